@@ -1,0 +1,59 @@
+"""The only place that reads the clock: what time and day it is where an organisation is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kefu_messages.errors import ContentInvalid
+
+DEFAULT_ZONE = "Asia/Shanghai"
+_stopped: ContextVar[datetime | None] = ContextVar("kefu_clock_stopped", default=None)
+
+
+class UnknownZone(ContentInvalid):
+    """The name is no time zone of the IANA database."""
+
+    code = "unknown_zone"
+    text = {"zh-Hant": "沒有名為「{zone}」的時區", "en": "There is no time zone '{zone}'"}
+
+
+@lru_cache
+def zone(name: str = DEFAULT_ZONE) -> ZoneInfo:
+    """The time zone of that name; raises :class:`UnknownZone`."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnknownZone(zone=name) from None
+
+
+def now(where: str = DEFAULT_ZONE) -> datetime:
+    """The present moment, aware, in the zone."""
+    stopped = _stopped.get()
+    return (stopped or datetime.now(UTC)).astimezone(zone(where))
+
+
+def today(where: str = DEFAULT_ZONE) -> date:
+    """The day that it is in the zone: at 16:00 UTC Shanghai already has the next one."""
+    return now(where).date()
+
+
+def localise(moment: datetime, where: str = DEFAULT_ZONE) -> datetime:
+    """The moment in the zone; one written without an offset is the zone's local time."""
+    return moment.replace(tzinfo=zone(where)) if moment.tzinfo is None else moment.astimezone(zone(where))
+
+
+@contextmanager
+def stopped_at(moment: datetime) -> Iterator[None]:
+    """Within the block it is that (aware) moment: for tests and for replaying a day."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without an offset is no moment")
+    token = _stopped.set(moment)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)
