@@ -7,21 +7,35 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.errors import ContentInvalid, StateConflict
 
-PUBLISHERS = frozenset({
-    roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.DEPARTMENT_HEAD, roles.GENERAL_MANAGER, roles.SERVICE_DIRECTOR,
-    roles.PROPERTY_MANAGER, roles.HR, roles.SERVICE,
-})
+PUBLISHERS = frozenset(
+    {
+        roles.CUSTOMER_SERVICE_SUPERVISOR,
+        roles.CUSTOMER_SERVICE_MANAGER,
+        roles.DEPARTMENT_HEAD,
+        roles.GENERAL_MANAGER,
+        roles.SERVICE_DIRECTOR,
+        roles.PROPERTY_MANAGER,
+        roles.HR,
+        roles.SERVICE,
+    }
+)
 FORM_KEEPERS = PUBLISHERS | roles.CLERKS | frozenset({roles.BUSINESS_CENTRE_TEAM_LEADER, roles.ARCHIVE_CUSTODIAN, roles.SERVICE_MANAGER})
 
 
 class EditionNotCurrent(StateConflict):
     code = "edition_not_current"
-    text = {"zh-Hant": "{document_id} 第 {edition} 版不是現行版本({current})", "en": "Edition {edition} of {document_id} is not the current one ({current})"}
+    text = {
+        "zh-Hant": "{document_id} 第 {edition} 版不是現行版本({current})",
+        "en": "Edition {edition} of {document_id} is not the current one ({current})",
+    }
 
 
 class EditionTooEarly(ContentInvalid):
     code = "edition_too_early"
-    text = {"zh-Hant": "新版本的生效日須晚於現行版本({effective_from})", "en": "A new edition takes effect after the current one ({effective_from})"}
+    text = {
+        "zh-Hant": "新版本的生效日須晚於現行版本({effective_from})",
+        "en": "A new edition takes effect after the current one ({effective_from})",
+    }
 
 
 class FormNotInBook(ContentInvalid):
@@ -100,7 +114,13 @@ class PublishDocument(Command):
     reply = PolicyDocument
     errors = (EditionTooEarly,)
     status = 201
-    example = {"document_id": "reading_work_instruction", "title": "抄表作業指導書", "effective_from": "2025-03-01", "required_of": ["meter_reader"], "text": "…"}
+    example = {
+        "document_id": "reading_work_instruction",
+        "title": "抄表作業指導書",
+        "effective_from": "2025-03-01",
+        "required_of": ["meter_reader"],
+        "text": "…",
+    }
     document_id = fields.Identifier(required=True)
     title = fields.Text(required=True)
     effective_from = fields.Date(required=True)
@@ -216,7 +236,13 @@ class DocumentVersionPublished(Event):
     """A policy document has a new edition in force from a day."""
 
     subject = "document_id"
-    example = {"document_id": "reading_work_instruction", "edition": 1, "title": "抄表作業指導書", "effective_from": "2025-03-01", "required_of": ["meter_reader"]}
+    example = {
+        "document_id": "reading_work_instruction",
+        "edition": 1,
+        "title": "抄表作業指導書",
+        "effective_from": "2025-03-01",
+        "required_of": ["meter_reader"],
+    }
     document_id = fields.Identifier(required=True)
     edition = fields.Integer(required=True)
     title = fields.Text(required=True)

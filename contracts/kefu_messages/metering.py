@@ -16,10 +16,14 @@ MISSED_REASONS = ("nobody_home", "access_refused", "meter_blocked", "other")
 ANOMALIES = ("fast", "slow", "dead", "other")
 SHEET_FAULTS = ("illegible", "incomplete")
 
-METER_STAFF = frozenset({roles.ENGINEER, roles.COUNTER_CLERK, roles.CHARGING_CLERK, roles.BUSINESS_CENTRE_TEAM_LEADER, roles.DEPARTMENT_HEAD, roles.SERVICE})
+METER_STAFF = frozenset(
+    {roles.ENGINEER, roles.COUNTER_CLERK, roles.CHARGING_CLERK, roles.BUSINESS_CENTRE_TEAM_LEADER, roles.DEPARTMENT_HEAD, roles.SERVICE}
+)
 ENTRY_STAFF = frozenset({roles.METER_READER, *roles.CLERKS, roles.BUSINESS_CENTRE_TEAM_LEADER, roles.DEPARTMENT_HEAD, roles.SERVICE})
 LEADERS = frozenset({roles.BUSINESS_CENTRE_TEAM_LEADER, roles.DEPARTMENT_HEAD, roles.REPORTING, roles.SERVICE})
-READERS_OF_REPORTS = frozenset({*LEADERS, roles.METER_READER, roles.FINANCE, *roles.CLERKS, roles.CASHIER, roles.GENERAL_MANAGER, roles.CUSTOMER_SERVICE_MANAGER})
+READERS_OF_REPORTS = frozenset(
+    {*LEADERS, roles.METER_READER, roles.FINANCE, *roles.CLERKS, roles.CASHIER, roles.GENERAL_MANAGER, roles.CUSTOMER_SERVICE_MANAGER}
+)
 
 
 # What can be refused
@@ -82,7 +86,10 @@ class LowerThanPrevious(ContentInvalid):
 
 class RegisterUnknown(ContentInvalid):
     code = "register_unknown"
-    text = {"zh-Hant": "表具 {meter_no} 未登記表盤位數,不能按過零計算", "en": "The digits of meter {meter_no} are not known: no rollover can be computed"}
+    text = {
+        "zh-Hant": "表具 {meter_no} 未登記表盤位數,不能按過零計算",
+        "en": "The digits of meter {meter_no} are not known: no rollover can be computed",
+    }
 
 
 class RolloverImplausible(ContentInvalid):
@@ -102,7 +109,10 @@ class NothingCorrected(ContentInvalid):
 
 class InstructionNotAcknowledged(StateConflict):
     code = "instruction_not_acknowledged"
-    text = {"zh-Hant": "抄表員 {reader} 尚未簽收現行版本:{documents}", "en": "{reader} has not acknowledged the current version of {documents}"}
+    text = {
+        "zh-Hant": "抄表員 {reader} 尚未簽收現行版本:{documents}",
+        "en": "{reader} has not acknowledged the current version of {documents}",
+    }
 
 
 class OwnSheet(NotAllowed):
@@ -142,7 +152,9 @@ class Meter(Schema):
     installed_on = fields.Date()
     life_years = fields.Integer()
     life_ends_on = fields.Date(metadata={"description": "last day of the permitted service life"})
-    register_digits = fields.Integer(allow_none=True, metadata={"description": "whole digits of the register; after 9…9 it starts again at 0"})
+    register_digits = fields.Integer(
+        allow_none=True, metadata={"description": "whole digits of the register; after 9…9 it starts again at 0"}
+    )
     state = fields.Choice(*STATES)
     gas_on_on = fields.Date(allow_none=True)
     stopped_on = fields.Date(allow_none=True)
@@ -174,7 +186,9 @@ class Reading(Schema):
     missed_reason = fields.Choice(*MISSED_REASONS, allow_none=True)
     anomaly = fields.Choice(*ANOMALIES, allow_none=True)
     appointment_at = fields.Instant(allow_none=True)
-    minutes_late = fields.Integer(allow_none=True, metadata={"description": "after the appointment, beyond the tolerance; null when punctual"})
+    minutes_late = fields.Integer(
+        allow_none=True, metadata={"description": "after the appointment, beyond the tolerance; null when punctual"}
+    )
     entered_on = fields.Date()
     entry_limit = fields.Date()
     entered_late = fields.Boolean()
@@ -246,8 +260,17 @@ class InstallMeter(Command):
     errors = (DuplicateMeter, UnknownCustomer, InvalidInlet)
     status = 201
     bulk = Bulk("/meters:import", key="meter_no")
-    example = {"meter_no": "2100007", "customer_no": "SH010001", "meter_type": "G25", "position": "outdoor", "inlet": "right",
-               "installed_on": "2018-03-06", "life_years": 10, "state": "gas_on", "gas_on_on": "2018-03-10"}
+    example = {
+        "meter_no": "2100007",
+        "customer_no": "SH010001",
+        "meter_type": "G25",
+        "position": "outdoor",
+        "inlet": "right",
+        "installed_on": "2018-03-06",
+        "life_years": 10,
+        "state": "gas_on",
+        "gas_on_on": "2018-03-10",
+    }
     meter_no = fields.Identifier(required=True, metadata={"description": "number on the meter's plate"})
     customer_no = fields.Identifier(required=True)
     meter_type = fields.Identifier(required=True, metadata={"description": "G1.6, G25 …"})
@@ -323,8 +346,15 @@ class ReplaceMeter(Command):
     reply = Meter
     errors = (DuplicateMeter, InvalidInlet, LowerThanPrevious)
     status = 201
-    example = {"meter_no": "2100392", "new_meter_no": "3100001", "replaced_on": "2025-03-12", "final_reading": "3811", "initial_reading": "0",
-               "meter_type": "G4", "life_years": 10}
+    example = {
+        "meter_no": "2100392",
+        "new_meter_no": "3100001",
+        "replaced_on": "2025-03-12",
+        "final_reading": "3811",
+        "initial_reading": "0",
+        "meter_type": "G4",
+        "life_years": 10,
+    }
     meter_no = fields.Identifier(required=True, metadata={"description": "the old meter"})
     new_meter_no = fields.Identifier(required=True)
     replaced_on = fields.Date(required=True)
@@ -345,10 +375,22 @@ class RecordOpeningReading(Command):
     errors = (UnknownMeter, LaterReadingExists)
     status = 201
     bulk = Bulk("/opening-readings:import", key="meter_no")
-    example = {"meter_no": "2100007", "read_on": "2025-02-24", "kind": "regular", "base_reading": "24085.7", "cumulative": "24084.7", "remaining": "148"}
+    example = {
+        "meter_no": "2100007",
+        "read_on": "2025-02-24",
+        "kind": "regular",
+        "base_reading": "24085.7",
+        "cumulative": "24084.7",
+        "remaining": "148",
+    }
     meter_no = fields.Identifier(required=True)
     read_on = fields.Date(required=True)
-    kind = fields.Choice("regular", "installation", required=True, metadata={"description": "regular: read in an earlier round; installation: initial figure"})
+    kind = fields.Choice(
+        "regular",
+        "installation",
+        required=True,
+        metadata={"description": "regular: read in an earlier round; installation: initial figure"},
+    )
     base_reading = fields.Volume(required=True, negative=False)
     cumulative = fields.Volume(negative=False, allow_none=True, load_default=None)
     remaining = fields.Volume(negative=False, allow_none=True, load_default=None)
@@ -577,12 +619,34 @@ class RecordReading(Command):
     route = POST("/readings")
     roles = ENTRY_STAFF
     reply = Reading
-    errors = (UnknownMeter, ReaderNotAllowed, OutsidePeriod, MeterNotGasOn, EstimatedReading, MissedReasonMissing, CommercialValuesIncomplete,
-              InvalidValue, DuplicateReading, LowerThanPrevious, RegisterUnknown, RolloverImplausible)
+    errors = (
+        UnknownMeter,
+        ReaderNotAllowed,
+        OutsidePeriod,
+        MeterNotGasOn,
+        EstimatedReading,
+        MissedReasonMissing,
+        CommercialValuesIncomplete,
+        InvalidValue,
+        DuplicateReading,
+        LowerThanPrevious,
+        RegisterUnknown,
+        RolloverImplausible,
+    )
     status = 201
     bulk = Bulk("/readings:import", key="meter_no")
-    example = {"meter_no": "2100007", "read_at": "2025-03-22T09:00", "reader": "R01", "sheet_no": "1002", "page": 1, "kind": "regular",
-               "base_reading": "24945.7", "cumulative": "24944.7", "remaining": "88", "entered_on": "2025-03-22"}
+    example = {
+        "meter_no": "2100007",
+        "read_at": "2025-03-22T09:00",
+        "reader": "R01",
+        "sheet_no": "1002",
+        "page": 1,
+        "kind": "regular",
+        "base_reading": "24945.7",
+        "cumulative": "24944.7",
+        "remaining": "88",
+        "entered_on": "2025-03-22",
+    }
     meter_no = fields.Identifier(required=True)
     read_at = fields.Instant(required=True)
     reader = fields.Identifier(required=True, metadata={"description": "staff number of the meter reader"})
@@ -591,7 +655,9 @@ class RecordReading(Command):
     kind = fields.Choice(*READING_KINDS, load_default="regular")
     base_reading = fields.Volume(negative=False, allow_none=True, load_default=None)
     cumulative = fields.Volume(negative=False, allow_none=True, load_default=None, metadata={"description": "m3, commercial meters"})
-    remaining = fields.Volume(negative=False, allow_none=True, load_default=None, metadata={"description": "m3 left in the meter, commercial meters"})
+    remaining = fields.Volume(
+        negative=False, allow_none=True, load_default=None, metadata={"description": "m3 left in the meter, commercial meters"}
+    )
     missed_reason = fields.Choice(*MISSED_REASONS, allow_none=True, load_default=None)
     anomaly = fields.Choice(*ANOMALIES, allow_none=True, load_default=None)
     appointment_at = fields.Instant(allow_none=True, load_default=None)
@@ -606,8 +672,14 @@ class CorrectReading(Command):
     roles = ENTRY_STAFF
     reply = Reading
     errors = (LowerThanPrevious, LaterReadingExists, NothingCorrected, CommercialValuesIncomplete)
-    example = {"meter_no": "2100007", "period": "2025-03", "base_reading": "24954.7", "discovered_on": "2025-03-24", "corrected_on": "2025-03-25",
-               "reason": "digits swapped"}
+    example = {
+        "meter_no": "2100007",
+        "period": "2025-03",
+        "base_reading": "24954.7",
+        "discovered_on": "2025-03-24",
+        "corrected_on": "2025-03-25",
+        "reason": "digits swapped",
+    }
     meter_no = fields.Identifier(required=True)
     period = fields.Month(required=True)
     base_reading = fields.Volume(required=True, negative=False)
@@ -658,8 +730,19 @@ class MeterInstalled(Event):
     """A meter has been registered, in whatever state."""
 
     subject = "meter_no"
-    example = {"meter_no": "2100007", "customer_no": "SH010001", "customer_kind": "commercial", "meter_type": "G25", "position": "outdoor",
-               "inlet": "right", "installed_on": "2018-03-06", "life_years": 10, "state": "gas_on", "gas_on_on": "2018-03-10", "because": ["MET-02"]}
+    example = {
+        "meter_no": "2100007",
+        "customer_no": "SH010001",
+        "customer_kind": "commercial",
+        "meter_type": "G25",
+        "position": "outdoor",
+        "inlet": "right",
+        "installed_on": "2018-03-06",
+        "life_years": 10,
+        "state": "gas_on",
+        "gas_on_on": "2018-03-10",
+        "because": ["MET-02"],
+    }
     meter_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
     customer_kind = fields.Choice(*KINDS, required=True)
@@ -677,8 +760,15 @@ class MeterChanged(Event):
     """A meter has another customer, place, state or master data."""
 
     subject = "meter_no"
-    example = {"meter_no": "2100007", "customer_no": "SH010001", "customer_kind": "commercial", "position": "outdoor", "state": "stopped",
-               "changed_on": "2025-03-12", "what": ["state"]}
+    example = {
+        "meter_no": "2100007",
+        "customer_no": "SH010001",
+        "customer_kind": "commercial",
+        "position": "outdoor",
+        "state": "stopped",
+        "changed_on": "2025-03-12",
+        "what": ["state"],
+    }
     meter_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
     customer_kind = fields.Choice(*KINDS, required=True)
@@ -692,7 +782,13 @@ class MeterActivated(Event):
     """The gas is on at a meter: from this day it is read (MET-20)."""
 
     subject = "meter_no"
-    example = {"meter_no": "2100441", "customer_no": "SH010063", "customer_kind": "residential", "gas_on_on": "2025-03-12", "because": ["MET-20"]}
+    example = {
+        "meter_no": "2100441",
+        "customer_no": "SH010063",
+        "customer_kind": "residential",
+        "gas_on_on": "2025-03-12",
+        "because": ["MET-20"],
+    }
     meter_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
     customer_kind = fields.Choice(*KINDS, required=True)
@@ -703,8 +799,17 @@ class MeterReplaced(Event):
     """A meter stands in the place of an old one; ``carried_over`` is what the old one counted since its last reading."""
 
     subject = "meter_no"
-    example = {"meter_no": "3100001", "predecessor": "2100392", "customer_no": "SH010056", "customer_kind": "residential", "position": "indoor",
-               "replaced_on": "2025-03-12", "final_reading": "3811", "initial_reading": "0", "carried_over": "12"}
+    example = {
+        "meter_no": "3100001",
+        "predecessor": "2100392",
+        "customer_no": "SH010056",
+        "customer_kind": "residential",
+        "position": "indoor",
+        "replaced_on": "2025-03-12",
+        "final_reading": "3811",
+        "initial_reading": "0",
+        "carried_over": "12",
+    }
     meter_no = fields.Identifier(required=True)
     predecessor = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
@@ -720,7 +825,14 @@ class MeterRemoved(Event):
     """A meter has been taken away; ``unsettled`` is what it counted since its last reading."""
 
     subject = "meter_no"
-    example = {"meter_no": "2100392", "customer_no": "SH010056", "customer_kind": "residential", "removed_on": "2025-03-12", "final_reading": "3811", "unsettled": "12"}
+    example = {
+        "meter_no": "2100392",
+        "customer_no": "SH010056",
+        "customer_kind": "residential",
+        "removed_on": "2025-03-12",
+        "final_reading": "3811",
+        "unsettled": "12",
+    }
     meter_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
     customer_kind = fields.Choice(*KINDS, required=True)
@@ -743,10 +855,29 @@ class ReadingAccepted(Event):
     """A reading has become the month's reading of its meter."""
 
     subject = "meter_no"
-    example = {"meter_no": "2100007", "customer_no": "SH010001", "customer_kind": "commercial", "reading_class": "commercial", "month": "2025-03",
-               "read_at": "2025-03-22T09:00+08:00", "read_on": "2025-03-22", "entered_on": "2025-03-22", "reader": "R01", "sheet_no": "1002", "page": 1,
-               "previous": "24085.7", "base_reading": "24945.7", "cumulative": "24944.7", "remaining": "88", "volume": "860",
-               "recent_volumes": ["861.6", "956.2", "798.7"], "entered_late": False, "minutes_late": None, "flags": [], "because": ["MET-03"]}
+    example = {
+        "meter_no": "2100007",
+        "customer_no": "SH010001",
+        "customer_kind": "commercial",
+        "reading_class": "commercial",
+        "month": "2025-03",
+        "read_at": "2025-03-22T09:00+08:00",
+        "read_on": "2025-03-22",
+        "entered_on": "2025-03-22",
+        "reader": "R01",
+        "sheet_no": "1002",
+        "page": 1,
+        "previous": "24085.7",
+        "base_reading": "24945.7",
+        "cumulative": "24944.7",
+        "remaining": "88",
+        "volume": "860",
+        "recent_volumes": ["861.6", "956.2", "798.7"],
+        "entered_late": False,
+        "minutes_late": None,
+        "flags": [],
+        "because": ["MET-03"],
+    }
     meter_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
     customer_kind = fields.Choice(*KINDS, required=True)
@@ -766,7 +897,9 @@ class ReadingAccepted(Event):
     recent_volumes = fields.List(fields.Volume(), required=True, metadata={"description": "m3 of up to three months before, oldest first"})
     anomaly = fields.Choice(*ANOMALIES, allow_none=True)
     appointment_at = fields.Instant(allow_none=True)
-    minutes_late = fields.Integer(allow_none=True, metadata={"description": "arrival after the appointment, when beyond the tolerance (MET-16)"})
+    minutes_late = fields.Integer(
+        allow_none=True, metadata={"description": "arrival after the appointment, when beyond the tolerance (MET-16)"}
+    )
     entered_late = fields.Boolean(required=True, metadata={"description": "entered after the limit (MET-09)"})
     flags = fields.List(fields.String(), metadata={"description": "outside_commercial_window (MET-08), outside_visit_window (MET-15)"})
 
@@ -775,9 +908,19 @@ class ReadingMissed(Event):
     """A meter could not be read and stays in the round as missed (MET-03)."""
 
     subject = "meter_no"
-    example = {"meter_no": "2100063", "customer_no": "SH010009", "customer_kind": "residential", "reading_class": "indoor_residential", "month": "2025-03",
-               "read_at": "2025-03-10T09:00+08:00", "read_on": "2025-03-10", "entered_on": "2025-03-10", "reader": "R01", "missed_reason": "nobody_home",
-               "entered_late": False}
+    example = {
+        "meter_no": "2100063",
+        "customer_no": "SH010009",
+        "customer_kind": "residential",
+        "reading_class": "indoor_residential",
+        "month": "2025-03",
+        "read_at": "2025-03-10T09:00+08:00",
+        "read_on": "2025-03-10",
+        "entered_on": "2025-03-10",
+        "reader": "R01",
+        "missed_reason": "nobody_home",
+        "entered_late": False,
+    }
     meter_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
     customer_kind = fields.Choice(*KINDS, required=True)
@@ -800,10 +943,25 @@ class ReadingCorrected(Event):
     """The month's reading of a meter has another figure; the old one is kept (MET-19)."""
 
     subject = "meter_no"
-    example = {"meter_no": "2100007", "customer_no": "SH010001", "customer_kind": "commercial", "reading_class": "commercial", "month": "2025-03",
-               "read_at": "2025-03-22T09:00+08:00", "read_on": "2025-03-22", "entered_on": "2025-03-22", "reader": "R01", "previous": "24085.7",
-               "base_reading": "24954.7", "volume": "869", "previous_base_reading": "24945.7", "previous_volume": "860",
-               "recent_volumes": ["861.6", "956.2", "798.7"], "corrected_on": "2025-03-25", "reason": "digits swapped"}
+    example = {
+        "meter_no": "2100007",
+        "customer_no": "SH010001",
+        "customer_kind": "commercial",
+        "reading_class": "commercial",
+        "month": "2025-03",
+        "read_at": "2025-03-22T09:00+08:00",
+        "read_on": "2025-03-22",
+        "entered_on": "2025-03-22",
+        "reader": "R01",
+        "previous": "24085.7",
+        "base_reading": "24954.7",
+        "volume": "869",
+        "previous_base_reading": "24945.7",
+        "previous_volume": "860",
+        "recent_volumes": ["861.6", "956.2", "798.7"],
+        "corrected_on": "2025-03-25",
+        "reason": "digits swapped",
+    }
     meter_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
     customer_kind = fields.Choice(*KINDS, required=True)
@@ -841,8 +999,17 @@ class EntryErrorFound(Event):
     """A figure was entered wrongly, or its correction came late; for discipline to judge (MET-19, DIS-14)."""
 
     subject = "staff_no"
-    example = {"staff_no": "R01", "meter_no": "2100007", "month": "2025-03", "entered": "24945.7", "corrected": "24954.7", "discovered_on": "2025-03-24",
-               "corrected_on": "2025-03-29", "correct_by": "2025-03-25", "corrected_late": True}
+    example = {
+        "staff_no": "R01",
+        "meter_no": "2100007",
+        "month": "2025-03",
+        "entered": "24945.7",
+        "corrected": "24954.7",
+        "discovered_on": "2025-03-24",
+        "corrected_on": "2025-03-29",
+        "correct_by": "2025-03-25",
+        "corrected_late": True,
+    }
     staff_no = fields.Identifier(required=True, metadata={"description": "who entered the wrong figure"})
     meter_no = fields.Identifier(required=True)
     month = fields.Month(required=True)
@@ -902,7 +1069,16 @@ class DailyReadingReportFiled(Event):
     """A reader's report of a reading day has been filed (MET-10, REP-08)."""
 
     subject = "reader"
-    example = {"reader": "R01", "date": "2025-03-22", "due": 40, "read": 39, "missed": 1, "anomalies": 0, "rate_percent": "97.50", "filed_on": "2025-03-22"}
+    example = {
+        "reader": "R01",
+        "date": "2025-03-22",
+        "due": 40,
+        "read": 39,
+        "missed": 1,
+        "anomalies": 0,
+        "rate_percent": "97.50",
+        "filed_on": "2025-03-22",
+    }
     reader = fields.Identifier(required=True)
     date = fields.Date(required=True)
     due = fields.Integer(required=True)
@@ -945,9 +1121,15 @@ class ReadingMonthConsolidated(Event):
     """The month's reading report has been filed; ``findings`` are keyed by rule (MET-11, REP-08, REP-77)."""
 
     subject = "period"
-    example = {"period": "2025-03", "consolidated_on": "2025-04-01", "findings": {"MET-05": {"due": 63, "read": 62, "rate_percent": "98.41", "pass": False}},
-               "readers": {"R01": {"read": 90, "missed": 10, "errors": 0, "late_entries": 1, "rate_percent": "90.00"}}}
+    example = {
+        "period": "2025-03",
+        "consolidated_on": "2025-04-01",
+        "findings": {"MET-05": {"due": 63, "read": 62, "rate_percent": "98.41", "pass": False}},
+        "readers": {"R01": {"read": 90, "missed": 10, "errors": 0, "late_entries": 1, "rate_percent": "90.00"}},
+    }
     period = fields.Month(required=True)
     consolidated_on = fields.Date(required=True)
     findings = fields.Dict(keys=fields.String(), required=True)
-    readers = fields.Dict(keys=fields.String(), metadata={"description": "per reader: read, missed, errors, late_entries, rate_percent (MET-14)"})
+    readers = fields.Dict(
+        keys=fields.String(), metadata={"description": "per reader: read, missed, errors, late_entries, rate_percent (MET-14)"}
+    )

@@ -1,0 +1,120 @@
+"""The field types of messages: how a quantity is written on the wire and what it becomes inside.
+
+Money and volumes are decimal strings, never floats; days ``YYYY-MM-DD``; months ``YYYY-MM``; instants ISO 8601 with an
+offset, or without one for the organisation's local time (the service attaches the zone).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+Boolean = fields.Boolean
+Date = fields.Date
+Dict = fields.Dict
+Integer = fields.Integer
+List = fields.List
+Nested = fields.Nested
+String = fields.String
+
+
+def _plain(value: Decimal) -> str:
+    text = format(value.normalize(), "f")
+    return text if text != "-0" else "0"
+
+
+class Text(fields.String):
+    """Free text of bounded length (default 500 characters)."""
+
+    def __init__(self, *, longest: int = 500, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", validate.Length(max=longest))
+        super().__init__(**kwargs)
+
+
+class Identifier(fields.String):
+    """A number or code that people write down: 1 to 64 printable characters without ``/`` or blanks at its ends."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", [validate.Length(min=1, max=64), validate.Regexp(r"^[^\s/\x00-\x1f](?:[^/\x00-\x1f]*[^\s/\x00-\x1f])?$")])
+        super().__init__(**kwargs)
+
+
+class Choice(fields.String):
+    """One of a closed list of words."""
+
+    def __init__(self, *choices: str, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", validate.OneOf(choices))
+        super().__init__(**kwargs)
+
+
+class _Decimal(fields.Field[Decimal]):
+    """A decimal written as a string; numbers are taken too, floats are not."""
+
+    places: int | None = None
+    positive = False
+    PATTERN = r"^-?\d{1,15}(\.\d{1,6})?$"
+
+    def __init__(self, *, negative: bool = True, **kwargs: Any) -> None:
+        self.negative = negative
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or not re.match(self.PATTERN, str(value)):
+            raise ValidationError("Not a decimal number.")
+        number = Decimal(str(value))
+        if self.places is not None and -int(number.as_tuple().exponent) > self.places:
+            raise ValidationError(f"More than {self.places} places.")
+        if not self.negative and number < 0:
+            raise ValidationError("Must not be negative.")
+        return number
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else _plain(Decimal(str(value)))
+
+
+class Money(_Decimal):
+    """An amount in the organisation's currency (yuan): two places, half-up."""
+
+    places = 2
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else str(Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+class Price(_Decimal):
+    """A unit price, yuan per m3, without trailing zeros."""
+
+
+class Volume(_Decimal):
+    """Cubic metres, exact, without trailing zeros."""
+
+
+class Number(_Decimal):
+    """A plain decimal: a percentage, a mean."""
+
+
+class Month(fields.String):
+    """A calendar month, ``YYYY-MM``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", validate.Regexp(r"^\d{4}-(0[1-9]|1[0-2])$"))
+        super().__init__(**kwargs)
+
+
+class Instant(fields.Field[datetime]):
+    """A point in time, ISO 8601; without an offset it is local to the organisation (the service attaches the zone)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            return datetime.fromisoformat(str(value))
+        except ValueError:
+            raise ValidationError("Not an ISO 8601 date and time.") from None
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        return str(value.isoformat(timespec="minutes" if not value.second and not value.microsecond else "auto"))
