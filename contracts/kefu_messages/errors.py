@@ -1,0 +1,165 @@
+"""Everything that can go wrong, as one tree; each leaf has a stable ``code`` that programs may rely on.
+
+* KefuError
+  + MalformedRequest 400
+  + NotAuthenticated 401
+  + NotAllowed 403
+  + NotFound 404
+  + StateConflict 409 - the thing is not in a state that allows it
+    - VersionConflict 412 - it was changed since it was read
+  + ContentInvalid 422 - understood, and refused by a rule
+  + TooManyRequests 429
+  + ServiceUnavailable 503
+
+A service's own errors are leaves declared beside its messages. ``text`` holds the sentence a reader sees, in Traditional
+Chinese and English, with ``{names}`` filled from the keyword arguments; Simplified Chinese is converted from the former.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+_BY_CODE: dict[str, type[KefuError]] = {}
+
+
+class KefuError(Exception):
+    """A refusal with a stable code; keyword arguments fill its text and travel with it (JSON values only)."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    text: ClassVar[dict[str, str]] = {"zh-Hant": "系統發生錯誤", "en": "Something went wrong"}
+
+    def __init__(self, **params: Any) -> None:
+        self.params = params
+        super().__init__(self.sentence("en"))
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        known = _BY_CODE.setdefault(cls.code, cls)
+        if known is not cls and (known.__module__, known.__name__) != (cls.__module__, cls.__name__) and "code" in cls.__dict__:
+            raise TypeError(f"error code {cls.code!r} is declared by {known.__name__} and by {cls.__name__}")
+
+    def sentence(self, language: str) -> str:
+        """The text in the language (``zh-Hant`` or ``en``), its names filled in."""
+        template = self.text.get(language, self.text["en"])
+        try:
+            return template.format(**self.params)
+        except (KeyError, IndexError):
+            return template
+
+    def as_message(self) -> dict[str, Any]:
+        """The form in which it crosses the bus."""
+        return {"code": self.code, "params": self.params}
+
+
+def from_message(message: dict[str, Any]) -> KefuError:
+    """The error that crossed the bus, of its own class again; an unknown code becomes a plain :class:`KefuError`."""
+    cls = _BY_CODE.get(str(message.get("code")), KefuError)
+    return cls(**message.get("params") or {})
+
+
+def by_code() -> dict[str, type[KefuError]]:
+    """Every declared error."""
+    return dict(_BY_CODE)
+
+
+class MalformedRequest(KefuError):
+    code, status = "malformed_request", 400
+    text = {"zh-Hant": "請求格式不正確:{detail}", "en": "The request is malformed: {detail}"}
+
+
+class NotAuthenticated(KefuError):
+    code, status = "not_authenticated", 401
+    text = {"zh-Hant": "請先登入:{detail}", "en": "Please sign in: {detail}"}
+
+
+class NotAllowed(KefuError):
+    code, status = "not_allowed", 403
+    text = {"zh-Hant": "您的崗位無權執行此操作({action})", "en": "Your role does not permit this ({action})"}
+
+
+class WrongOrganisation(NotAllowed):
+    code = "wrong_organisation"
+    text = {"zh-Hant": "該資料屬於其他單位", "en": "This belongs to another organisation"}
+
+
+class NotFound(KefuError):
+    code, status = "not_found", 404
+    text = {"zh-Hant": "找不到 {kind} {key}", "en": "There is no {kind} {key}"}
+
+
+class StateConflict(KefuError):
+    code, status = "state_conflict", 409
+    text = {"zh-Hant": "目前狀態({state})不允許此操作", "en": "Its state ({state}) does not allow this"}
+
+
+class AlreadyExists(StateConflict):
+    code = "already_exists"
+    text = {"zh-Hant": "{kind} {key} 已存在", "en": "{kind} {key} exists already"}
+
+
+class VersionConflict(StateConflict):
+    code, status = "version_conflict", 412
+    text = {"zh-Hant": "資料已被他人修改,請重新讀取", "en": "It was changed meanwhile: read it again"}
+
+
+class ContentInvalid(KefuError):
+    code, status = "content_invalid", 422
+    text = {"zh-Hant": "內容不符合要求", "en": "The content is not valid"}
+
+
+class ValidationFailed(ContentInvalid):
+    """``fields`` maps each field to what is wrong with it."""
+
+    code = "validation_failed"
+    text = {"zh-Hant": "欄位內容不正確:{fields}", "en": "Some fields are wrong: {fields}"}
+
+
+class IdempotencyConflict(ContentInvalid):
+    code = "idempotency_conflict"
+    text = {"zh-Hant": "此冪等鍵已用於不同內容的請求", "en": "This idempotency key was used with another body"}
+
+
+class UnknownCustomer(ContentInvalid):
+    code = "unknown_customer"
+    text = {"zh-Hant": "沒有客戶 {customer_no}", "en": "There is no customer {customer_no}"}
+
+
+class UnknownMeter(ContentInvalid):
+    code = "unknown_meter"
+    text = {"zh-Hant": "沒有登記表具 {meter_no}", "en": "There is no registered meter {meter_no}"}
+
+
+class UnknownUnit(ContentInvalid):
+    code = "unknown_unit"
+    text = {"zh-Hant": "沒有房號 {unit_no}", "en": "There is no unit {unit_no}"}
+
+
+class ChannelNotAllowed(ContentInvalid):
+    code = "channel_not_allowed"
+    text = {"zh-Hant": "不得使用方式 {channel}", "en": "The channel {channel} is not allowed"}
+
+
+class UnknownCategory(ContentInvalid):
+    code = "unknown_category"
+    text = {"zh-Hant": "分類 {category} 不在規定範圍內", "en": "{category} is not one of the categories"}
+
+
+class ValueNotInForce(ContentInvalid):
+    code = "not_in_force"
+    text = {"zh-Hant": "規定「{value}」在 {day} 對 {organisation} 尚未生效", "en": "'{value}' is not in force for {organisation} on {day}"}
+
+
+class RequestTooLarge(KefuError):
+    code, status = "request_too_large", 413
+    text = {"zh-Hant": "請求超過 {limit} 位元組", "en": "The request exceeds {limit} bytes"}
+
+
+class TooManyRequests(KefuError):
+    code, status = "too_many_requests", 429
+    text = {"zh-Hant": "請求過於頻繁,請 {retry_after} 秒後再試", "en": "Too many requests: try again in {retry_after} s"}
+
+
+class ServiceUnavailable(KefuError):
+    code, status = "service_unavailable", 503
+    text = {"zh-Hant": "服務 {service} 暫時無法回應", "en": "The service {service} does not answer at the moment"}
