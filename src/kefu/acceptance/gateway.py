@@ -1,0 +1,117 @@
+"""The platform's HTTP API as a replay needs it: post, get, import, and wait for what is asked."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kefu.acceptance.folder import Row, written
+
+PATIENCE = 120.0
+LATER = (429, 503)
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
+
+
+class GatewayRefused(Exception):
+    """The platform refused a request, or does not answer; the message is one line that says what and why."""
+
+    def __init__(self, said: str, *, status: int | None = None, code: str = "") -> None:
+        super().__init__(said)
+        self.status, self.code = status, code
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row the platform did not take: its line in the file, its key and the reason's code."""
+
+    line: int
+    key: str
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in the figures."""
+        return {"line": self.line, "key": self.key, "reason": self.reason}
+
+
+class Gateway:
+    """One gateway, spoken to with one token; a busy or restarting platform is asked again for up to two minutes."""
+
+    def __init__(self, address: str, *, token: str | Callable[[], str], timeout: float = 300.0) -> None:
+        self._address, self._timeout = address.rstrip("/"), timeout
+        self._token = token if callable(token) else lambda: token
+
+    def get(self, path: str, **query: str) -> Any:
+        """The answer to a GET as JSON; raises :class:`GatewayRefused`."""
+        return self._asked("GET", path, query=query)
+
+    def post(self, path: str, body: Mapping[str, Any], *, key: str | None = None) -> Any:
+        """The answer to a POST as JSON; with ``key`` a second time changes nothing. Raises :class:`GatewayRefused`."""
+        content = json.dumps(body, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
+        return self._asked("POST", path, content=content, headers=headers)
+
+    def send(self, path: str, rows: Sequence[Row]) -> list[Refusal]:
+        """Import consecutive rows of a file and return those that were refused; raises :class:`GatewayRefused`."""
+        if not rows:
+            return []
+        answer = self._asked(
+            "POST", path, query={"first_line": str(rows[0].line)}, content=written(rows).encode(), headers={"Content-Type": "text/csv; charset=utf-8"},
+        )
+        return _refusals(answer)
+
+    def _asked(self, method: str, path: str, *, query: Mapping[str, str] | None = None, content: bytes | None = None,
+               headers: Mapping[str, str] | None = None) -> Any:
+        end, pause = time.monotonic() + PATIENCE, FIRST_PAUSE
+        while True:
+            try:
+                return self._once(method, path, query or {}, content, headers or {})
+            except GatewayRefused as refusal:
+                if refusal.status not in (*LATER, None) or time.monotonic() + pause > end:
+                    raise
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _once(self, method: str, path: str, query: Mapping[str, str], content: bytes | None, headers: Mapping[str, str]) -> Any:
+        address = self._address + path + (f"?{urllib.parse.urlencode(query)}" if query else "")
+        request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
+            address, data=content, method=method, headers={"Authorization": f"Bearer {self._token()}", "Accept": "application/json", **headers},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+                return _json(answer.read())
+        except urllib.error.HTTPError as error:
+            problem = _problem(error.read())
+            code, detail = str(problem.get("code", "")), problem.get("detail") or problem.get("title") or ""
+            raise GatewayRefused(f"{method} {path}: {error.code} {code} {detail}".rstrip(), status=error.code, code=code) from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise GatewayRefused(f"{self._address} does not answer {method} {path}: {reason}") from None
+
+
+def _json(content: bytes) -> Any:
+    """A JSON answer, or the list of an answer in lines of JSON."""
+    text = content.decode()
+    try:
+        return json.loads(text) if text.strip() else None
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def _problem(content: bytes) -> dict[str, Any]:
+    try:
+        problem = json.loads(content)
+    except ValueError:
+        return {}
+    return problem if isinstance(problem, dict) else {}
+
+
+def _refusals(answer: Any) -> list[Refusal]:
+    rows = answer.get("rows", []) if isinstance(answer, Mapping) else answer
+    refused = [row for row in rows or [] if row.get("status") == "refused"]
+    return [Refusal(row["line"], str(row.get("key") or ""), row["code"]) for row in refused]

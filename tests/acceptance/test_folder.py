@@ -1,0 +1,59 @@
+"""Folders of past data: read as Excel writes them, with their line numbers."""
+
+import pytest
+
+from kefu.acceptance.folder import Folder, FolderUnusable, read_rows, written
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_rows_keep_their_line_with_and_without_mark_and_carriage_return(mark, end):
+    text = mark + end.join(["meter_no,base_reading", "2100007,24085.7", "2100014,", ""]).encode()
+    first, second = read_rows(text, file="readings")
+    assert (first.line, first.get("base_reading")) == (2, "24085.7")
+    assert (second.line, second.get("base_reading")) == (3, "")
+    assert second.get("no_such_column") == ""
+
+
+def test_columns_are_found_by_name():
+    (row,) = read_rows("名,號\n\"林,記\",7\n".encode(), file="customers")
+    assert dict(row.values) == {"名": "林,記", "號": "7"}
+
+
+def test_rows_are_written_as_they_were_read():
+    rows = read_rows('a,b\n"1,5",\n2,x\n'.encode(), file="x")
+    assert written(rows) == 'a,b\n"1,5",\n2,x\n'
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    (b"", "no header row"),
+    (b"a,a\n1,2\n", "a column stands there twice"),
+    (b"a,b\n1\n", "line 2: 1 cells under 2 columns"),
+    (b"a,b\n1,2\n1,2,3\n", "line 3: 3 cells under 2 columns"),
+    ("名\n".encode("gb18030"), "not UTF-8 at byte 0"),
+])
+def test_a_broken_file_is_named_with_its_line(tmp_path, content, says):
+    (tmp_path / "x.csv").write_bytes(content)
+    with pytest.raises(FolderUnusable, match=f"x.csv: {says}"):
+        Folder(tmp_path).rows("x")
+
+
+def test_a_missing_file_has_no_rows(tmp_path):
+    assert Folder(tmp_path).rows("sheets") == ()
+    assert not Folder(tmp_path).has("sheets")
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    (None, "No such file"), ("name: x\n", "'id' is missing"), ("- 1\n", "'id' is missing"), ("a: [1\n", "while parsing"),
+])
+def test_a_folder_without_organisation_is_refused_in_one_line(tmp_path, content, says):
+    if content is not None:
+        (tmp_path / "organisation.yaml").write_text(content)
+    with pytest.raises(FolderUnusable, match=says) as refusal:
+        _ = Folder(tmp_path).organisation
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_decimal_of_the_organisation_is_never_a_float(tmp_path):
+    (tmp_path / "organisation.yaml").write_text("id: x\npolicies: {half_day: 0.5, whole: 7}\n")
+    assert Folder(tmp_path).organisation["policies"] == {"half_day": "0.5", "whole": 7}
