@@ -1,0 +1,194 @@
+"""Keeps an instance running: its private servers and one process per service; ``python -m kefu.local.supervisor HOME``.
+
+It reads the plan in the instance's folder, writes who runs to ``run/state.json``, and holds ``run/supervisor.lock`` while it
+lives. SIGTERM stops the services, then the servers. With ``--attached`` it also stops when its standard input ends, so that
+an instance never outlives the test that started it. What a supervisor that was killed has left running is ended first.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from kefu.identity import LocalIssuer
+from kefu.local import broker, store
+from kefu.local.plan import GATEWAY, Plan, database_of, read_plan, write_private
+from kefu.local.process import Process, born
+
+PAUSE = 0.1
+ALREADY_RUNNING = 3
+
+
+def lock_path(home: Path) -> Path:
+    """The file that a living supervisor holds."""
+    return home / "run" / "supervisor.lock"
+
+
+def state_path(home: Path) -> Path:
+    """Where a supervisor says what runs."""
+    return home / "run" / "state.json"
+
+
+def hold(home: Path) -> IO[str] | None:
+    """The lock of the instance's supervisor, None when another process holds it."""
+    lock_path(home).parent.mkdir(parents=True, exist_ok=True)
+    file = lock_path(home).open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+class Supervisor:
+    """The processes of one instance and the loop that looks after them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._stopping = threading.Event()
+        self._servers = [*self._broker_processes(), *self._store_processes()]
+        issuer = LocalIssuer(plan.folder)
+        self._services = [self._service_process(name, service, issuer) for name, service in plan.processes.items()]
+
+    def stop(self, *_: object) -> None:
+        """Begin to stop; safe in a signal handler."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Look after everything until told to stop, then stop it in order."""
+        everything = [*self._servers, *self._services]
+        self._write_state()
+        while not self._stopping.wait(PAUSE):
+            if any([process.look_after() for process in everything]):  # a list: every one has its turn
+                self._write_state()
+        self._end(self._services)
+        self._end([process for process in self._servers if process.name != "epmd"])
+        self._end(self._servers)
+        self._write_state()
+
+    def _end(self, processes: list[Process]) -> None:
+        for process in processes:
+            process.ask_to_stop()
+        while not all([process.has_stopped() for process in processes]):
+            time.sleep(PAUSE / 2)
+
+    def _write_state(self) -> None:
+        everything = [*self._servers, *self._services]
+        running = {
+            process.name: {"pid": process.pid, "born": born(process.pid), "ready": process.was_ready, "starts": process.starts}
+            for process in everything
+            if process.pid
+        }
+        write_private(state_path(self._plan.folder), json.dumps({"supervisor": os.getpid(), "processes": running}, indent=1))
+
+    def _broker_processes(self) -> list[Process]:
+        if "broker" not in self._plan.private_servers:
+            return []
+        ports = self._plan.ports
+        node = Process(
+            "broker", [str(broker.executable())], lambda: broker.environment(self._plan), self._log("broker"),
+            seconds_to_stop=20 if self._plan.durable else 0, ready=lambda: broker.is_ready(ports["broker"]),
+        )  # fmt: skip
+        mapper = broker.epmd()
+        if not mapper:
+            return [node]
+        command = [mapper, "-port", str(ports["epmd"]), "-address", "127.0.0.1"]
+        return [Process("epmd", command, lambda: os.environ, self._log("epmd"), seconds_to_stop=1), node]
+
+    def _store_processes(self) -> list[Process]:
+        plan = self._plan
+        if "store" not in plan.private_servers:
+            return []
+        command = store.install(plan.folder)
+        secured = plan.auth and plan.durable
+        if secured:
+            store.add_users(plan, command)
+        arguments = store.arguments(command, port=plan.ports["store"], folder=plan.folder / "store", durable=plan.durable, auth=secured)
+        return [
+            Process(
+                "store", arguments, lambda: os.environ, self._log("store"),
+                seconds_to_stop=10 if plan.durable else 0, ready=lambda: store.is_ready(plan.ports["store"]),
+            )
+        ]  # fmt: skip
+
+    def _service_process(self, name: str, service: str, issuer: LocalIssuer) -> Process:
+        return Process(
+            name, [*self._plan.runner, service], lambda: self._environment(name, service, issuer), self._log(name),
+            needs=lambda: all(server.was_ready for server in self._servers),
+        )  # fmt: skip
+
+    def _environment(self, name: str, service: str, issuer: LocalIssuer) -> Mapping[str, str]:
+        plan = self._plan
+        return {
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "KEFU_SERVICE": service,
+            "KEFU_HOME": plan.home,
+            "AMQP_URI": plan.amqp_uri(service),
+            "MONGO_URI": plan.mongo_uri(service),
+            "KEFU_MONGO_DATABASE": database_of(service),
+            "KEFU_OPS_PORT": str(plan.ports[name]),
+            "KEFU_TOKEN_KEYS": str(issuer.jwks_path),
+            **({"KEFU_HTTP_PORT": str(plan.ports[f"{name}.http"])} if service == GATEWAY else {}),
+            **plan.environment,
+        }
+
+    def _log(self, name: str) -> Path:
+        return self._plan.folder / "log" / f"{name}.log"
+
+
+def end_leftovers(home: Path) -> None:
+    """End what a killed supervisor left running: it is known by process id and time of birth."""
+    with suppress(FileNotFoundError, ValueError):
+        recorded = json.loads(state_path(home).read_text(encoding="utf-8"))["processes"].values()
+        left = [process["pid"] for process in recorded if process["born"] and born(process["pid"]) == process["born"]]
+        for signum, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+            for pid in left:
+                with suppress(ProcessLookupError):
+                    os.killpg(pid, signum)
+            until = time.monotonic() + seconds
+            while any(born(pid) for pid in left) and time.monotonic() < until:
+                time.sleep(PAUSE)
+
+
+def _hold_patiently(home: Path) -> IO[str] | None:
+    for _ in range(10):  # somebody who only asks whether we run holds it for a moment
+        lock = hold(home)
+        if lock:
+            return lock
+        time.sleep(PAUSE)
+    return None
+
+
+def main(arguments: list[str]) -> int:
+    """Run until told to stop; 3 when the instance has a supervisor already."""
+    home = Path(arguments[0])
+    lock = _hold_patiently(home)
+    if lock is None:
+        return ALREADY_RUNNING
+    plan = read_plan(home)
+    if plan is None:
+        raise SystemExit(f"{home} holds no plan: start it with `kefu up`")
+    end_leftovers(home)
+    supervisor = Supervisor(plan)
+    signal.signal(signal.SIGTERM, supervisor.stop)
+    signal.signal(signal.SIGINT, supervisor.stop)
+    if "--attached" in arguments:
+        threading.Thread(target=lambda: (sys.stdin.read(), supervisor.stop()), daemon=True).start()
+    supervisor.run()
+    lock.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
