@@ -1,0 +1,166 @@
+"""Dunning: one case per customer, steps in order and not before their day, no shut-off while a hold stands (BIL-24..BIL-27)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from kefu_messages.billing import (
+    ApprovalMissing,
+    DunningOnHold,
+    DuplicateAction,
+    NotOverdue,
+    RoleNotAllowed,
+    TooEarly,
+    UnknownAction,
+    WrongOrder,
+)
+from kefu_messages.errors import ChannelNotAllowed, UnknownCustomer
+
+from kefu.calendar import Calendar
+from kefu.law import Decision, Law, decide
+from kefu_billing.rules.balances import happened, in_order, overdue_amount, overdue_since
+from kefu_billing.rules.facts import ZERO, Account, Hold, Step
+
+OVERDUE, NOTIFIED, HANDED_OVER, SERVED, SHUT_OFF, CANCELLED = (
+    "overdue",
+    "notified",
+    "handed_over",
+    "dunning_notice_served",
+    "shut_off",
+    "cancelled",
+)
+STAGES = (OVERDUE, NOTIFIED, HANDED_OVER, SERVED, SHUT_OFF, CANCELLED)
+FOLLOWS = {"notice": (OVERDUE, NOTIFIED), "handover": (NOTIFIED,), "dunning_notice": (HANDED_OVER,), "shutoff": (SERVED,)}
+LEADS_TO = {"notice": NOTIFIED, "handover": HANDED_OVER, "dunning_notice": SERVED, "shutoff": SHUT_OFF}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Where a customer stands; ``stage`` is None when nothing was ever overdue or it was paid before any step."""
+
+    stage: str | None = None
+    since: date | None = None
+    overdue: Decimal = ZERO
+    steps: tuple[Step, ...] = ()
+
+
+def case_at(account: Account, *, until: date | datetime) -> Case:
+    """The dunning case at that time: steps and payments in the order of their time, payments first (BIL-24..BIL-26)."""
+    case = Case()
+    for at, step in _happenings(account, until):
+        if step is not None:
+            case = _after_step(case, step)
+        elif case.steps and overdue_amount(account, until=at) == 0:
+            case = Case(CANCELLED, at.date())
+    overdue = overdue_amount(account, until=until)
+    if overdue and not case.steps:
+        return Case(OVERDUE, overdue_since(account, until=until), overdue)
+    if case.steps and not overdue:
+        return Case(CANCELLED, _taken_back(account))
+    return replace(case, overdue=overdue)
+
+
+def _taken_back(account: Account) -> date | None:
+    """The day on which the last invoice was cancelled: what ends a case that no payment ended."""
+    return max((item.cancelled_on for item in account.invoices if item.cancelled_on), default=None)
+
+
+def _happenings(account: Account, until: date | datetime) -> list[tuple[datetime, Step | None]]:
+    """Payments (None) and steps by time; at the same minute payments first."""
+    paid: list[tuple[datetime, Step | None]] = [(item.paid_at, None) for item in in_order(account)]
+    merged = paid + [(step.at, step) for step in sorted(account.steps, key=lambda step: step.at)]
+    return sorted([item for item in merged if happened(item[0], until)], key=lambda item: (item[0], item[1] is not None))
+
+
+def _after_step(case: Case, step: Step) -> Case:
+    stage = LEADS_TO[step.action]
+    repeated = case.stage == NOTIFIED and stage == NOTIFIED
+    return Case(stage, case.since if repeated else step.at.date(), steps=(*case.steps, step))
+
+
+def judge_step(
+    step: Step, *, account: Account | None, customer_no: str, staff_role: str | None, approver_role: str | None, law: Law
+) -> Decision[Case]:
+    """The case after a step (BIL-24..BIL-26); refusals in the data format's order, then a standing hold."""
+    if account is None or account.kind is None:
+        raise UnknownCustomer(customer_no=customer_no)
+    if any(item.action_no == step.action_no for item in account.steps):
+        raise DuplicateAction(action_no=step.action_no)
+    if step.action not in FOLLOWS:
+        raise UnknownAction(action=step.action)
+    posts = law.value("handover_roles" if step.action == "handover" else "dunning_roles", on=step.at.date())
+    if staff_role not in posts.value:
+        raise RoleNotAllowed(staff_no=step.staff_no, action=step.action)
+    case = case_at(account, until=step.at)
+    if not case.overdue:
+        raise NotOverdue
+    ladder = _climb(step, case=case, approver_role=approver_role, law=law)
+    wait = _not_on_hold(step, account=account, law=law)
+    after = replace(_after_step(case, step), overdue=case.overdue)
+    facts = {"was": case.stage, "overdue": case.overdue, "action": step.action, "on": step.at.date()}
+    return decide(after, *ladder.because, posts, wait, **facts)
+
+
+def _climb(step: Step, *, case: Case, approver_role: str | None, law: Law) -> Decision[date | None]:
+    """The earliest day of the step, when channel, order, waiting days and approval allow it."""
+    day = step.at.date()
+    channels = law.value("notice_channels", on=day)
+    if step.action == "notice" and step.channel not in channels.value:
+        raise ChannelNotAllowed(channel=step.channel)
+    if case.stage not in FOLLOWS[step.action]:
+        raise WrongOrder(action=step.action, stage=str(case.stage), state=str(case.stage))
+    earliest = next_step_from(case, law=law)
+    if step.action != "notice" and earliest.outcome is not None and day < earliest.outcome:
+        raise TooEarly(earliest=earliest.outcome.isoformat())
+    approver = law.value("shutoff_approver_role", on=day)
+    if step.action == "shutoff" and approver_role != approver.value:
+        raise ApprovalMissing(role=str(approver.value))
+    extra = {"notice": (law.clause("BIL-24"), channels), "handover": (law.clause("BIL-25"),), "shutoff": (approver,)}
+    because = extra.get(step.action, ()) if step.action == "notice" else (law.clause("BIL-26"), *extra.get(step.action, ()))
+    return decide(earliest.outcome, *because, *(() if step.action == "notice" else earliest.because))
+
+
+def _not_on_hold(step: Step, *, account: Account, law: Law):  # type: ignore[no-untyped-def]
+    """The value that names the steps a hold stops; raises ``dunning_on_hold`` when one stands."""
+    stopped = law.value("actions_on_hold", on=step.at.date())
+    hold = standing_hold(account, on=step.at.date())
+    if hold is not None and step.action in stopped.value:
+        raise DunningOnHold(kind=hold.kind, since=hold.since.isoformat(), state="on_hold")
+    return stopped
+
+
+def standing_hold(account: Account, *, on: date) -> Hold | None:
+    """The hold that pauses dunning on the day: an open billing complaint or a promise not yet due."""
+    return next((hold for hold in account.holds if hold.stands(on)), None)
+
+
+def next_step_from(case: Case, *, law: Law) -> Decision[date | None]:
+    """The earliest day of the hand-over or shut-off; None where the next step need not wait (BIL-25, BIL-26)."""
+    last = case.steps[-1] if case.steps else None
+    if last is None or case.stage not in (NOTIFIED, SERVED) or case.since is None:
+        return decide(None, law.clause("BIL-24"), stage=case.stage)
+    name, rule = ("handover_after_days", "BIL-25") if case.stage == NOTIFIED else ("shutoff_after_days", "BIL-26")
+    days = law.value(name, on=case.since)
+    return decide(case.since + timedelta(days=int(days.value)), days, law.clause(rule), stage=case.stage, since=case.since)
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """When a customer became overdue and by when the first step had to be taken."""
+
+    overdue_since: date
+    limit: date
+    late: bool
+
+
+def first_step(account: Account, *, on: date, calendar: Calendar, law: Law) -> Decision[FirstStep | None]:
+    """Whether an overdue customer without any step has reached the limit day (BIL-27; doc 2 l.148); None when not overdue."""
+    case = case_at(account, until=on)
+    if case.stage != OVERDUE or case.since is None:
+        return decide(None, law.clause("BIL-27"), stage=case.stage)
+    days = law.value("dunning_limit_working_days", on=case.since)
+    limit = calendar.add_working_days(case.since, int(days.value))
+    facts = {"overdue_since": case.since, "limit": limit, "on": on}
+    return decide(FirstStep(case.since, limit, limit <= on), days, law.clause("BIL-27"), **facts)
