@@ -1,25 +1,57 @@
 """The field types of messages: how a quantity is written on the wire and what it becomes inside.
 
 Money and volumes are decimal strings, never floats; days ``YYYY-MM-DD``; months ``YYYY-MM``; instants ISO 8601 with an
-offset, or without one for the organisation's local time (the service attaches the zone).
+offset, or without one for the organisation's local time (the service attaches the zone). Years run from 1900 to 2999.
+Patterns are anchored with ``\\Z``: ``$`` would let a line break through.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
 Boolean = fields.Boolean
-Date = fields.Date
 Dict = fields.Dict
-Integer = fields.Integer
 List = fields.List
 Nested = fields.Nested
 String = fields.String
+
+LARGEST_INTEGER = 2**53 - 1
+DAY = r"(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+MOMENT = DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
+
+
+class Integer(fields.Integer):
+    """A whole number that every JSON reader can hold exactly; ``87.5`` is none, ``87.0`` is."""
+
+    def _validated(self, value: Any) -> int:
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer()) or _digits(value)
+        if isinstance(value, bool) or not whole or abs(int(value)) > LARGEST_INTEGER:
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+def _digits(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,16}", value) is not None
+
+
+class Date(fields.Field[date]):
+    """A calendar day, ``YYYY-MM-DD`` and nothing else."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        try:
+            if isinstance(value, str) and re.fullmatch(DAY, value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError("Not a valid date.")
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return value if value is None or isinstance(value, str) else str(value.isoformat()[:10])
 
 
 def _plain(value: Decimal) -> str:
@@ -35,11 +67,14 @@ class Text(fields.String):
         super().__init__(**kwargs)
 
 
+IDENTIFIER = r"^[^\s/\x00-\x1f](?:[^/\x00-\x1f]*[^\s/\x00-\x1f])?\Z"
+
+
 class Identifier(fields.String):
     """A number or code that people write down: 1 to 64 printable characters without ``/`` or blanks at its ends."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("validate", [validate.Length(min=1, max=64), validate.Regexp(r"^[^\s/\x00-\x1f](?:[^/\x00-\x1f]*[^\s/\x00-\x1f])?$")])
+        kwargs.setdefault("validate", [validate.Length(min=1, max=64), validate.Regexp(IDENTIFIER)])
         super().__init__(**kwargs)
 
 
@@ -55,15 +90,14 @@ class _Decimal(fields.Field[Decimal]):
     """A decimal written as a string; numbers are taken too, floats are not."""
 
     places: int | None = None
-    positive = False
-    PATTERN = r"^-?\d{1,15}(\.\d{1,6})?$"
+    PATTERN = r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?"
 
     def __init__(self, *, negative: bool = True, **kwargs: Any) -> None:
         self.negative = negative
         super().__init__(**kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or not re.match(self.PATTERN, str(value)):
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or not re.fullmatch(self.PATTERN, str(value)):
             raise ValidationError("Not a decimal number.")
         number = Decimal(str(value))
         if self.places is not None and -int(number.as_tuple().exponent) > self.places:
@@ -101,7 +135,7 @@ class Month(fields.String):
     """A calendar month, ``YYYY-MM``."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("validate", validate.Regexp(r"^\d{4}-(0[1-9]|1[0-2])$"))
+        kwargs.setdefault("validate", validate.Regexp(r"^(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])\Z"))
         super().__init__(**kwargs)
 
 
@@ -110,9 +144,11 @@ class Instant(fields.Field[datetime]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
-            return datetime.fromisoformat(str(value))
+            if isinstance(value, str) and re.fullmatch(MOMENT, value):
+                return datetime.fromisoformat(value)
         except ValueError:
-            raise ValidationError("Not an ISO 8601 date and time.") from None
+            pass
+        raise ValidationError("Not an ISO 8601 date and time.")
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         if value is None or isinstance(value, str):

@@ -1,0 +1,1 @@
+"""Kefu: the host that every service of the department shares and none owns."""

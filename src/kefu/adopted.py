@@ -1,0 +1,78 @@
+"""The values an organisation has adopted in place of the book's, and its time zone: told by ``attendance``, kept locally."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kefu import clock
+from kefu.calendar import Calendar, calendar_of, national
+from kefu.law import Entry, Law, LawBook, exact
+from kefu.store import Collection
+from kefu_messages.attendance import OrganisationRegistered, PolicyAdopted
+
+if TYPE_CHECKING:
+    from kefu.host import Host
+    from kefu.service import Ask
+
+KNOWN_FOR = 2.0
+
+
+class Adopted:
+    """What one service knows of the organisations it works for; what others tell is forgotten after two seconds."""
+
+    COLLECTION = Collection("organisations", key="organisation_id", commands=False)
+
+    def __init__(self, host: Host, book: LawBook) -> None:
+        self._host, self._book = host, book
+        self._known: dict[str, tuple[float, Mapping[str, Any]]] = {}
+        self._documents = host.database[self.COLLECTION.name]
+        host.hear(OrganisationRegistered, self._registered)
+        host.hear(PolicyAdopted, self._adopted)
+
+    def organisations(self) -> list[str]:
+        """The organisations the service has heard of."""
+        return sorted(document["_id"] for document in self._documents.find({}, {"_id": 1}))
+
+    def law(self, organisation: str) -> Law:
+        """The law as it applies to the organisation."""
+        values = self._of(organisation).get("values", {})
+        return self._book.of(organisation).with_adopted({name: _entries(listed) for name, listed in values.items()})
+
+    def zone(self, organisation: str) -> str:
+        """The organisation's time zone."""
+        return str(self._of(organisation).get("timezone", clock.DEFAULT_ZONE))
+
+    def calendar(self, organisation: str) -> Calendar:
+        """The organisation's own list of holidays when it has adopted one, else the national calendar."""
+        listed = self._of(organisation).get("values", {}).get("holidays")
+        return calendar_of(_entries(listed)[-1].value) if listed else national()
+
+    def _of(self, organisation: str) -> Mapping[str, Any]:
+        known = self._known.get(organisation)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        document = self._documents.find_one({"_id": organisation}) or {}
+        self._known[organisation] = (time.monotonic() + KNOWN_FOR, document)
+        return document
+
+    def _registered(self, ask: Ask) -> None:
+        self._set(ask["organisation"], {"timezone": ask["timezone"], "name": ask["name"]})
+
+    def _adopted(self, ask: Ask) -> None:
+        entry = {"content": ask["content"], "reference": ask["reference"]}
+        self._set(ask["organisation"], {f"values.{ask['value']}.{ask['since'].isoformat()}": entry})
+
+    def _set(self, organisation: str, values: Mapping[str, Any]) -> None:
+        self._documents.update_one({"_id": organisation}, {"$set": dict(values)}, upsert=True)
+        self._known.pop(organisation, None)
+
+
+def _entries(listed: Mapping[str, Mapping[str, str]]) -> list[Entry]:
+    return [
+        Entry(since=date.fromisoformat(day), value=exact(json.loads(item["content"])), reference=item["reference"])
+        for day, item in sorted(listed.items())
+    ]

@@ -1,0 +1,259 @@
+"""A supervised AMQP connection that many green threads share, and on which nothing waits longer than its deadline.
+
+One green thread reads the socket; anybody may write, one at a time. Publisher confirms and returned messages are matched to
+their waiters, so that a hundred publishers share a connection without waiting for each other. When the broker goes away the
+link reconnects by itself (0.2 s to 3 s apart) and tells its ``on_open`` callbacks, which declare and consume again. When the
+broker freezes, a write or a wait past its deadline shuts the socket: nothing else ends a blocked system call.
+
+Raises :class:`BrokerUnavailable` when the broker does not take or confirm a message in time.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from itertools import takewhile
+from typing import Any
+
+import eventlet
+from amqp import Message, spec
+from eventlet.event import Event
+from eventlet.semaphore import Semaphore
+from kombu import Connection
+
+_log = logging.getLogger(__name__)
+FIRST_WAIT, LONGEST_WAIT = 0.2, 3.0
+Headers = dict[str, Any]
+Callback = Callable[[Message], None]
+
+
+class BrokerUnavailable(Exception):
+    """The broker did not take, confirm or route a message within the deadline."""
+
+
+class Unroutable(BrokerUnavailable):
+    """No queue is bound for the message: nobody would ever receive it."""
+
+
+class Link:
+    """One connection with one channel for publishing and one per consumed queue."""
+
+    def __init__(self, uri: str, *, name: str, heartbeat: int = 20, ssl: Any = False) -> None:
+        self.name = name
+        self.connected = False
+        self._uri, self._heartbeat, self._ssl = uri, heartbeat, ssl
+        self._on_open: list[Callable[[], None]] = []
+        self._writing = Semaphore(1)
+        self._opened = Event()
+        self._stopping = False
+        self._connection: Any = None
+        self._publisher: Any = None
+        self._confirms: OrderedDict[int, Event] = OrderedDict()
+        self._published = 0
+        self._returns: dict[str, Callable[[], None]] = {}
+        self._threads: list[Any] = []
+        self.generation = 0
+
+    def on_open(self, callback: Callable[[], None]) -> None:
+        """Call back after every (re)connection, before anything is read: the place to declare and consume."""
+        self._on_open.append(callback)
+
+    def start(self) -> None:
+        """Connect in the background, and stay connected until :meth:`stop`."""
+        self._threads = [eventlet.spawn(self._supervise), eventlet.spawn(self._beat)]
+
+    def stop(self) -> None:
+        """Close the connection without waiting for the broker."""
+        self._stopping = True
+        self._shut()
+        for thread in self._threads:
+            thread.kill()
+
+    def wait_open(self, seconds: float) -> bool:
+        """Whether the link is connected within so many seconds."""
+        if self.connected:
+            return True
+        with eventlet.Timeout(seconds, False):
+            while not self.connected:
+                self._opened.wait()
+        return self.connected
+
+    def channel(self) -> Any:
+        """A new channel; only inside an ``on_open`` callback, where its replies are still read synchronously."""
+        return self._connection.channel()
+
+    def consume(self, queue: str, callback: Callback, *, prefetch: int, no_ack: bool = False) -> Any:
+        """Consume a queue on a channel of its own; only inside an ``on_open`` callback."""
+        channel = self.channel()
+        channel.basic_qos(0, prefetch, False)
+        channel.basic_consume(queue, no_ack=no_ack, callback=callback, consumer_tag=f"kefu.{queue}")
+        return channel
+
+    def publish(
+        self, body: bytes, *, exchange: str, key: str, seconds: float, confirm: bool = True, mandatory: bool = False,
+        persistent: bool = True, headers: Headers | None = None, on_return: Callable[[], None] | None = None, **properties: Any,
+    ) -> None:
+        """Send a message and, when ``confirm``, wait until the broker has it.
+
+        ``on_return`` is called when a mandatory message is unroutable and no confirm is awaited (``message_id`` must be given).
+        Raises :class:`Unroutable` for a confirmed mandatory message without a queue, :class:`BrokerUnavailable` past the deadline.
+        """
+        waiting = self.send(body, exchange=exchange, key=key, seconds=seconds, confirm=confirm, mandatory=mandatory,
+                            persistent=persistent, headers=headers, on_return=on_return, **properties)
+        if waiting is not None:
+            self.settle(waiting, seconds=seconds)
+
+    def send(
+        self, body: bytes, *, exchange: str, key: str, seconds: float, confirm: bool = True, mandatory: bool = False,
+        persistent: bool = True, headers: Headers | None = None, on_return: Callable[[], None] | None = None, **properties: Any,
+    ) -> Event | None:
+        """Like :meth:`publish`, but returns what :meth:`settle` waits for: many can be under way at once."""
+        end = time.monotonic() + seconds
+        if not self.wait_open(seconds):
+            raise BrokerUnavailable(f"{self.name}: no connection to the broker")
+        message = Message(body, delivery_mode=2 if persistent else 1, application_headers=headers or {}, **properties)
+        waiting = Event() if confirm else None
+        if not self._writing.acquire(timeout=max(end - time.monotonic(), 0.001)):
+            self._shut()
+            raise BrokerUnavailable(f"{self.name}: the broker takes nothing")
+        try:
+            if not self.connected:
+                raise BrokerUnavailable(f"{self.name}: no connection to the broker")
+            self._published += 1
+            if waiting is not None:
+                waiting.unroutable, waiting.message_id = False, properties.get("message_id", "")
+                self._confirms[self._published] = waiting
+            if mandatory and "message_id" in properties:
+                self._returns[properties["message_id"]] = on_return or (lambda: setattr(waiting, "unroutable", True))
+            with eventlet.Timeout(max(end - time.monotonic(), 0.001)):
+                self._publisher.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, mandatory, False), message)
+        except (eventlet.Timeout, OSError, AttributeError) as failure:
+            self._shut()
+            raise BrokerUnavailable(f"{self.name}: {type(failure).__name__} while publishing") from None
+        finally:
+            self._writing.release()
+        return waiting
+
+    def settle(self, waiting: Event, *, seconds: float) -> None:
+        """Wait until the broker has confirmed; raises as :meth:`publish` does."""
+        with eventlet.Timeout(seconds, False):
+            failure = waiting.wait()
+            if failure is not None:
+                raise BrokerUnavailable(f"{self.name}: {failure}")
+            if waiting.unroutable:
+                raise Unroutable(f"{self.name}: no queue is bound")
+            return
+        self._shut()
+        raise BrokerUnavailable(f"{self.name}: the broker does not confirm")
+
+    def forget_return(self, message_id: str) -> None:
+        """No longer call back for that message."""
+        self._returns.pop(message_id, None)
+
+    def settle_delivery(self, message: Message, *, generation: int, accept: bool, requeue: bool = False) -> None:
+        """Acknowledge or reject; does nothing when the connection it came on is gone (the broker delivers it again)."""
+        if generation != self.generation or not self.connected:
+            return
+        tag = message.delivery_info["delivery_tag"]
+        method, args = (spec.Basic.Ack, ("Lb", (tag, False))) if accept else (spec.Basic.Reject, ("Lb", (tag, requeue)))
+        self._write(lambda: message.channel.send_method(method, *args))
+
+    def cancel(self, channel: Any, queue: str) -> None:
+        """Stop receiving from the queue; what was delivered can still be settled."""
+        if self.connected:
+            self._write(lambda: channel.send_method(spec.Basic.Cancel, "sb", (f"kefu.{queue}", True)))
+
+    def _write(self, act: Callable[[], None], seconds: float = 5.0) -> None:
+        if not self._writing.acquire(timeout=seconds):
+            self._shut()
+            return
+        try:
+            with eventlet.Timeout(seconds):
+                act()
+        except (eventlet.Timeout, OSError, AttributeError):
+            self._shut()
+        finally:
+            self._writing.release()
+
+    def _supervise(self) -> None:
+        wait = FIRST_WAIT
+        while not self._stopping:
+            try:
+                self._open()
+                wait = FIRST_WAIT
+                while True:
+                    self._connection.blocking_read()
+            except Exception as failure:  # noqa: BLE001 - whatever ends a connection, the answer is a new one
+                if not self._stopping:
+                    _log.warning("broker connection lost", extra={"link": self.name, "error": f"{type(failure).__name__}: {failure}"[:300]})
+            self._lost()
+            eventlet.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    def _open(self) -> None:
+        with eventlet.Timeout(15):
+            kombu = Connection(self._uri, heartbeat=self._heartbeat, connect_timeout=5, ssl=self._ssl,
+                               transport_options={"confirm_publish": False, "client_properties": {"connection_name": self.name}})
+            self._connection = kombu.transport.establish_connection()
+            self.generation += 1
+            self._publisher = self.channel()
+            self._publisher.confirm_select()
+            self._publisher.events["basic_ack"].add(lambda tag, multiple: self._confirmed(tag, multiple, None))
+            self._publisher.events["basic_nack"].add(lambda tag, multiple: self._confirmed(tag, multiple, "refused by the broker"))
+            self._publisher.events["basic_return"].add(self._returned)
+            for callback in self._on_open:
+                callback()
+        self.connected = True
+        opened, self._opened = self._opened, Event()
+        opened.send()
+
+    def _confirmed(self, tag: int, multiple: bool, failure: str | None) -> None:
+        if not multiple:
+            tags = [tag]
+        else:
+            tags = list(takewhile(lambda known: known <= tag, self._confirms))
+        for known in tags:
+            waiting = self._confirms.pop(known, None)
+            if waiting is not None:
+                self._returns.pop(waiting.message_id, None)
+                waiting.send(failure)
+
+    def _returned(self, _exc: Exception, _exchange: str, _key: str, message: Message) -> None:
+        callback = self._returns.pop(message.properties.get("message_id", ""), None)
+        if callback is not None:
+            callback()
+
+    def _lost(self) -> None:
+        self.connected = False
+        self._shut()
+        self._connection = self._publisher = None
+        self._published = 0
+        waiting, self._confirms = self._confirms, OrderedDict()
+        for event in waiting.values():
+            event.send("the connection was lost before the broker confirmed")
+        self._returns.clear()
+
+    def _shut(self) -> None:
+        """End the connection by its socket: the only thing that also ends a blocked read or write."""
+        self.connected = False
+        transport = getattr(self._connection, "transport", None)
+        sock = getattr(transport, "sock", None)
+        if sock is None:
+            return
+        try:
+            sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+    def _beat(self) -> None:
+        while not self._stopping:
+            eventlet.sleep(max(self._heartbeat / 4, 0.5))
+            connection = self._connection
+            if self.connected and connection is not None:
+                try:
+                    self._write(connection.heartbeat_tick)
+                except Exception:  # noqa: BLE001 - too many heartbeats missed: whatever it is called, the broker is gone
+                    self._shut()

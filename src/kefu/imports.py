@@ -1,0 +1,157 @@
+"""Rows by the thousand: each accepted or refused by itself, each refusal remembered, the same file twice the same result.
+
+A row's operation is its command, content and line; a row that took effect holds it in its record, a row that was refused in the
+journal ``refused_rows``, so that sending a file again, whole or from where it broke off, gives every row its first answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from nameko.extensions import DependencyProvider
+from pymongo.errors import BulkWriteError, ConnectionFailure
+
+from kefu import clock
+from kefu.identity import Identity
+from kefu.service import TRIES, Ask, Batch, MessageEntrypoint, read_row, required_missing, row_operation
+from kefu.store import CODECS, OnceMore
+from kefu_messages import Command
+from kefu_messages.errors import KefuError, MalformedRequest, StateConflict, ValidationFailed
+
+if TYPE_CHECKING:
+    from kefu.host import Host
+
+_log = logging.getLogger(__name__)
+MOST_ROWS = 2_000
+
+
+class Imports:
+    """The imports of one service."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.journal = host.database["refused_rows"].with_options(codec_options=CODECS)
+
+    def create_indexes(self) -> None:
+        """Create what the journal's queries need."""
+        self.journal.create_index([("organisation", 1), ("command", 1), ("reason", 1)])
+
+    def run(
+        self, message: type[Command], rows: Any, *, identity: Identity, context: Mapping[str, Any],
+        command: MessageEntrypoint | None, together: MessageEntrypoint | None,
+    ) -> list[dict[str, Any]]:
+        """The answers of the rows, in their order: ``{line, key, state, reason, detail}``."""
+        asks = [self._ask(message, row, identity, context) for row in _rows(rows)]
+        known = {entry["_id"]: entry for entry in self.journal.find({"_id": {"$in": [ask.operation for ask in asks]}})}
+        batch = Batch(message, [ask for ask in asks if ask.operation not in known], self._host)
+        if batch.rows and together is not None:
+            self._together(batch, together)
+        elif batch.rows and command is not None:
+            self._one_by_one(batch, command)
+        self._remember(batch)
+        answers = [self._outcome(message, ask, batch, known.get(ask.operation)) for ask in asks]
+        for answer in answers:
+            self._host.metrics.rows.labels(command=message.verb(), state=answer["state"]).inc()
+        return answers
+
+    def refused(self, organisation: str, message: type[Command], *, reason: str | None = None) -> Iterator[dict[str, Any]]:
+        """The refused rows of an organisation: ``{line, key, reason, raw, on}``, by line."""
+        condition = {"organisation": organisation, "command": message.verb(), **({"reason": reason} if reason else {})}
+        yield from sorted(self.journal.find(condition), key=lambda entry: entry["line"])
+
+    def _ask(self, message: type[Command], row: Mapping[str, Any], identity: Identity, context: Mapping[str, Any]) -> Ask:
+        organisation, host = identity.organisation, self._host
+        zone = host.adopted.zone(organisation)
+        data, known = read_row(message, row["line"], row["raw"], zone)
+        operation, content = row_operation(organisation, message, row["line"], row["raw"])
+        now = clock.now(zone)
+        return Ask(message=message, data=data, organisation=organisation, identity=identity, operation=operation, digest=content,
+                   law=host.adopted.law(organisation), calendar=host.adopted.calendar(organisation), now=now, today=now.date(),
+                   host=host, row=known, context=context)
+
+    def _together(self, batch: Batch, entrypoint: MessageEntrypoint) -> None:
+        for _ in range(TRIES):
+            batch.outcomes.clear()
+            try:
+                self._host.in_worker(entrypoint, batch)
+                return
+            except OnceMore:
+                continue
+        for row in batch.rows:
+            batch.refuse(row, StateConflict(state="contended"))
+
+    def _one_by_one(self, batch: Batch, entrypoint: MessageEntrypoint) -> None:
+        for row in batch.rows:
+            try:
+                self._complete(row)
+                self._host.in_worker(entrypoint, row)
+                batch.accept(row)
+            except KefuError as refusal:
+                batch.refuse(row, refusal)
+            except ConnectionFailure:
+                raise
+            except Exception:
+                _log.exception("a row failed", extra={"command": row.verb, "line": row.row.line if row.row else 0})
+                batch.refuse(row, KefuError())
+
+    def _complete(self, row: Ask) -> None:
+        """Refuse what a single command would have been refused for, unless the rules judge the cells themselves."""
+        if getattr(row.message, "judges_cells", False) or row.row is None:
+            return
+        wrong = {**row.row.invalid, **dict.fromkeys(required_missing(row.message, row.data), "Missing data for required field.")}
+        if wrong:
+            raise ValidationFailed(fields=wrong)
+
+    def _remember(self, batch: Batch) -> None:
+        refused = [
+            {"_id": ask.operation, "organisation": ask.organisation, "command": ask.verb, "line": ask.row.line, "raw": dict(ask.row.raw),
+             "key": str(ask.row.raw.get(self._key(batch.command), "")), "reason": error.code, "params": error.as_message()["params"],
+             "at": datetime.now(UTC), "by": ask.identity.staff_no}
+            for ask in batch.rows
+            if ask.row is not None and (error := batch.outcomes.get(ask.row.line, KefuError())) is not None
+        ]
+        if not refused:
+            return
+        try:
+            self.journal.insert_many(refused, ordered=False)
+        except BulkWriteError as failure:
+            if any(error["code"] != 11000 for error in failure.details["writeErrors"]):  # noqa: PLR2004 - the code of a duplicate key
+                raise
+
+    def _key(self, message: type[Command]) -> str:
+        assert message.bulk is not None
+        return message.bulk.key
+
+    def _outcome(self, message: type[Command], ask: Ask, batch: Batch, known: Mapping[str, Any] | None) -> dict[str, Any]:
+        assert ask.row is not None
+        answer = {"line": ask.row.line, "key": str(ask.row.raw.get(self._key(message), "")), "state": "accepted", "reason": None, "detail": None}
+        error = batch.outcomes.get(ask.row.line, KefuError()) if known is None else None
+        if known is not None:
+            return {**answer, "state": "refused", "reason": known["reason"], "detail": known["params"]}
+        if error is None:
+            return answer
+        return {**answer, "state": "refused", "reason": error.code, "detail": error.as_message()["params"]}
+
+
+def _rows(rows: Any) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(rows, list) or len(rows) > MOST_ROWS:
+        raise MalformedRequest(detail="rows")
+    for row in rows:
+        raw = row.get("raw") if isinstance(row, dict) else None
+        if not isinstance(raw, dict) or not isinstance(row.get("line"), int) or not all(isinstance(cell, str) for cell in raw.values()):
+            raise MalformedRequest(detail="a row is {line, raw: {column: text}}")
+    return rows
+
+
+class Refusals(DependencyProvider):  # type: ignore[misc]
+    """What a service sees of the rows it has refused, as ``self.refusals.find(organisation, command)``."""
+
+    def get_dependency(self, worker_ctx: Any) -> Refusals:
+        return self
+
+    def find(self, organisation: str, command: type[Command], *, reason: str | None = None) -> list[dict[str, Any]]:
+        """The refused rows: ``{line, key, reason, raw, …}``, by line."""
+        return list(self.container.host.imports.refused(organisation, command, reason=reason))

@@ -1,0 +1,149 @@
+"""Sends what a write has left in its document: events to the bus, the audit entry to the trail, then empties the outbox.
+
+The handler's own process does it right after the write; a sweep finds what a crash left. Nothing is lost, something may be
+sent twice: an event keeps its id, and whoever hears it records that id with its effect.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import eventlet
+from eventlet.event import Event as Signal
+from pymongo import UpdateOne
+from pymongo.collection import Collection
+from pymongo.errors import PyMongoError
+
+from kefu import topology
+from kefu.bus import BrokerUnavailable
+from kefu.rpc import encode
+
+if TYPE_CHECKING:
+    from kefu.host import Host
+
+_log = logging.getLogger(__name__)
+AT_ONCE = 400
+SWEEP_EVERY, LEFT_BEHIND = 1.0, timedelta(seconds=5)
+CLOUDEVENT = "application/cloudevents+json"
+
+
+@dataclass(frozen=True)
+class _Pending:
+    documents: Collection[dict[str, Any]]
+    identity: str
+    entry: Mapping[str, Any]
+
+
+class Outbox:
+    """The outbox of one process: a queue of entries in the order of their writes, and the sweep."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._waiting: deque[_Pending] = deque()
+        self._known: set[str] = set()
+        self._work = Signal()
+        self._threads: list[Any] = []
+        self._stopping = False
+
+    @property
+    def depth(self) -> int:
+        """How many entries of this process are not yet sent."""
+        return len(self._known)
+
+    def start(self) -> None:
+        """Send and sweep in the background."""
+        self._threads = [eventlet.spawn(self._send_for_ever), eventlet.spawn(self._sweep_for_ever)]
+
+    def stop(self, seconds: float) -> None:
+        """Send what is waiting, for so many seconds at most; the sweep of a successor finds the rest."""
+        self._stopping = True
+        with eventlet.Timeout(seconds, False):
+            while self._known and self._host.speaking.connected:
+                eventlet.sleep(0.02)
+        for thread in self._threads:
+            thread.kill()
+
+    def soon(self, documents: Collection[dict[str, Any]], identity: str, entry: Mapping[str, Any]) -> None:
+        """Send the entry that was just written into the document."""
+        if entry["id"] in self._known:
+            return
+        self._known.add(entry["id"])
+        self._waiting.append(_Pending(documents, identity, entry))
+        if not self._work.ready():
+            self._work.send()
+
+    def left(self) -> int:
+        """How many documents of the service hold something unsent, whichever process wrote it (at most 1,000 a collection)."""
+        return sum(
+            len(list(shelf.documents.find({"outbox.at": {"$gt": datetime(2000, 1, 1, tzinfo=UTC)}}, {"_id": 1}).limit(1000)))
+            for shelf in self._host.shelves
+        )
+
+    def sweep(self, older_than: timedelta = LEFT_BEHIND) -> int:
+        """Queue what was written a while ago and never sent; returns how much that was."""
+        limit, found = datetime.now(UTC) - older_than, 0
+        for shelf in self._host.shelves:
+            for document in shelf.documents.find({"outbox.at": {"$lt": limit}}, {"outbox": 1}).limit(AT_ONCE):
+                for entry in document["outbox"]:
+                    if entry["id"] not in self._known:
+                        found += 1
+                        self.soon(shelf.documents, document["_id"], entry)
+        return found
+
+    def _send_for_ever(self) -> None:
+        while True:
+            if not self._waiting:
+                self._work = Signal()
+                self._work.wait()
+            batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+            try:
+                self._send(batch)
+            except (BrokerUnavailable, PyMongoError) as failure:
+                _log.warning("the outbox waits", extra={"error": str(failure)[:300], "entries": len(batch)})
+                self._waiting.extendleft(reversed(batch))
+                eventlet.sleep(0.5)
+                continue
+            for pending in batch:
+                self._known.discard(pending.entry["id"])
+
+    def _send(self, batch: Sequence[_Pending]) -> None:
+        link = self._host.speaking
+        exchange = topology.events_exchange(self._host.service)
+        under_way = []
+        for pending in batch:
+            for envelope in pending.entry["events"]:
+                verb = envelope["type"].split(".")[2]
+                under_way.append(link.send(encode(envelope), exchange=exchange, key=verb, seconds=10, mandatory=True,
+                                           content_type=CLOUDEVENT, message_id=envelope["id"]))
+        for waiting in under_way:
+            link.settle(waiting, seconds=10)
+        if under_way:
+            self._host.metrics.published.inc(len(under_way))
+        self._host.audit.append([{"id": pending.entry["id"], **pending.entry["audit"]} for pending in batch])
+        self._empty(batch)
+
+    def _empty(self, batch: Sequence[_Pending]) -> None:
+        by_documents: dict[str, list[_Pending]] = {}
+        for pending in batch:
+            by_documents.setdefault(pending.documents.name, []).append(pending)
+        for together in by_documents.values():
+            if len(together) == 1:
+                together[0].documents.update_one({"_id": together[0].identity}, {"$pull": {"outbox": {"id": together[0].entry["id"]}}})
+                continue
+            together[0].documents.bulk_write(
+                [UpdateOne({"_id": pending.identity}, {"$pull": {"outbox": {"id": pending.entry["id"]}}}) for pending in together], ordered=False)
+
+    def _sweep_for_ever(self) -> None:
+        while not self._stopping:
+            eventlet.sleep(SWEEP_EVERY)
+            try:
+                if self._host.speaking.connected and len(self._waiting) < AT_ONCE:
+                    self.sweep()
+                self._host.metrics.outbox_depth.set(len(self._known))
+            except PyMongoError as failure:
+                _log.warning("the sweep waits for the store", extra={"error": str(failure)[:300]})

@@ -1,0 +1,182 @@
+"""Asking another service and being asked, over the bus, with a deadline on both sides.
+
+A request is JSON ``{"verb", "body", "context"}``; the answer ``{"result"}`` or ``{"error": {"code", "params"}}``. Requests and
+answers are transient and unconfirmed: the answer is the confirmation, and a request that gets none by its deadline is answered
+503 and may be sent again, since every command is once-only by its key. A request that arrives after its deadline is not run.
+
+* garbage on the request queue is rejected, which parks it (``rpc.<service>.parked``);
+* a request is acknowledged after it has been answered: a service that dies hands it to its successor.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import eventlet
+from amqp import Message
+from eventlet.event import Event
+
+from kefu import topology
+from kefu.bus import BrokerUnavailable, Link
+from kefu_messages.errors import KefuError, ServiceUnavailable, from_message
+
+if TYPE_CHECKING:
+    from kefu.host import Host
+
+_log = logging.getLogger(__name__)
+JSON = "application/json"
+LARGEST_BODY = 16 * 1024 * 1024
+
+
+class Garbage(Exception):
+    """A message that is not what its queue is for."""
+
+
+def encode(value: Any) -> bytes:
+    """JSON as it goes over the bus."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode(message: Message) -> dict[str, Any]:
+    """The JSON object in a message; raises :class:`Garbage` for anything else, however malformed."""
+    properties = message.properties
+    if properties.get("content_type") not in (JSON, "application/cloudevents+json"):
+        raise Garbage(f"content type {properties.get('content_type')!r}")
+    if "compression" in (properties.get("application_headers") or {}):
+        raise Garbage("compressed")
+    if properties.get("content_encoding") not in (None, "utf-8", "binary"):
+        raise Garbage(f"content encoding {properties.get('content_encoding')!r}")
+    body = message.body
+    if len(body) > LARGEST_BODY:
+        raise Garbage(f"{len(body)} bytes")
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as failure:
+        raise Garbage(f"not JSON: {failure}") from None
+    if not isinstance(value, dict):
+        raise Garbage("not a JSON object")
+    return value
+
+
+class Caller:
+    """Asks services; one per process, shared by all its green threads."""
+
+    def __init__(self, link: Link, *, service: str) -> None:
+        self._link = link
+        self._queue = f"reply.{service}.{uuid.uuid4().hex}"
+        self._waiting: dict[str, Event] = {}
+        self._sent = 0
+        link.on_open(self._listen)
+
+    def call(self, service: str, verb: str, body: Mapping[str, Any], *, context: Mapping[str, Any], deadline_seconds: float) -> Any:
+        """What the service answers; raises its error, or ``ServiceUnavailable`` when there's none by the deadline."""
+        end = time.monotonic() + deadline_seconds
+        self._sent += 1
+        correlation = f"{self._queue[-12:]}-{self._sent}"
+        answered = self._waiting[correlation] = Event()
+        request = encode({"verb": verb, "body": body, "context": {**context, "deadline": time.time() + deadline_seconds}})
+        try:
+            self._link.send(
+                request, exchange=topology.RPC, key=f"{service}.{verb}", seconds=deadline_seconds, confirm=False, mandatory=True,
+                persistent=False, content_type=JSON, correlation_id=correlation, message_id=correlation, reply_to=self._queue,
+                on_return=lambda: self._answer(correlation, {"error": ServiceUnavailable(service=service).as_message()}))
+            return self._await(answered, service=service, end=end)
+        except BrokerUnavailable:
+            raise ServiceUnavailable(service=service) from None
+        finally:
+            self._waiting.pop(correlation, None)
+            self._link.forget_return(correlation)
+
+    def _await(self, answered: Event, *, service: str, end: float) -> Any:
+        answer = None
+        with eventlet.Timeout(max(end - time.monotonic(), 0.001), False):
+            answer = answered.wait()
+        if answer is None:
+            raise ServiceUnavailable(service=service)
+        if "error" in answer:
+            raise from_message(answer["error"])
+        return answer.get("result")
+
+    def _listen(self) -> None:
+        topology.declare_replies(self._link)
+        channel = self._link.channel()
+        channel.queue_declare(self._queue, exclusive=True, auto_delete=True)
+        channel.queue_bind(self._queue, topology.REPLIES, self._queue)
+        channel.basic_consume(self._queue, no_ack=True, callback=self._receive, consumer_tag=f"kefu.{self._queue}")
+
+    def _receive(self, message: Message) -> None:
+        try:
+            self._answer(str(message.properties.get("correlation_id")), decode(message))
+        except Garbage as failure:
+            _log.warning("garbage among the answers", extra={"error": str(failure)})
+
+    def _answer(self, correlation: str, answer: dict[str, Any]) -> None:
+        waiting = self._waiting.pop(correlation, None)
+        if waiting is not None:
+            waiting.send(answer)
+
+
+class Answerer:
+    """Takes requests from the service's queue and has them answered by the host, each in a worker."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._channel: Any = None
+        host.listening.on_open(self._consume)
+
+    def stop(self) -> None:
+        """Take no further request."""
+        if self._channel is not None:
+            self._host.listening.cancel(self._channel, topology.rpc_queue(self._host.service))
+
+    def _consume(self) -> None:
+        link, service = self._host.listening, self._host.service
+        topology.declare_service(link, service, delays=self._host.config.retry_delays)
+        queue = topology.declare_rpc_queue(link.channel(), service)
+        generation = link.generation
+        self._channel = link.consume(queue, lambda message: self._take(message, generation), prefetch=self._host.config.workers)
+
+    def _take(self, message: Message, generation: int) -> None:
+        try:
+            request = decode(message)
+            verb, body, context = request["verb"], request["body"], request["context"]
+            if not (isinstance(verb, str) and isinstance(body, dict) and isinstance(context, dict)):
+                raise Garbage("not a request")
+        except (Garbage, KeyError) as failure:
+            _log.warning("parked a request that is none", extra={"error": str(failure)})
+            self._host.metrics.parked.labels(queue=topology.rpc_queue(self._host.service)).inc()
+            eventlet.spawn_n(self._host.listening.settle_delivery, message, generation=generation, accept=False)
+            return
+        if isinstance(context.get("deadline"), int | float) and context["deadline"] < time.time():
+            eventlet.spawn_n(self._host.listening.settle_delivery, message, generation=generation, accept=True)
+            return
+        if message.delivery_info.get("redelivered"):
+            context["redelivered"] = True
+
+        def answer(result: Any, error: BaseException | None) -> None:
+            self._reply(message, generation, result, error)
+
+        self._host.answer(verb, body, context, answer)
+
+    def _reply(self, message: Message, generation: int, result: Any, error: BaseException | None) -> None:
+        answer = {"result": result} if error is None else {"error": _as_message(error)}
+        reply_to = message.properties.get("reply_to")
+        try:
+            if reply_to:
+                self._host.speaking.send(
+                    encode(answer), exchange=topology.REPLIES, key=str(reply_to), seconds=5, confirm=False, persistent=False,
+                    content_type=JSON, correlation_id=str(message.properties.get("correlation_id", "")))
+        except (BrokerUnavailable, TypeError, ValueError) as failure:
+            _log.error("an answer was lost", extra={"error": str(failure)})
+        self._host.listening.settle_delivery(message, generation=generation, accept=True)
+
+
+def _as_message(error: BaseException) -> dict[str, Any]:
+    if isinstance(error, KefuError):
+        return error.as_message()
+    return {"code": "error", "params": {}}

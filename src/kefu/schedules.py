@@ -1,0 +1,96 @@
+"""Work that is due on certain days: once per organisation and day, however many replicas there are.
+
+A day is taken by inserting its lease document; who dies in the middle leaves a lease that expires, and the day is done again,
+which is harmless since every handler is once-only by its operation. Days that were missed are caught up with, in order.
+"""
+
+from __future__ import annotations
+
+import calendar
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+_log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=10)
+FURTHEST_BACK = 400
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """``daily``, ``monthly:<day>`` (a day past the month's end is its last) or ``yearly:<MM-DD>``."""
+
+    text: str
+
+    def falls_on(self, day: date) -> bool:
+        """Whether the work is due on the day."""
+        kind, _, when = self.text.partition(":")
+        if kind == "daily":
+            return True
+        if kind == "monthly":
+            return day.day == min(int(when), calendar.monthrange(day.year, day.month)[1])
+        if kind == "yearly":
+            return f"{day:%m-%d}" == when
+        raise ValueError(f"no such rhythm: {self.text}")
+
+
+class Schedules:
+    """The scheduled methods of one service, and the leases of their days."""
+
+    def __init__(self, database: Database[dict[str, Any]]) -> None:
+        self._leases = database["schedules"]
+        self._methods: dict[str, Rhythm] = {}
+        self.looked_at = time.monotonic()
+
+    def add(self, method: str, rhythm: str) -> None:
+        """Call the method in that rhythm."""
+        Rhythm(rhythm).falls_on(date(2025, 1, 1))
+        self._methods[method] = Rhythm(rhythm)
+
+    def run_due(self, organisation: str, as_of: date, run: Callable[[str, date], None]) -> list[dict[str, str]]:
+        """Run what is due for the organisation up to the end of the day, and tell what was run."""
+        return [
+            {"name": method, "day": day.isoformat()}
+            for day, method in sorted(self._due(organisation, as_of))
+            if self._take(organisation, method, day, run)
+        ]
+
+    def _due(self, organisation: str, as_of: date) -> Iterator[tuple[date, str]]:
+        for method, rhythm in self._methods.items():
+            mark = self._leases.find_one({"_id": f"{organisation}/{method}"})
+            since = date.fromisoformat(mark["day"]) + timedelta(days=1) if mark else as_of
+            since = max(since, as_of - timedelta(days=FURTHEST_BACK))
+            days = (since + timedelta(days=number) for number in range((as_of - since).days + 1))
+            yield from ((day, method) for day in days if rhythm.falls_on(day))
+
+    def _take(self, organisation: str, method: str, day: date, run: Callable[[str, date], None]) -> bool:
+        lease = f"{organisation}/{method}/{day}"
+        now = datetime.now(UTC)
+        try:
+            self._leases.insert_one({"_id": lease, "state": "running", "until": now + LEASE})
+        except DuplicateKeyError:
+            taken = self._leases.update_one({"_id": lease, "state": "running", "until": {"$lt": now}}, {"$set": {"until": now + LEASE}})
+            if not taken.modified_count:
+                return False
+        try:
+            run(method, day)
+        except Exception:
+            self._leases.update_one({"_id": lease}, {"$set": {"until": now}})
+            raise
+        self._leases.update_one({"_id": lease}, {"$set": {"state": "done"}})
+        self._mark(organisation, method, day)
+        return True
+
+    def _mark(self, organisation: str, method: str, day: date) -> None:
+        moved = self._leases.update_one({"_id": f"{organisation}/{method}", "day": {"$lt": day.isoformat()}}, {"$set": {"day": day.isoformat()}})
+        if not moved.matched_count:
+            try:
+                self._leases.insert_one({"_id": f"{organisation}/{method}", "day": day.isoformat()})
+            except DuplicateKeyError:
+                return

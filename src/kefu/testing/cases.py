@@ -1,0 +1,131 @@
+"""Runs the law in examples: a YAML file of cases against a service's pure rules.
+
+A case names the rule it comes from, the function that decides, what is given and what is to come out::
+
+    - rule: BIL-19
+      name: due seven days after delivery
+      decide: payment_due
+      organisation: shihua_gas
+      given: {delivered_on: 2025-03-21}
+      expect: 2025-03-28
+
+``given`` is made into what the function's annotations ask for (frozen dataclasses, ``Decimal``, ``date``, tuples) by cattrs;
+instead of ``expect`` a case may say ``refused: <code>``, and besides it ``because: [ids]`` and ``adopted: {value: content}``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_type_hints
+
+import cattrs
+import pytest
+import yaml
+
+from kefu import law as books
+from kefu.calendar import Calendar, calendar_of, national
+from kefu.law import Decision, Entry, Law, LawBook
+from kefu_messages.errors import KefuError
+
+EVER = date(1900, 1, 1)
+Case = Mapping[str, Any]
+
+
+def law_in_examples(rules: ModuleType, test_file: str, *, cases: str = "cases.yaml") -> Callable[[Case], None]:
+    """A parametrised test of every case in the file beside ``test_file``, under the law of the package that ``rules`` is in."""
+    file = Path(test_file).parent / cases
+    listed = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+    book = book_of(rules)
+    default = next((case["organisation"] for case in listed if "organisation" in case), "demo")
+    parameters = [
+        pytest.param(case, id=f"{_rule(case)}: {case['name']}", marks=pytest.mark.rule(_rule(case)))
+        for case in listed
+    ]
+
+    @pytest.mark.parametrize("case", parameters)
+    def test_law_in_examples(case: Case) -> None:
+        check(rules, book, {"organisation": default, **case})
+
+    return test_law_in_examples
+
+
+def book_of(rules: ModuleType) -> LawBook:
+    """The law book of the package that the rules are in."""
+    package = Path(inspect.getfile(rules)).parent
+    while package.name == "rules":
+        package = package.parent
+    folder = package / "law"
+    return books.merged([books.load(file) for file in (sorted(folder.glob("*.yaml")) if folder.is_dir() else [package / "law.yaml"])])
+
+
+def check(rules: ModuleType, book: LawBook, case: Case) -> None:
+    """Decide the case and compare; fails with the case's own words."""
+    decide = getattr(rules, case["decide"])
+    adopted = {name: [Entry(EVER, books.exact(content), "adopted in the case")] for name, content in case.get("adopted", {}).items()}
+    law = book.of(case["organisation"]).with_adopted(adopted)
+    arguments = _arguments(decide, case.get("given") or {}, law, case)
+    if "refused" in case:
+        with pytest.raises(KefuError) as refusal:
+            decide(**arguments)
+        assert refusal.value.code == case["refused"], f"refused as {refusal.value.code}"
+        return
+    decision = decide(**arguments)
+    outcome = decision.outcome if isinstance(decision, Decision) else decision
+    assert plain(outcome) == plain(books.exact(case["expect"])), f"{case['decide']} decided {plain(outcome)!r}"
+    if "because" in case:
+        cited = decision.clauses
+        assert set(case["because"]) <= set(cited), f"cites {cited}"
+
+
+def plain(value: Any) -> Any:
+    """A value as a case writes it: numbers by their value, days and words as text, dataclasses as mappings without their Nones."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, Decimal | int):
+        return format(Decimal(value).normalize(), "f")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(item) for name, item in asdict(value).items() if item is not None}
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items() if item is not None}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return str(getattr(value, "value", value))
+
+
+def _rule(case: Case) -> str:
+    return str(case["rule"])
+
+
+def _arguments(decide: Callable[..., Any], given: Mapping[str, Any], law: Law, case: Case) -> dict[str, Any]:
+    hints = get_type_hints(decide)
+    converter = _converter()
+    arguments = {name: converter.structure(value, hints[name]) for name, value in given.items()}
+    parameters = inspect.signature(decide).parameters
+    if "law" in parameters:
+        arguments["law"] = law
+    if "calendar" in parameters and "calendar" not in arguments:
+        arguments["calendar"] = national()
+    return arguments
+
+
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(Decimal, lambda value, _: Decimal(str(value)))
+    converter.register_structure_hook(date, lambda value, _: value if isinstance(value, date) else date.fromisoformat(value))
+    converter.register_structure_hook(datetime, lambda value, _: value if isinstance(value, datetime) else datetime.fromisoformat(value))
+    converter.register_structure_hook(time, lambda value, _: time.fromisoformat(str(value)))
+    converter.register_structure_hook(Calendar, lambda value, _: calendar_of(value))
+    converter.register_structure_hook(Any, lambda value, _: value)
+    return converter
