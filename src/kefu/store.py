@@ -297,6 +297,8 @@ class BoundShelf:
         """
         if ask.of_many and record.operation(ask.operation) is not None:
             return Saved()
+        if HOSTS_OWN & changes.keys():
+            raise ValueError(f"{sorted(HOSTS_OWN & changes.keys())} are the host's own fields")
         if ask.if_match is not None and ask.if_match != record.version:
             raise VersionConflict()
         version = record.version + 1

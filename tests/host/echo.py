@@ -101,7 +101,7 @@ class Echo:
     @on(HasCounted)
     def effect(self, ask: Ask) -> None:
         effect = self.effects.new(ask.organisation, ask["counter_no"])
-        self.effects.save(effect, ask, changes={"heard": effect.get("heard", 0) + 1})
+        self.effects.save(effect, ask, changes={"times": effect.get("times", 0) + 1})
 
     @schedule("daily")
     def tick(self, ask: Ask) -> None:
