@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -156,6 +156,10 @@ class Page:
 
     items: list[Mapping[str, Any]]
     next: str | None = None
+
+    def of(self, shape: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Page:
+        """The same page with every item in another shape."""
+        return Page([shape(item) for item in self.items], self.next)
 
 
 class Saved(dict[str, Any]):
