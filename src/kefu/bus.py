@@ -26,6 +26,7 @@ from kombu import Connection
 
 _log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 0.2, 3.0
+SLOWEST_OPENING = 60.0
 Headers = dict[str, Any]
 Callback = Callable[[Message], None]
 
@@ -46,6 +47,7 @@ class Link:
         self.connected = False
         self._uri, self._heartbeat, self._ssl = uri, heartbeat, ssl
         self._on_open: list[Callable[[], None]] = []
+        self._on_lost: list[Callable[[], None]] = []
         self._writing = Semaphore(1)
         self._opened = Event()
         self._stopping = False
@@ -60,6 +62,10 @@ class Link:
     def on_open(self, callback: Callable[[], None]) -> None:
         """Call back after every (re)connection, before anything is read: the place to declare and consume."""
         self._on_open.append(callback)
+
+    def on_lost(self, callback: Callable[[], None]) -> None:
+        """Call back whenever the connection is gone: what was under way on it will not be answered."""
+        self._on_lost.append(callback)
 
     def start(self) -> None:
         """Connect in the background, and stay connected until :meth:`stop`."""
@@ -186,7 +192,7 @@ class Link:
                 wait = FIRST_WAIT
                 while True:
                     self._connection.blocking_read()
-            except Exception as failure:  # noqa: BLE001 - whatever ends a connection, the answer is a new one
+            except (Exception, eventlet.Timeout) as failure:  # noqa: BLE001 - whatever ends a connection, the answer is a new one
                 if not self._stopping:
                     _log.warning("broker connection lost", extra={"link": self.name, "error": f"{type(failure).__name__}: {failure}"[:300]})
             self._lost()
@@ -194,7 +200,7 @@ class Link:
             wait = min(wait * 2, LONGEST_WAIT)
 
     def _open(self) -> None:
-        with eventlet.Timeout(15):
+        with eventlet.Timeout(SLOWEST_OPENING):
             kombu = Connection(self._uri, heartbeat=self._heartbeat, connect_timeout=5, ssl=self._ssl,
                                transport_options={"confirm_publish": False, "client_properties": {"connection_name": self.name}})
             self._connection = kombu.transport.establish_connection()
@@ -235,6 +241,8 @@ class Link:
         for event in waiting.values():
             event.send("the connection was lost before the broker confirmed")
         self._returns.clear()
+        for callback in self._on_lost:
+            callback()
 
     def _shut(self) -> None:
         """End the connection by its socket: the only thing that also ends a blocked read or write."""

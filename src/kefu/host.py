@@ -80,6 +80,7 @@ class Host:
         self._verbs: dict[tuple[str, str], MessageEntrypoint] = {}
         self._built_ins = {message.verb(): message for message in platform.built_ins(self.service)}
         self._asking = threading.local()
+        self._answering = 0
         self._threads: list[Any] = []
 
     # -- being put together
@@ -124,7 +125,7 @@ class Host:
         for thread in self._threads:
             thread.kill()
         with eventlet.Timeout(self.config.stop_deadline, False):
-            while self._hearing.running:
+            while self._hearing.running or self._answering:
                 eventlet.sleep(0.02)
 
     def close(self) -> None:
@@ -142,6 +143,7 @@ class Host:
 
     def answer(self, verb: str, body: Mapping[str, Any], context: dict[str, Any], reply: Reply) -> None:
         """Have a request answered in a green thread of its own; ``reply`` is called once, with a result or an error."""
+        self._answering += 1
         eventlet.spawn_n(self._answer, verb, body, context, reply)
 
     def asking(self, ask: Ask) -> Any:
@@ -249,7 +251,10 @@ class Host:
             self.metrics.running.dec()
         label = verb if self._known(verb) else "unknown"
         self.metrics.answered.labels(verb=label, outcome=outcome).observe(time.monotonic() - started)
-        reply(result, failure)
+        try:
+            reply(result, failure)
+        finally:
+            self._answering -= 1
 
     def _known(self, verb: str) -> bool:
         return (verb.removesuffix("__import"), "message") in self._verbs or verb in self._built_ins

@@ -72,6 +72,7 @@ class Caller:
         self._waiting: dict[str, Event] = {}
         self._sent = 0
         link.on_open(self._listen)
+        link.on_lost(self._give_up)
 
     def call(self, service: str, verb: str, body: Mapping[str, Any], *, context: Mapping[str, Any], deadline_seconds: float) -> Any:
         """What the service answers; raises its error, or ``ServiceUnavailable`` when there's none by the deadline."""
@@ -114,6 +115,12 @@ class Caller:
             self._answer(str(message.properties.get("correlation_id")), decode(message))
         except Garbage as failure:
             _log.warning("garbage among the answers", extra={"error": str(failure)})
+
+    def _give_up(self) -> None:
+        """The queue of answers is gone with its connection: nobody needs to wait for his deadline."""
+        lost = {"error": ServiceUnavailable(service="broker").as_message()}
+        for correlation in list(self._waiting):
+            self._answer(correlation, lost)
 
     def _answer(self, correlation: str, answer: dict[str, Any]) -> None:
         waiting = self._waiting.pop(correlation, None)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kefu.bus import Link
 
 RPC, REPLIES, STREAM = "kefu.rpc", "kefu.replies", "kefu.events"
-DELIVERIES_BEFORE_PARKING = 8
+DELIVERIES_BEFORE_PARKING = 20
 STREAM_BYTES = 20 * 1024**3
 
 
