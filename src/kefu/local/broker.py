@@ -50,8 +50,7 @@ def executable() -> Path:
 
 def epmd() -> str | None:
     """Erlang's port mapper, to be run beside the node; None leaves starting it to Erlang."""
-    found = shutil.which("epmd") or next(map(str, sorted(Path("/usr/lib/erlang").glob("erts-*/bin/epmd"))), None)
-    return found
+    return shutil.which("epmd") or next(map(str, sorted(Path("/usr/lib/erlang").glob("erts-*/bin/epmd"))), None)
 
 
 def environment(plan: Plan) -> dict[str, str]:
@@ -165,3 +164,10 @@ def is_ready(port: int) -> bool:
             return connection.recv(1) == b"\x01"
     except OSError:
         return False
+
+
+if __name__ == "__main__":
+    try:
+        print(executable())  # noqa: T201 - asked by the Makefile
+    except BrokerMissing as missing:
+        raise SystemExit(str(missing)) from None

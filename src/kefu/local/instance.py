@@ -25,11 +25,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from kefu import registry
 from kefu.local.plan import (
-    GATEWAY, OPERATOR, RUNNER, SERVERS, Plan, database_of, passwords_for, ports_for, read_plan, write_plan,
+    GATEWAY,
+    OPERATOR,
+    RUNNER,
+    SERVERS,
+    Plan,
+    database_of,
+    passwords_for,
+    ports_for,
+    read_plan,
+    write_plan,
 )  # fmt: skip
 from kefu.local.ports import LOCALHOST
-from kefu.local.services import installed_services
 from kefu.local.supervisor import end_leftovers, hold, state_path
 
 PAUSE = 0.1
@@ -38,7 +47,6 @@ SECONDS_TO_STOP = 75.0
 
 class NotReady(Exception):
     """Something of the instance does not work in time; the message says what, with the end of its log."""
-
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ class Instance:
         self._gateway_port = gateway_port
         self._attached: subprocess.Popen[bytes] | None = None
         self._wanted = Plan(
-            home=str(self.home), services=tuple(installed_services() if services is None else services), replicas=replicas,
+            home=str(self.home), services=tuple(registry.services() if services is None else services), replicas=replicas,
             servers=tuple(servers), auth=auth, durable=durable, management=management, runner=tuple(runner), external_amqp=amqp_uri,
             external_mongo=mongo_uri, environment=dict(environment or {}),
         )  # fmt: skip

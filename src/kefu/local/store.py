@@ -89,7 +89,9 @@ def is_ready(port: int) -> bool:
     """Whether the server answers."""
     uri = f"mongodb://{LOCALHOST}:{port}/?directConnection=true"
     try:
-        with pymongo.MongoClient(uri, serverSelectionTimeoutMS=300, connectTimeoutMS=300, socketTimeoutMS=2000) as client:
+        with pymongo.MongoClient[dict[str, object]](
+            uri, serverSelectionTimeoutMS=300, connectTimeoutMS=300, socketTimeoutMS=2000
+        ) as client:
             client.admin.command("hello")
     except PyMongoError:
         return False

@@ -69,7 +69,7 @@ class Supervisor:
         everything = [*self._servers, *self._services]
         self._write_state()
         while not self._stopping.wait(PAUSE):
-            if any([process.look_after() for process in everything]):  # a list: every one has its turn
+            if sum(process.look_after() for process in everything):  # not any(): every one has its turn
                 self._write_state()
         self._end(self._services)
         self._end([process for process in self._servers if process.name != "epmd"])
@@ -79,7 +79,7 @@ class Supervisor:
     def _end(self, processes: list[Process]) -> None:
         for process in processes:
             process.ask_to_stop()
-        while not all([process.has_stopped() for process in processes]):
+        while sum(process.has_stopped() for process in processes) < len(processes):
             time.sleep(PAUSE / 2)
 
     def _write_state(self) -> None:
@@ -170,6 +170,11 @@ def _hold_patiently(home: Path) -> IO[str] | None:
     return None
 
 
+def _stop_with_starter(supervisor: Supervisor) -> None:
+    sys.stdin.read()  # ends when the starter does
+    supervisor.stop()
+
+
 def main(arguments: list[str]) -> int:
     """Run until told to stop; 3 when the instance has a supervisor already."""
     home = Path(arguments[0])
@@ -184,7 +189,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, supervisor.stop)
     signal.signal(signal.SIGINT, supervisor.stop)
     if "--attached" in arguments:
-        threading.Thread(target=lambda: (sys.stdin.read(), supervisor.stop()), daemon=True).start()
+        threading.Thread(target=_stop_with_starter, args=(supervisor,), daemon=True).start()
     supervisor.run()
     lock.close()
     return 0

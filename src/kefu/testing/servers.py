@@ -62,7 +62,7 @@ class Broker:
         """Ask RabbitMQ's HTTP API; returns the answer's JSON, None when it is empty."""
         plan = self.instance.plan
         account = base64.b64encode(f"{OPERATOR}:{plan.passwords[OPERATOR]}".encode()).decode()
-        request = urllib.request.Request(  # noqa: S310 - our own node
+        request = urllib.request.Request(
             f"http://{LOCALHOST}:{plan.ports['management']}/api/{path}", method=method, data=json.dumps(body or {}).encode(),
             headers={"Content-Type": "application/json", "Authorization": f"Basic {account}"},
         )  # fmt: skip
