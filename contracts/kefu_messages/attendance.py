@@ -6,12 +6,13 @@ The master data of everybody else: other services learn them from ``Organisation
 
 from __future__ import annotations
 
-from marshmallow import Schema
+from marshmallow import EXCLUDE, Schema, validate
 from marshmallow import fields as plain
 
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.errors import ContentInvalid
 
+VALUE_ID = r"^[a-z][a-z0-9_]{0,63}$"
 STAFF_ROLES = tuple(sorted(roles.EVERYBODY - {roles.SERVICE}))
 POLICY_MAKERS = frozenset({roles.HR, roles.GENERAL_MANAGER, roles.SYSTEM_ADMINISTRATOR})
 REGISTRARS = frozenset({roles.HR, roles.SYSTEM_ADMINISTRATOR})
@@ -95,7 +96,10 @@ class Policies(Schema):
 
 
 class Post(Schema):
-    """What somebody does from a day on."""
+    """What somebody does from a day on; what is added to it later does not matter to who hears of it."""
+
+    class Meta:
+        unknown = EXCLUDE
 
     since = fields.Date(required=True)
     roles = fields.List(fields.Choice(*STAFF_ROLES), required=True)
@@ -164,7 +168,7 @@ class AdoptPolicy(Command):
     errors = (ContentNotExact,)
     status = 201
     example = {"value": "payment_days", "since": "2025-01-01", "content": 7, "reference": "organisation.yaml"}
-    value = fields.Identifier(required=True)
+    value = fields.Identifier(required=True, validate=validate.Regexp(VALUE_ID), metadata={"description": "the parameter's name, snake_case"})
     since = fields.Date(required=True)
     content = plain.Raw(required=True, allow_none=True, metadata={"description": "JSON; decimals as strings, no floats"})
     reference = fields.Text(required=True)

@@ -78,7 +78,8 @@ class GasMonth:
             for file in files:
                 self._send(runs(self._folder.rows(file)))
             self._settle()
-        self._gateway.post("/reading-months", {"period": self.period, "opened_on": first_day(self.period).isoformat()}, key=f"open-{self.period}")
+        opened = {"period": self.period, "opened_on": first_day(self.period).isoformat()}
+        self._gateway.post("/reading-months", opened, done_as=("already_exists", "state_conflict"))
         self._settle()
 
     def _days(self) -> list[Day]:
@@ -110,13 +111,13 @@ def enter_organisation(gateway: Gateway, organisation: dict[str, Any]) -> None:
     """Register the organisation and put its policies and holidays in force, once however often it is done."""
     entered = {name: organisation[name] for name in ("name", "timezone", "currency", "rules") if organisation.get(name)}
     own = organisation["id"]
-    gateway.post("/organisations", {"organisation": own, **entered}, key=f"organisation-{own}")
+    gateway.post("/organisations", {"organisation": own, **entered}, done_as=("already_exists",))
     adopted = dict(organisation.get("policies") or {})
     if organisation.get("holidays") is not None:
         adopted["holidays"] = organisation["holidays"]
     for value, content in adopted.items():
         policy = {"value": value, "since": SINCE_EVER.isoformat(), "content": _written(content), "reference": f"organisation.yaml: {value}"}
-        gateway.post("/policies", policy, key=f"policy-{own}-{value}")
+        gateway.post("/policies", policy)
 
 
 def _written(content: Any) -> Any:

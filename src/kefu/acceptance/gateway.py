@@ -50,11 +50,17 @@ class Gateway:
         """The answer to a GET as JSON; raises :class:`GatewayRefused`."""
         return self._asked("GET", path, query=query)
 
-    def post(self, path: str, body: Mapping[str, Any], *, key: str | None = None) -> Any:
-        """The answer to a POST as JSON; with ``key`` a second time changes nothing. Raises :class:`GatewayRefused`."""
-        content = json.dumps(body, ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
-        return self._asked("POST", path, content=content, headers=headers)
+    def post(self, path: str, body: Mapping[str, Any], *, done_as: Sequence[str] = ()) -> Any:
+        """The answer to a POST as JSON; None when it is refused by a code that says it was done before.
+
+        Raises :class:`GatewayRefused`.
+        """
+        try:
+            return self._asked("POST", path, content=json.dumps(body, ensure_ascii=False).encode(), headers={"Content-Type": "application/json"})
+        except GatewayRefused as refusal:
+            if refusal.code in done_as:
+                return None
+            raise
 
     def send(self, path: str, rows: Sequence[Row]) -> list[Refusal]:
         """Import consecutive rows of a file and return those that were refused; raises :class:`GatewayRefused`."""
@@ -113,5 +119,5 @@ def _problem(content: bytes) -> dict[str, Any]:
 
 def _refusals(answer: Any) -> list[Refusal]:
     rows = answer.get("rows", []) if isinstance(answer, Mapping) else answer
-    refused = [row for row in rows or [] if row.get("status") == "refused"]
-    return [Refusal(row["line"], str(row.get("key") or ""), row["code"]) for row in refused]
+    refused = [row for row in rows or [] if row.get("state") == "refused"]
+    return [Refusal(row["line"], str(row.get("key") or ""), row["reason"]) for row in refused]

@@ -1,0 +1,1 @@
+"""Attendance: organisations, policies, the register of staff, and who was where when."""

@@ -1,0 +1,1 @@
+"""Reporting: the catalogue of reports and the dashboard, read from what other services say."""

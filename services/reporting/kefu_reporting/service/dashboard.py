@@ -1,0 +1,62 @@
+"""The month's traffic lights."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from kefu.calendar import last_day
+from kefu.law import Decision
+from kefu.service import Ask, Shelf, on, query
+from kefu_messages.billing import CollectionMonthReported
+from kefu_messages.metering import ReadingMonthConsolidated
+from kefu_messages.reporting import KPIS, GetDashboard, KpiJudged
+
+from kefu_reporting import rules
+from kefu_reporting.rules import Judged
+from kefu_reporting.store import DASHBOARDS
+
+REVENUE_KPI = "recovery_rate"
+
+
+class Dashboards:
+    """One document per month with a light per figure."""
+
+    dashboards = Shelf(DASHBOARDS)
+
+    @on(ReadingMonthConsolidated)
+    def judge_read_rates(self, ask: Ask) -> None:
+        """Read rates against 100, 98 and 70 percent (REP-77)."""
+        self._judge(ask, rules.lights_of_readings(ask["findings"], on=_closing(ask), law=ask.law), source="readings")
+
+    @on(CollectionMonthReported)
+    def judge_collection(self, ask: Ask) -> None:
+        """Recovery and slip accuracy against their targets (REP-10, REP-11)."""
+        self._judge(ask, rules.lights_of_collection(ask["findings"], on=_closing(ask), law=ask.law), source="collection")
+
+    def _judge(self, ask: Ask, verdicts: list[Decision[Judged]], *, source: str) -> None:
+        record = self.dashboards.new(ask.organisation, ask["period"])
+        if record.get(f"{source}_sequence", -1) >= ask.sequence or not verdicts:
+            return
+        lights = {light["kpi"]: light for light in record.get("lights", ())}
+        lights |= {verdict.outcome.kpi: vars(verdict.outcome) for verdict in verdicts}
+        said = [
+            KpiJudged.of(because=verdict.clauses, period=ask["period"], **{k: v for k, v in vars(verdict.outcome).items() if k != "rule"})
+            for verdict in verdicts
+        ]
+        self.dashboards.save(
+            record, ask, events=said, decisions={verdict.outcome.kpi: verdict for verdict in verdicts},
+            changes={"lights": [lights[kpi] for kpi in KPIS if kpi in lights], f"{source}_sequence": ask.sequence},
+        )
+
+    @query(GetDashboard)
+    def get_dashboard(self, ask: Ask) -> dict[str, Any]:
+        """The lights of the month, money only for those it concerns (BIL-11)."""
+        record = self.dashboards.require(ask.organisation, ask["period"])
+        readers = set(ask.law.value("revenue_readers", on=ask.today).value)
+        visible = [light for light in record["lights"] if light["kpi"] != REVENUE_KPI or ask.identity.roles & readers]
+        return {"period": ask["period"], "lights": visible}
+
+
+def _closing(ask: Ask) -> date:
+    return last_day(ask["period"])
