@@ -77,13 +77,15 @@ class Caller:
     def call(self, service: str, verb: str, body: Mapping[str, Any], *, context: Mapping[str, Any], deadline_seconds: float) -> Any:
         """What the service answers; raises its error, or ``ServiceUnavailable`` when there's none by the deadline."""
         end = time.monotonic() + deadline_seconds
+        if not self._link.wait_open(deadline_seconds):
+            raise ServiceUnavailable(service=service)
         self._sent += 1
         correlation = f"{self._queue[-12:]}-{self._sent}"
         answered = self._waiting[correlation] = Event()
         request = encode({"verb": verb, "body": body, "context": {**context, "deadline": time.time() + deadline_seconds}})
         try:
             self._link.send(
-                request, exchange=topology.RPC, key=f"{service}.{verb}", seconds=deadline_seconds, confirm=False, mandatory=True,
+                request, exchange=topology.RPC, key=f"{service}.{verb}", seconds=max(end - time.monotonic(), 0.001), confirm=False, mandatory=True,
                 persistent=False, content_type=JSON, correlation_id=correlation, message_id=correlation, reply_to=self._queue,
                 on_return=lambda: self._answer(correlation, {"error": ServiceUnavailable(service=service).as_message()}))
             return self._await(answered, service=service, end=end)
