@@ -388,11 +388,11 @@ class Scheduled(Event):
 
 
 def law_book(service_cls: type[Any]) -> law.LawBook:
-    """The law beside the service's package: ``law.yaml``, or every file of ``law/``; an empty book when there is neither."""
+    """The law in the service's package: ``law.yaml`` and every file of ``law/``; an empty book when there is neither."""
     package = Path(inspect.getfile(service_cls)).parent
     while package.name in {"service"}:
         package = package.parent
     folder = package / "law"
-    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else [package / "law.yaml"]
+    files = [package / "law.yaml", *sorted(folder.glob("*.yaml"))]
     return law.merged([law.load(file) for file in files if file.exists()])
 

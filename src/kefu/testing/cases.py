@@ -61,7 +61,8 @@ def book_of(rules: ModuleType) -> LawBook:
     while package.name == "rules":
         package = package.parent
     folder = package / "law"
-    return books.merged([books.load(file) for file in (sorted(folder.glob("*.yaml")) if folder.is_dir() else [package / "law.yaml"])])
+    files = [package / "law.yaml", *sorted(folder.glob("*.yaml"))]
+    return books.merged([books.load(file) for file in files if file.exists()])
 
 
 def check(rules: ModuleType, book: LawBook, case: Case) -> None:

@@ -19,14 +19,14 @@ class BreachConsequence:
 
 
 def breach_consequence(
-    kind: str, staff_no: str, reported_by: str, happened_on: date, proposed: str | None, *, law: Law
+    kind: str, *, staff_no: str, reported_by: str, happened_on: date, proposed: str | None, law: Law
 ) -> Decision[BreachConsequence]:
     """The selectable sanction kinds of a breach, without an amount (CUS-39, CUS-55, DIS-53, DIS-60).
 
     Raises ``OwnBreach`` when somebody reports themselves, ``SanctionNotSelectable`` for any other sanction.
     """
     if staff_no == reported_by:
-        raise OwnBreach()
+        raise OwnBreach
     sanctions = law.value("breach_sanctions", on=happened_on)
     if proposed is not None and proposed not in sanctions.value:
         raise SanctionNotSelectable(sanction=proposed, selectable=", ".join(sanctions.value))

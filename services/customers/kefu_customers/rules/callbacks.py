@@ -65,13 +65,13 @@ def call_back_due(received_on: date, *, law: Law) -> Decision[date]:
     return decide(due, law.clause("CUS-48"), days, shift, received_on=received_on)
 
 
-def call_back_days_late(due_on: date | None, made_on: date, *, law: Law) -> Decision[int]:
+def call_back_days_late(due_on: date | None, *, made_on: date, law: Law) -> Decision[int]:
     """How many days after its term a call-back was made, 0 when in time or without a term (CUS-48, CUS-50)."""
     late = 0 if due_on is None else max(0, (made_on - due_on).days)
     return decide(late, law.clause("CUS-48"), due_on=due_on, made_on=made_on)
 
 
-def call_back_complete(ratings: Ratings, received_on: date, made_on: date, *, law: Law) -> Decision[Ratings]:
+def call_back_complete(ratings: Ratings, *, received_on: date, made_on: date, law: Law) -> Decision[Ratings]:
     """A call-back records attitude, technical level and result, each on the scale (CUS-49; doc 4 l.319)."""
     if made_on < received_on:
         raise CallBackBeforeReceipt(made_on=made_on.isoformat(), received_on=received_on.isoformat())
@@ -80,11 +80,11 @@ def call_back_complete(ratings: Ratings, received_on: date, made_on: date, *, la
     if missing:
         raise CallBackIncomplete(missing=", ".join(missing))
     for name in (*asked.value, "software"):
-        rating_on_scale(name, getattr(ratings, name), made_on, law=law)
+        rating_on_scale(name, rating=getattr(ratings, name), on=made_on, law=law)
     return decide(ratings, law.clause("CUS-49"), asked, made_on=made_on)
 
 
-def rating_on_scale(name: str, rating: int | None, on: date, *, law: Law) -> Decision[int | None]:
+def rating_on_scale(name: str, *, rating: int | None, on: date, law: Law) -> Decision[int | None]:
     """A rating within the organisation's scale, its ends included; None was not asked (CUS-49; doc 4 l.319)."""
     scale = law.value("call_back_scale", on=on)
     low, high = int(scale.value[0]), int(scale.value[1])
@@ -93,28 +93,28 @@ def rating_on_scale(name: str, rating: int | None, on: date, *, law: Law) -> Dec
     return decide(rating, scale, name=name)
 
 
-def call_back_by(specialist: str | None, staff_no: str, *, law: Law) -> Decision[str]:
+def call_back_by(specialist: str | None, *, staff_no: str, law: Law) -> Decision[str]:
     """Nobody records or changes a call-back about the own service (CUS-51; doc 4 l.282)."""
     if specialist is not None and specialist == staff_no:
-        raise OwnCallBack()
+        raise OwnCallBack
     return decide(staff_no, law.clause("CUS-51"), specialist=specialist, by=staff_no)
 
 
-def call_back_in_state(state: str, wanted: str, *, law: Law) -> Decision[str]:
+def call_back_in_state(state: str, *, wanted: str, law: Law) -> Decision[str]:
     """A call-back is recorded once, and only a recorded one is corrected (CUS-49, CUS-51)."""
     if state != wanted:
         raise StateConflict(state=state)
     return decide(state, law.clause("CUS-49"), state=state)
 
 
-def escalations(customer_question: str | None, old_problem: str | None, *, law: Law) -> Decision[tuple[str, ...]]:
+def escalations(customer_question: str | None, *, old_problem: str | None, law: Law) -> Decision[tuple[str, ...]]:
     """What of a call-back goes to the service manager at once: a question, an unhandled old problem (CUS-52; doc 4 l.321)."""
     raised = {"customer_question": customer_question, "old_problem": old_problem}
     kinds = tuple(kind for kind, text in raised.items() if (text or "").strip())
     return decide(kinds, law.clause("CUS-52"), **raised)
 
 
-def complaint_may_close(resolved_on: date | None, revisited_on: date | None, *, law: Law) -> Decision[bool]:
+def complaint_may_close(resolved_on: date | None, *, revisited_on: date | None, law: Law) -> Decision[bool]:
     """A handled complaint is closed only after the customer was asked about its result (CUS-50; doc 4 l.281)."""
     may = resolved_on is not None and revisited_on is not None and revisited_on >= resolved_on
     return decide(may, law.clause("CUS-50"), resolved_on=resolved_on, revisited_on=revisited_on)
@@ -129,12 +129,12 @@ def report_due(month: str, *, law: Law) -> Decision[date]:
     return decide(min(first_day(month) + timedelta(days=int(term.value) - 1), end), law.clause("CUS-53"), term, month=month)
 
 
-def report_overdue(due_on: date, submitted_on: date | None, as_of: date, *, law: Law) -> Decision[bool]:
+def report_overdue(due_on: date, *, submitted_on: date | None, as_of: date, law: Law) -> Decision[bool]:
     """Whether the report is missing at the end of the day ``as_of`` although its term has ended (CUS-53; doc 4 l.323)."""
     return decide(submitted_on is None and as_of >= due_on, law.clause("CUS-53"), due_on=due_on, submitted_on=submitted_on, as_of=as_of)
 
 
-def report_month_begun(month: str, on: date, *, law: Law) -> Decision[bool]:
+def report_month_begun(month: str, *, on: date, law: Law) -> Decision[bool]:
     """A month is reported once it has begun (CUS-53; doc 4 l.323)."""
     if on < first_day(month):
         raise ReportMonthNotBegun(month=month)

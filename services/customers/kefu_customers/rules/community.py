@@ -19,7 +19,7 @@ class Redemption:
     balance: int
 
 
-def platform_module(module: str, on: date, *, law: Law) -> Decision[str]:
+def platform_module(module: str, *, on: date, law: Law) -> Decision[str]:
     """The channel of a request through a module that takes requests (CUS-65; doc 5.2 l.413)."""
     modules = law.value("platform_modules", on=on)
     if module not in modules.value:
@@ -31,14 +31,14 @@ def platform_module(module: str, on: date, *, law: Law) -> Decision[str]:
     return decide(str(channel.value), law.clause("CUS-65"), modules, channel, module=module)
 
 
-def points_earned(amount: Decimal, on: date, *, law: Law) -> Decision[int]:
+def points_earned(amount: Decimal, *, on: date, law: Law) -> Decision[int]:
     """Whole points for what an owner has spent; the rest of a point is dropped (CUS-66; doc 5.2 l.413)."""
     rate = law.value("points_per_yuan_spent", on=on)
     points = int((amount * Decimal(rate.value)).to_integral_value(ROUND_DOWN))
     return decide(points, law.clause("CUS-66"), rate, amount=amount)
 
 
-def points_redeemed(balance: int, points: int, on: date, *, law: Law) -> Decision[Redemption]:
+def points_redeemed(balance: int, *, points: int, on: date, law: Law) -> Decision[Redemption]:
     """The credit against the property fee for points that are there (CUS-66; doc 5.2 l.413)."""
     if points > balance:
         raise PointsInsufficient(balance=balance, points=points)
@@ -47,6 +47,6 @@ def points_redeemed(balance: int, points: int, on: date, *, law: Law) -> Decisio
     return decide(Redemption(credit, balance - points), law.clause("CUS-66"), rate, points=points, balance=balance)
 
 
-def enrolment_percent(enrolled: int, occupied: int, *, law: Law) -> Decision[Decimal | None]:
+def enrolment_percent(enrolled: int, *, occupied: int, law: Law) -> Decision[Decimal | None]:
     """Enrolled among the occupied households, in percent with two places (CUS-67; doc 5.2 l.413)."""
     return decide(percent(enrolled, occupied, places=2), law.clause("CUS-67"), enrolled=enrolled, occupied=occupied)

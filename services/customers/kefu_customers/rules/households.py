@@ -60,19 +60,19 @@ class SatisfactionByArea:
     areas: dict[str, SatisfactionFigures]
 
 
-def visit_recordable(visit_no: str, seen: bool, unit_no: str, unit: UnitFacts | None, visited_on: date, *, law: Law) -> Decision[bool]:
+def visit_recordable(visit_no: str, *, seen: bool, unit_no: str, unit: UnitFacts | None, visited_on: date, law: Law) -> Decision[bool]:
     """A visit is recorded once, at a known unit that was occupied on that day (CUS-61; doc 5.2 l.389)."""
     if seen:
         raise DuplicateVisit(visit_no=visit_no)
     if unit is None:
         raise UnknownUnit(unit_no=unit_no)
-    if occupancy_on(unit, visited_on, law=law).outcome is None:
+    if occupancy_on(unit, day=visited_on, law=law).outcome is None:
         raise UnitNotOccupied(unit_no=unit_no, day=visited_on.isoformat())
     return decide(True, law.clause("CUS-61"), visit_no=visit_no, unit_no=unit_no, visited_on=visited_on)
 
 
 def finding_classified(
-    visit_no: str, visited_on: date | None, category: str, treatment: str | None, ticket_no: str | None, *, law: Law
+    visit_no: str, *, visited_on: date | None, category: str, treatment: str | None, ticket_no: str | None, law: Law
 ) -> Decision[tuple[str, ...]]:
     """The repair classes a finding of that class may become (CUS-61, FLD-09; doc 5.2 l.389-391).
 
@@ -84,18 +84,18 @@ def finding_classified(
     if category not in classes.value:
         raise UnknownCategory(category=category)
     if treatment == "ticket" and not ticket_no:
-        raise TicketMissing()
+        raise TicketMissing
     return decide(tuple(classes.value[category]), law.clause("CUS-61"), classes, category=category, visit_no=visit_no)
 
 
-def finding_treated(before: str | None, treatment: str, ticket_no: str | None, reason: str | None, *, law: Law) -> Decision[str]:
+def finding_treated(before: str | None, *, treatment: str, ticket_no: str | None, reason: str | None, law: Law) -> Decision[str]:
     """Each finding ends once, in a ticket or in a reasoned decision to do nothing (CUS-62; doc 5.2 l.389)."""
     if before is not None:
         raise StateConflict(state=before)
     if treatment == "ticket" and not ticket_no:
-        raise TicketMissing()
+        raise TicketMissing
     if treatment == "no_action" and not (reason or "").strip():
-        raise ReasonMissing()
+        raise ReasonMissing
     return decide(treatment, law.clause("CUS-62"), treatment=treatment, ticket_no=ticket_no, reason=reason)
 
 
@@ -109,7 +109,7 @@ def finding_summary(findings: Sequence[FindingFacts], *, law: Law) -> Decision[F
 
 
 def survey_answer(
-    survey_no: str, unit_no: str, area: str | None, known: bool, channel: str, satisfied: bool | None, answered_on: date, *, law: Law
+    survey_no: str, *, unit_no: str, area: str | None, known: bool, channel: str, satisfied: bool | None, answered_on: date, law: Law
 ) -> Decision[Answer]:
     """An answer of a known unit through an allowed channel (CUS-63; doc 5.2 l.389)."""
     if not known:

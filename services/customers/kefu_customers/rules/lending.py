@@ -8,7 +8,7 @@ from kefu.law import Decision, Law, decide
 from kefu_messages.customers.lending import FileNotOnLoan, FileOnLoan, ReturnedBeforeLent
 
 
-def loan_due(file_no: str, borrower: str | None, lent_on: date, *, law: Law) -> Decision[date]:
+def loan_due(file_no: str, *, borrower: str | None, lent_on: date, law: Law) -> Decision[date]:
     """The day a lent file is due back; a file that is out is not lent again (CUS-64; doc 5.2 l.417)."""
     if borrower is not None:
         raise FileOnLoan(file_no=file_no, borrower=borrower)
@@ -16,7 +16,7 @@ def loan_due(file_no: str, borrower: str | None, lent_on: date, *, law: Law) -> 
     return decide(lent_on + timedelta(days=int(days.value)), law.clause("CUS-64"), days, file_no=file_no, lent_on=lent_on)
 
 
-def loan_returned(file_no: str, lent_on: date | None, due_on: date | None, returned_on: date, *, law: Law) -> Decision[int]:
+def loan_returned(file_no: str, *, lent_on: date | None, due_on: date | None, returned_on: date, law: Law) -> Decision[int]:
     """How many days after its term a file came back, 0 when in time (CUS-64; doc 5.2 l.417)."""
     if lent_on is None or due_on is None:
         raise FileNotOnLoan(file_no=file_no)
@@ -25,6 +25,6 @@ def loan_returned(file_no: str, lent_on: date | None, due_on: date | None, retur
     return decide(max(0, (returned_on - due_on).days), law.clause("CUS-64"), due_on=due_on, returned_on=returned_on)
 
 
-def loan_overdue(due_on: date | None, as_of: date, *, law: Law) -> Decision[bool]:
+def loan_overdue(due_on: date | None, *, as_of: date, law: Law) -> Decision[bool]:
     """Whether a lent file is not back at the end of the day ``as_of`` although its term has ended (CUS-64; doc 5.2 l.417)."""
     return decide(due_on is not None and as_of >= due_on, law.clause("CUS-64"), due_on=due_on, as_of=as_of)

@@ -29,7 +29,7 @@ class HeldReception:
     summary_due_on: date
 
 
-def guest_type_admitted(guest_type: str, planned_on: date, *, law: Law) -> Decision[str]:
+def guest_type_admitted(guest_type: str, *, planned_on: date, law: Law) -> Decision[str]:
     """The identity of a guest, one of the organisation's list (CUS-33, CUS-34; doc 1 l.50)."""
     types = law.value("guest_types", on=planned_on)
     if guest_type not in types.value:
@@ -37,20 +37,20 @@ def guest_type_admitted(guest_type: str, planned_on: date, *, law: Law) -> Decis
     return decide(guest_type, law.clause("CUS-33"), types, guest_type=guest_type)
 
 
-def receiving_agent(agent: str, staff_no: str, *, law: Law) -> Decision[str]:
+def receiving_agent(agent: str, *, staff_no: str, law: Law) -> Decision[str]:
     """Only the agent who receives the guests prepares, holds and reports the reception (CUS-36; doc 1 l.50-52)."""
     if staff_no != agent:
         raise NotTheReceivingAgent(agent=agent)
     return decide(agent, law.clause("CUS-36"), agent=agent)
 
 
-def reception_held(strategy: str | None, checklist: ReceptionChecklist, held_on: date, *, law: Law) -> Decision[HeldReception]:
+def reception_held(strategy: str | None, *, checklist: ReceptionChecklist, held_on: date, law: Law) -> Decision[HeldReception]:
     """Which checklist items stay open and when the summary is due (CUS-34..36; doc 1 l.50-52).
 
     Raises ``StrategyMissing`` when no presentation strategy was chosen before.
     """
     if not (strategy or "").strip():
-        raise StrategyMissing()
+        raise StrategyMissing
     items = law.value("reception_checklist", on=held_on)
     days = law.value("reception_summary_days", on=held_on)
     missing = tuple(item for item in items.value if not getattr(checklist, item))
@@ -58,18 +58,18 @@ def reception_held(strategy: str | None, checklist: ReceptionChecklist, held_on:
     return decide(outcome, law.clause("CUS-34"), items, days, held_on=held_on, strategy=strategy)
 
 
-def summary_days_late(due_on: date, filed_on: date, *, law: Law) -> Decision[int]:
+def summary_days_late(due_on: date, *, filed_on: date, law: Law) -> Decision[int]:
     """How many days after its term a summary was filed, 0 when in time (CUS-36; doc 1 l.52)."""
     return decide(max(0, (filed_on - due_on).days), law.clause("CUS-36"), due_on=due_on, filed_on=filed_on)
 
 
-def summary_overdue(due_on: date | None, filed_on: date | None, as_of: date, *, law: Law) -> Decision[bool]:
+def summary_overdue(due_on: date | None, *, filed_on: date | None, as_of: date, law: Law) -> Decision[bool]:
     """Whether the summary is missing at the end of the day ``as_of`` although its term has ended (CUS-36; doc 1 l.52)."""
     late = due_on is not None and filed_on is None and as_of >= due_on
     return decide(late, law.clause("CUS-36"), due_on=due_on, filed_on=filed_on, as_of=as_of)
 
 
-def reception_closable(state: str, form: Mapping[str, str | None], held_on: date | None, *, law: Law) -> Decision[bool]:
+def reception_closable(state: str, *, form: Mapping[str, str | None], held_on: date | None, law: Law) -> Decision[bool]:
     """A held reception whose guest form is complete may be closed (CUS-37; doc 1 l.52)."""
     if state != "held" or held_on is None:
         raise StateConflict(state=state)

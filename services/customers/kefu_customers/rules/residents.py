@@ -70,14 +70,14 @@ class CardCount:
     by_reason: dict[str, int]
 
 
-def unit_known(unit_no: str, known: bool, *, law: Law) -> Decision[bool]:
+def unit_known(unit_no: str, *, known: bool, law: Law) -> Decision[bool]:
     """What concerns a unit concerns a registered one (CUS-57)."""
     if not known:
         raise UnknownUnit(unit_no=unit_no)
     return decide(True, law.clause("CUS-57"), unit_no=unit_no)
 
 
-def arrears_reason(reason: str, contacted_on: date, *, law: Law) -> Decision[str]:
+def arrears_reason(reason: str, *, contacted_on: date, law: Law) -> Decision[str]:
     """The reason a customer gives for not paying, one of the organisation's list (CUS-58; doc 5.2 l.380)."""
     reasons = law.value("arrears_reasons", on=contacted_on)
     if reason not in reasons.value:
@@ -96,7 +96,7 @@ def arrears_by_reason(contacts: Sequence[ArrearsContactFacts], *, law: Law) -> D
     return decide(tuple(groups), law.clause("CUS-58"), contacts=len(listed))
 
 
-def mailing_outcome(sent: int, address_unknown: int, *, law: Law) -> Decision[MailingOutcome]:
+def mailing_outcome(sent: int, *, address_unknown: int, law: Law) -> Decision[MailingOutcome]:
     """Targeted are all letters; those without an address were not sent (CUS-59; doc 5.2 l.386)."""
     targeted = sent + address_unknown
     outcome = MailingOutcome(targeted, sent, address_unknown, percent(address_unknown, targeted, places=1))
@@ -109,7 +109,7 @@ def addresses_to_repair(unreachable: Sequence[LetterFacts], *, law: Law) -> Deci
     return decide(tuple(sorted(units)), law.clause("CUS-59"))
 
 
-def card_issuable(card_no: str, seen: bool, unit_no: str, known: bool, *, law: Law) -> Decision[bool]:
+def card_issuable(card_no: str, *, seen: bool, unit_no: str, known: bool, law: Law) -> Decision[bool]:
     """A resident card is issued once, to a household of a registered unit (CUS-60; doc 5.2 l.386)."""
     if seen:
         raise DuplicateCard(card_no=card_no)

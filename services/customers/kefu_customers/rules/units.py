@@ -47,7 +47,7 @@ class Census:
     occupied_by_state: dict[str, int]
 
 
-def occupancy_fits(unit_type: str, occupancy: str | None, on: date, *, law: Law) -> Decision[bool]:
+def occupancy_fits(unit_type: str, *, occupancy: str | None, on: date, law: Law) -> Decision[bool]:
     """Which states of occupancy a type of unit may have; a parking space has none (CUS-57; doc 5.2 l.379)."""
     states = law.value("occupancy_states", on=on)
     if occupancy is not None and occupancy not in states.value.get(unit_type, []):
@@ -55,7 +55,7 @@ def occupancy_fits(unit_type: str, occupancy: str | None, on: date, *, law: Law)
     return decide(True, law.clause("CUS-57"), states, unit_type=unit_type, occupancy=occupancy)
 
 
-def occupancy_on(unit: UnitFacts, day: date, *, law: Law) -> Decision[str | None]:
+def occupancy_on(unit: UnitFacts, *, day: date, law: Law) -> Decision[str | None]:
     """The state in which a handed-over unit was occupied on the day, None when it was not (CUS-57; doc 5.2 l.379)."""
     handed_over = unit.handed_over_on is not None and unit.handed_over_on <= day
     stay = next((one for one in unit.stays if one.since <= day and (one.until is None or day < one.until)), None)
@@ -63,9 +63,9 @@ def occupancy_on(unit: UnitFacts, day: date, *, law: Law) -> Decision[str | None
     return decide(state, law.clause("CUS-57"), unit_no=unit.unit_no, day=day, handed_over_on=unit.handed_over_on)
 
 
-def unit_group(unit: UnitFacts, day: date, *, law: Law) -> Decision[str]:
+def unit_group(unit: UnitFacts, *, day: date, law: Law) -> Decision[str]:
     """The group of a unit on the day: occupied, unoccupied, let, or not handed over (CUS-57; doc 5.2 l.379)."""
-    if occupancy_on(unit, day, law=law).outcome is not None:
+    if occupancy_on(unit, day=day, law=law).outcome is not None:
         group = "occupied"
     elif unit.handed_over_on is not None and unit.handed_over_on <= day:
         group = "unoccupied"
@@ -75,20 +75,20 @@ def unit_group(unit: UnitFacts, day: date, *, law: Law) -> Decision[str]:
     return decide(group, law.clause("CUS-57"), unit_no=unit.unit_no, day=day)
 
 
-def unit_census(units: Sequence[UnitFacts], day: date, *, law: Law) -> Decision[Census]:
+def unit_census(units: Sequence[UnitFacts], *, day: date, law: Law) -> Decision[Census]:
     """Count units per group and type, and the occupied ones per state (CUS-57; doc 5.2 l.379)."""
     groups: dict[str, Counter[str]] = {group: Counter() for group in ("occupied", "unoccupied", "let", "not_handed_over")}
     states: Counter[str] = Counter()
     for unit in units:
-        groups[unit_group(unit, day, law=law).outcome][unit.unit_type] += 1
-        state = occupancy_on(unit, day, law=law).outcome
+        groups[unit_group(unit, day=day, law=law).outcome][unit.unit_type] += 1
+        state = occupancy_on(unit, day=day, law=law).outcome
         if state is not None:
             states[state] += 1
     census = Census({group: dict(sorted(types.items())) for group, types in groups.items()}, dict(sorted(states.items())))
     return decide(census, law.clause("CUS-57"), day=day)
 
 
-def handed_over(unit: UnitFacts, on: date, *, law: Law) -> Decision[date]:
+def handed_over(unit: UnitFacts, *, on: date, law: Law) -> Decision[date]:
     """A unit is handed over once (CUS-56; doc 5.2 l.379)."""
     if unit.handed_over_on is not None:
         raise UnitHandedOverAlready(unit_no=unit.unit_no, day=unit.handed_over_on.isoformat())
@@ -96,29 +96,29 @@ def handed_over(unit: UnitFacts, on: date, *, law: Law) -> Decision[date]:
     return decide(on, law.clause("CUS-56"), unit_no=unit.unit_no, on=on)
 
 
-def moved_in(unit: UnitFacts, occupancy: str, on: date, *, law: Law) -> Decision[tuple[Stay, ...]]:
+def moved_in(unit: UnitFacts, *, occupancy: str, on: date, law: Law) -> Decision[tuple[Stay, ...]]:
     """The stays of a unit after a move-in: it was handed over and is not occupied (CUS-56; doc 5.2 l.379)."""
-    occupancy_fits(unit.unit_type, occupancy, on, law=law)
+    occupancy_fits(unit.unit_type, occupancy=occupancy, on=on, law=law)
     if unit.handed_over_on is None or on < unit.handed_over_on:
         raise NotHandedOverYet(unit_no=unit.unit_no, day=on.isoformat())
-    if occupancy_on(unit, on, law=law).outcome is not None:
+    if occupancy_on(unit, day=on, law=law).outcome is not None:
         raise OccupiedAlready(unit_no=unit.unit_no, day=on.isoformat())
     _in_order(unit, on)
     return decide((*unit.stays, Stay(occupancy, on)), law.clause("CUS-56"), unit_no=unit.unit_no, on=on, occupancy=occupancy)
 
 
-def moved_out(unit: UnitFacts, on: date, *, law: Law) -> Decision[tuple[Stay, ...]]:
+def moved_out(unit: UnitFacts, *, on: date, law: Law) -> Decision[tuple[Stay, ...]]:
     """The stays of a unit after a move-out: vacant from that day (CUS-56; doc 5.2 l.379)."""
-    if occupancy_on(unit, on, law=law).outcome is None:
+    if occupancy_on(unit, day=on, law=law).outcome is None:
         raise UnitNotOccupied(unit_no=unit.unit_no, day=on.isoformat())
     _in_order(unit, on)
     *before, last = unit.stays
     return decide((*before, Stay(last.occupancy, last.since, on)), law.clause("CUS-56"), unit_no=unit.unit_no, on=on)
 
 
-def holder_changed(unit: UnitFacts, holder: str, on: date, *, law: Law) -> Decision[str]:
+def holder_changed(unit: UnitFacts, *, holder: str, on: date, law: Law) -> Decision[str]:
     """A new owner at any time, a new tenant of an occupied unit (CUS-56; doc 5.2 l.379)."""
-    if holder == "tenant" and occupancy_on(unit, on, law=law).outcome is None:
+    if holder == "tenant" and occupancy_on(unit, day=on, law=law).outcome is None:
         raise UnitNotOccupied(unit_no=unit.unit_no, day=on.isoformat())
     _in_order(unit, on)
     return decide(f"{holder}_changed", law.clause("CUS-56"), unit_no=unit.unit_no, on=on)
