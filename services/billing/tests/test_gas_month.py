@@ -88,6 +88,9 @@ class Books:
         self.seen_slips: set[str] = set()
         self.seen_receipts: set[str] = set()
 
+    def held(self, staff_no: str) -> frozenset[str]:
+        return frozenset({self.posts[staff_no]} if staff_no in self.posts else ())
+
     def put(self, customer_no: str, **changes: Any) -> None:
         self.accounts[customer_no] = replace(self.accounts[customer_no], **changes)
 
@@ -116,9 +119,9 @@ class Books:
     def submit(self) -> None:
         for line, row in enumerate(rows("slips"), start=2):
             slip, account = slip_of(row), self.accounts.get(row["customer_no"])
-            role = self.posts.get(row["entered_by"])
+            held = self.held(row["entered_by"])
             try:
-                judge_slip(slip, account=account, seen=slip.slip_no in self.seen_slips, entered_by_role=role, law=self.law)
+                judge_slip(slip, account=account, seen=slip.slip_no in self.seen_slips, entered_by_roles=held, law=self.law)
             except KefuError as error:
                 self.refuse("slips", line, slip.slip_no, error)
                 self.keep_refused(slip, error)
@@ -149,7 +152,7 @@ class Books:
                 account=account,
                 customer_no=row["customer_no"],
                 seen=payment.receipt_no in self.seen_receipts,
-                cashier_role=self.posts.get(payment.cashier),
+                cashier_roles=self.held(payment.cashier),
                 law=self.law,
             ).outcome
         except KefuError as error:
@@ -165,8 +168,8 @@ class Books:
                 step,
                 account=account,
                 customer_no=row["customer_no"],
-                staff_role=self.posts.get(step.staff_no),
-                approver_role=self.posts.get(step.approved_by),
+                staff_roles=self.held(step.staff_no),
+                approver_roles=self.held(step.approved_by),
                 law=self.law,
             )
         except KefuError as error:

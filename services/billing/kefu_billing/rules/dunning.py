@@ -19,7 +19,7 @@ from kefu_messages.billing import (
 from kefu_messages.errors import ChannelNotAllowed, UnknownCustomer
 
 from kefu.calendar import Calendar
-from kefu.law import Decision, Law, decide
+from kefu.law import Citation, Decision, Law, decide
 from kefu_billing.rules.balances import happened, in_order, overdue_amount, overdue_since
 from kefu_billing.rules.facts import ZERO, Account, Hold, Step
 
@@ -81,7 +81,7 @@ def _after_step(case: Case, step: Step) -> Case:
 
 
 def judge_step(
-    step: Step, *, account: Account | None, customer_no: str, staff_role: str | None, approver_role: str | None, law: Law
+    step: Step, *, account: Account | None, customer_no: str, staff_roles: frozenset[str], approver_roles: frozenset[str], law: Law
 ) -> Decision[Case]:
     """The case after a step (BIL-24..BIL-26); refusals in the data format's order, then a standing hold."""
     if account is None or account.kind is None:
@@ -91,19 +91,19 @@ def judge_step(
     if step.action not in FOLLOWS:
         raise UnknownAction(action=step.action)
     posts = law.value("handover_roles" if step.action == "handover" else "dunning_roles", on=step.at.date())
-    if staff_role not in posts.value:
+    if not staff_roles & set(posts.value):
         raise RoleNotAllowed(staff_no=step.staff_no, action=step.action)
     case = case_at(account, until=step.at)
     if not case.overdue:
         raise NotOverdue
-    ladder = _climb(step, case=case, approver_role=approver_role, law=law)
+    ladder = _climb(step, case=case, approver_roles=approver_roles, law=law)
     wait = _not_on_hold(step, account=account, law=law)
     after = replace(_after_step(case, step), overdue=case.overdue)
     facts = {"was": case.stage, "overdue": case.overdue, "action": step.action, "on": step.at.date()}
     return decide(after, *ladder.because, posts, wait, **facts)
 
 
-def _climb(step: Step, *, case: Case, approver_role: str | None, law: Law) -> Decision[date | None]:
+def _climb(step: Step, *, case: Case, approver_roles: frozenset[str], law: Law) -> Decision[date | None]:
     """The earliest day of the step, when channel, order, waiting days and approval allow it."""
     day = step.at.date()
     channels = law.value("notice_channels", on=day)
@@ -115,14 +115,14 @@ def _climb(step: Step, *, case: Case, approver_role: str | None, law: Law) -> De
     if step.action != "notice" and earliest.outcome is not None and day < earliest.outcome:
         raise TooEarly(earliest=earliest.outcome.isoformat())
     approver = law.value("shutoff_approver_role", on=day)
-    if step.action == "shutoff" and approver_role != approver.value:
+    if step.action == "shutoff" and approver.value not in approver_roles:
         raise ApprovalMissing(role=str(approver.value))
     extra = {"notice": (law.clause("BIL-24"), channels), "handover": (law.clause("BIL-25"),), "shutoff": (approver,)}
     because = extra.get(step.action, ()) if step.action == "notice" else (law.clause("BIL-26"), *extra.get(step.action, ()))
     return decide(earliest.outcome, *because, *(() if step.action == "notice" else earliest.because))
 
 
-def _not_on_hold(step: Step, *, account: Account, law: Law):  # type: ignore[no-untyped-def]
+def _not_on_hold(step: Step, *, account: Account, law: Law) -> Citation:
     """The value that names the steps a hold stops; raises ``dunning_on_hold`` when one stands."""
     stopped = law.value("actions_on_hold", on=step.at.date())
     hold = standing_hold(account, on=step.at.date())

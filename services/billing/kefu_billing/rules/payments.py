@@ -50,7 +50,7 @@ class Payment:
 
 
 def judge_payment(
-    payment: Payment, *, account: Account | None, customer_no: str, seen: bool, cashier_role: str | None, law: Law
+    payment: Payment, *, account: Account | None, customer_no: str, seen: bool, cashier_roles: frozenset[str], law: Law
 ) -> Decision[Receipt]:
     """The receipt of a payment with its allocation (BIL-09, BIL-13, BIL-15, BIL-16); refusals in the data format's order.
 
@@ -62,7 +62,7 @@ def judge_payment(
         raise UnknownCustomer(customer_no=customer_no)
     amount = _amount(payment)
     posts = law.value("money_roles", on=payment.paid_at.date())
-    if cashier_role not in posts.value:
+    if not cashier_roles & set(posts.value):
         raise CashierNotAllowed(cashier=payment.cashier)
     if payment.reversal_of:
         return _reversal(payment, account=account, law=law)
@@ -201,7 +201,7 @@ def top_up(
     customer_no: str,
     volume: Decimal,
     seen: bool,
-    cashier_role: str | None,
+    cashier_roles: frozenset[str],
     tariffs: Sequence[Tariff],
     law: Law,
 ) -> Decision[TopUp]:
@@ -214,7 +214,7 @@ def top_up(
         raise InvalidAmount(amount=str(volume))
     day = payment.paid_at.date()
     posts = law.value("money_roles", on=day)
-    if cashier_role not in posts.value:
+    if not cashier_roles & set(posts.value):
         raise CashierNotAllowed(cashier=payment.cashier)
     tariff = tariff_on(tariffs, customer_kind=account.kind, on=day, law=law)
     amount = charge(volume, price=tariff.outcome.price, law=law).outcome

@@ -22,16 +22,16 @@ from kefu_billing.rules.facts import Account, Slip
 from kefu_billing.rules.invoices import RESIDENTIAL
 
 
-def judge_slip(slip: Slip, *, account: Account | None, seen: bool, entered_by_role: str | None, law: Law) -> Decision[Slip]:
+def judge_slip(slip: Slip, *, account: Account | None, seen: bool, entered_by_roles: frozenset[str], law: Law) -> Decision[Slip]:
     """A submitted slip that may stand, posting included (BIL-17, BIL-18); refusals in the order of the data format.
 
-    ``seen`` is whether the number was submitted before, ``entered_by_role`` the post of who entered it.
+    ``seen`` is whether the number was submitted before, ``entered_by_roles`` the posts of who entered it.
     """
     if seen:
         raise DuplicateSlip(slip_no=slip.slip_no)
     found = judge_issue(slip, account=account, law=law)
     if slip.entered_on is not None or slip.entered_volume is not None:
-        found = judge_posting(slip, role=entered_by_role, law=law)
+        found = judge_posting(slip, held=entered_by_roles, law=law)
     return decide(slip, law.clause("BIL-17"), *found.because[:2], slip_no=slip.slip_no, volume=slip.volume)
 
 
@@ -49,14 +49,14 @@ def judge_issue(slip: Slip, *, account: Account | None, law: Law) -> Decision[Sl
     return decide(replace(slip, volume=reading.volume), law.clause("BIL-17"), volume=reading.volume, read_on=reading.read_on)
 
 
-def judge_posting(slip: Slip, *, role: str | None, law: Law) -> Decision[Slip]:
+def judge_posting(slip: Slip, *, held: frozenset[str], law: Law) -> Decision[Slip]:
     """The posting of a slip: by a charging post, never the reader, and of the slip's own volume (BIL-18; doc 2 l.208)."""
     posts = law.value("money_roles", on=slip.entered_on or slip.issued_on)
-    if role not in posts.value:
+    if not held & set(posts.value):
         raise EnteredByWrongRole(entered_by=slip.entered_by)
     if slip.entered_volume != slip.volume:
         raise EnteredVolumeDiffers(entered=str(slip.entered_volume), volume=str(slip.volume))
-    return decide(slip, posts, law.clause("BIL-18"), entered_by=slip.entered_by, role=role, volume=slip.volume)
+    return decide(slip, posts, law.clause("BIL-18"), entered_by=slip.entered_by, held=sorted(held), volume=slip.volume)
 
 
 def deliver(slip: Slip, *, delivered_on: date, entry_code_checked: bool, law: Law) -> Decision[Slip]:
@@ -75,12 +75,12 @@ def sign(slip: Slip, *, signature: str, signatory: str, witness: str, signed_on:
     return decide(signed, law.clause("BIL-17"), signature=signature, signatory=signatory)
 
 
-def post(slip: Slip, *, entered_on: date, entered_by: str, entered_volume: Decimal, role: str | None, law: Law) -> Decision[Slip]:
+def post(slip: Slip, *, entered_on: date, entered_by: str, entered_volume: Decimal, held: frozenset[str], law: Law) -> Decision[Slip]:
     """The slip as entered in the charging system, once (BIL-18; doc 2 l.208)."""
     if slip.entered_on is not None:
         raise StateConflict(state=state_of(slip))
     entered = replace(slip, entered_on=entered_on, entered_by=entered_by, entered_volume=entered_volume)
-    return judge_posting(entered, role=role, law=law)
+    return judge_posting(entered, held=held, law=law)
 
 
 def state_of(slip: Slip) -> str:
