@@ -69,11 +69,13 @@ def PATCH(path: str) -> Route:  # noqa: N802
 class Bulk:
     """A command that is also taken by the thousand: rows of CSV or NDJSON, one command each.
 
-    ``path`` is the import's own (``/readings:import``); ``key`` the field that names a row in the answer.
+    ``path`` is the import's own (``/readings:import``); ``key`` the field that names a row in the answer; ``order`` the column by
+    which rows are judged (ties in the file's order), where that isn't the order of the file.
     """
 
     path: str
     key: str
+    order: str | None = None
 
 
 class _Message(Schema):

@@ -109,7 +109,7 @@ class Mailing(Schema):
 class GetMailing(Query):
     """The outcome of a mailing (CUS-59)."""
 
-    route = GET("/mailings/{mailing_no}")
+    route = GET("/letter-mailings/{mailing_no}")
     roles = READERS
     reply = Mailing
     example = {"mailing_no": "KD-2024-05"}

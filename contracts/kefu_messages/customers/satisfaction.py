@@ -1,0 +1,192 @@
+"""How well the service does: questionnaires, reviewed recordings, complaints, per agent (CUS-29..32; doc 1 l.100-102)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, validate
+
+from kefu_messages import GET, POST, Command, Event, Query, fields, roles
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed
+
+SURVEYORS = frozenset(
+    {roles.CUSTOMER_SERVICE_SPECIALIST, roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.PHONE_AGENT, roles.SERVICE}
+)
+REVIEWERS = frozenset({roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER})
+EVALUATED = frozenset({roles.CUSTOMER_SERVICE_SPECIALIST, roles.PHONE_AGENT, roles.RECEPTION_AGENT, roles.KEY_ACCOUNT_TEAM})
+
+
+class AnswerTwice(AlreadyExists):
+    code = "answer_twice"
+    text = {"zh-Hant": "客戶 {customer_no} 已答覆 {period} 的調查表", "en": "Customer {customer_no} has answered for {period} already"}
+
+
+class OwnRecording(NotAllowed):
+    code = "own_recording"
+    text = {"zh-Hant": "不得評審自己的錄音", "en": "Nobody reviews an own recording"}
+
+
+class RecordingExpired(ContentInvalid):
+    code = "recording_expired"
+    text = {"zh-Hant": "錄音保存至 {kept_until}", "en": "The recording was kept until {kept_until}"}
+
+
+class RecordingWithoutConsent(ContentInvalid):
+    code = "recording_without_consent"
+    text = {"zh-Hant": "未告知客戶的錄音不得用於評審", "en": "A recording the customer did not consent to is not reviewed"}
+
+
+class OthersEvaluation(NotAllowed):
+    code = "others_evaluation"
+    text = {"zh-Hant": "只能查看自己的評價", "en": "One sees one's own evaluation only"}
+
+
+class SatisfactionAnswer(Schema):
+    """One answered questionnaire."""
+
+    answer_no = fields.Identifier()
+    customer_no = fields.Identifier()
+    period = fields.Month()
+    answered_on = fields.Date()
+    agent = fields.Identifier(allow_none=True)
+    satisfied = fields.Boolean()
+    suggestion = fields.Text(longest=2000, allow_none=True)
+    version = fields.Integer()
+
+
+class SubmitQuestionnaire(Command):
+    """Store a customer's answer to the online questionnaire; its suggestion joins the list (CUS-29, CUS-32; doc 1 l.100, l.102)."""
+
+    route = POST("/satisfaction-answers")
+    roles = SURVEYORS
+    reply = SatisfactionAnswer
+    errors = (AnswerTwice,)
+    status = 201
+    example = {"customer_no": "10000012", "answered_on": "2025-05-06", "satisfied": True, "agent": "E0102", "suggestion": "延長服務時間"}
+    customer_no = fields.Identifier(required=True)
+    answered_on = fields.Date(required=True)
+    satisfied = fields.Boolean(required=True)
+    agent = fields.Identifier(metadata={"description": "about whose service"})
+    suggestion = fields.Text(longest=2000)
+
+
+class RecordingReview(Schema):
+    """A reviewed recording."""
+
+    recording_no = fields.Identifier()
+    agent = fields.Identifier()
+    recorded_on = fields.Date()
+    reviewed_on = fields.Date()
+    period = fields.Month(metadata={"description": "month of the call"})
+    reviewer = fields.Identifier()
+    score = fields.Integer()
+    remark = fields.Text(allow_none=True)
+    version = fields.Integer()
+
+
+class ReviewRecording(Command):
+    """Score a recorded call from 0 to 100 (CUS-30; doc 1 l.102)."""
+
+    route = POST("/recording-reviews")
+    roles = REVIEWERS
+    reply = RecordingReview
+    errors = (OwnRecording, RecordingExpired, RecordingWithoutConsent)
+    status = 201
+    example = {"recording_no": "R77", "agent": "E0102", "recorded_on": "2025-05-02", "reviewed_on": "2025-05-10", "score": 85, "consent": True}
+    recording_no = fields.Identifier(required=True)
+    agent = fields.Identifier(required=True)
+    recorded_on = fields.Date(required=True)
+    reviewed_on = fields.Date(required=True)
+    score = fields.Integer(required=True, validate=validate.Range(min=0, max=100))
+    consent = fields.Boolean(required=True, metadata={"description": "the customer was told that the call is recorded"})
+    remark = fields.Text()
+
+
+class SatisfactionFigures(Schema):
+    """Satisfied / answered; the rate is null without answers."""
+
+    answered = fields.Integer()
+    satisfied = fields.Integer()
+    satisfaction_percent = fields.Number(allow_none=True)
+
+
+class ComplaintFigures(Schema):
+    """Complaints about an agent, by cause and outcome; the rate is per contacts, null without contacts."""
+
+    complaints = fields.Integer()
+    contacts = fields.Integer()
+    complaint_rate_percent = fields.Number(allow_none=True)
+    causes = fields.Dict(keys=fields.String(), values=fields.Integer())
+    outcomes = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class AgentEvaluation(Schema):
+    """An agent's month by the three methods."""
+
+    agent = fields.Identifier()
+    period = fields.Month()
+    questionnaires = fields.Nested(SatisfactionFigures)
+    recordings_reviewed = fields.Integer()
+    recording_score_mean = fields.Number(allow_none=True)
+    complaints = fields.Nested(ComplaintFigures)
+
+
+class GetAgentEvaluation(Query):
+    """The evaluation of one agent: one's own, or anybody's for the supervisor (CUS-29..32)."""
+
+    route = GET("/agent-evaluations/{agent}/{period}")
+    roles = EVALUATED | REVIEWERS
+    reply = AgentEvaluation
+    errors = (OthersEvaluation,)
+    example = {"agent": "E0102", "period": "2025-06"}
+    agent = fields.Identifier(required=True)
+    period = fields.Month(required=True)
+
+
+class SatisfactionReport(Schema):
+    """The month's satisfaction of the whole department and per agent."""
+
+    period = fields.Month()
+    overall = fields.Nested(SatisfactionFigures)
+    agents = fields.List(fields.Nested(AgentEvaluation))
+
+
+class GetSatisfactionReport(Query):
+    """The evaluation of the month (CUS-29, CUS-31)."""
+
+    route = GET("/satisfaction-reports/{period}")
+    roles = REVIEWERS | {roles.GENERAL_MANAGER, roles.REPORTING, roles.SERVICE}
+    reply = SatisfactionReport
+    example = {"period": "2025-05"}
+    period = fields.Month(required=True)
+
+
+class QuestionnaireAnswered(Event):
+    """A customer has said whether it is satisfied."""
+
+    subject = "customer_no"
+    example = {
+        "customer_no": "10000012", "answer_no": "10000012.2025-05", "period": "2025-05", "answered_on": "2025-05-06", "satisfied": True,
+        "agent": "E0102", "suggestion": None, "because": ["CUS-29"],
+    }  # fmt: skip
+    customer_no = fields.Identifier(required=True)
+    answer_no = fields.Identifier(required=True)
+    period = fields.Month(required=True)
+    answered_on = fields.Date(required=True)
+    satisfied = fields.Boolean(required=True)
+    agent = fields.Identifier(allow_none=True)
+    suggestion = fields.Text(longest=2000, allow_none=True)
+
+
+class RecordingReviewed(Event):
+    """A recorded call was scored."""
+
+    subject = "agent"
+    example = {
+        "agent": "E0102", "recording_no": "R77", "reviewer": "E0100", "recorded_on": "2025-05-02", "reviewed_on": "2025-05-10", "score": 85,
+        "because": ["CUS-30"],
+    }  # fmt: skip
+    agent = fields.Identifier(required=True)
+    recording_no = fields.Identifier(required=True)
+    reviewer = fields.Identifier(required=True)
+    recorded_on = fields.Date(required=True)
+    reviewed_on = fields.Date(required=True)
+    score = fields.Integer(required=True)
