@@ -66,7 +66,7 @@ $(VENV)/installed: requirements.lock pyproject.toml contracts/pyproject.toml $(a
 	@if command -v uv >/dev/null && uv --version >/dev/null 2>&1; then \
 		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
 		uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock && \
-		uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python $(addprefix -e ,. ./contracts $(addprefix ./,$(SERVICES))); \
+		uv pip install --quiet --no-sources --no-deps --no-build-isolation --python $(BIN)/python $(addprefix -e ,. ./contracts $(addprefix ./,$(SERVICES))); \
 	else \
 		test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV); \
 		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \

@@ -39,7 +39,7 @@ from kefu.local.plan import (
     write_plan,
 )  # fmt: skip
 from kefu.local.ports import LOCALHOST
-from kefu.local.supervisor import end_leftovers, hold, state_path
+from kefu.local.state import end_leftovers, hold, state_path
 
 PAUSE = 0.1
 SECONDS_TO_STOP = 75.0
@@ -86,13 +86,15 @@ class Instance:
 
     def start(self, *, detached: bool = False) -> Self:
         """Start what is not running; a second start finds the first one. Returns at once: see :meth:`wait_ready`."""
-        if self.is_running:
-            return self
+        while self.is_running:
+            if not self._state().get("stopping"):
+                return self
+            time.sleep(PAUSE)
         end_leftovers(self.home)
         self._write_plan()
         log = self.home / "log" / "supervisor.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        arguments = [sys.executable, "-m", "kefu.local.supervisor", str(self.home), *([] if detached else ["--attached"])]
+        arguments = [sys.executable, "-m", "kefu.local", str(self.home), *([] if detached else ["--attached"])]
         with log.open("ab") as out:
             supervisor = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL if detached else subprocess.PIPE, stdout=out, stderr=out, start_new_session=True
@@ -199,7 +201,9 @@ class Instance:
         """Wait until everything works; raises :class:`NotReady` after so many seconds, or when the supervisor ends."""
         until = time.monotonic() + seconds
         while missing := self.unready():
-            if time.monotonic() > until or not self.is_running:
+            if not self.is_running:
+                raise NotReady(f"it was stopped, or its supervisor ended:\n{self.log_end('supervisor')}")
+            if time.monotonic() > until:
                 ends = "\n".join(f"--- {name}\n{self.log_end(name)}" for name in missing[:3])
                 raise NotReady(f"not ready after {seconds:.0f} s: {', '.join(missing)}\n{ends}")
             time.sleep(2 * PAUSE)

@@ -1,53 +1,19 @@
-"""Keeps an instance running: its private servers and one process per service; ``python -m kefu.local.supervisor HOME``.
-
-It reads the plan in the instance's folder, writes who runs to ``run/state.json``, and holds ``run/supervisor.lock`` while it
-lives. SIGTERM stops the services, then the servers. With ``--attached`` it also stops when its standard input ends, so that
-an instance never outlives the test that started it. What a supervisor that was killed has left running is ended first.
-"""
+"""Keeps an instance running: its private servers and one process per service, as its plan says."""
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import signal
-import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from kefu.identity import LocalIssuer
 from kefu.local import broker, store
-from kefu.local.plan import GATEWAY, Plan, database_of, read_plan, write_private
+from kefu.local.plan import GATEWAY, Plan, database_of, write_private
 from kefu.local.process import Process, born
-
-PAUSE = 0.1
-ALREADY_RUNNING = 3
-
-
-def lock_path(home: Path) -> Path:
-    """The file that a living supervisor holds."""
-    return home / "run" / "supervisor.lock"
-
-
-def state_path(home: Path) -> Path:
-    """Where a supervisor says what runs."""
-    return home / "run" / "state.json"
-
-
-def hold(home: Path) -> IO[str] | None:
-    """The lock of the instance's supervisor, None when another process holds it."""
-    lock_path(home).parent.mkdir(parents=True, exist_ok=True)
-    file = lock_path(home).open("a")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
+from kefu.local.state import PAUSE, state_path
 
 
 class Supervisor:
@@ -71,6 +37,7 @@ class Supervisor:
         while not self._stopping.wait(PAUSE):
             if sum(process.look_after() for process in everything):  # not any(): every one has its turn
                 self._write_state()
+        self._write_state()
         self._end(self._services)
         self._end([process for process in self._servers if process.name != "epmd"])
         self._end(self._servers)
@@ -89,7 +56,8 @@ class Supervisor:
             for process in everything
             if process.pid
         }
-        write_private(state_path(self._plan.folder), json.dumps({"supervisor": os.getpid(), "processes": running}, indent=1))
+        state = {"supervisor": os.getpid(), "stopping": self._stopping.is_set(), "processes": running}
+        write_private(state_path(self._plan.folder), json.dumps(state, indent=1))
 
     def _broker_processes(self) -> list[Process]:
         if "broker" not in self._plan.private_servers:
@@ -145,55 +113,3 @@ class Supervisor:
 
     def _log(self, name: str) -> Path:
         return self._plan.folder / "log" / f"{name}.log"
-
-
-def end_leftovers(home: Path) -> None:
-    """End what a killed supervisor left running: it is known by process id and time of birth."""
-    with suppress(FileNotFoundError, ValueError):
-        recorded = json.loads(state_path(home).read_text(encoding="utf-8"))["processes"].values()
-        left = [process["pid"] for process in recorded if process["born"] and born(process["pid"]) == process["born"]]
-        for signum, seconds in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
-            for pid in left:
-                with suppress(ProcessLookupError):
-                    os.killpg(pid, signum)
-            until = time.monotonic() + seconds
-            while any(born(pid) for pid in left) and time.monotonic() < until:
-                time.sleep(PAUSE)
-
-
-def _hold_patiently(home: Path) -> IO[str] | None:
-    for _ in range(10):  # somebody who only asks whether we run holds it for a moment
-        lock = hold(home)
-        if lock:
-            return lock
-        time.sleep(PAUSE)
-    return None
-
-
-def _stop_with_starter(supervisor: Supervisor) -> None:
-    sys.stdin.read()  # ends when the starter does
-    supervisor.stop()
-
-
-def main(arguments: list[str]) -> int:
-    """Run until told to stop; 3 when the instance has a supervisor already."""
-    home = Path(arguments[0])
-    lock = _hold_patiently(home)
-    if lock is None:
-        return ALREADY_RUNNING
-    plan = read_plan(home)
-    if plan is None:
-        raise SystemExit(f"{home} holds no plan: start it with `kefu up`")
-    end_leftovers(home)
-    supervisor = Supervisor(plan)
-    signal.signal(signal.SIGTERM, supervisor.stop)
-    signal.signal(signal.SIGINT, supervisor.stop)
-    if "--attached" in arguments:
-        threading.Thread(target=_stop_with_starter, args=(supervisor,), daemon=True).start()
-    supervisor.run()
-    lock.close()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
