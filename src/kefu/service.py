@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, missing
 from marshmallow.fields import Field
 from nameko.extensions import Entrypoint, register_entrypoint
 
@@ -333,7 +333,13 @@ def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -
             data[known[0]] = known[1].deserialize(cell)
         except ValidationError as failure:
             invalid[known[0]] = str(failure.messages[0])
-    return _localised(message, data, zone), Row(line, raw, invalid)
+    return _localised(message, {**_defaults(message, besides={*data, *invalid}), **data}, zone), Row(line, raw, invalid)
+
+
+def _defaults(message: type[Any], *, besides: set[str]) -> dict[str, Any]:
+    """What the contract says of fields that are not given, as for a single command."""
+    absent = {name: item.load_default for name, item in request_schema(message).fields.items() if name not in besides}
+    return {name: default() if callable(default) else default for name, default in absent.items() if default is not missing}
 
 
 def required_missing(message: type[Any], data: Mapping[str, Any]) -> Iterator[str]:

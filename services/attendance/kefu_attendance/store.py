@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kefu.service import Collection, Index
 
-ORGANISATIONS = Collection("organisation_register", key="organisation")
+ORGANISATIONS = Collection("organisation_register", key="organisation_id")
 STAFF = Collection(
     "attendance",
     key="staff_no",

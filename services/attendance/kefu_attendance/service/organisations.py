@@ -42,7 +42,7 @@ class Organisations:
         said = OrganisationRegistered.of(organisation=ask.organisation, because=verdict.clauses, **entered)
         return self.organisations.save(
             record, ask, decisions={"scope": verdict}, events=[said],
-            changes={"organisation": ask.organisation, "policies": [], **entered},
+            changes={"policies": [], **entered}, reply={"organisation": ask.organisation, **entered},
         )
 
     @command(AdoptPolicy)

@@ -1,0 +1,168 @@
+"""Services running inside the test, on real servers: started by the test, asked over the bus, overheard.
+
+::
+
+    def test_a_slip_is_issued(running):
+        running.start(Billing)
+        running.say(StaffRegistered, staff_no="R01", …)              # what another service would say
+        reply = running.ask(IssueSlip, roles=["meter_reader"], by="R01", slip_no="JS1", …)
+        assert running.said(SlipIssued) == [{"slip_no": "JS1", …}]    # waits for it
+        with pytest.raises(NotFound):
+            running.ask(GetSlip, roles=["cashier"], slip_no="none")
+        assert running.said(SlipIssued, count=0) == []                # after everything has settled
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import eventlet
+import pytest
+
+from kefu import topology
+from kefu.bus import Link
+from kefu.config import Config
+from kefu.container import Container
+from kefu.identity import LocalIssuer
+from kefu.rpc import Caller
+from kefu_messages import Command, Event, Query, roles
+
+SECONDS = 10.0
+PAUSE = 0.05
+CLOUD_EVENT = "application/cloudevents+json"
+
+
+class Running:
+    """The services a test has started and its own place on their bus; ``organisation`` is whom it speaks for."""
+
+    def __init__(self, *, amqp_uri: str, mongo_uri: str, database: str, home: Path, organisation: str = "demo") -> None:
+        self.organisation = organisation
+        self._amqp_uri, self._mongo_uri, self._database = amqp_uri, mongo_uri, database
+        self._issuer = LocalIssuer(home)
+        self._containers: dict[str, Container] = {}
+        self._link: Link | None = None
+        self._heard: list[dict[str, Any]] = []
+        self._sequence = 0
+
+    def start(self, *services: type[Any]) -> Running:
+        """Start the services, all at once; then overhear everything they say."""
+        for service in services:
+            config = Config(
+                amqp_uri=self._amqp_uri, mongo_uri=self._mongo_uri, database=f"{self._database}_{service.name}",
+                token_keys=str(self._issuer.jwks_path), scheduler=False, retry_delays=(50, 100),
+            )
+            container = Container(service, config)
+            container.start()
+            self._containers[service.name] = container
+        self._link = Link(self._amqp_uri, name="test")
+        self._caller = Caller(self._link, service="test")
+        self._link.on_open(self._overhear)
+        self._link.start()
+        assert self._link.wait_open(SECONDS)
+        return self
+
+    def stop(self) -> None:
+        """Stop what was started and drop its databases."""
+        if self._link is not None:
+            self._link.stop()
+        for container in self._containers.values():
+            container.host.client.drop_database(container.host.database.name)
+            container.stop()
+
+    def token(self, *, roles: Iterable[str], staff_no: str = "T01") -> str:
+        """A token of the test's organisation."""
+        return self._issuer.token(staff_no=staff_no, organisation=self.organisation, roles=roles)
+
+    def ask(
+        self, message: type[Command | Query], *, roles: Iterable[str], by: str = "T01", key: str | None = None, language: str = "en",
+        if_match: int | None = None, **body: Any,
+    ) -> Any:  # fmt: skip
+        """What the service that owns the message answers; raises its refusal."""
+        context = {"token": self.token(roles=roles, staff_no=by), "language": language, "if_match": if_match}
+        if key:
+            context |= {"key": key, "key_given": True}
+        return self._caller.call(message.service, message.verb(), body, context=context, deadline_seconds=SECONDS)
+
+    def send(self, message: type[Command], rows: Sequence[Mapping[str, str]], *, roles: Iterable[str], first_line: int = 2) -> list[dict[str, Any]]:
+        """The outcomes of imported rows, in their order."""
+        body = {"rows": [{"line": first_line + number, "raw": dict(row)} for number, row in enumerate(rows)]}
+        context = {"token": self.token(roles=roles)}
+        return list(self._caller.call(message.service, f"{message.verb()}__import", body, context=context, deadline_seconds=SECONDS))
+
+    def say(self, event: type[Event], *, sequence: int | None = None, id: str | None = None, **data: Any) -> None:  # noqa: A002 - CloudEvents
+        """Say what another service would say, once and in order, and wait until it has been heard."""
+        self._sequence += 1
+        happening = event.of(**data)
+        envelope = {
+            "specversion": "1.0", "id": id or uuid.uuid4().hex, "source": f"/kefu/{event.service}", "type": event.type(),
+            "subject": happening.subject, "time": datetime.now(UTC).isoformat(), "organisation": self.organisation,
+            "sequence": self._sequence if sequence is None else sequence, "data": happening.data,
+        }  # fmt: skip
+        assert self._link is not None
+        self._link.publish(
+            json.dumps(envelope).encode(), exchange=topology.events_exchange(event.service), key=event.verb(), seconds=SECONDS,
+            content_type=CLOUD_EVENT,
+        )
+        self.settle()
+
+    def said(self, event: type[Event], *, count: int = 1) -> list[dict[str, Any]]:
+        """The data of the events of that kind said so far; waits for as many as ``count``, with 0 until all is settled."""
+        if count == 0:
+            self.settle()
+        return self.until(lambda: self._said(event), lambda found: len(found) >= count)
+
+    def until(self, look: Callable[[], Any], enough: Callable[[Any], bool], *, seconds: float = SECONDS) -> Any:
+        """What is seen once it is enough, or after so many seconds whatever is seen."""
+        end = time.monotonic() + seconds
+        while not enough(seen := look()) and time.monotonic() < end:
+            eventlet.sleep(PAUSE)
+        return seen
+
+    def settle(self) -> None:
+        """Wait until no service has anything to send, to hear or to do."""
+        before = None
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            backlogs = [self._backlog(service) for service in self._containers]
+            idle = not any(backlog[part] for backlog in backlogs for part in ("outbox", "queued", "running"))
+            handled = [backlog["handled"] for backlog in backlogs]
+            if idle and handled == before:
+                return
+            before = handled if idle else None
+            eventlet.sleep(PAUSE)
+        raise TimeoutError(f"not settled: {backlogs}")
+
+    def dependency(self, service: str, kind: type[Any]) -> Any:
+        """A started service's extension of that kind, as its handlers see it."""
+        found = next(item for item in self._containers[service].extensions if isinstance(item, kind))
+        return found.get_dependency(None)
+
+    def _backlog(self, service: str) -> dict[str, int]:
+        context = {"token": self.token(roles=[roles.SYSTEM_ADMINISTRATOR])}
+        return dict(self._caller.call(service, "get_backlog", {}, context=context, deadline_seconds=SECONDS))
+
+    def _said(self, event: type[Event]) -> list[dict[str, Any]]:
+        return [envelope["data"] for envelope in self._heard if envelope["type"] == event.type()]
+
+    def _overhear(self) -> None:
+        assert self._link is not None
+        channel = self._link.channel()
+        queue = f"overheard.{uuid.uuid4().hex}"
+        channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        for service in self._containers:
+            channel.queue_bind(queue, topology.events_exchange(service), "#")
+        self._link.consume(queue, lambda message: self._heard.append(json.loads(message.body)), prefetch=1000, no_ack=True)
+
+
+@pytest.fixture
+def running(amqp_uri: str, mongo_uri: str, database: str, tmp_path: Path) -> Iterator[Running]:
+    """Nothing started yet; whatever the test starts is stopped after it."""
+    inside = Running(amqp_uri=amqp_uri, mongo_uri=mongo_uri, database=database, home=tmp_path)
+    yield inside
+    inside.stop()
