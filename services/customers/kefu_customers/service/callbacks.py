@@ -1,0 +1,144 @@
+"""Call-backs of feedback forms and handled complaints (CUS-48..52)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kefu.service import Ask, Page, Record, Shelf, command, query
+from kefu_customers import rules
+from kefu_customers.rules.figures import mean
+from kefu_customers.store import CALL_BACKS
+from kefu_messages import Happening
+from kefu_messages.customers.callbacks import (
+    AXES,
+    CallBackEscalated,
+    CallBackMade,
+    ComplaintRevisited,
+    CorrectCallBack,
+    FeedbackCallBackDue,
+    GetCallBack,
+    GetSpecialistFeedback,
+    ListCallBacks,
+    ReceiveFeedbackForm,
+    RecordCallBack,
+)
+from kefu_messages.errors import AlreadyExists
+from kefu_messages.roles import SERVICE_MANAGER
+
+RATINGS = (*AXES, "software")
+EMPTY = {
+    "made_on": None, "made_by": None, "days_late": None, "satisfied": None, "remark": None, "escalations": [], "corrections": [],
+    "state": "due", **dict.fromkeys(RATINGS),
+}  # fmt: skip
+
+
+class CallBacks:
+    """Makes a call-back due for every form and every handled complaint, and records what the customer says."""
+
+    call_backs = Shelf(CALL_BACKS)
+
+    @command(ReceiveFeedbackForm)
+    def receive_feedback_form(self, ask: Ask) -> dict[str, Any]:
+        call_back = self.call_backs.new(ask.organisation, f"form-{ask['form_no']}")
+        if call_back.exists:
+            raise AlreadyExists(kind="feedback form", key=ask["form_no"])
+        return self._await_form(ask, call_back)
+
+    @command(RecordCallBack)
+    def record_call_back(self, ask: Ask) -> dict[str, Any]:
+        call_back = self.call_backs.require(ask.organisation, ask["call_back_no"])
+        rules.call_back_by(call_back.get("specialist"), staff_no=ask.identity.staff_no, law=ask.law)
+        rules.call_back_in_state(call_back["state"], wanted="due", law=ask.law)
+        ratings = rules.Ratings(**{name: ask.get(name) for name in RATINGS})
+        asked = rules.call_back_complete(ratings, received_on=call_back["received_on"], made_on=ask["made_on"], law=ask.law)
+        late = rules.call_back_days_late(call_back.get("due_on"), made_on=ask["made_on"], law=ask.law)
+        raised = rules.escalations(ask.get("customer_question"), old_problem=ask.get("old_problem"), law=ask.law)
+        changes = {
+            "made_on": ask["made_on"], "made_by": ask.identity.staff_no, "days_late": late.outcome, "satisfied": ask["satisfied"],
+            "remark": ask.get("remark"), "escalations": list(raised.outcome), "state": "made",
+            **{name: ask.get(name) for name in RATINGS},
+        }  # fmt: skip
+        events = [_made(call_back, changes, asked.clauses), *_revisited(call_back, changes), *_escalated(call_back, ask, raised)]
+        decisions = {"asked": asked, "late": late, "escalated": raised}
+        return self.call_backs.save(call_back, ask, changes=changes, events=events, decisions=decisions)
+
+    @command(CorrectCallBack)
+    def correct_call_back(self, ask: Ask) -> dict[str, Any]:
+        call_back = self.call_backs.require(ask.organisation, ask["call_back_no"])
+        by = rules.call_back_by(call_back.get("specialist"), staff_no=ask.identity.staff_no, law=ask.law)
+        rules.call_back_in_state(call_back["state"], wanted="made", law=ask.law)
+        rules.rating_on_scale(ask["rating"], rating=ask["value"], on=ask["corrected_on"], law=ask.law)
+        correction = {
+            "rating": ask["rating"], "from": call_back.get(ask["rating"]), "to": ask["value"], "by": ask.identity.staff_no,
+            "reason": ask["reason"], "on": ask["corrected_on"].isoformat(),
+        }  # fmt: skip
+        changes = {ask["rating"]: ask["value"], "corrections": [*call_back["corrections"], correction]}
+        return self.call_backs.save(call_back, ask, changes=changes, decisions={"corrected": by})
+
+    @query(GetCallBack)
+    def get_call_back(self, ask: Ask) -> dict[str, Any]:
+        return self.call_backs.public(self.call_backs.require(ask.organisation, ask["call_back_no"]))
+
+    @query(ListCallBacks)
+    def list_call_backs(self, ask: Ask) -> Page:
+        return self.call_backs.page(ask, equals={"state": ask.get("state"), "specialist": ask.get("specialist")})
+
+    @query(GetSpecialistFeedback)
+    def get_specialist_feedback(self, ask: Ask) -> dict[str, Any]:
+        listed = self.call_backs.every(ask.organisation, specialist=ask["specialist"], month=ask["month"])
+        made = [one for one in listed if one["state"] == "made"]
+        ratings = {axis: [one[axis] for one in made if one.get(axis) is not None] for axis in AXES}
+        return {
+            "specialist": ask["specialist"], "month": ask["month"], "call_backs": len(made),
+            "satisfied": sum(one["satisfied"] is True for one in made),
+            **{axis: {"answers": len(given), "mean": mean(given)} for axis, given in ratings.items()},
+        }  # fmt: skip
+
+    def _await_form(self, ask: Ask, call_back: Record) -> dict[str, Any]:
+        due = rules.call_back_due(ask["received_on"], law=ask.law)
+        told = {
+            "customer_no": ask["customer_no"], "specialist": ask["specialist"], "received_on": ask["received_on"], "due_on": due.outcome,
+        }  # fmt: skip
+        event = FeedbackCallBackDue.of(call_back_no=call_back.key, form_no=ask["form_no"], because=due.clauses, **told)
+        changes = {**EMPTY, **told, "kind": "feedback_form", "source_no": ask["form_no"], "month": _month(ask["received_on"])}
+        return self.call_backs.save(call_back, ask, changes=changes, events=[event], decisions={"due": due})
+
+    def _await_complaint(self, ask: Ask, *, complaint_no: str, customer_no: str | None, specialist: str | None, resolved_on: Any) -> None:
+        """Hold a call-back on the result of a handled complaint; handled again, it is due again (CUS-50)."""
+        call_back = self.call_backs.new(ask.organisation, f"complaint-{complaint_no}")
+        changes = {
+            **EMPTY, "kind": "complaint", "source_no": complaint_no, "customer_no": customer_no, "specialist": specialist,
+            "received_on": resolved_on, "due_on": None, "month": _month(resolved_on), "corrections": call_back.get("corrections", []),
+        }  # fmt: skip
+        held = rules.complaint_may_close(resolved_on, revisited_on=None, law=ask.law)
+        self.call_backs.save(call_back, ask, changes=changes, decisions={"may_close": held})
+
+
+def _month(day: Any) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _made(call_back: Record, changes: dict[str, Any], because: list[str]) -> Happening:
+    told = {name: changes[name] for name in ("made_on", "days_late", "satisfied", *AXES)}
+    return CallBackMade.of(
+        call_back_no=call_back.key, source_no=call_back["source_no"], specialist=call_back.get("specialist"), because=because, **told
+    )
+
+
+def _revisited(call_back: Record, changes: dict[str, Any]) -> list[Happening]:
+    """What complaints waits for before it closes a handled complaint (CUS-50)."""
+    if call_back["kind"] != "complaint":
+        return []
+    told = {"satisfied": changes["satisfied"], "revisited_on": changes["made_on"], "remark": changes["remark"]}
+    return [ComplaintRevisited.of(complaint_no=call_back["source_no"], because=["CUS-50"], **told)]
+
+
+def _escalated(call_back: Record, ask: Ask, raised: Any) -> list[Happening]:
+    """What the service manager must have somebody deal with at once (CUS-52)."""
+    return [
+        CallBackEscalated.of(
+            call_back_no=call_back.key, customer_no=call_back.get("customer_no"), specialist=call_back.get("specialist"), kind=kind,
+            text=ask[kind], to_role=SERVICE_MANAGER, raised_at=ask.now, because=raised.clauses,
+        )
+        for kind in raised.outcome
+    ]  # fmt: skip
