@@ -12,7 +12,7 @@ from marshmallow import fields as plain
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.errors import ContentInvalid
 
-VALUE_ID = r"^[a-z][a-z0-9_]{0,63}$"
+VALUE_ID = r"^[a-z][a-z0-9_]{0,63}\Z"
 STAFF_ROLES = tuple(sorted(roles.EVERYBODY - {roles.SERVICE}))
 POLICY_MAKERS = frozenset({roles.HR, roles.GENERAL_MANAGER, roles.SYSTEM_ADMINISTRATOR})
 REGISTRARS = frozenset({roles.HR, roles.SYSTEM_ADMINISTRATOR})

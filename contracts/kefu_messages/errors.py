@@ -5,8 +5,10 @@
   + NotAuthenticated 401
   + NotAllowed 403
   + NotFound 404
+  + HttpMethodNotAllowed 405, NotAcceptable 406
   + StateConflict 409 - the thing is not in a state that allows it
     - VersionConflict 412 - it was changed since it was read
+  + RequestTooLarge 413, UnsupportedMediaType 415
   + ContentInvalid 422 - understood, and refused by a rule
   + TooManyRequests 429
   + ServiceUnavailable 503
@@ -148,6 +150,26 @@ class UnknownCategory(ContentInvalid):
 class ValueNotInForce(ContentInvalid):
     code = "not_in_force"
     text = {"zh-Hant": "規定「{value}」在 {day} 對 {organisation} 尚未生效", "en": "'{value}' is not in force for {organisation} on {day}"}
+
+
+class HttpMethodNotAllowed(KefuError):
+    code, status = "http_method_not_allowed", 405
+    text = {"zh-Hant": "此位址不接受 {method},可用:{allowed}", "en": "{method} is not possible here: {allowed}"}
+
+
+class NotAcceptable(KefuError):
+    code, status = "not_acceptable", 406
+    text = {"zh-Hant": "只能以 {offered} 回應", "en": "The answer can only be given as {offered}"}
+
+
+class UnsupportedMediaType(KefuError):
+    code, status = "unsupported_media_type", 415
+    text = {"zh-Hant": "只接受 {accepted}", "en": "Only {accepted} is accepted"}
+
+
+class MalformedRow(ContentInvalid):
+    code = "malformed_row"
+    text = {"zh-Hant": "此列無法讀取:{detail}", "en": "The row cannot be read: {detail}"}
 
 
 class RequestTooLarge(KefuError):

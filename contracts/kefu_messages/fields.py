@@ -102,7 +102,7 @@ class _Decimal(fields.Field[Decimal]):
         number = Decimal(str(value))
         if self.places is not None and -int(number.as_tuple().exponent) > self.places:
             raise ValidationError(f"More than {self.places} places.")
-        if not self.negative and number < 0:
+        if not self.negative and str(value).startswith("-"):
             raise ValidationError("Must not be negative.")
         return number
 

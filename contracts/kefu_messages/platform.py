@@ -100,15 +100,48 @@ def built_ins(service: str) -> tuple[type[Any], ...]:
     """The service's own ``RunDue``, ``GetBacklog``, ``ListAudit`` and ``ListLaw``."""
     base = f"/services/{service}"
     return (
-        _message(service, "RunDue", Command, "Run what the service's schedules have due by the end of a day (today when none is given).",
-                 route=POST(f"{base}/schedules:run"), roles=OPERATORS, reply=DueRan, example={"as_of": "2025-03-31"},
-                 as_of=fields.Date(metadata={"description": "the last day to run"})),
-        _message(service, "GetBacklog", Query, "How much the service still has to send and to handle.",
-                 route=GET(f"{base}/backlog"), roles=OPERATORS, reply=Backlog, example={}),
-        _message(service, "ListAudit", Query, "The service's hash-chained audit trail, in order.",
-                 route=GET(f"{base}/audit"), roles=AUDITORS, reply=AuditEntry, example={}, paged=True),
-        _message(service, "ListLaw", Query, "The values of the service's law that are in force today.",
-                 route=GET(f"{base}/law"), roles=roles.EVERYBODY, reply=LawInForce, example={}),
+        _message(
+            service,
+            "RunDue",
+            Command,
+            "Run what the service's schedules have due by the end of a day (today when none is given).",
+            route=POST(f"{base}/schedules:run"),
+            roles=OPERATORS,
+            reply=DueRan,
+            example={"as_of": "2025-03-31"},
+            as_of=fields.Date(metadata={"description": "the last day to run"}),
+        ),
+        _message(
+            service,
+            "GetBacklog",
+            Query,
+            "How much the service still has to send and to handle.",
+            route=GET(f"{base}/backlog"),
+            roles=OPERATORS,
+            reply=Backlog,
+            example={},
+        ),
+        _message(
+            service,
+            "ListAudit",
+            Query,
+            "The service's hash-chained audit trail, in order.",
+            route=GET(f"{base}/audit"),
+            roles=AUDITORS,
+            reply=AuditEntry,
+            example={},
+            paged=True,
+        ),
+        _message(
+            service,
+            "ListLaw",
+            Query,
+            "The values of the service's law that are in force today.",
+            route=GET(f"{base}/law"),
+            roles=roles.EVERYBODY,
+            reply=LawInForce,
+            example={},
+        ),
     )
 
 

@@ -88,7 +88,9 @@ class Keys:
     def _read(self) -> None:
         try:
             published = json.loads(self._fetch())["keys"]
-            self._by_id = {key["kid"]: jwt.PyJWK(key, ALGORITHM_OF_KEY[key["kty"]]) for key in published if key.get("kty") in ALGORITHM_OF_KEY}
+            self._by_id = {
+                key["kid"]: jwt.PyJWK(key, ALGORITHM_OF_KEY[key["kty"]]) for key in published if key.get("kty") in ALGORITHM_OF_KEY
+            }
         except (OSError, ValueError, KeyError, TypeError, jwt.PyJWTError):
             if not self._by_id:
                 raise NotAuthenticated(detail="the issuer's keys cannot be read") from None
@@ -130,10 +132,17 @@ class Verifier:
         try:
             header = jwt.get_unverified_header(token)
             key = self._keys.get(str(header.get("kid", "")))
-            return dict(jwt.decode(
-                token, key.key, algorithms=[key.algorithm_name], issuer=self._issuer, audience=self._audience, leeway=LEEWAY,
-                options={"require": ["exp", "iat", "iss", "aud", "sub", "organisation"]},
-            ))
+            return dict(
+                jwt.decode(
+                    token,
+                    key.key,
+                    algorithms=[key.algorithm_name],
+                    issuer=self._issuer,
+                    audience=self._audience,
+                    leeway=LEEWAY,
+                    options={"require": ["exp", "iat", "iss", "aud", "sub", "organisation"]},
+                )
+            )
         except jwt.ExpiredSignatureError:
             raise NotAuthenticated(detail="the token has expired") from None
         except (jwt.PyJWTError, ValueError, TypeError):
@@ -146,8 +155,12 @@ def _identity(claims: dict[str, Any]) -> Identity:
     if not all(isinstance(name, str) and 0 < len(name) <= 64 and name.isprintable() and "/" not in name for name in named):
         raise NotAuthenticated(detail="the token's claims are not valid")
     return Identity(
-        staff_no=claims["sub"], organisation=organisation, roles=frozenset(listed), name=str(claims.get("name", "")),
-        token_id=str(claims.get("jti", "")), service=service if isinstance(service, str) else None,
+        staff_no=claims["sub"],
+        organisation=organisation,
+        roles=frozenset(listed),
+        name=str(claims.get("name", "")),
+        token_id=str(claims.get("jti", "")),
+        service=service if isinstance(service, str) else None,
     )
 
 
@@ -162,28 +175,47 @@ class LocalIssuer:
         self.jwks_path = self._publish()
 
     def token(
-        self, *, staff_no: str, organisation: str, roles: Iterable[str], name: str = "",
-        valid_for: timedelta = timedelta(hours=12), service: str | None = None,
+        self,
+        *,
+        staff_no: str,
+        organisation: str,
+        roles: Iterable[str],
+        name: str = "",
+        valid_for: timedelta = timedelta(hours=12),
+        service: str | None = None,
     ) -> str:
         """A signed token for the member of staff, valid for so long from now."""
         now = int(time.time())
         claims = {
-            "iss": self._issuer, "aud": self._audience, "sub": staff_no, "organisation": organisation, "roles": sorted(roles),
-            "name": name, "jti": uuid4().hex, "iat": now, "exp": now + int(valid_for.total_seconds()),
+            "iss": self._issuer,
+            "aud": self._audience,
+            "sub": staff_no,
+            "organisation": organisation,
+            "roles": sorted(roles),
+            "name": name,
+            "jti": uuid4().hex,
+            "iat": now,
+            "exp": now + int(valid_for.total_seconds()),
         } | ({"service": service} if service else {})
         return jwt.encode(claims, self._key, algorithm="ES256", headers={"kid": self._id})
 
     def service_token(self, service: str, organisation: str, *, valid_for: timedelta = timedelta(hours=12)) -> str:
         """A signed token for a service acting for the organisation on its own account."""
         own = service_identity(service, organisation)
-        return self.token(staff_no=own.staff_no, organisation=organisation, roles=own.roles, name=service, valid_for=valid_for, service=service)
+        return self.token(
+            staff_no=own.staff_no, organisation=organisation, roles=own.roles, name=service, valid_for=valid_for, service=service
+        )
 
     def _own_key(self) -> ec.EllipticCurvePrivateKey:
         path = self._folder / "private.pem"
         if not path.exists():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_once(path, ec.generate_private_key(ec.SECP256R1()).private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+            _write_once(
+                path,
+                ec.generate_private_key(ec.SECP256R1()).private_bytes(
+                    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+                ),
+            )
         key = serialization.load_pem_private_key(path.read_bytes(), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError(f"{path} is no EC key")
