@@ -732,6 +732,7 @@ class RegisterSlip(Command):
     )
     status = 201
     bulk = Bulk("/slips:import", key="slip_no")
+    judges_cells = True
     example = {
         **_SLIP,
         "issued_by": "R01",
@@ -798,6 +799,7 @@ class RecordPayment(Command):
     )
     status = 201
     bulk = Bulk("/payments:import", key="receipt_no")
+    judges_cells = True
     example = {
         "receipt_no": "SJ250301",
         "paid_at": "2025-03-08T10:37",
@@ -1005,6 +1007,7 @@ class TakeDunningStep(Command):
     )
     status = 201
     bulk = Bulk("/dunning-actions:import", key="action_no")
+    judges_cells = True
     example = {
         "action_no": "CJ00002",
         "action_at": "2025-03-17T15:04",
@@ -1363,6 +1366,7 @@ class ChargePropertyFee(Command):
     errors = (DuplicateCharge, UnknownUnit, InvalidAmount, UnitNotChargeable)
     status = 201
     bulk = Bulk("/property-charges:import", key="charge_no")
+    judges_cells = True
     example = {
         "charge_no": "YS202400001",
         "unit_no": "B10-101",
@@ -1396,6 +1400,7 @@ class RecordPropertyPayment(Command):
     errors = (DuplicateReceipt, UnknownUnit, InvalidAmount)
     status = 201
     bulk = Bulk("/property-payments:import", key="receipt_no")
+    judges_cells = True
     example = {
         "receipt_no": "WY202400001",
         "paid_on": "2024-01-01",
@@ -1436,6 +1441,7 @@ class GrantDiscount(Command):
     )
     status = 201
     bulk = Bulk("/property-discounts:import", key="discount_no")
+    judges_cells = True
     example = {
         "discount_no": "YH202400001",
         "kind": "vacant_half",
@@ -1464,6 +1470,7 @@ class RegisterOpeningArrears(Command):
     errors = (UnknownUnit, InvalidAmount)
     status = 201
     bulk = Bulk("/opening-arrears:import", key="unit_no")
+    judges_cells = True
     example = {"unit_no": "A01-201", "fee_type": "property_fee", "fee_year": 2023, "amount": "107.23"}
     unit_no = fields.Identifier(required=True)
     fee_type = fields.Identifier(required=True)

@@ -23,7 +23,9 @@ ACCOUNTS = Collection(
     claims=True,
 )
 UNITS = Collection("property_accounts", key="unit_no", indexes=[Index("unit_no")], claims=True)
-TARIFFS = Collection("tariffs", key="tariff_no", indexes=[Index("tariff_no"), Index("customer_kind", "tariff_no")], days={"valid_from", "valid_to"})
+TARIFFS = Collection(
+    "tariffs", key="tariff_no", indexes=[Index("tariff_no"), Index("customer_kind", "tariff_no")], days={"valid_from", "valid_to"}
+)
 CASHUPS = Collection("cashups", key="till", indexes=[Index("business_date")], days={"business_date"})
 REGISTER = Collection("refusals", key="entry", indexes=[Index("kind", "on"), Index("kind", "month")])
 SALES_DAYS = Collection("sales_days", key="day", commands=True)

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+
+from kefu.calendar import Calendar
+from kefu.law import Entry, Law, exact, load
 from kefu_billing import rules
 from kefu_billing.rules import month_money, month_recovery
 from kefu_billing.rules.dunning import judge_step
@@ -24,9 +27,6 @@ from kefu_billing.rules.payments import Payment, judge_payment
 from kefu_billing.rules.slips import judge_slip
 from kefu_billing.rules.tills import CashUp
 from kefu_messages.errors import KefuError
-
-from kefu.calendar import Calendar
-from kefu.law import Entry, Law, exact, load
 
 FOLDER = Path(__file__).parents[3] / "tests" / "acceptance" / "shihua_2025-03"
 ZONE = ZoneInfo("Asia/Shanghai")

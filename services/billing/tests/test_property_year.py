@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from kefu.law import Entry, Law, exact, load
 from kefu_billing import rules
 from kefu_billing.rules.property import judge_arrears, judge_charge, judge_discount, judge_notice, judge_owner_payment
@@ -105,7 +106,9 @@ class Ledger:
 
     def payments(self, row: dict[str, str], unit: Unit | None, seen: bool) -> OwnerPayment:
         payment = OwnerPayment(row["receipt_no"], day(row["paid_on"]), row["fee_type"], Decimal(0), row["channel"])
-        return judge_owner_payment(payment, unit=unit, unit_no=row["unit_no"], seen=seen, amount=number(row["amount"]), law=self.law).outcome
+        return judge_owner_payment(
+            payment, unit=unit, unit_no=row["unit_no"], seen=seen, amount=number(row["amount"]), law=self.law
+        ).outcome
 
     def discounts(self, row: dict[str, str], unit: Unit | None, seen: bool) -> Discount:
         discount = Discount(row["discount_no"], row["kind"], Decimal(0), day(row["granted_on"]), row["charge_no"], row["receipt_no"])

@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from kefu.calendar import Calendar
+from kefu.law import Citation, Decision, Law, decide
+from kefu_billing.rules.balances import happened, in_order, overdue_amount, overdue_since
+from kefu_billing.rules.facts import ZERO, Account, Hold, Step
 from kefu_messages.billing import (
     ApprovalMissing,
     DunningOnHold,
@@ -17,11 +21,6 @@ from kefu_messages.billing import (
     WrongOrder,
 )
 from kefu_messages.errors import ChannelNotAllowed, UnknownCustomer
-
-from kefu.calendar import Calendar
-from kefu.law import Citation, Decision, Law, decide
-from kefu_billing.rules.balances import happened, in_order, overdue_amount, overdue_since
-from kefu_billing.rules.facts import ZERO, Account, Hold, Step
 
 OVERDUE, NOTIFIED, HANDED_OVER, SERVED, SHUT_OFF, CANCELLED = (
     "overdue",

@@ -64,7 +64,10 @@ class Slip:
 
 @dataclass(frozen=True)
 class Invoice:
-    """A charge opened on ``charged_on`` at the price of ``priced_on``, the reading day; ``term_from`` is the delivery (residents: reading) day from which the payment term runs."""
+    """A charge opened on ``charged_on`` at the price of the reading day ``priced_on``.
+
+    ``term_from`` is the delivery (residents: reading) day from which the payment term runs.
+    """
 
     invoice_no: str
     kind: str

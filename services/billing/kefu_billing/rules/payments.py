@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from kefu.law import Decision, Law, decide
+from kefu_billing.rules.balances import CENT, charged, money, still_open
+from kefu_billing.rules.facts import ZERO, Account, Allocation, Invoice, Receipt, Tariff
+from kefu_billing.rules.tariffs import charge, tariff_on
 from kefu_messages.billing import (
     AlreadyReversed,
     AuthenticityNotChecked,
@@ -23,11 +27,6 @@ from kefu_messages.billing import (
     TenderedTooLow,
 )
 from kefu_messages.errors import UnknownCustomer
-
-from kefu.law import Decision, Law, decide
-from kefu_billing.rules.balances import CENT, charged, money, still_open
-from kefu_billing.rules.facts import ZERO, Account, Allocation, Invoice, Receipt, Tariff
-from kefu_billing.rules.tariffs import charge, tariff_on
 
 
 @dataclass(frozen=True)

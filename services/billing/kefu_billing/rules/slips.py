@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from kefu.law import Decision, Law, decide
+from kefu_billing.rules.facts import Account, Slip
+from kefu_billing.rules.invoices import RESIDENTIAL
 from kefu_messages.billing import (
     DuplicateSlip,
     EnteredByWrongRole,
@@ -17,10 +20,6 @@ from kefu_messages.billing import (
 )
 from kefu_messages.errors import StateConflict, UnknownMeter
 
-from kefu.law import Decision, Law, decide
-from kefu_billing.rules.facts import Account, Slip
-from kefu_billing.rules.invoices import RESIDENTIAL
-
 
 def judge_slip(slip: Slip, *, account: Account | None, seen: bool, entered_by_roles: frozenset[str], law: Law) -> Decision[Slip]:
     """A submitted slip that may stand, posting included (BIL-17, BIL-18); refusals in the order of the data format.
@@ -30,6 +29,8 @@ def judge_slip(slip: Slip, *, account: Account | None, seen: bool, entered_by_ro
     if seen:
         raise DuplicateSlip(slip_no=slip.slip_no)
     found = judge_issue(slip, account=account, law=law)
+    if slip.volume is None:
+        raise SlipVolumeDiffers(volume="", expected=str(found.outcome.volume))
     if slip.entered_on is not None or slip.entered_volume is not None:
         found = judge_posting(slip, held=entered_by_roles, law=law)
     return decide(slip, law.clause("BIL-17"), *found.because[:2], slip_no=slip.slip_no, volume=slip.volume)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from kefu_messages.billing import NoTariffInForce, PriceOverrideRefused, TariffPeriodInvalid
-
 from kefu.law import Decision, Law, decide
 from kefu_billing.rules.balances import money
 from kefu_billing.rules.facts import Tariff
+from kefu_messages.billing import NoTariffInForce, PriceOverrideRefused, TariffPeriodInvalid
 
 AUTHORITY = "price_authority"
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from kefu_messages.billing import CashUpNotClosed, RevenueNotDisclosed
-
 from kefu.law import Decision, Law, decide
 from kefu_billing.rules.facts import ZERO, Receipt
+from kefu_messages.billing import CashUpNotClosed, RevenueNotDisclosed
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def account_reply(account: Account, *, on: date, law: Law, version: int) -> dict
         "slips": [slip_reply(account, item, law=law) for item in account.slips if item.issued_on <= on],
         "receipts": [receipt_reply(account, item) for item in rules.in_order(account) if item.paid_at.date() <= on],
         "holds": [
-            {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()} for item in account.holds
+            {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()}
+            for item in account.holds
         ],
         "version": version,
     }

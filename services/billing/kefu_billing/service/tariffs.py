@@ -71,5 +71,3 @@ class Tariffs(Books):
                 ask, f"price/{ask.key}", refusal=refusal, events=[event], kind="price", proposed=ask["price"], reason=ask["reason"], **facts
             )
         return tariff
-
-
