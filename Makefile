@@ -43,8 +43,9 @@ types: setup ## check types of the host, the contracts and every service's rules
 bench: setup rabbitmq ## measure speed beside a baseline, into benchmarks/results
 	@$(BIN)/python benchmarks $(BENCH)
 
-docs: setup ## write the generated pages
+docs: setup ## write what is generated: rules.md, openapi.json, asyncapi.json, snapshots of the contracts
 	@$(BIN)/kefu rules
+	@$(BIN)/python -m kefu_messages.snapshot
 
 lock: ## choose the newest versions anew; needs uv
 	@uv lock --quiet

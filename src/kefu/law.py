@@ -177,6 +177,12 @@ def merged(books: Sequence[LawBook]) -> LawBook:
     return LawBook(version=max((book.version for book in books), default="0"), values=values, clauses=clauses)
 
 
+def of_package(package: Path) -> LawBook:
+    """The law in a service's package: ``law.yaml`` and every file of ``law/``; an empty book when there is neither."""
+    files = [package / "law.yaml", *sorted((package / "law").glob("*.yaml"))]
+    return merged([load(file) for file in files if file.exists()])
+
+
 def as_table(law: Law, *, on: date, language: str) -> list[dict[str, Any]]:
     """Every value in force for the law's organisation on the day, with its title in the language."""
     rows = []

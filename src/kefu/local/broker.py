@@ -17,9 +17,10 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from kefu import topology
 from kefu.local.plan import OPERATOR, VHOST, Plan, write_private
 from kefu.local.ports import LOCALHOST
-from kefu.topology import RPC
+from kefu_messages import rooms
 
 PLACES = (
     "/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin",  # Debian, without its wrapper that wants to be root or rabbitmq
@@ -120,11 +121,21 @@ def definitions(plan: Plan) -> dict[str, Any]:
         ],
         "permissions": [{"user": user, "vhost": VHOST, **granted} for user, granted in rights.items()],
         "topic_permissions": [{"user": service, "vhost": VHOST, **topics_of(service)} for service in services],
-        "exchanges": [],
-        "queues": [],
+        **_shared(),
         "bindings": [],
         "policies": [],
         "parameters": [],
+    }
+
+
+def _shared() -> dict[str, Any]:
+    """What no service owns and so none may declare, and every service's events, so that they can be listened to before it runs."""
+    kinds = {topology.RPC: "topic", topology.REPLIES: "direct"} | {topology.events_exchange(room): "topic" for room in rooms()}
+    common = {"vhost": VHOST, "durable": True, "auto_delete": False}
+    arguments = {"x-queue-type": "stream", "x-max-length-bytes": topology.STREAM_BYTES}
+    return {
+        "exchanges": [{"name": name, "type": kind, **common, "internal": False, "arguments": {}} for name, kind in kinds.items()],
+        "queues": [{"name": topology.STREAM, **common, "arguments": arguments}],
     }
 
 
@@ -133,7 +144,7 @@ def rights_of(service: str) -> dict[str, str]:
     name = re.escape(service)
     own = rf"(rpc|evt|reply)\.{name}(\..+)?|{name}\.(events|retry|parked|delay\..+)"
     return {
-        "configure": rf"^({own}|kefu\.(rpc|replies|events)|[a-z]+\.events)$",
+        "configure": rf"^({own})$",
         "write": rf"^({own}|kefu\.(rpc|replies|events))$",
         "read": rf"^({own}|kefu\.(rpc|replies)|(?!kefu\.)[a-z]+\.events)$",
     }
@@ -141,7 +152,7 @@ def rights_of(service: str) -> dict[str, str]:
 
 def topics_of(service: str) -> dict[str, str]:
     """Which requests the service may send (any) and take (its own) at the exchange all requests pass through."""
-    return {"exchange": RPC, "write": ".*", "read": rf"^{re.escape(service)}\."}
+    return {"exchange": topology.RPC, "write": ".*", "read": rf"^{re.escape(service)}\."}
 
 
 def rights_of_operator() -> dict[str, str]:

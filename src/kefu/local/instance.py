@@ -159,6 +159,11 @@ class Instance:
         listed = self._state().get("processes", {}) if self.is_running else {}
         return {name: Running(each["pid"], each["ready"], each["starts"]) for name, each in listed.items()}
 
+    @property
+    def supervisor_pid(self) -> int:
+        """The process id of the supervisor, 0 when none runs."""
+        return int(self._state().get("supervisor", 0)) if self.is_running else 0
+
     def pid(self, name: str) -> int | None:
         """The process id of a service, ``broker`` or ``store``; None while it does not run."""
         found = self.running.get(name)
