@@ -11,12 +11,12 @@ from typing import Any
 
 import amqp
 import click
-from kefu_messages import Event, messages
 from kombu.utils.url import parse_url
 
 from kefu import registry, topology
 from kefu.cli._home import home_option
 from kefu.local import Instance
+from kefu_messages import Event, messages
 
 broker_option = click.option("--broker", "uri", help="AMQP address; default: AMQP_URI, else the instance in --home.")
 queue_argument = click.argument("queue")

@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from kefu_messages import roles as posts
 
 from kefu.cli._home import home_option
 from kefu.identity import LocalIssuer
+from kefu_messages import roles as posts
 
 ROLE = click.Choice(sorted(posts.EVERYBODY))
 
