@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from kefu.language import LANGUAGES, in_language
-from kefu_messages.errors import by_code
+from kefu_messages.errors import KefuError, by_code
 
 WORDS = {
     "title": {"zh-Hant": "客服平臺介面", "en": "Kefu API"},
@@ -178,7 +178,7 @@ def _events(events: Document, say: Callable[[str], str]) -> str:
 
 
 def _errors(say: Callable[[str], str], language: str) -> str:
-    known = sorted(by_code().values(), key=lambda error: (error.status, error.code))
+    known = sorted({KefuError, *by_code().values()}, key=lambda error: (error.status, error.code))
     rows = "".join(
         f'<tr id="{error.code}"><td>{error.status}</td><td><code>{error.code}</code></td><td>{escape(in_language(error.text, language))}</td></tr>'
         for error in known

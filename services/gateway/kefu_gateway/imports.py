@@ -7,6 +7,7 @@ the one before it. Sending a file again is safe: every row keeps its first answe
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ from kefu_gateway.asking import Asking
 from kefu_gateway.upload import NDJSON, Row, Upload
 from kefu_messages.errors import KefuError, MalformedRow, ServiceUnavailable, ValidationFailed, by_code
 
+_log = logging.getLogger(__name__)
 MOST_REFUSED_SHOWN = 1_000
 PAUSES = (0.5, 1.0, 2.0)
 Answered = dict[str, Any]
@@ -61,6 +63,9 @@ class Judged:
                 yield _line(answer)
         except KefuError as refusal:
             failure = refusal
+        except Exception:
+            _log.exception("an import broke off", extra={"request_id": self._asking.access.request_id})
+            failure = KefuError()
         finally:
             self._upload.close()
         yield _line({"summary": self.summary(failure)})

@@ -22,9 +22,8 @@ class Door(DependencyProvider):  # type: ignore[misc]
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
-        assert self._server is not None
-        return self._server.port
+        """The port it listens on; 0 before it does (nameko looks at every attribute of an extension)."""
+        return self._server.port if self._server else 0
 
     def start(self) -> None:
         """Open the door: what comes before the bus is connected waits for it, at most until its deadline."""

@@ -24,6 +24,7 @@ from kefu_messages.schema import columns
 CSV, NDJSON = "text/csv", "application/x-ndjson"
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
+MOST_IGNORED_NAMED = 100
 LONGEST_LINE = 64 * 1024
 MOST_SORTED = 500_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -126,16 +127,15 @@ class Upload:
             return Row(line, malformed="not JSON")
         if not isinstance(value, dict):
             return Row(line, malformed="not a JSON object")
-        if RESERVED in value:
-            return Row(line, malformed=RESERVED)
+        if RESERVED in value or _has_surrogates(text, value):
+            return Row(line, malformed="a name or character that cannot be sent on")
         raw = {name: _cell(cell) for name, cell in value.items() if name in self._known}
         if any(cell is None for cell in raw.values()):
             return Row(line, malformed="a value is no plain text, number or truth")
-        self.ignored_columns += [name for name in value if name not in self._known and name not in self.ignored_columns][:PIECE_OF_NAMES]
+        if len(self.ignored_columns) < MOST_IGNORED_NAMED:
+            self.ignored_columns += [name for name in value if name not in self._known and name not in self.ignored_columns]
         return Row(line, {name: cell for name, cell in raw.items() if cell is not None})
 
-
-PIECE_OF_NAMES = 100
 
 
 def _media_type(request: Request) -> str:
@@ -210,6 +210,17 @@ def _cell(value: Any) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value if isinstance(value, str) else None
+
+
+def _has_surrogates(text: str, value: Any) -> bool:
+    """Whether half a character is written as an escape: only then is it worth a look."""
+    if "\\u" not in text:
+        return False
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _refuse(text: str) -> Any:

@@ -170,11 +170,16 @@ def _wrong(item: plain.Field[Any], value: Any) -> Any:
     if isinstance(item, plain.Integer):
         return None if isinstance(value, int) and not isinstance(value, bool) else ["Not a valid integer."]
     if isinstance(item, plain.Nested):
-        many = value if item.many and isinstance(value, list) else [value]
-        return {number: wrong for number, one in enumerate(many) if isinstance(one, Mapping) and (wrong := wrong_types(item.schema, one))}
+        return _wrong_nested(item, value)
     if isinstance(item, plain.List) and isinstance(value, list):
         return {number: wrong for number, one in enumerate(value) if (wrong := _wrong(item.inner, one))}
     return None
+
+
+def _wrong_nested(item: plain.Nested, value: Any) -> dict[Any, Any]:
+    if item.many and isinstance(value, list):
+        return {number: wrong for number, one in enumerate(value) if isinstance(one, Mapping) and (wrong := wrong_types(item.schema, one))}
+    return wrong_types(item.schema, value) if isinstance(value, Mapping) else {}
 
 
 def paging(arguments: MultiDict[str, str]) -> dict[str, Any]:
