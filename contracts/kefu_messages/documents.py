@@ -103,7 +103,7 @@ class FormBook(Schema):
 class Why(Schema):
     """The decisions stored with a record."""
 
-    decisions = fields.Dict(keys=fields.String())
+    decisions = fields.List(fields.Dict())
 
 
 class PublishDocument(Command):

@@ -245,7 +245,7 @@ class Consumption(Schema):
 class Why(Schema):
     """The decisions stored with a record: outcome, facts and the clauses that decided, in the reader's language."""
 
-    decisions = fields.Dict(keys=fields.String())
+    decisions = fields.List(fields.Dict())
 
 
 # Meters
@@ -634,7 +634,7 @@ class RecordReading(Command):
         RolloverImplausible,
     )
     status = 201
-    bulk = Bulk("/readings:import", key="meter_no")
+    bulk = Bulk("/readings:import", key="meter_no", order="read_at")
     example = {
         "meter_no": "2100007",
         "read_at": "2025-03-22T09:00",
@@ -671,7 +671,7 @@ class CorrectReading(Command):
     route = POST("/readings/{meter_no}/{period}:correct")
     roles = ENTRY_STAFF
     reply = Reading
-    errors = (LowerThanPrevious, LaterReadingExists, NothingCorrected, CommercialValuesIncomplete)
+    errors = (LowerThanPrevious, LaterReadingExists, NothingCorrected, InvalidValue)
     example = {
         "meter_no": "2100007",
         "period": "2025-03",

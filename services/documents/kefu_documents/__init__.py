@@ -1,0 +1,1 @@
+"""Documents: policy documents with their editions and acknowledgements, and books of numbered forms."""

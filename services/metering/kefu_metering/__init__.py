@@ -1,0 +1,1 @@
+"""Metering: meters and their gas, reading sheets, readings, the reports of a reading month."""

@@ -1,0 +1,83 @@
+"""What metering decides, by subject; everything a case may name."""
+
+from kefu_metering.rules.consumption import Counted, Register, consumption, recent_volumes, suspected_anomaly
+from kefu_metering.rules.meters import (
+    GasPeriod,
+    Plate,
+    activated,
+    due_at,
+    gas_at,
+    life_ends_on,
+    reading_class,
+    register_meter,
+    stopped,
+)
+from kefu_metering.rules.month import MonthFacts, RefusedRow, findings
+from kefu_metering.rules.rates import MeterInMonth, Opening, ReadingInMonth, month_rate, read_rates, unread_meters
+from kefu_metering.rules.readings import (
+    Line,
+    MeterFacts,
+    accept_reading,
+    appointment_kept,
+    correct_reading,
+    entered_in_time,
+    windows_missed,
+)
+from kefu_metering.rules.reports import (
+    PageProof,
+    ReaderMonth,
+    SheetInMonth,
+    daily_report_overdue,
+    daily_reports,
+    missing_pages,
+    missing_sheets,
+    reader_standing,
+    visit_rate,
+)
+from kefu_metering.rules.sheets import Acknowledged, Published, may_take_sheet, sheet_fault
+
+__all__ = [
+    "Acknowledged",
+    "Counted",
+    "GasPeriod",
+    "Line",
+    "MeterFacts",
+    "MeterInMonth",
+    "MonthFacts",
+    "Opening",
+    "PageProof",
+    "Plate",
+    "Published",
+    "ReaderMonth",
+    "ReadingInMonth",
+    "RefusedRow",
+    "Register",
+    "SheetInMonth",
+    "accept_reading",
+    "activated",
+    "appointment_kept",
+    "consumption",
+    "correct_reading",
+    "daily_report_overdue",
+    "daily_reports",
+    "due_at",
+    "entered_in_time",
+    "findings",
+    "gas_at",
+    "life_ends_on",
+    "may_take_sheet",
+    "missing_pages",
+    "missing_sheets",
+    "month_rate",
+    "read_rates",
+    "reader_standing",
+    "reading_class",
+    "recent_volumes",
+    "register_meter",
+    "sheet_fault",
+    "stopped",
+    "suspected_anomaly",
+    "unread_meters",
+    "visit_rate",
+    "windows_missed",
+]
