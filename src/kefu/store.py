@@ -14,13 +14,16 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from bson.decimal128 import Decimal128
+from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
@@ -204,6 +207,7 @@ class BoundShelf:
         self.collection = collection
         self._host = host
         self.documents = host.database[collection.name].with_options(codec_options=CODECS)
+        self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
 
     def create_indexes(self) -> None:
         """Create what the collection declares; idempotent."""
@@ -310,8 +314,9 @@ class BoundShelf:
         saved = Saved(ask.dump(after if reply is None else {"version": version, **reply}))
         outgoing = self._outgoing(record, ask, version, changes, events, decisions or {})
         operation = _operation(ask, saved, refusal)
-        self._write(record, ask, version, changes, decisions or {}, operation, outgoing, claims)
-        self._host.outbox.soon(self.documents, _id(record.organisation, record.key), outgoing)
+        with self._in_turn(_id(record.organisation, record.key)) as identity:
+            self._write(record, ask, version, changes, decisions or {}, operation, outgoing, claims)
+            self._host.outbox.soon(self.documents, identity, outgoing)
         if refusal is not None:
             raise refusal
         return saved
@@ -361,6 +366,13 @@ class BoundShelf:
             if draft.row.row.line not in refused:
                 self._host.outbox.soon(self.documents, _id(draft.record.organisation, draft.record.key), outgoing)
         return refused
+
+    @contextmanager
+    def _in_turn(self, identity: str) -> Iterator[str]:
+        """Writers of one record in this process follow each other, so that its events leave in the order of its versions."""
+        turn = self._turns.setdefault(identity, Semaphore(1))
+        with turn:
+            yield identity
 
     def _write(
         self, record: Record, ask: Ask, version: int, changes: Mapping[str, Any], decisions: Mapping[str, Decision[Any]],
