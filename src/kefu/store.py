@@ -325,13 +325,13 @@ class BoundShelf:
         """Keep a local copy of what an event tells of another service's record; an older event changes nothing."""
         identity = _id(ask.organisation, key)
         content = {**fields, "sequence": ask.sequence}
-        updated = self.documents.update_one({"_id": identity, "sequence": {"$lt": ask.sequence}}, {"$set": content, "$inc": {"version": 1}})
-        if updated.matched_count:
+        newer = {"_id": identity, "sequence": {"$lt": ask.sequence}}
+        if self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}}).matched_count:
             return
         try:
             self.documents.insert_one({"_id": identity, "organisation": ask.organisation, self.collection.key: key, "version": 1, **content})
-        except DuplicateKeyError:
-            return
+        except DuplicateKeyError:  # it has been there, newer, or an older one came in between
+            self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}})
 
     def save_many(self, batch: Batch, drafts: Sequence[Draft]) -> dict[int, KefuError]:
         """Save drafts of different records together; returns the refusals by line (a key that exists, or changed meanwhile)."""

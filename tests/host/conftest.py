@@ -94,7 +94,7 @@ def token(issuer) -> str:
 
 
 @pytest.fixture
-def asking(amqp_uri, token):
+def asking(cable, amqp_uri, token):
     """``asking(uri)``: somebody who asks services at that broker."""
     links = []
 
@@ -112,7 +112,7 @@ def asking(amqp_uri, token):
 
 
 @pytest.fixture
-def start(amqp_uri, mongo_uri, database, issuer, asking):
+def start(cable, amqp_uri, mongo_uri, database, issuer, asking):
     """``start(service, **settings)``: the service in this process; another call is another replica."""
     started = []
 

@@ -111,6 +111,11 @@ def test_a_copy_keeps_the_newest_of_three_events_in_any_order(copies, heard):
     assert (record["total"], record["sequence"]) == (400, 400)
 
 
+def test_a_copy_keeps_the_newest_of_ten_events_that_come_at_once(copies, heard, at_once):
+    at_once(10, lambda index: copies.mirror(heard(1000 - index), "a", total=1000 - index))
+    assert copies.get("shihua_gas", "a")["sequence"] == 1000
+
+
 def test_a_copy_takes_an_event_once(copies, heard):
     for _ in range(3):
         copies.mirror(heard(100), "a", total=5)
