@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from kefu.identity import LocalIssuer
@@ -14,6 +15,8 @@ from kefu.local import broker, store
 from kefu.local.plan import GATEWAY, Plan, database_of, write_private
 from kefu.local.process import Process, born
 from kefu.local.state import PAUSE, state_path
+
+LIFE_OF_A_SERVICE_TOKEN = timedelta(days=365)
 
 
 class Supervisor:
@@ -107,6 +110,7 @@ class Supervisor:
             "KEFU_MONGO_DATABASE": database_of(service),
             "KEFU_OPS_PORT": str(plan.ports[name]),
             "KEFU_TOKEN_KEYS": str(issuer.jwks_path),
+            "KEFU_SERVICE_TOKEN": issuer.service_token(service, "*", valid_for=LIFE_OF_A_SERVICE_TOKEN),
             **({"KEFU_HTTP_PORT": str(plan.ports[f"{name}.http"])} if service == GATEWAY else {}),
             **plan.environment,
         }
