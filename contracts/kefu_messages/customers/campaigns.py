@@ -42,7 +42,10 @@ class NotInvited(ContentInvalid):
 
 class OnlyGradeAInvited(ContentInvalid):
     code = "only_grade_a_invited"
-    text = {"zh-Hant": "政策講座和考察只邀請 A 類客戶:{customer_nos}", "en": "Policy lectures and study tours are for grade A: {customer_nos} are not"}
+    text = {
+        "zh-Hant": "政策講座和考察只邀請 A 類客戶:{customer_nos}",
+        "en": "Policy lectures and study tours are for grade A: {customer_nos} are not",
+    }
 
 
 class NotPlanned(ContentInvalid):
@@ -314,7 +317,14 @@ class MailingIssued(Event):
     """A bulletin or magazine goes to the grade A customers."""
 
     subject = "issue_no"
-    example = {"issue_no": "NK-2025-05", "kind": "house_magazine", "recipients": 12, "without_address": 1, "issued_on": "2025-05-05", "because": ["CUS-28"]}
+    example = {
+        "issue_no": "NK-2025-05",
+        "kind": "house_magazine",
+        "recipients": 12,
+        "without_address": 1,
+        "issued_on": "2025-05-05",
+        "because": ["CUS-28"],
+    }
     issue_no = fields.Identifier(required=True)
     kind = fields.Choice(*MAILING_KINDS, required=True)
     recipients = fields.Integer(required=True)

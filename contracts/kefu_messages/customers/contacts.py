@@ -15,7 +15,13 @@ CONTACTERS = frozenset(
     }
 )  # fmt: skip
 SUGGESTION_READERS = frozenset(
-    {roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.GENERAL_MANAGER, roles.SERVICE_DIRECTOR, roles.PROPERTY_MANAGER}
+    {
+        roles.CUSTOMER_SERVICE_SUPERVISOR,
+        roles.CUSTOMER_SERVICE_MANAGER,
+        roles.GENERAL_MANAGER,
+        roles.SERVICE_DIRECTOR,
+        roles.PROPERTY_MANAGER,
+    }
 )
 
 
@@ -58,7 +64,9 @@ class LogContact(Command):
     }  # fmt: skip
     contact_no = fields.Identifier(required=True)
     customer_no = fields.Identifier(required=True)
-    contact_type = fields.Identifier(required=True, metadata={"description": "outbound_call, online_answer, order_enquiry, revisit, care, ..."})
+    contact_type = fields.Identifier(
+        required=True, metadata={"description": "outbound_call, online_answer, order_enquiry, revisit, care, ..."}
+    )
     contacted_at = fields.Instant(metadata={"description": "default: now"})
     outcome = fields.Text(longest=2000, required=True)
     order_no = fields.Identifier(metadata={"description": "required for an order enquiry"})

@@ -8,7 +8,15 @@ from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.customers.registry import CUSTOMER_GRADES, READERS, Customer
 from kefu_messages.errors import ContentInvalid, StateConflict
 
-GRADERS = frozenset({roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.SERVICE_MANAGER, roles.SERVICE_DIRECTOR, roles.DEPARTMENT_HEAD})
+GRADERS = frozenset(
+    {
+        roles.CUSTOMER_SERVICE_SUPERVISOR,
+        roles.CUSTOMER_SERVICE_MANAGER,
+        roles.SERVICE_MANAGER,
+        roles.SERVICE_DIRECTOR,
+        roles.DEPARTMENT_HEAD,
+    }
+)
 RELEASERS = frozenset({roles.SERVICE_MANAGER, roles.CUSTOMER_SERVICE_MANAGER, roles.DEPARTMENT_HEAD, roles.GENERAL_MANAGER})
 
 
@@ -19,7 +27,10 @@ class NoGradesHere(ContentInvalid):
 
 class GradedBeforeLastGrade(ContentInvalid):
     code = "graded_before_last_grade"
-    text = {"zh-Hant": "定級日 {graded_on} 早於現行等級生效日 {since}", "en": "The grade of {graded_on} is before the present one of {since}"}
+    text = {
+        "zh-Hant": "定級日 {graded_on} 早於現行等級生效日 {since}",
+        "en": "The grade of {graded_on} is before the present one of {since}",
+    }
 
 
 class ReleaseNotPolicy(StateConflict):

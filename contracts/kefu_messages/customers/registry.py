@@ -35,7 +35,10 @@ class InvalidKind(ContentInvalid):
 
 class UnknownCustomerStatus(ContentInvalid):
     code = "unknown_customer_status"
-    text = {"zh-Hant": "客戶狀態「{status}」無效,應為 {statuses} 之一", "en": "'{status}' is no status of a customer; it must be one of {statuses}"}
+    text = {
+        "zh-Hant": "客戶狀態「{status}」無效,應為 {statuses} 之一",
+        "en": "'{status}' is no status of a customer; it must be one of {statuses}",
+    }
 
 
 class StatusStepNotAllowed(StateConflict):

@@ -90,7 +90,14 @@ class ReviewRecording(Command):
     reply = RecordingReview
     errors = (OwnRecording, RecordingExpired, RecordingWithoutConsent)
     status = 201
-    example = {"recording_no": "R77", "agent": "E0102", "recorded_on": "2025-05-02", "reviewed_on": "2025-05-10", "score": 85, "consent": True}
+    example = {
+        "recording_no": "R77",
+        "agent": "E0102",
+        "recorded_on": "2025-05-02",
+        "reviewed_on": "2025-05-10",
+        "score": 85,
+        "consent": True,
+    }
     recording_no = fields.Identifier(required=True)
     agent = fields.Identifier(required=True)
     recorded_on = fields.Date(required=True)

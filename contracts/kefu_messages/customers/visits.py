@@ -102,7 +102,9 @@ class RecordCustomerVisit(Command):
     kind = fields.Choice(*VISIT_KINDS, required=True)
     visited_on = fields.Date(required=True)
     visitor = fields.Identifier(metadata={"description": "who visited; default: the sender"})
-    visitor_role = fields.Choice(*sorted(VISITORS), metadata={"description": "the post in which it was made; default: the visitor's one that fits"})
+    visitor_role = fields.Choice(
+        *sorted(VISITORS), metadata={"description": "the post in which it was made; default: the visitor's one that fits"}
+    )
     face_to_face = fields.Boolean(metadata={"description": "false: by phone"})
     feedback = fields.Text(longest=2000)
 

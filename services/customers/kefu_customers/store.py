@@ -34,6 +34,7 @@ MAILINGS = Collection("mailings", key="issue_no", days={"issued_on"})
 ANSWERS = Collection(
     "satisfaction_answers", key="answer_no", indexes=[Index("period", "agent"), Index("customer_no", "period")], days={"answered_on"},
 )  # fmt: skip
+AGENT_COMPLAINTS = Collection("agent_complaints", key="complaint_no", indexes=[Index("month", "agent")], commands=False)
 RECORDING_REVIEWS = Collection(
     "recording_reviews", key="recording_no", indexes=[Index("period", "agent")], days={"recorded_on", "reviewed_on"},
 )  # fmt: skip

@@ -52,7 +52,7 @@ class Export:
 def may_read_archive(purpose: str | None, *, day: date, law: Law) -> Decision[str]:
     """The purpose for which an archive is read: none, no reading (CUS-18, CUS-23; doc 1 l.89-90)."""
     if not (purpose or "").strip():
-        raise PurposeMissing()
+        raise PurposeMissing
     purposes = law.value("archive_purposes", on=day)
     if purpose not in purposes.value:
         raise PurposeNotAllowed(purpose=purpose)
@@ -93,12 +93,12 @@ def accept_transaction(transaction_no: str, *, known: bool, law: Law) -> Decisio
     return decide(transaction_no, law.clause("CUS-16"), transaction_no=transaction_no)
 
 
-def accept_custodian(staff_no: str, *, role: str | None, day: date, law: Law) -> Decision[str]:
+def accept_custodian(staff_no: str, *, posts_held: frozenset[str], day: date, law: Law) -> Decision[str]:
     """The one person who keeps the archive, of a post that may (CUS-17; doc 1 l.88)."""
     posts = law.value("archive_custodian_roles", on=day)
-    if role not in posts.value:
+    if not posts_held & set(posts.value):
         raise NotArchiveCustodian(staff_no=staff_no)
-    return decide(staff_no, law.clause("CUS-17"), posts, staff_no=staff_no, role=role)
+    return decide(staff_no, law.clause("CUS-17"), posts, staff_no=staff_no, posts_held=sorted(posts_held))
 
 
 def update_due(updated_on: date, *, serviced_on: date | None, law: Law) -> Decision[date | None]:
@@ -127,14 +127,14 @@ def archive_findings(archive: Archived, *, as_of: date, law: Law) -> Decision[tu
 def flag_special(reason: str | None, *, special: bool, law: Law) -> Decision[bool]:
     """The flag of a special customer, which needs a reason (CUS-06; doc 1 l.16)."""
     if special and not (reason or "").strip():
-        raise AnalysisNoteMissing()
+        raise AnalysisNoteMissing
     return decide(special, law.clause("CUS-06"), reason=reason)
 
 
 def authorise_export(exporter: str, *, authorised_by: str, purpose: str, day: date, law: Law) -> Decision[str]:
     """An export for a purpose, authorised by somebody else (CUS-23; doc 1 l.88, l.90)."""
     if exporter == authorised_by:
-        raise ExportSelfAuthorised()
+        raise ExportSelfAuthorised
     allowed = may_read_archive(purpose, day=day, law=law)
     return decide(exporter, *allowed.because, exporter=exporter, authorised_by=authorised_by, purpose=purpose)
 
@@ -142,5 +142,5 @@ def authorise_export(exporter: str, *, authorised_by: str, purpose: str, day: da
 def may_export(export: Export, *, by: str, law: Law) -> Decision[str]:
     """Only the authorised person exports, and only once (CUS-23; doc 1 l.90)."""
     if by != export.exporter or export.exported_on is not None:
-        raise ArchiveExportNotAuthorised()
+        raise ArchiveExportNotAuthorised
     return decide(by, law.clause("CUS-23"), exporter=export.exporter)

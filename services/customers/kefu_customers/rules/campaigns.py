@@ -9,7 +9,15 @@ from decimal import Decimal
 
 from kefu.law import Decision, Law, decide
 from kefu_customers.rules.figures import percent
-from kefu_messages.customers import AlreadyAnswered, CampaignClosed, CampaignWithoutTarget, NotInCampaign, NotInvited, NotPlanned, OnlyGradeAInvited
+from kefu_messages.customers import (
+    AlreadyAnswered,
+    CampaignClosed,
+    CampaignWithoutTarget,
+    NotInCampaign,
+    NotInvited,
+    NotPlanned,
+    OnlyGradeAInvited,
+)
 
 FOR_GRADE_A = frozenset({"policy_lecture", "study_tour"})
 PROSPECTIVE = frozenset({"potential", "onboarding"})
@@ -58,8 +66,12 @@ class MailingList:
 def targeted(aim: Aim, *, customers: tuple[Known, ...], law: Law) -> Decision[tuple[str, ...]]:
     """The customers in every named category, by number (CUS-02; doc 1 l.11)."""
     if not (aim.grades or aim.kinds or aim.statuses):
-        raise CampaignWithoutTarget()
-    wanted = [item.customer_no for item in customers if _in(aim.grades, item.grade) and _in(aim.kinds, item.kind) and _in(aim.statuses, item.status)]
+        raise CampaignWithoutTarget
+    wanted = [
+        item.customer_no
+        for item in customers
+        if _in(aim.grades, item.grade) and _in(aim.kinds, item.kind) and _in(aim.statuses, item.status)
+    ]
     return decide(tuple(sorted(wanted)), law.clause("CUS-02"), customers=len(customers))
 
 
@@ -123,7 +135,9 @@ def attendance(attended: tuple[str, ...], *, invited: tuple[str, ...], law: Law)
     stranger = next((customer_no for customer_no in attended if customer_no not in invited), None)
     if stranger is not None:
         raise NotInvited(customer_no=stranger)
-    return decide(percent(len(set(attended)), len(invited), places=PLACES), law.clause("CUS-27"), invited=len(invited), attended=len(set(attended)))
+    return decide(
+        percent(len(set(attended)), len(invited), places=PLACES), law.clause("CUS-27"), invited=len(invited), attended=len(set(attended))
+    )
 
 
 def mailing_list(customers: tuple[Known, ...], *, law: Law) -> Decision[MailingList]:

@@ -27,7 +27,7 @@ def accept_contact(contact_type: str, *, order_no: str | None = None, contacted_
     if contact_type not in types.value:
         raise ContactTypeUnknown(type=contact_type, types=", ".join(types.value))
     if contact_type == ORDER_ENQUIRY and not order_no:
-        raise OrderNumberMissing()
+        raise OrderNumberMissing
     return decide(contact_type, types, contact_type=contact_type, order_no=order_no)
 
 

@@ -22,7 +22,7 @@ def grade_of(*, brand_reach: bool, second_development: bool, graded_on: date, si
     """A with brand reach, else B with potential for a second development, else C (CUS-19..21; doc 1 l.92); never backdated."""
     grades = law.value("customer_grades", on=graded_on)
     if not grades.value:
-        raise NoGradesHere()
+        raise NoGradesHere
     if since is not None and graded_on < since:
         raise GradedBeforeLastGrade(graded_on=graded_on.isoformat(), since=since.isoformat())
     facts = {"brand_reach": brand_reach, "second_development": second_development, "graded_on": graded_on}
@@ -33,12 +33,12 @@ def grade_of(*, brand_reach: bool, second_development: bool, graded_on: date, si
     return decide("C", law.clause("CUS-21"), grades, **facts)
 
 
-def first_grade(opened_on: date, *, law: Law) -> Decision[str | None]:
+def first_grade(day: date, *, law: Law) -> Decision[str | None]:
     """The grade of a customer nobody has graded yet: C, or none where there are no grades (CUS-21; doc 1 l.92)."""
-    grades = law.value("customer_grades", on=opened_on)
+    grades = law.value("customer_grades", on=day)
     if not grades.value:
-        return decide(None, grades, opened_on=opened_on)
-    return decide("C", law.clause("CUS-21"), grades, opened_on=opened_on)
+        return decide(None, grades, day=day)
+    return decide("C", law.clause("CUS-21"), grades, day=day)
 
 
 def may_mark_for_release(grade: str | None, *, marked_on: date, expires_on: date, law: Law) -> Decision[date]:

@@ -20,17 +20,17 @@ class KeyAccountService:
     service_plan: str | None = None
 
 
-def accept_owner(owner_role: str | None, *, day: date, law: Law) -> Decision[str]:
+def accept_owner(owner_roles: frozenset[str], *, day: date, law: Law) -> Decision[str]:
     """The supervisor owns a key account; the team may serve it (CUS-05; doc 1 l.23)."""
     needed = law.value("key_account_owner_role", on=day)
-    if owner_role != needed.value:
-        raise OwnerNotSupervisor()
-    return decide(needed.value, law.clause("CUS-05"), needed, owner_role=owner_role)
+    if needed.value not in owner_roles:
+        raise OwnerNotSupervisor
+    return decide(needed.value, law.clause("CUS-05"), needed, owner_roles=sorted(owner_roles))
 
 
-def accept_team(team_roles: Mapping[str, str | None], *, law: Law) -> Decision[tuple[str, ...]]:
+def accept_team(team_roles: Mapping[str, frozenset[str]], *, law: Law) -> Decision[tuple[str, ...]]:
     """The members of the key-account team who serve the account (CUS-04; doc 1 l.13)."""
-    stranger = next((staff_no for staff_no, role in team_roles.items() if role != roles.KEY_ACCOUNT_TEAM), None)
+    stranger = next((staff_no for staff_no, held in team_roles.items() if roles.KEY_ACCOUNT_TEAM not in held), None)
     if stranger is not None:
         raise TeamNotKeyAccount(staff_no=stranger)
     return decide(tuple(sorted(team_roles)), law.clause("CUS-04"), team=sorted(team_roles))

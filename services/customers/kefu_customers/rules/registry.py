@@ -81,7 +81,7 @@ def accept_customer(
 
 def _refuse_boiler(kind: str, wall_hung_boiler: bool) -> None:  # noqa: FBT001 - a fact, not a switch
     if wall_hung_boiler and kind != "residential":
-        raise BoilerOnlyResidential()
+        raise BoilerOnlyResidential
 
 
 def accept_change(kind: str, *, status: str, wanted: str, wall_hung_boiler: bool = False, day: date, law: Law) -> Decision[str]:
@@ -110,7 +110,8 @@ def completeness(customer: Particulars, *, day: date, law: Law) -> Decision[Comp
 
 def similar_customers(customer: Particulars, *, others: tuple[Particulars, ...], law: Law) -> Decision[tuple[str, ...]]:
     """The customers with the same phone, or the same name and address, in the order of their numbers (CUS-12)."""
-    similar = tuple(sorted(other.customer_no for other in others if other.customer_no != customer.customer_no and _alike(customer, other)))
+    numbers = {other.customer_no for other in others if other.customer_no != customer.customer_no and _alike(customer, other)}
+    similar = tuple(sorted(numbers))
     return decide(similar, law.clause("CUS-12"), similar=similar)
 
 

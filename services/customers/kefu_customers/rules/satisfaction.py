@@ -61,13 +61,13 @@ def satisfaction(answers: tuple[bool, ...], *, law: Law) -> Decision[Satisfied]:
 def accept_review(agent: str, *, reviewer: str, recorded_on: date, reviewed_on: date, consent: bool, law: Law) -> Decision[date]:
     """Until when the recording may be reviewed, by another than the agent, with the customer's knowledge (CUS-30; doc 1 l.102)."""
     if agent == reviewer:
-        raise OwnRecording()
+        raise OwnRecording
     kept, needed = law.value("recording_kept_days", on=recorded_on), law.value("recording_consent", on=recorded_on)
     kept_until = recorded_on + timedelta(days=kept.value)
     if reviewed_on > kept_until:
         raise RecordingExpired(kept_until=kept_until.isoformat())
     if needed.value == "required" and not consent:
-        raise RecordingWithoutConsent()
+        raise RecordingWithoutConsent
     return decide(kept_until, law.clause("CUS-30"), kept, needed, recorded_on=recorded_on, reviewed_on=reviewed_on)
 
 
@@ -87,5 +87,5 @@ def complaint_analysis(complaints: tuple[Complained, ...], *, contacts: int, law
 def may_see_evaluation(agent: str, *, reader: str, reader_roles: frozenset[str], law: Law) -> Decision[str]:
     """One's own evaluation, or anybody's for the supervisor and the manager (CUS-32; doc 1 l.100)."""
     if agent != reader and not reader_roles & SUPERIORS:
-        raise OthersEvaluation()
+        raise OthersEvaluation
     return decide(agent, law.clause("CUS-32"), agent=agent, reader=reader)

@@ -54,7 +54,7 @@ def accept_visit(
         raise VisitNotYours(visitor=visitor, kind=kind)
     in_person = law.value("in_depth_face_to_face", on=visited_on)
     if kind == "in_depth" and in_person.value == "required" and not face_to_face:
-        raise VisitNotFaceToFace()
+        raise VisitNotFaceToFace
     if kind == GREETING:
         return decide(role, *_greeted(visited_on, law=law).because, kind=kind, visited_on=visited_on)
     return decide(role, policy, in_person, kind=kind, visited_on=visited_on, face_to_face=face_to_face)
@@ -107,7 +107,9 @@ def greetings(year: int, *, grades: tuple[GradeSpan, ...], visits: tuple[Visit, 
     owed = [item for item in holidays.outcome if any(span.since <= item.last for span in grades if span.since <= as_of)]
     made = [item.visited_on for item in visits if item.kind == GREETING and item.visited_on <= as_of]
     missed = [
-        item for item in owed if item.last <= as_of and not any(item.first - timedelta(days=before.value) <= day <= item.last for day in made)
+        item
+        for item in owed
+        if item.last <= as_of and not any(item.first - timedelta(days=before.value) <= day <= item.last for day in made)
     ]
     outcome = Greetings(tuple(item.first for item in owed), tuple(item.first for item in missed))
     return decide(outcome, law.clause("CUS-22"), before, *holidays.because, year=year, as_of=as_of)

@@ -66,6 +66,7 @@ def visit_plan(
     the year and of the three months before.
     """
     held = tuple(sorted((span for span in grades if span.since <= as_of), key=lambda span: span.since))
+    visits = tuple(item for item in visits if item.visited_on <= as_of)
     mode = law.value("every_three_months", on=date(year, 12, 31))
     cited: dict[Any, Citation] = {}
     owed = [item for item in _owed(year, held, visits, mode.value, law, cited) if released_on is None or item.due_by < released_on]
@@ -139,5 +140,9 @@ def _judged(owed: Obligation, visits: tuple[Visit, ...], as_of: date) -> Obligat
 def next_due(plan: VisitPlan, *, as_of: date, law: Law) -> Decision[tuple[Obligation, ...]]:
     """The open obligations whose period ends within the reminder days (CUS-08; doc 1 l.23)."""
     ahead = law.value("visit_reminder_days", on=as_of)
-    soon = tuple(item for item in plan.obligations if item.state == "open" and item.since <= as_of and item.due_by <= as_of + timedelta(days=ahead.value))
+    soon = tuple(
+        item
+        for item in plan.obligations
+        if item.state == "open" and item.since <= as_of and item.due_by <= as_of + timedelta(days=ahead.value)
+    )
     return decide(soon, ahead, as_of=as_of)
