@@ -71,7 +71,7 @@ class Host:
         self.audit = AuditTrail(self.database)
         self.outbox = Outbox(self)
         self.schedules = Schedules(self.database)
-        self.verifier = Verifier(config.token_keys)
+        self.verifier = Verifier(config.token_keys, issuer=config.token_issuer, audience=config.token_audience)
         self._answerer = Answerer(self)
         self._hearing = Hearing(self)
         self._book = law_book(service_cls)
@@ -197,7 +197,7 @@ class Host:
             titles = source.title if source else {}
             cited.append({**citation, "title": titles.get(language) or titles.get("zh-Hant", citation["id"])})
         return {"name": name, "outcome": decision["outcome"], "facts": decision["facts"], "law": decision["law"],
-                "at": decision.get("at"), "because": cited}
+                "at": decision["at"].isoformat() if decision.get("at") else None, "because": cited}
 
     def run_due(self, organisation: str, as_of: date) -> list[dict[str, str]]:
         """Run the service's schedules that are due for the organisation by the end of the day."""
@@ -392,7 +392,5 @@ def law_book(service_cls: type[Any]) -> law.LawBook:
     package = Path(inspect.getfile(service_cls)).parent
     while package.name in {"service"}:
         package = package.parent
-    folder = package / "law"
-    files = [package / "law.yaml", *sorted(folder.glob("*.yaml"))]
-    return law.merged([law.load(file) for file in files if file.exists()])
+    return law.of_package(package)
 

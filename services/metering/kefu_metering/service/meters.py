@@ -50,7 +50,8 @@ class Meters:
         meter = self.meters.new(ask.organisation, ask["meter_no"])
         customer = self.customers.get(ask.organisation, ask["customer_no"])
         changes, events, decisions = installed(ask, meter, customer=customer)
-        return self.meters.save(meter, ask, changes=changes, events=events, decisions=decisions, reply=shown({**meter, **changes}))
+        return self.meters.save(meter, ask, changes=changes, events=events, decisions=decisions,
+                                reply=shown({"meter_no": ask["meter_no"], **changes}))
 
     @command(ChangeMeter)
     def change_meter(self, ask: Ask) -> dict[str, Any]:
