@@ -22,6 +22,8 @@ class Config:
     http_port: int = field(default_factory=lambda: int(os.environ.get("KEFU_HTTP_PORT", "0")))
     bind: str = field(default_factory=lambda: os.environ.get("KEFU_BIND", "127.0.0.1"))
     token_keys: str = field(default_factory=lambda: os.environ.get("KEFU_TOKEN_KEYS", ""))
+    token_issuer: str = field(default_factory=lambda: os.environ.get("KEFU_TOKEN_ISSUER", "kefu-local"))
+    token_audience: str = field(default_factory=lambda: os.environ.get("KEFU_TOKEN_AUDIENCE", "kefu"))
     service_token: str = field(default_factory=lambda: os.environ.get("KEFU_SERVICE_TOKEN", ""))
     home: Path = field(default_factory=lambda: Path(os.environ.get("KEFU_HOME", ".kefu")))
     prefetch: int = field(default_factory=lambda: int(os.environ.get("KEFU_PREFETCH", "20")))

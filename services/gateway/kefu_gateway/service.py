@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from nameko.extensions import DependencyProvider
@@ -10,6 +11,7 @@ from prometheus_client import Histogram
 from kefu.metrics import BUCKETS
 from kefu.web.server import WebServer
 from kefu_gateway.app import Application
+from kefu_gateway.routes import Operation
 
 SECONDS_TO_FINISH = 20.0
 
@@ -17,7 +19,8 @@ SECONDS_TO_FINISH = 20.0
 class Door(DependencyProvider):  # type: ignore[misc]
     """The HTTP server, on a port and green threads of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, offered: Sequence[Operation] | None = None) -> None:
+        self._offered = offered
         self._server: WebServer | None = None
 
     @property
@@ -39,9 +42,8 @@ class Door(DependencyProvider):  # type: ignore[misc]
         def observe(method: str, route: str, status: int, seconds: float) -> None:
             duration.labels(method=method, route=route, status=str(status)).observe(seconds)
 
-        self._server = WebServer(
-            Application(host.caller, host.verifier, observe=observe), bind=host.config.bind, port=host.config.http_port
-        )
+        application = Application(host.caller, host.verifier, observe=observe, offered=self._offered)
+        self._server = WebServer(application, bind=host.config.bind, port=host.config.http_port)
         self._server.start()
 
     def stop(self) -> None:

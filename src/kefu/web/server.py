@@ -56,6 +56,7 @@ class WebServer:
             wsgi.server(
                 self._socket,
                 self._application,
+                protocol=_Protocol,
                 custom_pool=self._pool,
                 log=_Quiet(),
                 log_output=False,
@@ -65,6 +66,13 @@ class WebServer:
                 url_length_limit=LONGEST_URL,
                 minimum_chunk_size=0,
             )
+
+
+class _Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
+    """Writes nothing of its own about malformed requests: they may hold anything."""
+
+    def log_message(self, _format: str, *_arguments: Any) -> None:
+        _log.debug("a malformed request")
 
 
 class _Quiet:
