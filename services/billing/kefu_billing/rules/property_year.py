@@ -135,14 +135,14 @@ def credits_given(facts: PropertyYearFacts) -> dict[str, Any]:
 def achieved(facts: PropertyYearFacts) -> dict[str, Any]:
     """Property fees received against the company's target (BIL-42; doc 5.2 l.412)."""
     received = sum((received_in(unit, year=facts.year, until=facts.cut_off) for unit in facts.units), ZERO)
-    return target_achieved(received, target=facts.target, law=facts.law).outcome
+    rate = target_achieved(received, target=facts.target, law=facts.law).outcome
+    return {"target": None if facts.target is None else yuan(facts.target), "received": yuan(received), "percent": rate}
 
 
-def target_achieved(received: Decimal, *, target: Decimal | None, law: Law) -> Decision[dict[str, Any]]:
-    """Received against the target in yuan; no rate without a target (BIL-42)."""
+def target_achieved(received: Decimal, *, target: Decimal | None, law: Law) -> Decision[str | None]:
+    """Received in percent of the company's target, one place; none without a target (BIL-42; doc 5.2 l.412)."""
     rate = None if target is None else percent(received, whole=target, places=1)
-    outcome = {"target": None if target is None else yuan(target), "received": yuan(received), "percent": rate}
-    return decide(outcome, law.clause("BIL-42"), received=received, target=target)
+    return decide(rate, law.clause("BIL-42"), received=received, target=target)
 
 
 def arrears_units(facts: PropertyYearFacts) -> list[dict[str, Any]]:

@@ -129,10 +129,10 @@ def security_findings(ticked: Sequence[str], *, on: date, law: Law) -> Decision[
     return decide(tuple(item for item in items.value if item not in ticked), items, law.clause("BIL-06"), ticked=list(ticked))
 
 
-def disclosed(cashiers: Sequence[str], *, staff_no: str, roles: Iterable[str], on: date, law: Law) -> Decision[tuple[str, ...]]:
+def disclosed(cashiers: Sequence[str], *, staff_no: str, roles: frozenset[str], on: date, law: Law) -> Decision[tuple[str, ...]]:
     """The cashiers whose totals somebody may see: leaders and finance all, a cashier the own (BIL-11; doc 2 l.162)."""
     leaders, posts = law.value("revenue_roles", on=on), law.value("money_roles", on=on)
-    held = set(roles)
+    held = roles
     if held & set(leaders.value):
         return decide(tuple(cashiers), leaders, law.clause("BIL-11"), roles=sorted(held))
     if held & set(posts.value):

@@ -131,7 +131,9 @@ class Payments(Books):
         """A receipt; a cashier sees only the own ones (BIL-03, BIL-11)."""
         record, account = self.holder(ask, f"receipt/{ask['receipt_no']}", kind="receipt")
         receipt = self._receipt(account, ask["receipt_no"])
-        seen = rules.disclosed([receipt.cashier], staff_no=ask.identity.staff_no, roles=ask.identity.roles, on=ask.today, law=ask.law)
+        seen = rules.disclosed(
+            [receipt.cashier], staff_no=ask.identity.staff_no, roles=frozenset(ask.identity.roles), on=ask.today, law=ask.law
+        )
         if not seen.outcome:
             raise NotFound(kind="receipt", key=receipt.receipt_no)
         return {**receipt_reply(account, receipt), "version": record.version}

@@ -105,7 +105,7 @@ class Tills(Books):
         records = {item["cashier"]: item for item in self.cashups.find(ask.organisation, business_date=day.isoformat())}
         receipts = self.receipts_of(ask, day)
         cashiers = sorted({*records, *(item.cashier for item in receipts)})
-        seen = rules.disclosed(cashiers, staff_no=ask.identity.staff_no, roles=ask.identity.roles, on=day, law=ask.law).outcome
+        seen = rules.disclosed(cashiers, staff_no=ask.identity.staff_no, roles=frozenset(ask.identity.roles), on=day, law=ask.law).outcome
         rows = [self._day_row(ask, records.get(cashier), cashier=cashier, day=day, receipts=receipts) for cashier in seen]
         return {"business_date": day, "cash_ups": rows, "book_total": sum((row["book_total"] for row in rows), start=0)}
 
