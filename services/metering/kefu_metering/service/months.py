@@ -142,8 +142,8 @@ class Months:
 
     @schedule("daily")
     def settle_closing_months(self, ask: Ask) -> None:
-        """Make the readings of a closed month what later ones are counted from (MET-03)."""
-        for month in sorted(self.months.find(ask.organisation, state=[CLOSING]), key=lambda month: month.key):
+        """Make the readings of the earliest closed month what later ones are counted from; one month a day (MET-03)."""
+        for month in sorted(self.months.find(ask.organisation, state=[CLOSING]), key=lambda month: month.key)[:1]:
             for reading in self.readings.every(ask.organisation, period=month.key):
                 if reading["kind"] == "regular":
                     self._settle(ask, reading)
