@@ -77,6 +77,20 @@ class ReceiveFeedbackForm(Command):
     received_on = fields.Date(required=True)
 
 
+class AwaitComplaintRevisit(Command):
+    """A complaint was handled: its customer must be asked about the result before it may be closed (CUS-50; doc 4 l.281)."""
+
+    route = POST("/complaint-revisits")
+    roles = SUPERVISION | {roles.SERVICE_SPECIALIST, roles.SERVICE}
+    reply = CallBack
+    status = 201
+    example = {"complaint_no": "TS-7", "customer_no": "U7", "specialist": "E0102", "resolved_on": "2025-04-10"}
+    complaint_no = fields.Identifier(required=True)
+    customer_no = fields.Identifier()
+    specialist = fields.Identifier(metadata={"description": "who handled it; never the one who asks about it"})
+    resolved_on = fields.Date(required=True)
+
+
 class RecordCallBack(Command):
     """Record what the customer said of attitude, technical level and result, each 1 to 5 (CUS-49, 50, 52; doc 4 l.281, l.319-321)."""
 

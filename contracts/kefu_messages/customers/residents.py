@@ -96,7 +96,7 @@ class RecordLetter(Command):
     state = fields.Choice("sent", "address_unknown", required=True)
 
 
-class Mailing(Schema):
+class OwnerMailing(Schema):
     """How a mailing went: targeted owners, letters sent, letters without an address and their share in percent (one place)."""
 
     mailing_no = fields.Identifier()
@@ -106,12 +106,12 @@ class Mailing(Schema):
     address_unknown_percent = fields.Number(allow_none=True)
 
 
-class GetMailing(Query):
+class GetOwnerMailing(Query):
     """The outcome of a mailing (CUS-59)."""
 
     route = GET("/letter-mailings/{mailing_no}")
     roles = READERS
-    reply = Mailing
+    reply = OwnerMailing
     example = {"mailing_no": "KD-2024-05"}
     mailing_no = fields.Identifier(required=True)
 

@@ -37,18 +37,6 @@ class SafetyYear(Schema):
     version = fields.Integer()
 
 
-class OpenSafetyYear(Command):
-    """List a gas-using complex among those the year's safety measures must cover (CUS-70; doc 5.3 l.442)."""
-
-    route = POST("/safety-years")
-    roles = SAFETY
-    reply = SafetyYear
-    status = 201
-    example = {"complex_no": "XQ-03", "year": 2025}
-    complex_no = fields.Identifier(required=True)
-    year = fields.Integer(required=True)
-
-
 class RecordSafetyPublicity(Command):
     """Record a publicity activity in a complex: its form, day and reach (CUS-69; doc 5.3 l.433)."""
 
@@ -81,7 +69,7 @@ class RecordSafetyMeasure(Command):
 
 
 class SafetyCoverage(Schema):
-    """Every listed complex of a year with its missing measures (CUS-70)."""
+    """Every complex registered by the end of the year, with its missing measures (CUS-70)."""
 
     year = fields.Integer()
     complexes = fields.Integer()

@@ -34,7 +34,9 @@ MAILINGS = Collection("mailings", key="issue_no", days={"issued_on"})
 ANSWERS = Collection(
     "satisfaction_answers", key="answer_no", indexes=[Index("period", "agent"), Index("customer_no", "period")], days={"answered_on"},
 )  # fmt: skip
-AGENT_COMPLAINTS = Collection("agent_complaints", key="complaint_no", indexes=[Index("month", "agent")], commands=False)
+AGENT_COMPLAINTS = Collection(
+    "agent_complaints", key="complaint_no", indexes=[Index("month", "agent")], days={"received_on", "closed_on"},
+)  # fmt: skip
 RECORDING_REVIEWS = Collection(
     "recording_reviews", key="recording_no", indexes=[Index("period", "agent")], days={"recorded_on", "reviewed_on"},
 )  # fmt: skip

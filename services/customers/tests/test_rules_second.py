@@ -1,5 +1,7 @@
 """The law of receptions, counter, call-backs, property and community in examples."""
 
+from datetime import date
+
 import pytest
 
 from kefu.testing.cases import book_of, law_in_examples
@@ -26,6 +28,4 @@ def test_march_with_40_forms_38_called_back_36_in_time_is_95_and_90_percent():
 
 
 def _day(day):
-    from datetime import date
-
     return date(2025, 3, day)

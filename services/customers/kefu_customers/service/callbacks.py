@@ -11,6 +11,7 @@ from kefu_customers.store import CALL_BACKS
 from kefu_messages import Happening
 from kefu_messages.customers.callbacks import (
     AXES,
+    AwaitComplaintRevisit,
     CallBackEscalated,
     CallBackMade,
     ComplaintRevisited,
@@ -39,13 +40,29 @@ class CallBacks:
 
     @command(ReceiveFeedbackForm)
     def receive_feedback_form(self, ask: Ask) -> dict[str, Any]:
+        """A service feedback form was handed in: a call-back is due (CUS-48; doc 4 l.280, l.319, l.331)."""
         call_back = self.call_backs.new(ask.organisation, f"form-{ask['form_no']}")
         if call_back.exists:
             raise AlreadyExists(kind="feedback form", key=ask["form_no"])
-        return self._await_form(ask, call_back)
+        return self._expect_form_call_back(ask, call_back)
+
+    @command(AwaitComplaintRevisit)
+    def await_complaint_revisit(self, ask: Ask) -> dict[str, Any]:
+        """Hold the call-back on a handled complaint; handled once more after a revisit, it is due once more (CUS-50)."""
+        call_back = self.call_backs.new(ask.organisation, f"complaint-{ask['complaint_no']}")
+        if call_back.get("state") == "due":
+            raise AlreadyExists(kind="call-back", key=call_back.key)
+        told = {"customer_no": ask.get("customer_no"), "specialist": ask.get("specialist"), "received_on": ask["resolved_on"]}
+        changes = {
+            **EMPTY, **told, "kind": "complaint", "source_no": ask["complaint_no"], "due_on": None, "month": _month(ask["resolved_on"]),
+            "corrections": call_back.get("corrections", []),
+        }  # fmt: skip
+        held = rules.complaint_may_close(ask["resolved_on"], revisited_on=None, law=ask.law)
+        return self.call_backs.save(call_back, ask, changes=changes, decisions={"may_close": held})
 
     @command(RecordCallBack)
     def record_call_back(self, ask: Ask) -> dict[str, Any]:
+        """Record what the customer said of attitude, technical level and result, each 1 to 5 (CUS-49, 50, 52; doc 4 l.281, l.319-321)."""
         call_back = self.call_backs.require(ask.organisation, ask["call_back_no"])
         rules.call_back_by(call_back.get("specialist"), staff_no=ask.identity.staff_no, law=ask.law)
         rules.call_back_in_state(call_back["state"], wanted="due", law=ask.law)
@@ -64,6 +81,7 @@ class CallBacks:
 
     @command(CorrectCallBack)
     def correct_call_back(self, ask: Ask) -> dict[str, Any]:
+        """Correct a recorded rating, with the reason; never by the specialist it is about (CUS-51; doc 4 l.282)."""
         call_back = self.call_backs.require(ask.organisation, ask["call_back_no"])
         by = rules.call_back_by(call_back.get("specialist"), staff_no=ask.identity.staff_no, law=ask.law)
         rules.call_back_in_state(call_back["state"], wanted="made", law=ask.law)
@@ -77,14 +95,17 @@ class CallBacks:
 
     @query(GetCallBack)
     def get_call_back(self, ask: Ask) -> dict[str, Any]:
+        """One call-back."""
         return self.call_backs.public(self.call_backs.require(ask.organisation, ask["call_back_no"]))
 
     @query(ListCallBacks)
     def list_call_backs(self, ask: Ask) -> Page:
+        """Call-backs due or made, or those about one specialist (CUS-48, CUS-51)."""
         return self.call_backs.page(ask, equals={"state": ask.get("state"), "specialist": ask.get("specialist")})
 
     @query(GetSpecialistFeedback)
     def get_specialist_feedback(self, ask: Ask) -> dict[str, Any]:
+        """Feedback about a specialist, consolidated over a month (CUS-51; doc 4 l.282)."""
         listed = self.call_backs.every(ask.organisation, specialist=ask["specialist"], month=ask["month"])
         made = [one for one in listed if one["state"] == "made"]
         ratings = {axis: [one[axis] for one in made if one.get(axis) is not None] for axis in AXES}
@@ -94,7 +115,7 @@ class CallBacks:
             **{axis: {"answers": len(given), "mean": mean(given)} for axis, given in ratings.items()},
         }  # fmt: skip
 
-    def _await_form(self, ask: Ask, call_back: Record) -> dict[str, Any]:
+    def _expect_form_call_back(self, ask: Ask, call_back: Record) -> dict[str, Any]:
         due = rules.call_back_due(ask["received_on"], law=ask.law)
         told = {
             "customer_no": ask["customer_no"], "specialist": ask["specialist"], "received_on": ask["received_on"], "due_on": due.outcome,
@@ -102,16 +123,6 @@ class CallBacks:
         event = FeedbackCallBackDue.of(call_back_no=call_back.key, form_no=ask["form_no"], because=due.clauses, **told)
         changes = {**EMPTY, **told, "kind": "feedback_form", "source_no": ask["form_no"], "month": _month(ask["received_on"])}
         return self.call_backs.save(call_back, ask, changes=changes, events=[event], decisions={"due": due})
-
-    def _await_complaint(self, ask: Ask, *, complaint_no: str, customer_no: str | None, specialist: str | None, resolved_on: Any) -> None:
-        """Hold a call-back on the result of a handled complaint; handled again, it is due again (CUS-50)."""
-        call_back = self.call_backs.new(ask.organisation, f"complaint-{complaint_no}")
-        changes = {
-            **EMPTY, "kind": "complaint", "source_no": complaint_no, "customer_no": customer_no, "specialist": specialist,
-            "received_on": resolved_on, "due_on": None, "month": _month(resolved_on), "corrections": call_back.get("corrections", []),
-        }  # fmt: skip
-        held = rules.complaint_may_close(resolved_on, revisited_on=None, law=ask.law)
-        self.call_backs.save(call_back, ask, changes=changes, decisions={"may_close": held})
 
 
 def _month(day: Any) -> str:

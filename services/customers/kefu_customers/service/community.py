@@ -36,12 +36,14 @@ class Community:
 
     @query(ListPlatformModules)
     def list_platform_modules(self, ask: Ask) -> dict[str, Any]:
+        """What owners find online (CUS-65; doc 5.2 l.413)."""
         names = ("platform_modules", "platform_read_only_modules")
         modules, read_only = (list(ask.law.value(name, on=ask.today).value) for name in names)
         return {"modules": modules, "read_only": read_only}
 
     @command(SubmitPlatformRequest)
     def submit_platform_request(self, ask: Ask) -> dict[str, Any]:
+        """An owner posts a repair, complaint or other request online; it becomes the same ticket as by phone (CUS-65; doc 5.2 l.413)."""
         request = self.platform_requests.new(ask.organisation, ask["request_no"])
         if request.exists:
             raise AlreadyExists(kind="request", key=request.key)
@@ -56,6 +58,7 @@ class Community:
 
     @command(EarnPoints)
     def earn_points(self, ask: Ask) -> dict[str, Any]:
+        """Spending or a special service earns an owner points (CUS-66; doc 5.2 l.413)."""
         self._require_unit(ask)
         account = self._points_account(ask)
         verdict = rules.points_earned(ask["amount"], on=ask["earned_on"], law=ask.law)
@@ -73,6 +76,7 @@ class Community:
 
     @command(RedeemPoints)
     def redeem_points(self, ask: Ask) -> dict[str, Any]:
+        """Turn points into a credit against the property fee (CUS-66; doc 5.2 l.413)."""
         self._require_unit(ask)
         account = self._points_account(ask)
         points = ask["points"]
@@ -88,10 +92,12 @@ class Community:
 
     @query(GetPointsAccount)
     def get_points_account(self, ask: Ask) -> dict[str, Any]:
+        """The points of a unit's owner."""
         return self.points_accounts.public(self.points_accounts.require(ask.organisation, ask["unit_no"]))
 
     @command(RecordEnrolment)
     def record_enrolment(self, ask: Ask) -> dict[str, Any]:
+        """A household opts in to, or out of, the official account (CUS-67; doc 5.2 l.413)."""
         self._require_unit(ask)
         enrolment = self.enrolments.new(ask.organisation, ask["unit_no"])
         changes = {"enrolled": ask["enrolled"], "changed_on": ask["changed_on"], "channel": ask.get("channel")}
@@ -101,6 +107,7 @@ class Community:
 
     @query(GetEnrolmentRate)
     def get_enrolment_rate(self, ask: Ask) -> dict[str, Any]:
+        """How many of the occupied households follow the official account (CUS-67)."""
         on = ask.get("on") or ask.today
         units = self.units.every(ask.organisation)
         occupied = {unit.key for unit in units if rules.occupancy_on(unit_facts(unit), day=on, law=ask.law).outcome}

@@ -35,6 +35,7 @@ class Counter:
 
     @command(BeginCounterService)
     def begin_counter_service(self, ask: Ask) -> dict[str, Any]:
+        """A clerk takes up a customer's business; from here until its end the clerk may read that customer (CUS-39; doc 2 l.187)."""
         self.customers.require(ask.organisation, ask["customer_no"])
         service = self.counter_services.new(ask.organisation, ask["service_no"])
         if service.exists:
@@ -49,13 +50,15 @@ class Counter:
 
     @command(EndCounterService)
     def end_counter_service(self, ask: Ask) -> dict[str, Any]:
-        service = self._served(ask)
+        """The customer's business is done; reading ends with it (CUS-39)."""
+        service = self._own_service(ask)
         changes = {"state": "ended", "ended_at": ask.get("ended_at") or ask.now}
         return self.counter_services.save(service, ask, changes=changes)
 
     @query(GetServedCustomer)
     def get_served_customer(self, ask: Ask) -> dict[str, Any]:
-        service = self._served(ask)
+        """Read the customer at one's own counter (CUS-39, CUS-40; doc 2 l.187, l.201)."""
+        service = self._own_service(ask)
         customer_no = service["customer_no"]
         customer = self.customers.require(ask.organisation, customer_no)
         ask.audit(f"customers/{customer_no}", purpose=f"counter service {service.key}")
@@ -66,6 +69,7 @@ class Counter:
 
     @command(NoteAssistanceNeeds)
     def note_assistance_needs(self, ask: Ask) -> dict[str, Any]:
+        """State which help a customer needs, from a closed list of needs; an empty list withdraws them (CUS-40; doc 2 l.201)."""
         self.customers.require(ask.organisation, ask["customer_no"])
         verdict = rules.assistance_needs(tuple(ask["needs"]), on=ask["noted_on"], law=ask.law)
         noted = self.assistance.new(ask.organisation, ask["customer_no"])
@@ -74,6 +78,7 @@ class Counter:
 
     @command(CheckRack)
     def check_rack(self, ask: Ask) -> dict[str, Any]:
+        """Count the free material on the hall's rack (CUS-41; doc 2 l.175)."""
         check = self.rack_checks.new(ask.organisation, ask["check_no"])
         if check.exists:
             raise AlreadyExists(kind="rack check", key=check.key)
@@ -92,6 +97,7 @@ class Counter:
 
     @command(RefillRack)
     def refill_rack(self, ask: Ask) -> dict[str, Any]:
+        """The duty clerk has refilled a title that was short (CUS-41)."""
         check = self.rack_checks.require(ask.organisation, ask["check_no"])
         verdict = rules.rack_refilled(tuple(check["short"]), title=ask["title"], stock=ask["stock"], on=check["checked_on"], law=ask.law)
         changes = {"stock": {**check["stock"], ask["title"]: ask["stock"]}, "short": list(verdict.outcome)}
@@ -99,11 +105,13 @@ class Counter:
 
     @command(AssignMeterReader)
     def assign_meter_reader(self, ask: Ask) -> dict[str, Any]:
+        """Name the reader of a customer's meters; until then any reader of the organisation counts as such (CUS-42)."""
         assigned = self.meter_readers.new(ask.organisation, ask["customer_no"])
         return self.meter_readers.save(assigned, ask, changes={"reader": ask["reader"], "assigned_on": ask["assigned_on"]})
 
     @query(GetCustomerMeters)
     def get_customer_meters(self, ask: Ask) -> dict[str, Any]:
+        """Meter facts of a customer, for the reader of the meters (CUS-42; doc 2 l.143)."""
         customer_no = ask["customer_no"]
         if "meter_reader" in ask.identity.roles:
             assigned = self.meter_readers.get(ask.organisation, customer_no)
@@ -113,13 +121,14 @@ class Counter:
 
     @on(MeterInstalled, MeterChanged, MeterActivated, MeterRemoved)
     def know_meter(self, ask: Ask) -> None:
+        """Mirror what a reader must know of a meter (CUS-42)."""
         told = {name: ask[name] for name in ("customer_no", "meter_type", "position", "inlet", "installed_on", "life_years", "state")
                 if name in ask.data}  # fmt: skip
         if ask.message is MeterRemoved:
             told["state"] = "removed"
         self.meters.mirror(ask, ask["meter_no"], **told)
 
-    def _served(self, ask: Ask) -> Record:
+    def _own_service(self, ask: Ask) -> Record:
         service = self.counter_services.require(ask.organisation, ask["service_no"])
         rules.clerk_may_read(
             service["customer_no"], serving_clerk=service["clerk"], state=service["state"], staff_no=ask.identity.staff_no, law=ask.law

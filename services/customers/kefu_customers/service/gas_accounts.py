@@ -20,6 +20,7 @@ class GasAccounts:
 
     @command(OpenGasAccount)
     def open_gas_account(self, ask: Ask) -> dict[str, Any]:
+        """Open a user's account and make its IC card; yields the account and the card number (CUS-43; doc 2 l.160)."""
         account = self.gas_accounts.new(ask.organisation, ask["meter_no"])
         meter = self.meters.get(ask.organisation, ask["meter_no"])
         verdict = rules.account_opened(
@@ -39,6 +40,7 @@ class GasAccounts:
 
     @command(IssueIcCard)
     def issue_ic_card(self, ask: Ask) -> dict[str, Any]:
+        """Issue a card to a meter that has no active one (CUS-43)."""
         account = self.gas_accounts.require(ask.organisation, ask["meter_no"])
         verdict = rules.card_issued(account.key, active_card=account.get("active_card"), cards_before=len(account["cards"]), law=ask.law)
         event = IcCardIssued.of(
@@ -50,6 +52,7 @@ class GasAccounts:
 
     @command(EndIcCard)
     def end_ic_card(self, ask: Ask) -> dict[str, Any]:
+        """End the active card of a meter: lost, damaged or handed back (CUS-43)."""
         account = self.gas_accounts.require(ask.organisation, ask["meter_no"])
         verdict = rules.card_ended(account.key, active_card=account.get("active_card"), law=ask.law)
         ended = {"ended_on": ask["ended_on"].isoformat(), "end_reason": ask["reason"]}
@@ -62,10 +65,12 @@ class GasAccounts:
 
     @query(GetGasAccount)
     def get_gas_account(self, ask: Ask) -> dict[str, Any]:
+        """The account of a meter."""
         return self.gas_accounts.public(self.gas_accounts.require(ask.organisation, ask["meter_no"]))
 
     @command(ReportBreach)
     def report_breach(self, ask: Ask) -> dict[str, Any]:
+        """Record that a member of staff disclosed customer data or broke confidentiality or safety rules (CUS-39, CUS-55)."""
         breach = self.breaches.new(ask.organisation, ask["breach_no"])
         if breach.exists:
             raise AlreadyExists(kind="breach", key=breach.key)
@@ -84,6 +89,7 @@ class GasAccounts:
 
     @query(GetBreach)
     def get_breach(self, ask: Ask) -> dict[str, Any]:
+        """One breach."""
         return self.breaches.public(self.breaches.require(ask.organisation, ask["breach_no"]))
 
 

@@ -28,6 +28,7 @@ class Lending:
 
     @command(FileInArchive)
     def file_in_archive(self, ask: Ask) -> dict[str, Any]:
+        """The custodian puts a customer's file or an inspection or patrol record into the cabinet (CUS-64)."""
         file = self.archive_files.new(ask.organisation, ask["file_no"])
         if file.exists:
             raise AlreadyExists(kind="file", key=file.key)
@@ -39,6 +40,7 @@ class Lending:
 
     @command(LendFile)
     def lend_file(self, ask: Ask) -> dict[str, Any]:
+        """The custodian lends a file; a second borrower waits until it is back (CUS-64)."""
         file = self.archive_files.require(ask.organisation, ask["file_no"])
         due = rules.loan_due(file.key, borrower=file.get("borrower"), lent_on=ask["lent_on"], law=ask.law)
         told = {"borrower": ask["borrower"], "lent_on": ask["lent_on"], "due_on": due.outcome}
@@ -52,6 +54,7 @@ class Lending:
 
     @command(ReturnFile)
     def return_file(self, ask: Ask) -> dict[str, Any]:
+        """A lent file is back in the cabinet (CUS-64)."""
         file = self.archive_files.require(ask.organisation, ask["file_no"])
         lent = file["loans"][-1] if file["state"] == "on_loan" else None
         lent_on = date.fromisoformat(lent["lent_on"]) if lent else None
@@ -65,11 +68,13 @@ class Lending:
 
     @query(GetArchiveFile)
     def get_archive_file(self, ask: Ask) -> dict[str, Any]:
+        """One file and its loans."""
         file = self.archive_files.require(ask.organisation, ask["file_no"])
         return _with_overdue(self.archive_files.public(file), ask)
 
     @query(ListArchiveFiles)
     def list_archive_files(self, ask: Ask) -> Page:
+        """Files by state, overdue loans marked as of today (CUS-64)."""
         return self.archive_files.page(ask, equals={"state": ask.get("state")}).of(lambda file: _with_overdue(file, ask))
 
 

@@ -23,13 +23,14 @@ class RevisitReports:
 
     @command(SubmitRevisitReport)
     def submit_revisit_report(self, ask: Ask) -> dict[str, Any]:
+        """Compile the month's revisit report and hand it to the service manager (CUS-53, CUS-54; doc 4 l.323, l.263)."""
         month, on = ask["month"], ask["submitted_on"]
         rules.report_month_begun(month, on=on, law=ask.law)
         report = self.revisit_reports.new(ask.organisation, month)
         if report.get("submitted_on"):
             raise StateConflict(state="submitted")
         due = rules.report_due(month, law=ask.law)
-        figures = self._figures(ask, month)
+        figures = self._report_figures(ask, month)
         changes = {**vars(figures.outcome), "due_on": due.outcome, "submitted_on": on, "submitted_by": ask.identity.staff_no}
         event = RevisitReportSubmitted.of(
             month=month, submitted_on=on, late=on > due.outcome, because=[*figures.clauses, *due.clauses], **{n: changes[n] for n in TOLD}
@@ -41,10 +42,11 @@ class RevisitReports:
 
     @query(GetRevisitReport)
     def get_revisit_report(self, ask: Ask) -> dict[str, Any]:
+        """The month's report as it was submitted, or its figures so far (CUS-53, CUS-54)."""
         report = self.revisit_reports.get(ask.organisation, ask["month"])
         if report is not None and report.get("submitted_on"):
             return {**_shown(ask["month"], dict(report), ask), "version": report.version}
-        so_far = {**vars(self._figures(ask, ask["month"]).outcome), "due_on": rules.report_due(ask["month"], law=ask.law).outcome}
+        so_far = {**vars(self._report_figures(ask, ask["month"]).outcome), "due_on": rules.report_due(ask["month"], law=ask.law).outcome}
         return _shown(ask["month"], so_far, ask)
 
     @schedule("daily")
@@ -60,7 +62,7 @@ class RevisitReports:
             changes = {"due_on": due.outcome, "overdue_said_on": ask.today}
             self.revisit_reports.save(report, ask, changes=changes, events=[event], decisions={"overdue": missing})
 
-    def _figures(self, ask: Ask, month: str) -> Any:
+    def _report_figures(self, ask: Ask, month: str) -> Any:
         forms = self.call_backs.every(ask.organisation, kind="feedback_form", month=month)
         facts = [
             rules.CallBackFacts(one["due_on"], made_on=one.get("made_on"), satisfied=one.get("satisfied"), software=one.get("software"))
@@ -78,4 +80,5 @@ def _shown(month: str, report: dict[str, Any], ask: Ask) -> dict[str, Any]:
         report["due_on"], submitted_on=report.get("submitted_on"), as_of=ask.today - timedelta(days=1), law=ask.law
     )
     software = {"answers": report["software_answers"], "mean": report["software_mean"]}
-    return {**report, "month": month, "software": software, "overdue": overdue.outcome}
+    missing = {"submitted_on": None, "submitted_by": None}
+    return {**missing, **report, "month": month, "software": software, "overdue": overdue.outcome}

@@ -10,7 +10,6 @@ from kefu_customers import rules
 from kefu_customers.store import SAFETY_YEARS
 from kefu_messages.customers.safety import (
     GetSafetyCoverage,
-    OpenSafetyYear,
     RecordSafetyMeasure,
     RecordSafetyPublicity,
     SafetyMeasureTaken,
@@ -23,16 +22,10 @@ class Safety:
 
     safety_years = Shelf(SAFETY_YEARS)
 
-    @command(OpenSafetyYear)
-    def open_safety_year(self, ask: Ask) -> dict[str, Any]:
-        year = self.safety_years.new(ask.organisation, _key(ask))
-        if year.exists:
-            raise AlreadyExists(kind="safety year", key=year.key)
-        return self._save(ask, year, measures={}, activities=[], events=[])
-
     @command(RecordSafetyPublicity)
     def record_safety_publicity(self, ask: Ask) -> dict[str, Any]:
-        year = self.safety_years.new(ask.organisation, _key(ask))
+        """Record a publicity activity in a complex: its form, day and reach (CUS-69; doc 5.3 l.433)."""
+        year = self._safety_year(ask)
         held_on = ask["held_on"]
         rules.day_in_year(held_on, year=ask["year"], law=ask.law)
         if any(one["activity_no"] == ask["activity_no"] for one in year.get("activities", [])):
@@ -45,25 +38,35 @@ class Safety:
         measures = _with_first(year.get("measures", {}), counted.outcome, held_on.isoformat())
         event = {"form": ask["form"], "taken_on": held_on, "reach": ask["reach"], "measures": list(counted.outcome)}
         activities = [*year.get("activities", []), activity]
-        return self._save(ask, year, measures=measures, activities=activities, events=[event], because=counted.clauses)
+        return self._save_safety_year(ask, year, measures=measures, activities=activities, events=[event], because=counted.clauses)
 
     @command(RecordSafetyMeasure)
     def record_safety_measure(self, ask: Ask) -> dict[str, Any]:
-        year = self.safety_years.new(ask.organisation, _key(ask))
+        """Record that one of the four measures was taken for a complex (CUS-70; doc 5.3 l.442)."""
+        year = self._safety_year(ask)
         verdict = rules.day_in_year(ask["taken_on"], year=ask["year"], law=ask.law)
         measures = _with_first(year.get("measures", {}), (ask["measure"],), ask["taken_on"].isoformat())
         event = {"form": None, "taken_on": ask["taken_on"], "reach": None, "measures": [ask["measure"]]}
-        return self._save(ask, year, measures=measures, activities=year.get("activities", []), events=[event], because=verdict.clauses)
+        return self._save_safety_year(
+            ask, year, measures=measures, activities=year.get("activities", []), events=[event], because=verdict.clauses
+        )
 
     @query(GetSafetyCoverage)
     def get_safety_coverage(self, ask: Ask) -> dict[str, Any]:
-        years = list(self.safety_years.every(ask.organisation, year=ask["year"]))
-        missing = {one["complex_no"]: one["missing"] for one in sorted(years, key=lambda one: one.key) if one["missing"]}
-        return {"year": ask["year"], "complexes": len(years), "covered": len(years) - len(missing), "missing": missing}
+        """Which gas-using complexes have had all four measures in the year (CUS-70)."""
+        taken = {one["complex_no"]: one["measures"] for one in self.safety_years.every(ask.organisation, year=ask["year"])}
+        complexes = [one.key for one in self.complexes.every(ask.organisation) if one["opened_on"].year <= ask["year"]]
+        lacking = {number: rules.measures_missing(tuple(taken.get(number, {})), on=_last_day(ask), law=ask.law) for number in complexes}
+        missing = {number: list(verdict.outcome) for number, verdict in sorted(lacking.items()) if verdict.outcome}
+        return {"year": ask["year"], "complexes": len(complexes), "covered": len(complexes) - len(missing), "missing": missing}
 
-    def _save(
+    def _safety_year(self, ask: Ask) -> Record:
+        self.complexes.require(ask.organisation, ask["complex_no"])
+        return self.safety_years.new(ask.organisation, _key(ask))
+
+    def _save_safety_year(
         self, ask: Ask, year: Record, *, measures: Mapping[str, str], activities: list[dict[str, Any]],
-        events: list[dict[str, Any]], because: list[str] | None = None,
+        events: list[dict[str, Any]], because: list[str],
     ) -> dict[str, Any]:  # fmt: skip
         lacking = rules.measures_missing(tuple(measures), on=_last_day(ask), law=ask.law)
         changes = {
@@ -71,9 +74,7 @@ class Safety:
             "missing": list(lacking.outcome), "covered": not lacking.outcome,
         }  # fmt: skip
         told = [
-            SafetyMeasureTaken.of(
-                complex_no=ask["complex_no"], year=ask["year"], missing=list(lacking.outcome), because=because or lacking.clauses, **event
-            )
+            SafetyMeasureTaken.of(complex_no=ask["complex_no"], year=ask["year"], missing=list(lacking.outcome), because=because, **event)
             for event in events
         ]
         return self.safety_years.save(year, ask, changes=changes, events=told, decisions={"missing": lacking})

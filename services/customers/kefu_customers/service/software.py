@@ -36,6 +36,7 @@ class Software:
 
     @command(AssignSoftwareCustomer)
     def assign_software_customer(self, ask: Ask) -> dict[str, Any]:
+        """Assign a customer unit to one specialist, with contact, products and state of use (CUS-44; doc 4 l.273)."""
         unit = self.software_customers.new(ask.organisation, ask["customer_no"])
         held = {
             "software_contact": ask.get("software_contact", unit.get("software_contact")),
@@ -53,6 +54,7 @@ class Software:
 
     @command(RecordSoftwareRevisit)
     def record_software_revisit(self, ask: Ask) -> dict[str, Any]:
+        """The specialist has made a regular revisit (CUS-44; doc 4 l.273)."""
         unit = self.software_customers.require(ask.organisation, ask["customer_no"])
         last = max(ask["revisited_on"], unit.get("last_revisit_on") or ask["revisited_on"])
         due = rules.next_revisit(unit["assigned_on"], last_revisit_on=last, law=ask.law)
@@ -61,15 +63,18 @@ class Software:
 
     @query(GetSoftwareCustomer)
     def get_software_customer(self, ask: Ask) -> dict[str, Any]:
+        """One assigned customer unit."""
         unit = self.software_customers.require(ask.organisation, ask["customer_no"])
         return _with_overdue(self.software_customers.public(unit), ask)
 
     @query(ListSoftwareCustomers)
     def list_software_customers(self, ask: Ask) -> Page:
+        """The units of a specialist, with findings and revisits due (CUS-44)."""
         return self.software_customers.page(ask, equals={"specialist": ask["specialist"]}).of(lambda unit: _with_overdue(unit, ask))
 
     @command(RecordRequirement)
     def record_requirement(self, ask: Ask) -> dict[str, Any]:
+        """Record a software requirement of a customer (CUS-45; doc 4 l.272)."""
         requirement = self.requirements.new(ask.organisation, ask["requirement_no"])
         if requirement.exists:
             raise AlreadyExists(kind="requirement", key=requirement.key)
@@ -81,6 +86,7 @@ class Software:
 
     @command(PromoteRequirement)
     def promote_requirement(self, ask: Ask) -> dict[str, Any]:
+        """Make a requirement the subject of a program-change request (CUS-45; doc 4 l.272)."""
         requirement = self.requirements.require(ask.organisation, ask["requirement_no"])
         verdict = rules.requirement_promotable(requirement["state"], law=ask.law)
         event = RequirementPromoted.of(
@@ -92,10 +98,12 @@ class Software:
 
     @query(ListRequirements)
     def list_requirements(self, ask: Ask) -> Page:
+        """The requirement list of a customer (CUS-45)."""
         return self.requirements.page(ask, equals={"customer_no": ask["customer_no"]})
 
     @command(RecordFunctionTest)
     def record_function_test(self, ask: Ask) -> dict[str, Any]:
+        """Record a functional test of the software (CUS-45; doc 4 l.272)."""
         test = self.function_tests.new(ask.organisation, ask["test_no"])
         if test.exists:
             raise AlreadyExists(kind="function test", key=test.key)
@@ -107,10 +115,12 @@ class Software:
 
     @query(ListFunctionTests)
     def list_function_tests(self, ask: Ask) -> Page:
+        """Functional tests of a product (CUS-45)."""
         return self.function_tests.page(ask, equals={"product": ask["product"]})
 
     @command(RecordChatHandle)
     def record_chat_handle(self, ask: Ask) -> dict[str, Any]:
+        """Store a customer's instant-messaging handle with unit, name and department; all three or none (CUS-47; doc 4 l.287)."""
         named = {name: ask.get(name) for name in ("unit", "contact_name", "department")}
         verdict = rules.handle_complete(ask["handle"], **named, law=ask.law)
         handle = self.chat_handles.new(ask.organisation, ask["handle"])
@@ -118,6 +128,7 @@ class Software:
 
     @query(ListChatHandles)
     def list_chat_handles(self, ask: Ask) -> Page:
+        """The handles of a customer (CUS-47)."""
         return self.chat_handles.page(ask, equals={"customer_no": ask["customer_no"]})
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from kefu.law import Decision
-from kefu.service import Ask, Page, Record, Shelf, command, query
+from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_customers import rules
 from kefu_customers.rules.units import Stay, UnitFacts
+from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.store import UNITS
 from kefu_messages.customers.units import (
     ChangeHolder,
@@ -41,21 +42,18 @@ class Units:
 
     @command(RegisterUnit)
     def register_unit(self, ask: Ask) -> dict[str, Any]:
+        """Register a unit with its state on the day of registration (CUS-57; doc 5.2 l.379)."""
         unit = self.units.new(ask.organisation, ask["unit_no"])
-        if unit.exists:
-            raise DuplicateUnit(unit_no=unit.key)
-        on = ask.get("occupied_since") or ask.get("handed_over_on") or ask.today
-        verdict = rules.occupancy_fits(ask["unit_type"], occupancy=ask.get("occupancy"), on=on, law=ask.law)
-        changes = {
-            **{name: ask.get(name) for name in GIVEN}, "ownership": ask.get("ownership", "owner"), "tenant": None,
-            "chargeable": ask.get("chargeable", False), "history": [], "stays": _first_stay(ask), "address_repaired_on": None,
-            "last_event_on": max(filter(None, (ask.get("handed_over_on"), ask.get("occupied_since"))), default=None),
-        }  # fmt: skip
-        event = UnitRegistered.of(unit_no=unit.key, because=verdict.clauses, **{name: changes[name] for name in TOLD})
-        return self.units.save(unit, ask, changes=changes, events=[event], decisions={"registered": verdict})
+        return saved(self.units, _registered(ask, unit, unit.exists))
+
+    @importer(RegisterUnit)
+    def import_units(self, batch: Batch) -> None:
+        """The units of a file, each with its state on the day of registration (CUS-57)."""
+        import_rows(batch, self.units, key=lambda row: str(row["unit_no"]), drafted=_registered)
 
     @command(HandOverUnit)
     def hand_over_unit(self, ask: Ask) -> dict[str, Any]:
+        """Hand the unit over to its owner (CUS-56)."""
         unit = self.units.require(ask.organisation, ask["unit_no"])
         verdict = rules.handed_over(unit_facts(unit), on=ask["handed_over_on"], law=ask.law)
         owner = ask.get("owner") or unit.get("owner")
@@ -65,10 +63,11 @@ class Units:
             "phone": ask.get("phone") or unit.get("phone"),
             "ownership": "owner",
         }
-        return self._change(ask, unit, what="handed_over", on=ask["handed_over_on"], changes=changes, verdict=verdict, name=owner)
+        return self._change_unit(ask, unit, what="handed_over", on=ask["handed_over_on"], changes=changes, verdict=verdict, name=owner)
 
     @command(MoveIn)
     def move_in(self, ask: Ask) -> dict[str, Any]:
+        """The household moves in, or begins to decorate, which counts as occupied (CUS-56, CUS-57)."""
         unit = self.units.require(ask.organisation, ask["unit_no"])
         on = ask["moved_in_on"]
         verdict = rules.moved_in(unit_facts(unit), occupancy=ask["occupancy"], on=on, law=ask.law)
@@ -77,48 +76,54 @@ class Units:
             "stays": _as_documents(verdict.outcome),
         }  # fmt: skip
         name = ask.get("tenant") or unit.get("owner")
-        return self._change(ask, unit, what="moved_in", on=on, changes=changes, verdict=verdict, name=name)
+        return self._change_unit(ask, unit, what="moved_in", on=on, changes=changes, verdict=verdict, name=name)
 
     @command(MoveOut)
     def move_out(self, ask: Ask) -> dict[str, Any]:
+        """The household moves out; the unit is vacant from that day (CUS-56)."""
         unit = self.units.require(ask.organisation, ask["unit_no"])
         on = ask["moved_out_on"]
         verdict = rules.moved_out(unit_facts(unit), on=on, law=ask.law)
         changes = {"occupancy": None, "occupied_since": None, "tenant": None, "stays": _as_documents(verdict.outcome)}
-        return self._change(ask, unit, what="moved_out", on=on, changes=changes, verdict=verdict)
+        return self._change_unit(ask, unit, what="moved_out", on=on, changes=changes, verdict=verdict)
 
     @command(ChangeHolder)
     def change_holder(self, ask: Ask) -> dict[str, Any]:
+        """The unit has a new owner or tenant (CUS-56)."""
         unit = self.units.require(ask.organisation, ask["unit_no"])
         verdict = rules.holder_changed(unit_facts(unit), holder=ask["holder"], on=ask["changed_on"], law=ask.law)
         changes = {ask["holder"]: ask["name"], "phone": ask.get("phone") or unit.get("phone")}
-        return self._change(
+        return self._change_unit(
             ask, unit, what=verdict.outcome, on=ask["changed_on"], changes=changes, verdict=verdict, name=ask["name"],
             before=unit.get(ask["holder"]),
         )  # fmt: skip
 
     @command(RepairAddress)
     def repair_address(self, ask: Ask) -> dict[str, Any]:
+        """Write down an owner's address that a letter could not find (CUS-59)."""
         unit = self.units.require(ask.organisation, ask["unit_no"])
         changes = {"postal_address": ask["postal_address"], "address_repaired_on": ask["repaired_on"]}
         return self.units.save(unit, ask, changes=changes)
 
     @query(GetUnit)
     def get_unit(self, ask: Ask) -> dict[str, Any]:
+        """One unit."""
         unit = self.units.require(ask.organisation, ask["unit_no"])
         return {**self.units.public(unit), "group": rules.unit_group(unit_facts(unit), day=ask.today, law=ask.law).outcome}
 
     @query(ListUnits)
     def list_units(self, ask: Ask) -> Page:
+        """The units of an area or building."""
         return self.units.page(ask, equals={"area": ask["area"]})
 
     @query(TakeUnitCensus)
     def take_unit_census(self, ask: Ask) -> dict[str, Any]:
+        """Count the units on a day: occupied, unoccupied, let, not handed over (CUS-57)."""
         on = ask.get("on") or ask.today
         facts = [unit_facts(unit) for unit in self.units.every(ask.organisation)]
         return {"on": on, **vars(rules.unit_census(facts, day=on, law=ask.law).outcome)}
 
-    def _change(
+    def _change_unit(
         self, ask: Ask, unit: Record, *, what: str, on: date, changes: Mapping[str, Any], verdict: Decision[Any],
         name: str | None = None, before: str | None = None,
     ) -> dict[str, Any]:  # fmt: skip
@@ -128,6 +133,21 @@ class Units:
         event = UnitChanged.of(unit_no=unit.key, what=what, on=on, because=verdict.clauses, **{field: after.get(field) for field in STATE})
         changes = {**changes, "history": [*unit["history"], entry], "last_event_on": on}
         return self.units.save(unit, ask, changes=changes, events=[event], decisions={what: verdict})
+
+
+def _registered(ask: Ask, unit: Record, seen: bool) -> Draft:  # noqa: FBT001 - a fact
+    """A unit about to be registered."""
+    if seen:
+        raise DuplicateUnit(unit_no=unit.key)
+    on = ask.get("occupied_since") or ask.get("handed_over_on") or ask.today
+    verdict = rules.occupancy_fits(ask["unit_type"], occupancy=ask.get("occupancy"), on=on, law=ask.law)
+    changes = {
+        **{name: ask.get(name) for name in GIVEN}, "ownership": ask.get("ownership", "owner"), "tenant": None,
+        "chargeable": ask.get("chargeable", False), "history": [], "stays": _first_stay(ask), "address_repaired_on": None,
+        "last_event_on": max(filter(None, (ask.get("handed_over_on"), ask.get("occupied_since"))), default=None),
+    }  # fmt: skip
+    event = UnitRegistered.of(unit_no=unit.key, because=verdict.clauses, **{name: changes[name] for name in TOLD})
+    return Draft(unit, ask, changes, [event], {"registered": verdict})
 
 
 def unit_facts(unit: Mapping[str, Any], key: str = "") -> UnitFacts:
