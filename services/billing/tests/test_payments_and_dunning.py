@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from kefu.calendar import Calendar
 from kefu.law import load
 from kefu_billing import rules
