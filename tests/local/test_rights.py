@@ -8,6 +8,7 @@ import pytest
 from pymongo.errors import OperationFailure
 
 from kefu import topology
+from kefu.testing.links import connect
 from kefu_messages import Event, fields
 
 
@@ -24,17 +25,7 @@ class SlipPaid(Event):
 def link(instance):
     """Connections of users."""
     with contextlib.ExitStack() as stack:
-
-        def connect(user):
-            address, _, vhost = instance.amqp_uri(user).removeprefix("amqp://").rpartition("/")
-            account, _, host = address.rpartition("@")
-            name, _, password = account.partition(":")
-            connection = amqp.Connection(host, userid=name, password=password, virtual_host=vhost, confirm_publish=True)
-            connection.connect()
-            stack.enter_context(connection)
-            return connection
-
-        yield connect
+        yield lambda user: stack.enter_context(connect(instance.amqp_uri(user)))
 
 
 @pytest.fixture

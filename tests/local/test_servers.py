@@ -4,14 +4,7 @@ import amqp
 import pymongo
 import pytest
 
-
-def connect(uri):
-    user, _, rest = uri.removeprefix("amqp://").partition(":")
-    password, _, rest = rest.partition("@")
-    host, _, vhost = rest.partition("/")
-    connection = amqp.Connection(host, userid=user, password=password, virtual_host=vhost)
-    connection.connect()
-    return connection
+from kefu.testing.links import connect
 
 
 @pytest.mark.parametrize("turn", [1, 2])

@@ -18,6 +18,8 @@ from kefu.cli._home import home_option
 from kefu.local import Instance
 from kefu_messages import Event, messages
 
+OURS_AND_THE_BROKERS = ("x-kefu-", "x-death", "x-first-death", "x-delivery-count")
+
 broker_option = click.option("--broker", "uri", help="AMQP address; default: AMQP_URI, else the instance in --home.")
 queue_argument = click.argument("queue")
 count_option = click.option("--count", type=click.IntRange(min=1), help="At most so many; default: all that are there now.")
@@ -126,7 +128,7 @@ def _move(connection: amqp.Connection, queue: str, count: int | None, *, back: b
 
 
 def _put_back(channel: Any, queue: str, message: Any) -> None:
-    kept = {name: value for name, value in (message.headers or {}).items() if not name.startswith(("x-kefu-", "x-death", "x-first-death"))}
+    kept = {name: value for name, value in (message.headers or {}).items() if not name.startswith(OURS_AND_THE_BROKERS)}
     properties = {name: value for name, value in message.properties.items() if name != "application_headers"}
     again = amqp.Message(message.body, application_headers=kept, **properties)
     service = queue.split(".")[1]

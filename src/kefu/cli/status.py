@@ -22,8 +22,8 @@ def status(home: Path) -> None:
     for name in (*instance.plan.private_servers, *instance.plan.processes):
         process = running.get(name)
         state = "waiting" if process is None else "not ready" if name in unready else "ready"
-        pid, starts = (process.pid, process.starts) if process else ("-", 0)
-        click.echo(f"{name:<14} {state:<10} pid {pid:<8} port {ports[name]:<6} started {starts} times")
+        pid = process.pid if process else "-"
+        click.echo(f"{name:<14} {state:<10} pid {pid:<8} port {ports[name]:<6} started {instance.starts(name)} times")
     if GATEWAY in instance.plan.services:
         click.echo(f"gateway        {instance.gateway_url}")
     if unready:

@@ -31,7 +31,7 @@ def up(
     if instance.is_running:
         click.echo(f"Kefu runs already in {instance.home}")
     try:
-        instance.start(detached=detach).wait_ready(seconds)
+        instance.start(detached=detach).wait_ready(seconds, told=lambda missing: click.echo(f"waiting for {', '.join(missing)}"))
     except NotReady as problem:
         raise click.ClickException(f"{problem}\nAll logs: {instance.home / 'log'}") from None
     click.echo(f"Kefu is ready: {instance.gateway_url} (browse {instance.gateway_url}/docs)")

@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -157,7 +157,11 @@ class Instance:
     def running(self) -> dict[str, Running]:
         """Every process that runs now, by name: ``broker``, ``store``, services, ``<service>.2`` for a second replica."""
         listed = self._state().get("processes", {}) if self.is_running else {}
-        return {name: Running(each["pid"], each["ready"], each["starts"]) for name, each in listed.items()}
+        return {name: Running(each["pid"], each["ready"], each["starts"]) for name, each in listed.items() if each["pid"]}
+
+    def starts(self, name: str) -> int:
+        """How often a process was started, also while it waits to be started again."""
+        return int(self._state().get("processes", {}).get(name, {}).get("starts", 0))
 
     @property
     def supervisor_pid(self) -> int:
@@ -202,10 +206,17 @@ class Instance:
         servers = [name for name in self.plan.private_servers if not (name in running and running[name].ready)]
         return servers + [name for name in self.plan.processes if name not in running or not _is_ready(self.ops_url(name))]
 
-    def wait_ready(self, seconds: float = 120) -> Self:
-        """Wait until everything works; raises :class:`NotReady` after so many seconds, or when the supervisor ends."""
+    def wait_ready(self, seconds: float = 120, *, told: Callable[[list[str]], object] = lambda _: None) -> Self:
+        """Wait until everything works, telling what is waited for whenever that changes.
+
+        Raises :class:`NotReady` after so many seconds, or when the supervisor ends.
+        """
         until = time.monotonic() + seconds
+        before: list[str] = []
         while missing := self.unready():
+            if missing != before:
+                told(missing)
+                before = missing
             if not self.is_running:
                 raise NotReady(f"it was stopped, or its supervisor ended:\n{self.log_end('supervisor')}")
             if time.monotonic() > until:

@@ -53,13 +53,16 @@ class Supervisor:
             time.sleep(PAUSE / 2)
 
     def _write_state(self) -> None:
-        everything = [*self._servers, *self._services]
-        running = {
-            process.name: {"pid": process.pid, "born": born(process.pid), "ready": process.was_ready, "starts": process.starts}
-            for process in everything
-            if process.pid
+        listed = {
+            process.name: {
+                "pid": process.pid,
+                "born": born(process.pid) if process.pid else None,
+                "ready": process.was_ready,
+                "starts": process.starts,
+            }
+            for process in (*self._servers, *self._services)
         }
-        state = {"supervisor": os.getpid(), "stopping": self._stopping.is_set(), "processes": running}
+        state = {"supervisor": os.getpid(), "stopping": self._stopping.is_set(), "processes": listed}
         write_private(state_path(self._plan.folder), json.dumps(state, indent=1))
 
     def _broker_processes(self) -> list[Process]:
