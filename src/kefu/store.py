@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kefu.host import Host
     from kefu.service import Ask, Batch
 
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 OPS_KEPT = 50
 HEARD_KEPT = 200
 HOSTS_OWN = frozenset({"_id", "organisation", "version", "ops", "heard", "outbox", "decisions", "claims"})
@@ -435,8 +436,7 @@ class BoundShelf:
                 "at": ask.recorded_at.isoformat(), "by": ask.identity.staff_no, "organisation": ask.organisation, "what": ask.verb,
                 "subject": f"{self.collection.name}/{record.key}", "operation": ask.operation,
                 "because": sorted({citation.id for decision in decisions.values() for citation in decision.because}),
-                "changes": {name: [_plain(record.get(name)), _plain(value)] for name, value in changes.items()
-                            if _plain(record.get(name)) != _plain(value)},
+                "changes": _differences(record, changes),
             },
         }
 
@@ -498,8 +498,16 @@ def _key(document: Mapping[str, Any]) -> str:
     return str(document["_id"]).partition("/")[2]
 
 
+def _differences(record: Record, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What the changes make of the record, field by field: ``[before, after]`` of those that differ."""
+    pairs = ((name, _plain(record.get(name)), _plain(value)) for name, value in changes.items())
+    return {name: [before, after] for name, before, after in pairs if before != after}
+
+
 def _plain(value: Any) -> Any:
     """A value as JSON for the audit trail."""
+    if type(value) in AS_THEY_ARE:
+        return value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):
