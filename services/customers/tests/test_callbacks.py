@@ -249,5 +249,4 @@ def test_an_unknown_call_back_is_not_found_and_a_form_is_received_once(customers
 
 def run_due(customers, day):
     message = next(item for item in platform.built_ins("customers") if item.verb() == "run_due")
-    context = {"token": customers.token(roles=["system_administrator"])}
-    customers._caller.call("customers", message.verb(), {"as_of": day}, context=context, deadline_seconds=20)
+    customers.ask(message, roles=("system_administrator",), as_of=day)

@@ -7,6 +7,7 @@ from kefu_messages.customers import (
     ArrearsReasonRecorded,
     ArrearsReasonUnknown,
     ChangeHolder,
+    DuplicateUnit,
     FileInArchive,
     FileLent,
     FileOnLoan,
@@ -118,6 +119,22 @@ def test_units_are_counted_by_group_type_and_state_as_of_a_day(customers):
     assert len(customers.said(UnitRegistered, count=4)) == 4
 
 
+@pytest.mark.rule("CUS-57", "CUS-60")
+def test_a_file_sent_again_changes_nothing_and_a_faulty_row_stops_no_other(customers):
+    units = [{"unit_no": "A-1", **OCCUPIED}, {"unit_no": "A-2", **OCCUPIED, "handed_over_on": "2023-13-01"}, {"unit_no": "", **OCCUPIED},
+             {"unit_no": "A-3", **OCCUPIED}, {"unit_no": "A-1", **OCCUPIED, "type": "shop"}]  # fmt: skip
+    outcome = [None, "validation_failed", "validation_failed", None, "duplicate_unit"]
+    assert bring(customers, RegisterUnit, *units) == outcome
+    assert bring(customers, RegisterUnit, *units) == outcome
+    assert customers.ask(TakeUnitCensus, roles=STEWARD, on="2024-12-31")["groups"]["occupied"] == {"residence": 2}
+    customers.settle()
+    assert len(customers.said(UnitRegistered, count=2)) == 2
+    unit = customers.ask(GetUnit, roles=STEWARD, unit_no="A-1")
+    assert (unit["unit_type"], unit["monthly_fee"], unit["version"]) == ("residence", "126.65", 1)
+    with pytest.raises(DuplicateUnit):
+        customers.ask(RegisterUnit, roles=AGENT, unit_no="A-1", type="residence")
+
+
 @pytest.mark.rule("CUS-58")
 def test_arrears_contacts_are_grouped_by_reason(customers):
     occupied(customers, "5-201")
@@ -173,7 +190,8 @@ def test_visits_and_findings_are_judged_row_by_row_and_every_finding_ends(custom
         "unit_not_occupied",
     ]
     finding = {"visit_no": "Z1", "category": "cleaning_greening", "description": "", "treatment": "", "ticket_no": ""}
-    findings = [{**finding, "finding_no": "W1"}, {**finding, "finding_no": "W2", "category": "engineering", "treatment": "ticket", "ticket_no": "T1"},
+    ticket = {"category": "engineering", "treatment": "ticket", "ticket_no": "T1"}
+    findings = [{**finding, "finding_no": "W1"}, {**finding, "finding_no": "W2", **ticket},
                 {**finding, "finding_no": "W3", "category": "security_vehicle"}, {**finding, "finding_no": "W4", "visit_no": "Z3"},
                 {**finding, "finding_no": "W5", "category": "neighbours"}]  # fmt: skip
     assert bring(customers, RecordVisitFinding, *findings) == [None, None, None, "unknown_visit", "unknown_category"]
@@ -202,9 +220,10 @@ def test_answers_by_phone_and_at_home_are_counted_by_the_units_area(customers):
     occupied(customers, "B-1")
     occupied(customers, "V-1", area="villa")
     answer = {"unit_no": "B-1", "channel": "phone", "answered_on": "2024-11-02", "satisfied": "yes"}
-    rows = [{**answer, "survey_no": "D1"}, {**answer, "survey_no": "D2", "satisfied": "no"}, {**answer, "survey_no": "D3", "unit_no": "V-1"},
-            {**answer, "survey_no": "D4", "unit_no": "9-9"}, {**answer, "survey_no": "D5", "channel": "email"},
-            {**answer, "survey_no": "D6", "satisfied": ""}]  # fmt: skip
+    asked = [{"survey_no": "D1"}, {"survey_no": "D2", "satisfied": "no"}, {"survey_no": "D3", "unit_no": "V-1"},
+             {"survey_no": "D4", "unit_no": "9-9"}, {"survey_no": "D5", "channel": "email"},
+             {"survey_no": "D6", "satisfied": ""}]  # fmt: skip
+    rows = [{**answer, **one} for one in asked]
     assert bring(customers, RecordOwnerSurvey, *rows) == [None, None, None, "unknown_unit", "channel_not_allowed", "answer_missing"]
     figures = customers.ask(GetOwnerSatisfaction, roles=STEWARD, year=2024)
     assert figures["overall"] == {"answers": 3, "satisfied": 2, "percent": "66.6667"}

@@ -27,7 +27,7 @@ from kefu_messages.errors import AlreadyExists
 from kefu_messages.roles import SERVICE_MANAGER
 
 RATINGS = (*AXES, "software")
-EMPTY = {
+EMPTY: dict[str, Any] = {
     "made_on": None, "made_by": None, "days_late": None, "satisfied": None, "remark": None, "escalations": [], "corrections": [],
     "state": "due", **dict.fromkeys(RATINGS),
 }  # fmt: skip

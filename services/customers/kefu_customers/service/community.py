@@ -8,7 +8,7 @@ from typing import Any
 from kefu.service import Ask, Shelf, command, query
 from kefu_customers import rules
 from kefu_customers.service.units import unit_facts
-from kefu_customers.store import ENROLMENTS, PLATFORM_REQUESTS, POINTS_ACCOUNTS
+from kefu_customers.store import ENROLMENTS, PLATFORM_REQUESTS, POINTS_ACCOUNTS, UNITS
 from kefu_messages.customers.community import (
     EarnPoints,
     EnrolmentChanged,
@@ -33,6 +33,7 @@ class Community:
     platform_requests = Shelf(PLATFORM_REQUESTS)
     points_accounts = Shelf(POINTS_ACCOUNTS)
     enrolments = Shelf(ENROLMENTS)
+    units = Shelf(UNITS)
 
     @query(ListPlatformModules)
     def list_platform_modules(self, ask: Ask) -> dict[str, Any]:

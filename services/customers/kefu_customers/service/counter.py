@@ -6,7 +6,7 @@ from typing import Any
 
 from kefu.service import Ask, Record, Shelf, command, on, query
 from kefu_customers import rules
-from kefu_customers.store import ASSISTANCE, COUNTER_SERVICES, METER_READERS, METERS, RACK_CHECKS
+from kefu_customers.store import ASSISTANCE, COUNTER_SERVICES, CUSTOMERS, METER_READERS, METERS, RACK_CHECKS
 from kefu_messages.customers.counter import (
     AssignMeterReader,
     BeginCounterService,
@@ -32,6 +32,7 @@ class Counter:
     rack_checks = Shelf(RACK_CHECKS)
     meters = Shelf(METERS)
     meter_readers = Shelf(METER_READERS)
+    customers = Shelf(CUSTOMERS)
 
     @command(BeginCounterService)
     def begin_counter_service(self, ask: Ask) -> dict[str, Any]:

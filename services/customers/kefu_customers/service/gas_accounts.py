@@ -6,7 +6,7 @@ from typing import Any
 
 from kefu.service import Ask, Shelf, command, query
 from kefu_customers import rules
-from kefu_customers.store import BREACHES, GAS_ACCOUNTS
+from kefu_customers.store import BREACHES, GAS_ACCOUNTS, METERS
 from kefu_messages.customers.breaches import ConfidentialityBreachReported, GetBreach, ReportBreach
 from kefu_messages.customers.gas_accounts import EndIcCard, GetGasAccount, IcCardEnded, IcCardIssued, IssueIcCard, OpenGasAccount
 from kefu_messages.errors import AlreadyExists
@@ -17,6 +17,7 @@ class GasAccounts:
 
     gas_accounts = Shelf(GAS_ACCOUNTS)
     breaches = Shelf(BREACHES)
+    meters = Shelf(METERS)
 
     @command(OpenGasAccount)
     def open_gas_account(self, ask: Ask) -> dict[str, Any]:

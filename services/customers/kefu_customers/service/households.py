@@ -9,7 +9,7 @@ from kefu_customers import rules
 from kefu_customers.rules.households import Answer, FindingFacts
 from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.service.units import unit_facts
-from kefu_customers.store import HOUSEHOLD_VISITS, OWNER_SURVEYS, VISIT_FINDINGS
+from kefu_customers.store import HOUSEHOLD_VISITS, OWNER_SURVEYS, UNITS, VISIT_FINDINGS
 from kefu_messages.customers.households import (
     GetFindingTreatment,
     GetHouseholdVisit,
@@ -33,6 +33,7 @@ class Households:
     household_visits = Shelf(HOUSEHOLD_VISITS)
     visit_findings = Shelf(VISIT_FINDINGS)
     owner_surveys = Shelf(OWNER_SURVEYS)
+    units = Shelf(UNITS)
 
     @command(RecordHouseholdVisit)
     def record_household_visit(self, ask: Ask) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, import
 from kefu_customers import rules
 from kefu_customers.rules.residents import ArrearsContactFacts, CardFacts, LetterFacts
 from kefu_customers.service.rows import import_rows, saved
-from kefu_customers.store import ARREARS_CONTACTS, LETTERS, RESIDENT_CARDS
+from kefu_customers.store import ARREARS_CONTACTS, LETTERS, RESIDENT_CARDS, UNITS
 from kefu_messages.customers.residents import (
     ArrearsReasonRecorded,
     GetArrearsReasons,
@@ -31,6 +31,7 @@ class Residents:
     arrears_contacts = Shelf(ARREARS_CONTACTS)
     letters = Shelf(LETTERS)
     resident_cards = Shelf(RESIDENT_CARDS)
+    units = Shelf(UNITS)
 
     @command(RecordArrearsContact)
     def record_arrears_contact(self, ask: Ask) -> dict[str, Any]:

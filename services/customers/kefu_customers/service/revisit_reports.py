@@ -8,7 +8,7 @@ from typing import Any
 from kefu.calendar import months_after
 from kefu.service import Ask, Shelf, command, query, schedule
 from kefu_customers import rules
-from kefu_customers.store import REVISIT_REPORTS
+from kefu_customers.store import CALL_BACKS, REVISIT_REPORTS
 from kefu_messages.customers.callbacks import GetRevisitReport, RevisitReportOverdue, RevisitReportSubmitted, SubmitRevisitReport
 from kefu_messages.errors import StateConflict
 from kefu_messages.roles import SERVICE_MANAGER
@@ -20,6 +20,7 @@ class RevisitReports:
     """Compiles the month, takes its report and says when it is missing."""
 
     revisit_reports = Shelf(REVISIT_REPORTS)
+    call_backs = Shelf(CALL_BACKS)
 
     @command(SubmitRevisitReport)
     def submit_revisit_report(self, ask: Ask) -> dict[str, Any]:

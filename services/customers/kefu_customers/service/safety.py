@@ -7,7 +7,7 @@ from typing import Any
 
 from kefu.service import Ask, Record, Shelf, command, query
 from kefu_customers import rules
-from kefu_customers.store import SAFETY_YEARS
+from kefu_customers.store import COMPLEXES, SAFETY_YEARS
 from kefu_messages.customers.safety import (
     GetSafetyCoverage,
     RecordSafetyMeasure,
@@ -21,6 +21,7 @@ class Safety:
     """Keeps, per complex and calendar year, what was done for safety and what is missing."""
 
     safety_years = Shelf(SAFETY_YEARS)
+    complexes = Shelf(COMPLEXES)
 
     @command(RecordSafetyPublicity)
     def record_safety_publicity(self, ask: Ask) -> dict[str, Any]:
