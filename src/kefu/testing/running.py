@@ -56,6 +56,7 @@ class Running:
             config = Config(
                 amqp_uri=self._amqp_uri, mongo_uri=self._mongo_uri, database=f"{self._database}_{service.name}",
                 token_keys=str(self._issuer.jwks_path), scheduler=False, retry_delays=(50, 100),
+                service_token=self._issuer.service_token(service.name, "*"),
             )
             container = Container(service, config)
             container.start()
