@@ -543,7 +543,9 @@ def test_dunning_actions_of_a_file_are_judged_as_of_their_moment(billing):
 @pytest.mark.rule("BIL-27")
 def test_who_was_not_dunned_in_time_is_told_once(billing):
     read(billing)
-    for day in ("2025-03-18", "2025-03-19", "2025-03-20"):
+    run(billing, "2025-03-19")
+    assert billing.said(NotDunnedInTime, count=0) == []
+    for day in ("2025-03-20", "2025-03-21"):
         run(billing, day)
     told = [(item["customer_no"], item["overdue_since"], item["limit"]) for item in billing.said(NotDunnedInTime)]
     assert told == [("SH1", "2025-03-18", "2025-03-19")]
@@ -613,6 +615,27 @@ def test_an_unticked_security_item_is_a_finding(billing):
     assert (told["finding"], told["facts"]["missing"]) == ("security_item_unticked", ["safe_locked"])
 
 
+@pytest.mark.rule("BIL-04", "BIL-06", "BIL-10")
+def test_what_a_day_leaves_undone_is_told_the_next_day(billing):
+    read(billing)
+    pay(billing)
+    run(billing, "2025-03-12")
+    assert billing.said(ChargingFindingRaised, count=0) == []
+    run(billing, "2025-03-13")
+    told = [(item["finding"], item["staff_no"]) for item in billing.said(ChargingFindingRaised, count=3)]
+    assert told == [("cash_up_missing", "C01"), ("hand_over_overdue", "C01"), ("security_checklist_missing", None)]
+
+
+@pytest.mark.rule("BIL-23")
+def test_the_month_is_submitted_after_its_last_working_day_unless_somebody_has(billing):
+    read(billing)
+    run(billing, "2025-03-31")
+    assert billing.said(CollectionMonthReported, count=0) == []
+    run(billing, "2025-04-01")
+    run(billing, "2025-04-02")
+    assert [(told["period"], told["as_of"]) for told in billing.said(CollectionMonthReported)] == [("2025-03", "2025-03-31")]
+
+
 @pytest.mark.rule("BIL-07")
 def test_the_day_is_summarised(billing):
     read(billing)
@@ -623,6 +646,8 @@ def test_the_day_is_summarised(billing):
     (told,) = billing.said(SalesDaySummarised)
     assert (told["receipts"], told["volume"], told["amount"], told["cash"], told["card"]) == (2, "20", "51.60", "51.60", "0.00")
     assert billing.ask(GetSalesDay, roles=("finance",), day="2025-03-12")["submitted"] is True
+    run(billing, "2025-03-13")
+    assert len(billing.said(SalesDaySummarised, count=0)) == 1
     billing.ask(SubmitSalesDay, roles=("charging_clerk",), by="C01", day="2025-03-12")
     assert len(billing.said(SalesDaySummarised, count=2)) == 2
 

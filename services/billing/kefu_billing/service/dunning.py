@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kefu.service import Ask, Batch, Record, command, importer, query, schedule
@@ -131,10 +131,11 @@ class Dunning(Books):
 
     @schedule("daily")
     def report_not_dunned(self, ask: Ask) -> None:
-        """Tell, once per arrears, of customers whose limit day has come without a step (BIL-27)."""
+        """Tell, once per arrears, of customers whose limit day has ended without a step (BIL-27)."""
+        ended = ask.today - timedelta(days=1)
         for record in list(self.accounts.every(ask.organisation, open=True)):
             account = account_in(record, ask)
-            verdict = rules.first_step(account, on=ask.today, calendar=ask.calendar, law=ask.law)
+            verdict = rules.first_step(account, on=ended, calendar=ask.calendar, law=ask.law)
             found = verdict.outcome
             if found is None or not found.late or record.get("not_dunned_since") == found.overdue_since.isoformat():
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,8 @@ from kefu_messages.billing import (
 )
 from kefu_messages.errors import KefuError, MalformedRequest
 from kefu_messages.metering import GetReadingMonth
+
+ONE_DAY = timedelta(days=1)
 
 
 class Months(Books):
@@ -100,10 +102,13 @@ class Months(Books):
 
     @schedule("daily")
     def submit_month(self, ask: Ask) -> None:
-        """Submit the month's report on its last working day (BIL-23)."""
-        period = f"{ask.today:%Y-%m}"
-        if ask.today == ask.calendar.last_working_day(period) and self._accounts(ask, [period]):
-            self._submit(ask, period=period, as_of=ask.today)
+        """Submit the month's report once its last working day has ended and nobody has done so (BIL-23)."""
+        ended = ask.today - ONE_DAY
+        period = f"{ended:%Y-%m}"
+        if ended != ask.calendar.last_working_day(period) or self.months.get(ask.organisation, period) is not None:
+            return
+        if self._accounts(ask, [period]):
+            self._submit(ask, period=period, as_of=ended)
 
     @query(GetSalesDay)
     def get_sales_day(self, ask: Ask) -> dict[str, Any]:
@@ -130,10 +135,12 @@ class Months(Books):
 
     @schedule("daily")
     def summarise_day(self, ask: Ask) -> None:
-        """Submit the summary of a day with receipts (BIL-07)."""
-        summary = self._sales_day(ask, ask.today)
-        if summary["receipts"] or summary["reversals"]:
-            self._tell_day(ask, ask.today, summary)
+        """Submit the summary of the day that has ended, and of the running one as far as it is; only what is new (BIL-07)."""
+        for day in (ask.today - ONE_DAY, ask.today):
+            summary = self._sales_day(ask, day)
+            told = self.sales_days.get(ask.organisation, day.isoformat())
+            if (summary["receipts"] or summary["reversals"]) and (told is None or summary != {name: told.get(name) for name in summary}):
+                self._tell_day(ask, day, summary)
 
     @query(GetChargingWork)
     def get_charging_work(self, ask: Ask) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from kefu.service import Ask, Record, Shelf, command, query
+from kefu.service import Ask, Record, Shelf, command, query, schedule
 from kefu_billing import rules
 from kefu_billing.rules.facts import Receipt
 from kefu_billing.rules.tills import CashUp, Till
@@ -131,6 +131,26 @@ class Tills(Books):
             decisions={"security": verdict}, reply=reply,
         )  # fmt: skip
 
+    @schedule("daily")
+    def watch_tills(self, ask: Ask) -> None:
+        """Look at the tills of the day that has ended: not cashed up, not handed over, no security tick (BIL-04, BIL-06, BIL-10)."""
+        day = ask.today - timedelta(days=1)
+        receipts = self.receipts_of(ask, day)
+        if not receipts:
+            return
+        records = {item["cashier"]: item for item in self.cashups.find(ask.organisation, business_date=day.isoformat())}
+        rows = [
+            self._day_row(ask, records.get(cashier), cashier=cashier, day=day, receipts=receipts)
+            for cashier in sorted({item.cashier for item in receipts})
+        ]
+        events = [event for row in rows for event in neglected(row, day=day)]
+        if not self.checklists.find(ask.organisation, checked_on=day.isoformat(), limit=1):
+            facts = {"missing": ["checklist"]}
+            events.append(finding(f"tills {day}", "security_checklist_missing", on=day, facts=facts, because=["security_items", "BIL-06"]))
+        if events:
+            record = self.checklists.new(ask.organisation, f"watched/{day}")
+            self.checklists.save(record, ask, changes={"findings": len(events)}, events=events, reply={})
+
     def receipts_of(self, ask: Ask, day: date) -> list[Receipt]:
         """Every receipt of a day."""
         found = (account_in(record, ask) for record in self.accounts.every(ask.organisation, months=f"{day:%Y-%m}"))
@@ -151,6 +171,14 @@ class Tills(Books):
         if record is None:
             raise NotFound(kind="cash-up", key=key)
         return record, read(record, CashUp, zone=ask.now.tzinfo)
+
+
+def neglected(row: dict[str, Any], *, day: date) -> list[Happening]:
+    """What a cashier left undone on a day that has ended (BIL-04, BIL-10)."""
+    undone = {"cash_up_missing": row["state"] == "missing", "hand_over_overdue": row["hand_over"] == "overdue"}
+    facts = {"book_total": str(row["book_total"])}
+    about, named = f"{row['cashier']} {day}", {"staff_no": row["cashier"], "because": ["BIL-04", "BIL-10"]}
+    return [finding(about, what, on=day, facts=facts, **named) for what, found in undone.items() if found]
 
 
 def till_key(cashier: str, day: date) -> str:
