@@ -54,12 +54,21 @@ class Schedules:
         self._methods[method] = Rhythm(rhythm)
 
     def run_due(self, organisation: str, as_of: date, run: Callable[[str, date], None]) -> list[dict[str, str]]:
-        """Run what is due for the organisation up to the end of the day, and tell what was run."""
-        return [
-            {"name": method, "day": day.isoformat()}
-            for day, method in sorted(self._due(organisation, as_of))
-            if self._take(organisation, method, day, run)
-        ]
+        """Run what is due for the organisation up to the end of the day, and tell what was run.
+
+        A day that another replica is at work on holds up the later days of its method: should that replica die, its day is
+        still the next one.
+        """
+        ran, held = [], set()
+        for day, method in sorted(self._due(organisation, as_of)):
+            if method in held:
+                continue
+            outcome = self._take(organisation, method, day, run)
+            if outcome == "ran":
+                ran.append({"name": method, "day": day.isoformat()})
+            elif outcome == "running":
+                held.add(method)
+        return ran
 
     def _due(self, organisation: str, as_of: date) -> Iterator[tuple[date, str]]:
         for method, rhythm in self._methods.items():
@@ -69,7 +78,8 @@ class Schedules:
             days = (since + timedelta(days=number) for number in range((as_of - since).days + 1))
             yield from ((day, method) for day in days if rhythm.falls_on(day))
 
-    def _take(self, organisation: str, method: str, day: date, run: Callable[[str, date], None]) -> bool:
+    def _take(self, organisation: str, method: str, day: date, run: Callable[[str, date], None]) -> str:
+        """``ran``, or ``done`` or ``running`` by another."""
         lease = f"{organisation}/{method}/{day}"
         now = datetime.now(UTC)
         try:
@@ -77,7 +87,7 @@ class Schedules:
         except DuplicateKeyError:
             taken = self._leases.update_one({"_id": lease, "state": "running", "until": {"$lt": now}}, {"$set": {"until": now + LEASE}})
             if not taken.modified_count:
-                return False
+                return self._state(organisation, method, day)
         try:
             run(method, day)
         except Exception:
@@ -85,7 +95,14 @@ class Schedules:
             raise
         self._leases.update_one({"_id": lease}, {"$set": {"state": "done"}})
         self._mark(organisation, method, day)
-        return True
+        return "ran"
+
+    def _state(self, organisation: str, method: str, day: date) -> str:
+        lease = self._leases.find_one({"_id": f"{organisation}/{method}/{day}"})
+        if lease is None or lease["state"] != "done":
+            return "running"
+        self._mark(organisation, method, day)  # whoever did it may have died before he could
+        return "done"
 
     def _mark(self, organisation: str, method: str, day: date) -> None:
         moved = self._leases.update_one({"_id": f"{organisation}/{method}", "day": {"$lt": day.isoformat()}}, {"$set": {"day": day.isoformat()}})

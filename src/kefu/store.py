@@ -337,6 +337,7 @@ class BoundShelf:
     def save_many(self, batch: Batch, drafts: Sequence[Draft]) -> dict[int, KefuError]:
         """Save drafts of different records together; returns the refusals by line (a key that exists, or changed meanwhile)."""
         refused: dict[int, KefuError] = {}
+        unwritten: set[int] = set()
         inserts, updates, outgoings = [], [], []
         for draft in drafts:
             row, record, version = draft.row, draft.record, draft.record.version + 1
@@ -354,6 +355,7 @@ class BoundShelf:
                 self.documents.insert_many(inserts, ordered=False)
             except BulkWriteError as failure:
                 clashing = [new[error["index"]] for error in failure.details["writeErrors"]]
+                unwritten = {id(draft) for draft in clashing}
                 standing = self.get_many(batch.organisation, [draft.record.key for draft in clashing])
                 refused = {
                     draft.row.row.line: AlreadyExists(kind=self.collection.key, key=draft.record.key)
@@ -364,7 +366,7 @@ class BoundShelf:
             if changed.modified_count != len(updates):
                 raise OnceMore
         for draft, outgoing in zip(drafts, outgoings, strict=True):
-            if draft.row.row.line not in refused:
+            if id(draft) not in unwritten:  # what stood there already has said its own
                 self._host.outbox.soon(self.documents, _id(draft.record.organisation, draft.record.key), outgoing)
         return refused
 

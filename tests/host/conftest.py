@@ -60,7 +60,8 @@ class Running:
 
     container: Container
     ask: Asking
-    stopped: bool = field(default=False)
+    replicas: list["Running"] = field(default_factory=list)
+    stopped: bool = False
 
     def __call__(self, verb: str, body: dict[str, Any] | None = None, **more: Any) -> Any:
         return self.ask(verb, body, **more)
@@ -74,8 +75,13 @@ class Running:
         return self.container.host.database
 
     def settle(self, seconds: float = 10) -> None:
-        """Wait until everything is sent and heard."""
-        until(lambda: not any(self.ask("get_backlog")[what] for what in ("outbox", "queued", "running")), seconds=seconds)
+        """Wait until everything is sent and heard, by all replicas."""
+
+        def idle() -> bool:
+            backlogs = [each.host._get_backlog(None) for each in self.replicas if not each.stopped]
+            return not any(backlog[what] for backlog in backlogs for what in ("outbox", "queued", "running"))
+
+        until(lambda: idle() and idle(), seconds=seconds)
 
     def stop(self) -> None:
         if not self.stopped:
@@ -123,7 +129,7 @@ def start(cable, amqp_uri, mongo_uri, database, issuer, asking):
         service.__module__ = Echo.__module__  # a test's own variety of it lives under the same law
         container = Container(service, config)
         container.start()
-        running = Running(container, started[0].ask if started else asking())
+        running = Running(container, started[0].ask if started else asking(), started)
         started.append(running)
         return running
 

@@ -1,0 +1,115 @@
+"""Rows by the thousand: each accepted or refused by itself, twice the same file twice the same result."""
+
+import pytest
+from kefu_echo import Count, Echo, HasCounted
+
+from kefu.imports import MOST_ROWS
+from kefu.service import Draft, importer
+from kefu_messages.errors import AlreadyExists, MalformedRequest, NotAllowed
+
+
+def rows(*cells, first=2):
+    return [{"line": line, "raw": {"counter_no": number, "step": str(step)}} for line, (number, step) in enumerate(cells, start=first)]
+
+
+class Together(Echo):
+    """Takes rows together: one record each."""
+
+    @importer(Count)
+    def count_many(self, batch):
+        drafts = []
+        for row in batch.rows:
+            if row["step"] > 9:
+                batch.refuse(row, AlreadyExists(kind="step", key=str(row["step"])))
+                continue
+            record = self.counters.blank(batch.organisation, row["counter_no"])
+            drafts.append(Draft(record, row, {"total": row["step"]}, [HasCounted.of(counter_no=record.key, total=row["step"])]))
+        refused = self.counters.save_many(batch, drafts)
+        for draft in drafts:
+            error = refused.get(draft.row.row.line)
+            if error:
+                batch.refuse(draft.row, error)
+            else:
+                batch.accept(draft.row)
+
+
+def test_a_bad_row_does_not_stop_a_good_one(echo):
+    answers = echo("count__import", {"rows": rows(("a", 1), ("a", 10), ("", "x"), ("b", 2))})
+    assert [(answer["line"], answer["key"], answer["state"], answer["reason"]) for answer in answers] == [
+        (2, "a", "accepted", None), (3, "a", "refused", "too_much"), (4, "", "refused", "validation_failed"), (5, "b", "accepted", None)]
+    assert [(item["counter_no"], item["total"]) for item in echo("list_counters")["items"]] == [("a", 1), ("b", 2)]
+
+
+def test_a_file_that_is_sent_again_gives_the_same_answers_and_changes_nothing(echo):
+    file = rows(("a", 1), ("a", 10), ("a", 2))
+    first = echo("count__import", {"rows": file})
+    echo.settle()
+    assert echo("count__import", {"rows": file}) == first
+    echo.settle()
+    assert echo("get_counter", {"counter_no": "a"}) == {"counter_no": "a", "total": 3, "version": 2}
+    assert echo.database["effects"].find_one()["times"] == 2
+    assert len(list(echo.host.imports.refused("shihua_gas", Count))) == 1
+
+
+def test_a_file_that_broke_off_is_continued_by_sending_it_whole(echo):
+    file = rows(*((f"n{number}", 1) for number in range(10)))
+    echo("count__import", {"rows": file[:4]})
+    assert [answer["state"] for answer in echo("count__import", {"rows": file})] == ["accepted"] * 10
+    assert {item["total"] for item in echo("list_counters")["items"]} == {1}
+
+
+def test_the_same_content_on_another_line_is_another_row(echo):
+    echo("count__import", {"rows": rows(("a", 1), ("a", 1))})
+    assert echo("get_counter", {"counter_no": "a"})["total"] == 2
+
+
+def test_a_refused_row_stands_in_the_journal_with_its_cells_and_reason(echo):
+    echo("count__import", {"rows": rows(("a", 10), ("b", 11))})
+    journal = list(echo.host.imports.refused("shihua_gas", Count, reason="too_much"))
+    assert [(entry["line"], entry["key"], entry["raw"], entry["by"]) for entry in journal] == [
+        (2, "a", {"counter_no": "a", "step": "10"}, "C01"), (3, "b", {"counter_no": "b", "step": "11"}, "C01")]
+    assert list(echo.host.imports.refused("elsewhere", Count)) == []
+
+
+def test_rows_taken_together_are_idempotent_and_heard_once_each(start):
+    together = start(Together)
+    file = rows(*((f"n{number}", 1 + number % 10) for number in range(200)))
+    first = together("count__import", {"rows": file}, deadline=20)
+    assert [answer["state"] for answer in first].count("refused") == 20
+    assert together("count__import", {"rows": file}, deadline=20) == first
+    together.settle(20)
+    assert together.database["echo"].count_documents({}) == 180
+    assert together.database["effects"].count_documents({"times": 1}) == 180
+
+
+def test_a_row_whose_record_exists_is_refused_and_the_record_stays_as_it_was(start):
+    together = start(Together)
+    together("count", {"counter_no": "a", "step": 7})
+    answers = together("count__import", {"rows": rows(("a", 1), ("b", 1))})
+    assert [(answer["key"], answer["reason"]) for answer in answers] == [("a", "already_exists"), ("b", None)]
+    assert together("get_counter", {"counter_no": "a"}) == {"counter_no": "a", "total": 7, "version": 1}
+
+
+def test_the_same_file_sent_at_once_to_two_replicas_takes_effect_once(start, at_once):
+    together = start(Together)
+    start(Together)
+    file = rows(*((f"n{number}", 1) for number in range(50)))
+    first, second = at_once(2, lambda _: together("count__import", {"rows": file}, deadline=20))
+    assert first == second
+    assert {answer["state"] for answer in first} == {"accepted"}
+    together.settle(20)
+    assert together.database["effects"].count_documents({"times": 1}) == 50
+
+
+@pytest.mark.parametrize("wrong", [None, {}, [1], [{"line": "2", "raw": {}}], [{"line": 2}], [{"line": 2, "raw": {"step": 3}}],
+                                   [{"line": 1, "raw": {}}] * (MOST_ROWS + 1)])
+def test_what_are_no_rows_is_malformed(echo, wrong):
+    with pytest.raises(MalformedRequest):
+        echo("count__import", {"rows": wrong})
+
+
+def test_who_may_not_send_the_command_may_not_import_it(echo, issuer):
+    reader = issuer.token(staff_no="R01", organisation="shihua_gas", roles=["meter_reader"])
+    with pytest.raises(NotAllowed):
+        echo("count__import", {"rows": rows(("a", 1))}, token=reader)
+    assert echo("list_counters")["items"] == []

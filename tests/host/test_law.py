@@ -1,0 +1,94 @@
+"""Law as data: what is law, what is refused as none, what is in force when and for whom."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from kefu.law import Entry, LawBroken, merged, parse
+from kefu_messages.errors import ValueNotInForce
+
+BOOK = """
+version: "7"
+values:
+  days:
+    title: {zh-Hant: 期限, en: Term}
+    unit: calendar_days
+    rules: [X-1]
+    entries:
+      gas:
+        - {from: 2013-01-01, value: 7, reference: doc 2 l.1}
+        - {from: 2020-01-01, value: 9, reference: doc 2 l.2}
+      "*": [{from: 2015-06-01, value: "2.50", reference: doc 3, assumption: true}]
+clauses:
+  X-1: {title: {zh-Hant: 條, en: Clause}, reference: doc 2 l.3}
+"""
+
+
+@pytest.mark.parametrize(("organisation", "day", "value"), [
+    ("gas", "2013-01-01", 7), ("gas", "2019-12-31", 7), ("gas", "2020-01-01", 9), ("gas", "2999-01-01", 9), ("other", "2015-06-01", Decimal("2.50"))])
+def test_the_value_in_force_on_a_day_is_the_last_before_it(organisation, day, value):
+    assert parse(BOOK).of(organisation).value("days", on=date.fromisoformat(day)).value == value
+
+
+@pytest.mark.parametrize(("organisation", "day"), [("gas", "2012-12-31"), ("other", "2015-05-31")])
+def test_before_its_first_day_a_value_is_not_in_force(organisation, day):
+    with pytest.raises(ValueNotInForce) as refused:
+        parse(BOOK).of(organisation).value("days", on=date.fromisoformat(day))
+    assert refused.value.params == {"value": "days", "organisation": organisation, "day": day}
+
+
+def test_a_value_cites_its_reference_rules_and_whether_it_is_assumed():
+    cited = parse(BOOK).of("other").value("days", on=date(2016, 1, 1))
+    assert (cited.reference, cited.rules, cited.since, cited.assumption) == ("doc 3", ("X-1",), date(2015, 6, 1), True)
+    assert str(cited.value) == "2.50"
+
+
+@pytest.mark.parametrize(("what", "instead", "says"), [
+    ("reference: doc 2 l.1", "note: none", "reference"),
+    ("value: 7, reference", "value: 7.5, reference", "float"),
+    ("from: 2020-01-01", "from: 2013-01-01", "in force at once"),
+    ("from: 2020-01-01", "from: 2012-01-01", "in force at once"),
+    ("from: 2020-01-01", "from: soon", "must be a day"),
+    ("    unit: calendar_days\n", "    unit: calendar_days\n    unit: weeks\n", "unit"),
+    ("version: \"7\"", "colour: red", "version"),
+    ("title: {zh-Hant: 期限, en: Term}", "title: {en: Term}", "zh-Hant"),
+    ("    rules: [X-1]\n", "", "rules"),
+    ("reference: doc 2 l.3", "reference: ''", "reference"),
+    ("value: 9,", "", "value"),
+])
+def test_what_is_no_law_is_refused_and_the_place_named(what, instead, says):
+    assert what in BOOK
+    with pytest.raises(LawBroken, match=says):
+        parse(BOOK.replace(what, instead, 1))
+
+
+def test_a_value_in_two_books_is_refused():
+    with pytest.raises(LawBroken, match="days"):
+        merged([parse(BOOK), parse(BOOK)])
+
+
+def test_adopted_values_follow_the_books_from_their_first_day_on():
+    law = parse(BOOK).of("gas").with_adopted({"days": [Entry(since=date(2026, 1, 1), value=5, reference="order 4")]})
+    assert law.value("days", on=date(2025, 12, 31)).value == 9
+    assert (law.value("days", on=date(2026, 1, 1)).value, law.value("days", on=date(2026, 1, 1)).reference) == (5, "order 4")
+    assert law.version == "7+1"
+
+
+def test_an_unknown_value_or_clause_is_a_fault_of_the_program():
+    law = parse(BOOK).of("gas")
+    with pytest.raises(KeyError):
+        law.value("weeks", on=date(2025, 1, 1))
+    with pytest.raises(KeyError):
+        law.clause("X-2")
+
+
+def test_what_an_organisation_adopts_at_run_time_applies_to_it_and_not_to_others(echo, issuer, until):
+    echo.database["organisations"].insert_one({"_id": "shihua_gas", "timezone": "Asia/Shanghai", "name": "G", "values": {
+        "largest_step": {"2020-01-01": {"content": json.dumps(2), "reference": "order 4"}}}})
+    until(lambda: echo.host.adopted.law("shihua_gas").value("largest_step", on=date(2026, 1, 1)).value == 2)
+    other = issuer.token(staff_no="X", organisation="elsewhere", roles=["cashier"])
+    for token, largest in ((echo.ask.token, 2), (other, 5)):
+        [value] = echo("list_law", token=token)["values"]
+        assert (value["id"], value["value"]) == ("largest_step", largest)

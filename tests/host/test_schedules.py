@@ -1,0 +1,111 @@
+"""Work that is due on certain days: once, on every day, whoever dies in between."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import eventlet
+import pytest
+from kefu_echo import Echo
+
+from kefu import clock
+from kefu.schedules import Rhythm, Schedules
+from kefu.service import schedule
+
+
+@pytest.mark.parametrize(("rhythm", "day", "due"), [
+    ("daily", date(2025, 3, 31), True),
+    ("monthly:3", date(2025, 3, 3), True), ("monthly:3", date(2025, 3, 2), False), ("monthly:3", date(2025, 3, 4), False),
+    ("monthly:31", date(2025, 2, 28), True), ("monthly:31", date(2024, 2, 28), False), ("monthly:31", date(2024, 2, 29), True),
+    ("monthly:30", date(2025, 3, 30), True), ("monthly:30", date(2025, 3, 31), False),
+    ("yearly:12-31", date(2025, 12, 31), True), ("yearly:12-31", date(2025, 12, 30), False),
+])
+def test_a_rhythm_falls_on_its_days(rhythm, day, due):
+    assert Rhythm(rhythm).falls_on(day) is due
+
+
+def test_an_unknown_rhythm_is_refused_when_it_is_declared(documents):
+    with pytest.raises(ValueError, match="hourly"):
+        Schedules(documents).add("tick", "hourly")
+
+
+def test_a_day_is_run_once_and_missed_days_are_caught_up_in_order(echo):
+    assert echo("run_due", {"as_of": "2025-03-03"})["ran"] == [{"name": "tick", "day": "2025-03-03"}]
+    assert echo("run_due", {"as_of": "2025-03-06"})["ran"] == [{"name": "tick", "day": f"2025-03-0{day}"} for day in (4, 5, 6)]
+    assert echo("run_due", {"as_of": "2025-03-06"})["ran"] == []
+    assert echo("run_due", {"as_of": "2025-03-05"})["ran"] == []
+    assert echo("get_counter", {"counter_no": "clock"})["total"] == 4
+
+
+def test_two_replicas_asked_at_once_run_each_day_once(start, at_once):
+    first, second = start(), start()
+    first("run_due", {"as_of": "2025-03-01"})
+    outcomes = at_once(10, lambda index: (first, second)[index % 2].host.run_due("shihua_gas", date(2025, 3, 8)))
+    ran = [each["day"] for outcome in outcomes for each in outcome]
+    assert sorted(ran) == [f"2025-03-0{day}" for day in range(2, 9)]
+    assert first("get_counter", {"counter_no": "clock"})["total"] == 8
+
+
+def test_each_organisation_has_its_own_days(echo, issuer):
+    other = issuer.token(staff_no="A", organisation="elsewhere", roles=["system_administrator"])
+    echo("run_due", {"as_of": "2025-03-03"})
+    assert echo("run_due", {"as_of": "2025-03-05"}, token=other)["ran"] == [{"name": "tick", "day": "2025-03-05"}]
+
+
+def test_a_day_whose_handler_failed_is_run_again_and_the_days_after_it_wait(documents):
+    schedules, ran = Schedules(documents), []
+
+    def run(method, day):
+        ran.append(day.day)
+        if ran == [3]:
+            raise RuntimeError
+
+    schedules.add("tick", "daily")
+    with pytest.raises(RuntimeError):
+        schedules.run_due("o", date(2025, 3, 3), run)
+    schedules.run_due("o", date(2025, 3, 3), run)
+    schedules.run_due("o", date(2025, 3, 4), run)
+    assert ran == [3, 3, 4]
+
+
+def test_a_lease_that_is_held_keeps_others_away_until_it_expires(documents):
+    holder, other, ran = Schedules(documents), Schedules(documents), []
+    for schedules in (holder, other):
+        schedules.add("tick", "daily")
+    documents["schedules"].insert_one({"_id": "o/tick/2025-03-03", "state": "running", "until": datetime.now(UTC) + timedelta(minutes=1)})
+    assert other.run_due("o", date(2025, 3, 3), lambda *_: ran.append("other")) == []
+    documents["schedules"].update_one({"_id": "o/tick/2025-03-03"}, {"$set": {"until": datetime.now(UTC) - timedelta(seconds=1)}})
+    assert other.run_due("o", date(2025, 3, 3), lambda *_: ran.append("other")) == [{"name": "tick", "day": "2025-03-03"}]
+    assert ran == ["other"]
+
+
+def test_a_day_that_another_replica_is_still_running_is_not_passed_over(documents):
+    first, second, ran = Schedules(documents), Schedules(documents), []
+    for schedules in (first, second):
+        schedules.add("tick", "daily")
+    first.run_due("o", date(2025, 3, 2), lambda *_: None)
+    documents["schedules"].insert_one({"_id": "o/tick/2025-03-03", "state": "running", "until": datetime.now(UTC) + timedelta(minutes=1)})
+    second.run_due("o", date(2025, 3, 4), lambda _method, day: ran.append(day.day))
+    documents["schedules"].update_one({"_id": "o/tick/2025-03-03"}, {"$set": {"until": datetime.now(UTC) - timedelta(seconds=1)}})
+    second.run_due("o", date(2025, 3, 4), lambda _method, day: ran.append(day.day))
+    assert sorted(ran) == [3, 4]
+
+
+def test_the_scheduler_runs_by_itself_what_is_due_today_for_every_organisation_it_knows(start, documents, until):
+    class Ticking(Echo):
+        days: list[str] = []
+
+        @schedule("daily")
+        def tick(self, ask):
+            Ticking.days.append(f"{ask.organisation} {ask.today}")
+
+    documents["organisations"].insert_one({"_id": "shihua_gas", "timezone": "Asia/Shanghai", "name": "G"})
+    ticking = start(Ticking, scheduler=True)
+    until(lambda: Ticking.days)
+    eventlet.sleep(0.2)
+    assert Ticking.days == [f"shihua_gas {clock.today('Asia/Shanghai')}"]
+    assert ticking.host.schedules.looked_at
+
+
+def test_a_scheduled_day_ends_at_its_very_end_where_the_organisation_is(echo):
+    ask = echo.host.ask_of_schedule("tick", "shihua_gas", date(2025, 3, 31))
+    assert ask.now.isoformat() == "2025-03-31T23:59:59+08:00"
+    assert (ask.today, ask.identity.staff_no, ask.identity.roles) == (date(2025, 3, 31), "service:echo", frozenset({"service"}))
