@@ -1,5 +1,6 @@
 """What customers accepts, answers and says: one file per room, everything importable from here."""
 
+from kefu_messages.customers.archive_reads import *  # noqa: F403
 from kefu_messages.customers.archives import *  # noqa: F403
 from kefu_messages.customers.breaches import *  # noqa: F403
 from kefu_messages.customers.callbacks import *  # noqa: F403
@@ -11,6 +12,7 @@ from kefu_messages.customers.deliveries import *  # noqa: F403
 from kefu_messages.customers.gas_accounts import *  # noqa: F403
 from kefu_messages.customers.grading import *  # noqa: F403
 from kefu_messages.customers.households import *  # noqa: F403
+from kefu_messages.customers.invitations import *  # noqa: F403
 from kefu_messages.customers.key_accounts import *  # noqa: F403
 from kefu_messages.customers.lending import *  # noqa: F403
 from kefu_messages.customers.receptions import *  # noqa: F403

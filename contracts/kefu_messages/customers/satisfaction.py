@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, validate
 
-from kefu_messages import GET, POST, Command, Event, Query, fields, roles
+from kefu_messages import GET, POST, PUT, Command, Event, Query, fields, roles
 from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed
 
 SURVEYORS = frozenset(
@@ -37,6 +37,14 @@ class RecordingWithoutConsent(ContentInvalid):
 class OthersEvaluation(NotAllowed):
     code = "others_evaluation"
     text = {"zh-Hant": "只能查看自己的評價", "en": "One sees one's own evaluation only"}
+
+
+class CaseClosedBeforeReceipt(ContentInvalid):
+    code = "case_closed_before_receipt"
+    text = {
+        "zh-Hant": "結案日 {closed_on} 早於收件日 {received_on}",
+        "en": "It was closed on {closed_on}, before its receipt on {received_on}",
+    }
 
 
 class SatisfactionAnswer(Schema):
@@ -105,6 +113,37 @@ class ReviewRecording(Command):
     score = fields.Integer(required=True, validate=validate.Range(min=0, max=100))
     consent = fields.Boolean(required=True, metadata={"description": "the customer was told that the call is recorded"})
     remark = fields.Text()
+
+
+class ComplaintCase(Schema):
+    """A complaint case as its analysis needs it; the case itself is kept where it is handled."""
+
+    complaint_no = fields.Identifier()
+    customer_no = fields.Identifier()
+    agent = fields.Identifier(allow_none=True)
+    cause = fields.Identifier()
+    result = fields.Identifier(allow_none=True, metadata={"description": "outcome; null while the case is open"})
+    received_on = fields.Date()
+    closed_on = fields.Date(allow_none=True)
+    month = fields.Month(metadata={"description": "month of receipt, in which it counts"})
+    version = fields.Integer()
+
+
+class NoteComplaintCase(Command):
+    """Enter a complaint case, or what has become of it, into the analysis of the month of its receipt (CUS-31; doc 1 l.102)."""
+
+    route = PUT("/complaint-cases/{complaint_no}")
+    roles = REVIEWERS | {roles.SERVICE}
+    reply = ComplaintCase
+    errors = (CaseClosedBeforeReceipt,)
+    example = {"complaint_no": "TS-2025-01", "customer_no": "10000012", "agent": "E0102", "cause": "delay", "received_on": "2025-06-03"}
+    complaint_no = fields.Identifier(required=True)
+    customer_no = fields.Identifier(required=True)
+    agent = fields.Identifier(allow_none=True, metadata={"description": "whom the complaint is about"})
+    cause = fields.Identifier(required=True)
+    received_on = fields.Date(required=True)
+    result = fields.Identifier(allow_none=True)
+    closed_on = fields.Date(allow_none=True)
 
 
 class SatisfactionFigures(Schema):
@@ -197,3 +236,20 @@ class RecordingReviewed(Event):
     recorded_on = fields.Date(required=True)
     reviewed_on = fields.Date(required=True)
     score = fields.Integer(required=True)
+
+
+class ComplaintCaseNoted(Event):
+    """A complaint case counts in the analysis; once it is closed the customer's archive is due for an update check."""
+
+    subject = "customer_no"
+    example = {
+        "customer_no": "10000012", "complaint_no": "TS-2025-01", "agent": "E0102", "cause": "delay", "result": "justified",
+        "received_on": "2025-06-03", "closed_on": "2025-06-05", "because": ["CUS-31"],
+    }  # fmt: skip
+    customer_no = fields.Identifier(required=True)
+    complaint_no = fields.Identifier(required=True)
+    agent = fields.Identifier(allow_none=True)
+    cause = fields.Identifier(required=True)
+    result = fields.Identifier(allow_none=True)
+    received_on = fields.Date(required=True)
+    closed_on = fields.Date(allow_none=True)

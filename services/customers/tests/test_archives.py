@@ -1,8 +1,8 @@
 """The confidential archive on a real bus and store."""
 
 import pytest
-from kefu_customers.service import Customers
 
+from kefu_customers.service import Customers
 from kefu_messages.attendance import StaffRegistered
 from kefu_messages.customers import (
     AnalyseSpecial,
@@ -25,6 +25,7 @@ from kefu_messages.customers import (
     ListTransactions,
     NameCustodian,
     NotArchiveCustodian,
+    NoteComplaintCase,
     PurposeMissing,
     PurposeNotAllowed,
     ReadArchive,
@@ -94,7 +95,8 @@ def test_the_credit_description_keeps_its_earlier_text_author_and_day(customers)
     shown = read(customers)
     assert (shown["credit_description"], shown["credit_reviewed_on"]) == ("三十日內付款", "2025-03-05")
     assert shown["credit_history"] == [
-        {"text": "六十日內付款", "author": "A1", "written_on": "2025-03-01"}, {"text": "三十日內付款", "author": "A2", "written_on": "2025-03-05"},
+        {"text": "六十日內付款", "author": "A1", "written_on": "2025-03-01"}, {"text": "三十日內付款", "author": "A2",
+        "written_on": "2025-03-05"},
     ]  # fmt: skip
 
 
@@ -139,13 +141,26 @@ def test_one_named_person_keeps_an_archive(customers):
 def test_a_visit_makes_the_archive_due_for_an_update(customers):
     create(customers)
     customers.ask(
-        RecordCustomerVisit, roles=SUPERVISOR, by="S1", visit_no="V1", customer_no="K1", kind="routine", visited_on="2025-03-05", face_to_face=True,
+        RecordCustomerVisit, roles=SUPERVISOR, by="S1", visit_no="V1", customer_no="K1", kind="routine", visited_on="2025-03-05",
+        face_to_face=True,
     )  # fmt: skip
     customers.settle()
     assert findings(customers, "2025-03-08")["K1"] == ["no_custodian", "update_due", "documents_missing"]
     assert findings(customers, "2025-03-09")["K1"] == ["no_custodian", "update_due", "update_overdue", "documents_missing"]
     customers.ask(ChangeArchive, roles=SPECIALIST, customer_no="K1", updated_on="2025-03-09")
     assert findings(customers, "2025-03-09")["K1"] == ["no_custodian", "documents_missing"]
+
+
+@pytest.mark.rule("CUS-17")
+def test_a_case_closed_on_03_05_leaves_an_archive_of_03_01_due_for_an_update(customers):
+    create(customers)
+    case = {"complaint_no": "T1", "customer_no": "K1", "cause": "delay", "received_on": "2025-03-02"}
+    customers.ask(NoteComplaintCase, roles=SUPERVISOR, **case)
+    customers.settle()
+    assert "update_due" not in findings(customers, "2025-03-05")["K1"]
+    customers.ask(NoteComplaintCase, roles=SUPERVISOR, closed_on="2025-03-05", result="justified", **case)
+    customers.settle()
+    assert "update_due" in findings(customers, "2025-03-05")["K1"]
 
 
 @pytest.mark.rule("CUS-06")

@@ -1,8 +1,8 @@
 """Research, development plans, events and mailings on a real bus and store."""
 
 import pytest
-from kefu_customers.service import Customers
 
+from kefu_customers.service import Customers
 from kefu_messages.customers import (
     AlreadyAnswered,
     AnswerCampaign,

@@ -1,8 +1,8 @@
 """Grades, key accounts, visits and releases on a real bus and store."""
 
 import pytest
-from kefu_customers.service import Customers
 
+from kefu_customers.service import Customers
 from kefu_messages import platform
 from kefu_messages.attendance import StaffRegistered
 from kefu_messages.customers import (
@@ -115,6 +115,15 @@ def test_a_grade_is_not_backdated_before_the_present_one(customers):
     with pytest.raises(GradedBeforeLastGrade):
         grade(customers, graded_on="2024-05-31")
     assert len(customers.said(CustomerGraded, count=0)) == 1
+
+
+@pytest.mark.rule("CUS-19")
+def test_the_grade_a_customer_began_with_gives_way_to_the_first_one_decided(customers):
+    register(customers)
+    grade(customers, graded_on="2023-12-01", brand_reach=True)
+    history = customers.ask(GetGrades, roles=SPECIALIST, customer_no="K1")["history"]
+    assert [(item["grade"], item["since"]) for item in history] == [("A", "2023-12-01")]
+    assert plan(customers, "2025-12-31")["planned"] == 41
 
 
 @pytest.mark.rule("CUS-19")

@@ -1,8 +1,8 @@
 """The registry on a real bus and store: register, import, change, list, report."""
 
 import pytest
-from kefu_customers.service import Customers
 
+from kefu_customers.service import Customers
 from kefu_messages.customers import (
     ChangeCustomer,
     CustomerChanged,
@@ -33,7 +33,14 @@ def register(customers, customer_no, **more):
 
 
 def row(customer_no, **more):
-    cells = {"customer_no": customer_no, "name": "林記", "kind": "commercial", "area": "東區", "contact": "嚴桂", "phone": "139" + customer_no}
+    cells = {
+        "customer_no": customer_no,
+        "name": "林記",
+        "kind": "commercial",
+        "area": "東區",
+        "contact": "嚴桂",
+        "phone": "139" + customer_no,
+    }
     return {**cells, "address": "南門街" + customer_no, "opened_on": "2014-07-18", "status": "existing", **more}
 
 

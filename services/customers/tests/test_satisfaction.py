@@ -1,11 +1,13 @@
 """Contacts, feedback, suggestions and the evaluation of agents on a real bus and store."""
 
 import pytest
-from kefu_customers.service import Customers
 
+from kefu_customers.service import Customers
 from kefu_messages.customers import (
     AnswerSuggestion,
     AnswerTwice,
+    CaseClosedBeforeReceipt,
+    ComplaintCaseNoted,
     ContactLogged,
     ContactTypeUnknown,
     GetAgentEvaluation,
@@ -15,6 +17,7 @@ from kefu_messages.customers import (
     ListFeedback,
     ListSuggestions,
     LogContact,
+    NoteComplaintCase,
     OrderNumberMissing,
     OthersEvaluation,
     OwnRecording,
@@ -58,7 +61,12 @@ def test_contacts_are_logged_by_type_time_and_agent(customers):
     assert customers.said(ContactLogged, count=0) == []
     log(customers, "L1", contact_type="order_enquiry", order_no="E1001")
     (item,) = customers.ask(ListContacts, roles=SPECIALIST, customer_no="K1")["items"]
-    assert (item["contact_type"], item["order_no"], item["agent"], item["contacted_at"]) == ("order_enquiry", "E1001", "A1", "2025-05-04T10:20:00+08:00")
+    assert (item["contact_type"], item["order_no"], item["agent"], item["contacted_at"]) == (
+        "order_enquiry",
+        "E1001",
+        "A1",
+        "2025-05-04T10:20:00+08:00",
+    )
 
 
 @pytest.mark.rule("CUS-11")
@@ -76,7 +84,9 @@ def test_what_a_customer_said_anywhere_is_found_with_the_customer(customers):
 
 @pytest.mark.rule("CUS-03")
 def test_a_suggestion_is_stored_with_author_and_day_and_answered_once(customers):
-    stored = customers.ask(SuggestImprovement, roles=SPECIALIST, by="A1", suggestion_no="J1", text="增加短信提醒", suggested_on="2025-03-05")
+    stored = customers.ask(
+        SuggestImprovement, roles=SPECIALIST, by="A1", suggestion_no="J1", text="增加短信提醒", suggested_on="2025-03-05"
+    )
     assert (stored["author"], stored["suggested_on"], stored["state"]) == ("A1", "2025-03-05", "submitted")
     with pytest.raises(NotAllowed):
         customers.ask(AnswerSuggestion, roles=SPECIALIST, suggestion_no="J1", state="adopted", answer="好")
@@ -119,3 +129,24 @@ def test_a_reviewed_recording_counts_in_the_agents_own_evaluation(customers):
     assert (shown["recordings_reviewed"], shown["recording_score_mean"]) == (1, "85")
     with pytest.raises(OthersEvaluation):
         customers.ask(GetAgentEvaluation, roles=SPECIALIST, by="A2", agent="A1", period="2025-05")
+
+
+@pytest.mark.rule("CUS-31")
+def test_complaints_of_an_agent_are_counted_by_cause_and_outcome_against_the_contacts(customers):
+    for number in range(4):
+        log(customers, f"L{number}")
+    case = {"customer_no": "K1", "agent": "A1", "cause": "delay", "received_on": "2025-05-03"}
+    with pytest.raises(CaseClosedBeforeReceipt):
+        customers.ask(NoteComplaintCase, roles=SUPERVISOR, complaint_no="T1", closed_on="2025-05-02", **case)
+    assert customers.said(ComplaintCaseNoted, count=0) == []
+    customers.ask(NoteComplaintCase, roles=SUPERVISOR, complaint_no="T1", **case)
+    customers.ask(NoteComplaintCase, roles=SUPERVISOR, complaint_no="T1", closed_on="2025-05-05", result="justified", **case)
+    customers.ask(NoteComplaintCase, roles=SUPERVISOR, complaint_no="T2", **{**case, "cause": "attitude"})
+    customers.ask(NoteComplaintCase, roles=SUPERVISOR, complaint_no="T3", **{**case, "agent": "A2"})
+    report = customers.ask(GetSatisfactionReport, roles=SUPERVISOR, period="2025-05")
+    figures = {agent["agent"]: agent["complaints"] for agent in report["agents"]}
+    assert figures["A1"] == {
+        "complaints": 2, "contacts": 4, "complaint_rate_percent": "50", "causes": {"attitude": 1, "delay": 1},
+        "outcomes": {"justified": 1, "open": 1},
+    }  # fmt: skip
+    assert (figures["A2"]["complaints"], figures["A2"]["complaint_rate_percent"]) == (1, None)

@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kefu.calendar import month_of
 from kefu.law import Decision, Law, decide
 from kefu_customers.rules.figures import mean, percent
 from kefu_messages import roles
-from kefu_messages.customers import AnswerTwice, OthersEvaluation, OwnRecording, RecordingExpired, RecordingWithoutConsent
+from kefu_messages.customers import (
+    AnswerTwice,
+    CaseClosedBeforeReceipt,
+    OthersEvaluation,
+    OwnRecording,
+    RecordingExpired,
+    RecordingWithoutConsent,
+)
 
 SUPERIORS = frozenset({roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER})
 PLACES = 2
@@ -74,6 +82,13 @@ def accept_review(agent: str, *, reviewer: str, recorded_on: date, reviewed_on: 
 def recording_mean(scores: tuple[int, ...], *, law: Law) -> Decision[Decimal | None]:
     """The mean score of an agent's reviewed recordings (CUS-30; doc 1 l.102)."""
     return decide(mean(scores, places=PLACES), law.clause("CUS-30"), reviewed=len(scores))
+
+
+def accept_case(received_on: date, *, closed_on: date | None, law: Law) -> Decision[str]:
+    """The month in which a complaint case counts: that of its receipt (CUS-31; doc 1 l.102)."""
+    if closed_on is not None and closed_on < received_on:
+        raise CaseClosedBeforeReceipt(closed_on=closed_on.isoformat(), received_on=received_on.isoformat())
+    return decide(month_of(received_on), law.clause("CUS-31"), received_on=received_on, closed_on=closed_on)
 
 
 def complaint_analysis(complaints: tuple[Complained, ...], *, contacts: int, law: Law) -> Decision[ComplaintAnalysis]:

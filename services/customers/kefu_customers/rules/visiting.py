@@ -116,7 +116,7 @@ def greetings(year: int, *, grades: tuple[GradeSpan, ...], visits: tuple[Visit, 
 
 
 def accept_visit_policy(since: date, *, earlier: Sequence[date], today: date, law: Law) -> Decision[int]:
-    """The number of a new version: in force later than the one before and not before today, so that no month changes afterwards (CUS-08)."""
+    """The number of a new version: later than the one before and not before today, so no past month changes (CUS-08)."""
     last = max([*earlier, today - ONE_DAY])
     if since <= last:
         raise VisitPolicyBackdated(since=last.isoformat())

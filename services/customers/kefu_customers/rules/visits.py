@@ -69,7 +69,8 @@ def visit_plan(
     visits = tuple(item for item in visits if item.visited_on <= as_of)
     mode = law.value("every_three_months", on=date(year, 12, 31))
     cited: dict[Any, Citation] = {}
-    owed = [item for item in _owed(year, held, visits, mode.value, law, cited) if released_on is None or item.due_by < released_on]
+    owed = _owed(year, held, visits, mode=mode.value, law=law, cited=cited)
+    owed = (item for item in owed if released_on is None or item.due_by < released_on)
     judged = tuple(sorted((_judged(item, visits, as_of) for item in owed), key=lambda item: (item.due_by, item.role, item.kind)))
     overdue = sum(item.missing for item in judged if item.state == "overdue")
     plan = VisitPlan(judged, sum(item.times for item in judged), sum(item.made for item in judged), overdue)
@@ -78,7 +79,7 @@ def visit_plan(
 
 
 def _owed(
-    year: int, held: tuple[GradeSpan, ...], visits: tuple[Visit, ...], mode: str, law: Law, cited: dict[Any, Citation]
+    year: int, held: tuple[GradeSpan, ...], visits: tuple[Visit, ...], *, mode: str, law: Law, cited: dict[Any, Citation]
 ) -> Iterator[Obligation]:
     for every, first, last in _periods(year):
         policy = law.value("visit_frequencies", on=last)

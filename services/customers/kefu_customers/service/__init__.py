@@ -1,5 +1,6 @@
 """The service ``customers``: each room of it is a mixin in a file of its own."""
 
+from kefu_customers.service.archive_reads import ArchiveReads
 from kefu_customers.service.archives import Archives
 from kefu_customers.service.callbacks import CallBacks
 from kefu_customers.service.campaigns import Campaigns
@@ -25,6 +26,7 @@ from kefu_customers.service.visits import Visits
 class Customers(
     Registry,
     Archives,
+    ArchiveReads,
     Grading,
     KeyAccounts,
     Visits,

@@ -42,7 +42,8 @@ def archive_shown(record: Record, transactions: Sequence[Record], ask: Ask) -> d
     total = rules.transactions_total(tuple(item["amount"] for item in transactions), law=ask.law)
     return {
         "customer_no": record.key, **{name: record[name] for name in AS_STORED},
-        "documents": [{**item, "filed_on": _day(item["filed_on"]), "valid_until": _day(item["valid_until"])} for item in record["documents"]],
+        "documents": [{**item, "filed_on": _day(item["filed_on"]),
+        "valid_until": _day(item["valid_until"])} for item in record["documents"]],
         "missing_documents": list(missing.outcome), "credit_description": notes[-1]["text"] if notes else None,
         "credit_reviewed_on": reviewed.outcome, "credit_history": notes, "credit_investigations": investigations,
         "transactions": len(transactions), "transactions_total": total.outcome, "version": record.version,

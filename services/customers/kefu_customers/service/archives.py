@@ -1,4 +1,4 @@
-"""The confidential archive: filed into by specialists, read for a purpose, exported by authorisation (CUS-06, CUS-09, CUS-12..18, CUS-23)."""
+"""The confidential archive: what is filed into it and by whom it is kept (CUS-06, CUS-09, CUS-12, CUS-13, CUS-15..17)."""
 
 from __future__ import annotations
 
@@ -6,31 +6,25 @@ from typing import Any
 
 from kefu.directory import Directory
 from kefu.law import Decision
-from kefu.service import Ask, Page, Record, Shelf, command, on, query
-from kefu.store import BoundShelf
+from kefu.service import Ask, Record, Shelf, command, on
 from kefu_customers import rules
-from kefu_customers.service.archive_shown import archive_shown, documents_of, filing_shown
-from kefu_customers.store import ARCHIVE_EXPORTS, ARCHIVES, TRANSACTIONS
+from kefu_customers.service.archive_shown import filing_shown
+from kefu_customers.store import ARCHIVES, TRANSACTIONS
 from kefu_messages.customers import (
     AnalyseSpecial,
     ArchiveUpdated,
-    AuthoriseArchiveExport,
     ChangeArchive,
+    ComplaintCaseNoted,
     CreateArchive,
     CustomerVisited,
     DescribeCredit,
-    ExportArchives,
     FileDocument,
     FlagSpecial,
     InvestigateCredit,
-    ListArchiveFindings,
-    ListArchiveReads,
-    ListTransactions,
     NameCustodian,
-    ReadArchive,
     RecordTransaction,
 )
-from kefu_messages.errors import AlreadyExists, KefuError
+from kefu_messages.errors import AlreadyExists
 
 PRODUCTION = ("production_process", "production_scale", "raw_materials", "production_investment")
 
@@ -38,11 +32,10 @@ PRODUCTION = ("production_process", "production_scale", "raw_materials", "produc
 class Archives:
     """Keeps what is confidential about a customer."""
 
-    customers: BoundShelf
+    customers: Shelf
     staff: Directory
     archives = Shelf(ARCHIVES)
     transactions = Shelf(TRANSACTIONS)
-    archive_exports = Shelf(ARCHIVE_EXPORTS)
 
     @command(CreateArchive)
     def create_archive(self, ask: Ask) -> dict[str, Any]:
@@ -53,8 +46,10 @@ class Archives:
             raise AlreadyExists(kind="archive", key=record.key)
         decisions = {"custodian": self._custodian(ask)} if ask.get("custodian") else {}
         changes = {
-            **{name: ask.get(name) for name in PRODUCTION}, "custodian": ask.get("custodian"), "customer_kind": customer["kind"], "documents": [],
-            "credit_history": [], "credit_investigations": [], "special": False, "special_reason": None, "analysis_note": None, "serviced_on": None,
+            **{name: ask.get(name) for name in PRODUCTION}, "custodian": ask.get("custodian"), "customer_kind": customer["kind"],
+            "documents": [],
+            "credit_history": [], "credit_investigations": [], "special": False, "special_reason": None, "analysis_note": None,
+            "serviced_on": None,
         }  # fmt: skip
         return self._file(ask, record, "created", changes, decisions, on=ask.get("created_on"))
 
@@ -71,7 +66,8 @@ class Archives:
         accepted = rules.accept_document(ask["kind"], filed_on=ask["filed_on"], law=ask.law)
         until = ask.get("valid_until")
         filed = {
-            "kind": accepted.outcome, "number": ask["number"], "filed_on": ask["filed_on"].isoformat(), "valid_until": until and until.isoformat(),
+            "kind": accepted.outcome, "number": ask["number"], "filed_on": ask["filed_on"].isoformat(),
+            "valid_until": until and until.isoformat(),
         }  # fmt: skip
         return self._file(
             ask, record, "documents", {"documents": [*record["documents"], filed]}, {"document": accepted}, on=ask["filed_on"]
@@ -128,71 +124,12 @@ class Archives:
         record = self._archive(ask)
         return self._file(ask, record, "analysis_note", {"analysis_note": ask["note"]}, on=ask["written_on"])
 
-    @query(ReadArchive)
-    def read_archive(self, ask: Ask) -> dict[str, Any]:
-        """Show an archive for a purpose, on record."""
-        self._read(ask, ask["customer_no"])
-        record = self._archive(ask)
-        return archive_shown(record, self.transactions.find(ask.organisation, customer_no=record.key), ask)
-
-    @query(ListTransactions)
-    def list_transactions(self, ask: Ask) -> Page:
-        """The past transactions of a customer for a purpose, on record."""
-        self._read(ask, ask["customer_no"])
-        return self.transactions.page(ask, equals={"customer_no": ask["customer_no"]}, order="transaction_no")
-
-    @query(ListArchiveReads)
-    def list_archive_reads(self, ask: Ask) -> Page:
-        """Who has read an archive or was refused, from the audit trail."""
-        after = int(ask.cursor or 0)
-        entries = ask.host.audit.entries(after=after, limit=ask.limit, subject=_subject(ask.organisation, ask["customer_no"]))
-        items = [
-            {"read_no": str(item["seq"]), "customer_no": ask["customer_no"], "staff_no": item["by"], "purpose": item["purpose"],
-             "read_at": item["at"], "allowed": item["allowed"]}
-            for item in entries
-        ]  # fmt: skip
-        return Page(items, next=str(entries[-1]["seq"]) if len(entries) == ask.limit else None)
-
-    @command(AuthoriseArchiveExport)
-    def authorise_archive_export(self, ask: Ask) -> dict[str, Any]:
-        """Authorise one export by somebody else."""
-        record = self.archive_exports.new(ask.organisation, ask["authorisation_no"])
-        if record.exists:
-            raise AlreadyExists(kind="authorisation", key=record.key)
-        verdict = rules.authorise_export(
-            ask["exporter"], authorised_by=ask.identity.staff_no, purpose=ask["purpose"], day=ask.today, law=ask.law
-        )
-        changes = {
-            "exporter": verdict.outcome, "customer_nos": ask["customer_nos"], "purpose": ask["purpose"], "authorised_by": ask.identity.staff_no,
-            "exported_on": None,
-        }  # fmt: skip
-        return self.archive_exports.save(record, ask, changes=changes, decisions={"authorisation": verdict})
-
-    @command(ExportArchives)
-    def export_archives(self, ask: Ask) -> dict[str, Any]:
-        """Export the authorised archives, once; each is on the record of reads."""
-        record = self.archive_exports.require(ask.organisation, ask["authorisation_no"])
-        by = rules.may_export(rules.Export(record["exporter"], record["exported_on"]), by=ask.identity.staff_no, law=ask.law)
-        shown = []
-        for number, archive in sorted(self.archives.get_many(ask.organisation, record["customer_nos"]).items()):
-            ask.audit(_subject(ask.organisation, number), purpose=record["purpose"], allowed=True)
-            shown.append(archive_shown(archive, self.transactions.find(ask.organisation, customer_no=number), ask))
-        reply = {"authorisation_no": record.key, "archives": shown}
-        return self.archive_exports.save(record, ask, changes={"exported_on": ask.today}, decisions={"export": by}, reply=reply)
-
-    @query(ListArchiveFindings)
-    def list_archive_findings(self, ask: Ask) -> dict[str, Any]:
-        """What is amiss with which archive."""
-        as_of = ask.get("as_of") or ask.today
-        rows = [row for record in self.archives.every(ask.organisation) if (row := _findings(record, as_of, ask))["findings"]]
-        return {"as_of": as_of, "archives": sorted(rows, key=lambda row: row["customer_no"])}
-
-    @on(CustomerVisited)
-    def note_visit(self, ask: Ask) -> None:
-        """A visit makes the archive due for an update check (CUS-17)."""
-        record = self.archives.get(ask.organisation, ask["customer_no"])
-        if record is not None and (record["serviced_on"] is None or record["serviced_on"] < ask["visited_on"]):
-            self.archives.save(record, ask, changes={"serviced_on": ask["visited_on"]})
+    @on(CustomerVisited, ComplaintCaseNoted)
+    def note_service(self, ask: Ask) -> None:
+        """A visit or a closed case makes the archive due for an update check (CUS-17)."""
+        record, day = self.archives.get(ask.organisation, ask["customer_no"]), ask.get("visited_on") or ask.get("closed_on")
+        if record is not None and day is not None and (record["serviced_on"] is None or record["serviced_on"] < day):
+            self.archives.save(record, ask, changes={"serviced_on": day})
 
     def _archive(self, ask: Ask) -> Record:
         return self.archives.require(ask.organisation, ask["customer_no"])
@@ -223,35 +160,3 @@ class Archives:
             decisions=decisions or {},
             reply=filing_shown({**after, "customer_no": record.key}, ask),
         )
-
-    def _read(self, ask: Ask, customer_no: str) -> None:
-        """Judge the purpose, and put the read or its refusal on the audit trail before anything is shown."""
-        subject = _subject(ask.organisation, customer_no)
-        try:
-            rules.may_read_archive(ask.get("purpose"), day=ask.today, law=ask.law)
-        except KefuError:
-            ask.audit(subject, purpose=ask.get("purpose"), allowed=False)
-            raise
-        ask.audit(subject, purpose=ask["purpose"], allowed=True)
-
-
-def _subject(organisation: str, customer_no: str) -> str:
-    return f"archive reads/{organisation}/{customer_no}"
-
-
-def _findings(record: Record, as_of: Any, ask: Ask) -> dict[str, Any]:
-    archive = rules.Archived(
-        record["customer_kind"],
-        record["updated_on"],
-        custodian=record["custodian"],
-        serviced_on=record["serviced_on"],
-        documents=documents_of(record),
-        special=record["special"],
-        analysis_note=record["analysis_note"],
-    )
-    found = rules.archive_findings(archive, as_of=as_of, law=ask.law)
-    missing = rules.missing_documents(archive.customer_kind, documents=archive.documents, day=as_of, law=ask.law)
-    return {
-        "customer_no": record.key, "custodian": archive.custodian, "findings": list(found.outcome), "missing_documents": list(missing.outcome),
-        "serviced_on": archive.serviced_on, "updated_on": archive.updated_on,
-    }  # fmt: skip

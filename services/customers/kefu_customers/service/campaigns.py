@@ -33,7 +33,7 @@ from kefu_messages.errors import AlreadyExists, NotFound
 class Campaigns:
     """Asks, wins, invites and informs customers."""
 
-    customers: BoundShelf
+    customers: Shelf
     campaigns = Shelf(CAMPAIGNS)
     campaign_answers = Shelf(CAMPAIGN_ANSWERS)
     development_plans = Shelf(DEVELOPMENT_PLANS)
@@ -143,7 +143,8 @@ class Campaigns:
         listed = rules.mailing_list(graded, law=ask.law)
         changes = {
             **{name: ask[name] for name in ("kind", "title", "issued_on")},
-            "recipients": [{"customer_no": item.customer_no, "name": item.name, "address": item.address} for item in listed.outcome.recipients],
+            "recipients": [{"customer_no": item.customer_no, "name": item.name,
+            "address": item.address} for item in listed.outcome.recipients],
             "without_address": list(listed.outcome.without_address),
         }  # fmt: skip
         told = MailingIssued.of(

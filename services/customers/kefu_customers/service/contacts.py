@@ -7,7 +7,6 @@ from typing import Any
 
 from kefu.calendar import month_of
 from kefu.service import Ask, Page, Shelf, command, on, query
-from kefu.store import BoundShelf
 from kefu_customers import rules
 from kefu_customers.rules import Said
 from kefu_customers.store import CONTACTS, SUGGESTIONS
@@ -28,9 +27,9 @@ from kefu_messages.errors import AlreadyExists, StateConflict
 class Contacts:
     """Remembers every contact and everything a customer has said."""
 
-    customers: BoundShelf
-    visit_years: BoundShelf
-    answers: BoundShelf
+    customers: Shelf
+    visit_years: Shelf
+    answers: Shelf
     contacts = Shelf(CONTACTS)
     suggestions = Shelf(SUGGESTIONS)
 
@@ -44,7 +43,8 @@ class Contacts:
         moment = ask.get("contacted_at") or ask.now
         kind = rules.accept_contact(ask["contact_type"], order_no=ask.get("order_no"), contacted_on=moment.date(), law=ask.law)
         changes = {
-            "customer_no": customer.key, "contact_type": kind.outcome, "contacted_at": moment.isoformat(), "contacted_on": moment.date().isoformat(),
+            "customer_no": customer.key, "contact_type": kind.outcome, "contacted_at": moment.isoformat(),
+            "contacted_on": moment.date().isoformat(),
             "month": month_of(moment.date()), "agent": ask.identity.staff_no,
             **{name: ask.get(name) for name in ("outcome", "order_no", "minutes", "feedback")},
         }  # fmt: skip

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from kefu.service import Ask, Record, command, query
-from kefu.store import BoundShelf
+from kefu.service import Ask, Record, Shelf, command, query
 from kefu_customers import rules
 from kefu_customers.rules import KeyCustomer
 from kefu_customers.service.registering import customer_told
@@ -28,7 +27,7 @@ KEPT = ("existing", "onboarding", "potential")
 class Grading:
     """Decides how much a customer is worth visiting, and whom the department lets go."""
 
-    customers: BoundShelf
+    customers: Shelf
 
     @command(GradeCustomer)
     def grade_customer(self, ask: Ask) -> dict[str, Any]:
@@ -43,7 +42,8 @@ class Grading:
             law=ask.law,
         )
         entry = {"grade": grade.outcome, "since": graded_on, "reason": ask["reason"], "graded_by": ask.identity.staff_no}
-        changes = {"grade": grade.outcome, "graded_on": graded_on, "grades": [*record["grades"], entry]}
+        earlier = [held for held in record["grades"] if held["graded_by"] or str(held["since"]) < graded_on.isoformat()]
+        changes = {"grade": grade.outcome, "graded_on": graded_on, "grades": [*earlier, entry]}
         told = CustomerGraded.of(
             customer_no=record.key, grade=grade.outcome, previous=record["grade"], graded_on=graded_on, because=grade.clauses
         )
@@ -87,7 +87,8 @@ class Grading:
         """Who waits for the manager's confirmation, and who comes first."""
         as_of = ask.get("as_of") or ask.today
         waiting = [
-            {"customer_no": item.key, "name": item["name"], "expires_on": item["contract_expires_on"], "expired": item["contract_expires_on"] < as_of}
+            {"customer_no": item.key, "name": item["name"], "expires_on": item["contract_expires_on"],
+            "expired": item["contract_expires_on"] < as_of}
             for item in self.customers.every(ask.organisation, to_be_released=True)
         ]  # fmt: skip
         key = {item.key: item for item in self.customers.every(ask.organisation, key_account=True)}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.directory import Directory
-from kefu.service import Ask, Record, command, query
-from kefu.store import BoundShelf
+from kefu.service import Ask, Record, Shelf, command, query
 from kefu_customers import rules
 from kefu_customers.rules import KeyAccountService
 from kefu_messages.customers import GetKeyAccount, KeyAccountChanged, ListKeyAccountFindings, SetKeyAccount
@@ -17,7 +16,7 @@ SERVED_BY = ("owner", "team", "service_plan")
 class KeyAccounts:
     """Sees to it that each key account has its owner, its team and its own plan."""
 
-    customers: BoundShelf
+    customers: Shelf
     staff = Directory()
 
     @command(SetKeyAccount)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
-from kefu.store import BoundShelf
 from kefu_customers import rules
 from kefu_customers.rules import Particulars, Registered, RegisteredComplex
 from kefu_customers.service.registering import Traits, by_trait, complete_row, customer_told, particulars, registration, resembling
@@ -32,7 +31,7 @@ class Registry:
 
     customers = Shelf(CUSTOMERS)
     complexes = Shelf(COMPLEXES)
-    visit_years: BoundShelf
+    visit_years: Shelf
 
     @command(RegisterCustomer)
     def register_customer(self, ask: Ask) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from kefu.calendar import month_of
 from kefu.service import Ask, Record, Shelf, command, query
-from kefu.store import BoundShelf
 from kefu_customers import rules
 from kefu_customers.rules import Complained
 from kefu_customers.store import AGENT_COMPLAINTS, ANSWERS, RECORDING_REVIEWS
 from kefu_messages.customers import (
+    ComplaintCaseNoted,
     GetAgentEvaluation,
     GetSatisfactionReport,
+    NoteComplaintCase,
     QuestionnaireAnswered,
     RecordingReviewed,
     ReviewRecording,
@@ -25,8 +26,8 @@ from kefu_messages.errors import AlreadyExists
 class Satisfaction:
     """Tells how well the service does, for the department and for each agent."""
 
-    customers: BoundShelf
-    contacts: BoundShelf
+    customers: Shelf
+    contacts: Shelf
     answers = Shelf(ANSWERS)
     recording_reviews = Shelf(RECORDING_REVIEWS)
     agent_complaints = Shelf(AGENT_COMPLAINTS)
@@ -39,7 +40,8 @@ class Satisfaction:
         record = self.answers.new(ask.organisation, f"{customer.key}.{period}")
         accepted = rules.accept_answer(customer.key, period=period, answered=record.exists, law=ask.law)
         changes = {
-            "customer_no": customer.key, "period": period, **{name: ask.get(name) for name in ("answered_on", "satisfied", "agent", "suggestion")},
+            "customer_no": customer.key, "period": period, **{name: ask.get(name) for name in ("answered_on", "satisfied",
+            "agent", "suggestion")},
         }  # fmt: skip
         told = QuestionnaireAnswered.of(answer_no=record.key, **changes, because=accepted.clauses)
         return self.answers.save(record, ask, changes=changes, events=[told], decisions={"answer": accepted})
@@ -68,6 +70,16 @@ class Satisfaction:
             because=accepted.clauses,
         )
         return self.recording_reviews.save(record, ask, changes=changes, events=[told], decisions={"review": accepted})
+
+    @command(NoteComplaintCase)
+    def note_complaint_case(self, ask: Ask) -> dict[str, Any]:
+        """Enter a complaint case into the month's analysis."""
+        customer = self.customers.require(ask.organisation, ask["customer_no"])
+        record = self.agent_complaints.new(ask.organisation, ask["complaint_no"])
+        month = rules.accept_case(ask["received_on"], closed_on=ask.get("closed_on"), law=ask.law)
+        facts = {name: ask.get(name) for name in ("customer_no", "agent", "cause", "received_on", "result", "closed_on")}
+        told = ComplaintCaseNoted.of(complaint_no=record.key, **{**facts, "customer_no": customer.key}, because=month.clauses)
+        return self.agent_complaints.save(record, ask, changes={**facts, "month": month.outcome}, events=[told], decisions={"month": month})
 
     @query(GetAgentEvaluation)
     def get_agent_evaluation(self, ask: Ask) -> dict[str, Any]:

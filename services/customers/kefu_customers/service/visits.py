@@ -11,7 +11,6 @@ from kefu.calendar import add_months
 from kefu.directory import Directory
 from kefu.law import Law
 from kefu.service import Ask, Record, Shelf, command, query, schedule
-from kefu.store import BoundShelf
 from kefu_customers import rules
 from kefu_customers.rules import Obligation
 from kefu_customers.service.visit_years import grades_of, told_of, visit_law, visits_of, year_shown
@@ -38,7 +37,7 @@ ONE_DAY = timedelta(days=1)
 class Visits:
     """Counts the visits of every graded customer against what its grade owes."""
 
-    customers: BoundShelf
+    customers: Shelf
     staff: Directory
     visit_years = Shelf(VISIT_YEARS)
     visit_policies = Shelf(VISIT_POLICIES)
@@ -121,7 +120,8 @@ class Visits:
             ask["since"], earlier=[date.fromisoformat(item["since"]) for item in versions], today=ask.today, law=ask.law
         )
         version = {
-            "policy_version": number.outcome, "since": ask["since"].isoformat(), "frequencies": ask["frequencies"], "reason": ask.get("reason"),
+            "policy_version": number.outcome, "since": ask["since"].isoformat(), "frequencies": ask["frequencies"],
+            "reason": ask.get("reason"),
             "made_by": ask.identity.staff_no,
         }  # fmt: skip
         told = VisitPolicyChanged.of(
