@@ -99,6 +99,8 @@ class Post(Schema):
     """What somebody does from a day on; what is added to it later does not matter to who hears of it."""
 
     class Meta:
+        """Only events bring posts in."""
+
         unknown = EXCLUDE
 
     since = fields.Date(required=True)
@@ -150,7 +152,11 @@ class RegisterOrganisation(Command):
     reply = Organisation
     status = 201
     example = {
-        "organisation": "shihua_gas", "name": "石華燃氣客戶服務部", "timezone": "Asia/Shanghai", "currency": "CNY", "rules": "document 2",
+        "organisation": "shihua_gas",
+        "name": "石華燃氣客戶服務部",
+        "timezone": "Asia/Shanghai",
+        "currency": "CNY",
+        "rules": "document 2",
     }
     organisation = fields.Identifier(required=True)
     name = fields.Text(required=True)
@@ -168,7 +174,9 @@ class AdoptPolicy(Command):
     errors = (ContentNotExact,)
     status = 201
     example = {"value": "payment_days", "since": "2025-01-01", "content": 7, "reference": "organisation.yaml"}
-    value = fields.Identifier(required=True, validate=validate.Regexp(VALUE_ID), metadata={"description": "the parameter's name, snake_case"})
+    value = fields.Identifier(
+        required=True, validate=validate.Regexp(VALUE_ID), metadata={"description": "the parameter's name, snake_case"}
+    )
     since = fields.Date(required=True)
     content = plain.Raw(required=True, allow_none=True, metadata={"description": "JSON; decimals as strings, no floats"})
     reference = fields.Text(required=True)
@@ -275,7 +283,13 @@ class OrganisationRegistered(Event):
 
     subject = "organisation"
     version = 1
-    example = {"organisation": "shihua_gas", "name": "石華燃氣客戶服務部", "timezone": "Asia/Shanghai", "currency": "CNY", "because": ["OTH-24"]}
+    example = {
+        "organisation": "shihua_gas",
+        "name": "石華燃氣客戶服務部",
+        "timezone": "Asia/Shanghai",
+        "currency": "CNY",
+        "because": ["OTH-24"],
+    }
     organisation = fields.Identifier(required=True)
     name = fields.Text(required=True)
     timezone = fields.Text(required=True)
@@ -289,7 +303,11 @@ class PolicyAdopted(Event):
     subject = "organisation"
     version = 1
     example = {
-        "organisation": "shihua_gas", "value": "payment_days", "since": "2025-01-01", "content": "7", "reference": "organisation.yaml",
+        "organisation": "shihua_gas",
+        "value": "payment_days",
+        "since": "2025-01-01",
+        "content": "7",
+        "reference": "organisation.yaml",
         "because": ["ATT-27"],
     }
     organisation = fields.Identifier(required=True)
@@ -305,7 +323,10 @@ class StaffRegistered(Event):
     subject = "staff_no"
     version = 1
     example = {
-        "staff_no": "R01", "name": "高靜秀", "joined_on": "2023-08-01", "because": [],
+        "staff_no": "R01",
+        "name": "高靜秀",
+        "joined_on": "2023-08-01",
+        "because": [],
         "posts": [{"since": "2023-08-01", "roles": ["meter_reader"]}],
     }
     staff_no = fields.Identifier(required=True)
@@ -322,7 +343,10 @@ class StaffChanged(Event):
     subject = "staff_no"
     version = 1
     example = {
-        "staff_no": "R01", "name": "高靜秀", "joined_on": "2023-08-01", "because": [],
+        "staff_no": "R01",
+        "name": "高靜秀",
+        "joined_on": "2023-08-01",
+        "because": [],
         "posts": [
             {"since": "2023-08-01", "roles": ["meter_reader"]},
             {"since": "2025-07-01", "roles": ["business_centre_team_leader"]},

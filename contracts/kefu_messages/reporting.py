@@ -25,7 +25,10 @@ class ReportNotEditable(StateConflict):
     """A figure of a report comes from the records it sums up: correct those (REP-09)."""
 
     code = "report_not_editable"
-    text = {"zh-Hant": "報表 {kind} {period} 的數字由原始記錄產生,不得手工修改", "en": "The figures of {kind} {period} come from its records and are not edited"}
+    text = {
+        "zh-Hant": "報表 {kind} {period} 的數字由原始記錄產生,不得手工修改",
+        "en": "The figures of {kind} {period} come from its records and are not edited",
+    }
 
 
 class Light(Schema):
@@ -155,8 +158,14 @@ class KpiJudged(Event):
     subject = "kpi"
     version = 1
     example = {
-        "kpi": "recovery_rate", "period": "2025-03", "numerator": "190000", "denominator": "200000", "rate_percent": "95.0000",
-        "target_percent": "95", "light": "green", "because": ["REP-11", "recovery_target"],
+        "kpi": "recovery_rate",
+        "period": "2025-03",
+        "numerator": "190000",
+        "denominator": "200000",
+        "rate_percent": "95.0000",
+        "target_percent": "95",
+        "light": "green",
+        "because": ["REP-11", "recovery_target"],
     }
     kpi = fields.Choice(*KPIS, required=True)
     period = fields.Month(required=True)

@@ -64,11 +64,13 @@ class Directory(DependencyProvider):  # type: ignore[misc]
     shelf = Shelf(DIRECTORY)
 
     def setup(self) -> None:
+        """Listen to the register."""
         self._known: OrderedDict[tuple[str, str], tuple[float, Colleague | None]] = OrderedDict()
         for event in (StaffRegistered, StaffChanged):
             self.container.host.hear(event, self.hear)
 
     def get_dependency(self, worker_ctx: Any) -> Directory:  # noqa: ARG002 - nameko's signature
+        """Itself: what it keeps is shared by all workers."""
         return self
 
     def hear(self, ask: Ask) -> None:
@@ -125,8 +127,12 @@ class Directory(DependencyProvider):  # type: ignore[misc]
 
 def _colleague(record: Mapping[str, Any]) -> Colleague:
     posts = [
-        Post(since=date.fromisoformat(str(post["since"])), roles=frozenset(post["roles"]),
-             reports_to=post.get("reports_to"), group=post.get("group"))
+        Post(
+            since=date.fromisoformat(str(post["since"])),
+            roles=frozenset(post["roles"]),
+            reports_to=post.get("reports_to"),
+            group=post.get("group"),
+        )
         for post in record["posts"]
     ]
     return Colleague(record["staff_no"], record["name"], record["joined_on"], record.get("left_on"), tuple(posts))

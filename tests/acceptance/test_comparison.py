@@ -9,7 +9,11 @@ EXPECTED = {
     "refused": {"readings": [{"line": 6, "key": "2102072", "reason": "missed_reason_missing"}]},
     "refused_counts": {"readings": {"missed_reason_missing": 1}},
     "invoices": [{"customer_no": "C1", "meter_no": "M1", "amount": "12.50"}, {"customer_no": "C1", "meter_no": "M2", "amount": "1.00"}],
-    "rules": {"MET-05": {"due": 63, "pass": False, "target_percent": 95}, "BIL-16": {"reversals": ["R1", "R2"]}, "BIL-08": {"anomalies": []}},
+    "rules": {
+        "MET-05": {"due": 63, "pass": False, "target_percent": 95},
+        "BIL-16": {"reversals": ["R1", "R2"]},
+        "BIL-08": {"anomalies": []},
+    },
 }
 
 
@@ -26,12 +30,15 @@ def test_equal_figures_have_no_differences_and_more_keys_do_not_matter():
     assert differences(EXPECTED, rules(**{"MET-05": {**EXPECTED["rules"]["MET-05"], "extra": 1}, "CUS-14": {}})) == []
 
 
-@pytest.mark.parametrize(("figure", "place"), [
-    ({"due": 63, "pass": 0, "target_percent": 95}, "pass"),
-    ({"due": "63", "pass": False, "target_percent": 95}, "due"),
-    ({"due": 63, "pass": False, "target_percent": 95.0}, "target_percent"),
-    ({"due": 63, "pass": None, "target_percent": 95}, "pass"),
-])
+@pytest.mark.parametrize(
+    ("figure", "place"),
+    [
+        ({"due": 63, "pass": 0, "target_percent": 95}, "pass"),
+        ({"due": "63", "pass": False, "target_percent": 95}, "due"),
+        ({"due": 63, "pass": False, "target_percent": 95.0}, "target_percent"),
+        ({"due": 63, "pass": None, "target_percent": 95}, "pass"),
+    ],
+)
 def test_a_value_of_another_type_differs(figure, place):
     (difference,) = differences(EXPECTED, rules(**{"MET-05": figure}))
     assert (difference.rule, difference.place) == ("MET-05", place)
@@ -46,7 +53,8 @@ def test_a_missing_rule_a_missing_item_and_one_too_many_are_told():
     without = {rule: figure for rule, figure in EXPECTED["rules"].items() if rule != "BIL-08"}
     assert differences(EXPECTED, found(rules=without)) == [Difference("BIL-08", "value", {"anomalies": []}, ABSENT)]
     assert differences(EXPECTED, rules(**{"BIL-16": {"reversals": ["R1", "R3"]}})) == [
-        Difference("BIL-16", "reversals[R2]", "R2", ABSENT), Difference("BIL-16", "reversals[R3]", ABSENT, "R3"),
+        Difference("BIL-16", "reversals[R2]", "R2", ABSENT),
+        Difference("BIL-16", "reversals[R3]", ABSENT, "R3"),
     ]
 
 
@@ -61,13 +69,24 @@ def test_the_order_of_a_list_counts():
     assert (difference.rule, difference.place, difference.expected) == ("invoices", " order", ["C1 M1", "C1 M2"])
 
 
-@pytest.mark.parametrize(("refused", "place", "expected", "given"), [
-    ({"readings": []}, "readings.csv line 6", ("missed_reason_missing", "2102072"), "accepted"),
-    ({"readings": [{"line": 6, "key": "2102072", "reason": "unknown_meter"}]}, "readings.csv line 6",
-     ("missed_reason_missing", "2102072"), ("unknown_meter", "2102072")),
-    ({"readings": [*EXPECTED["refused"]["readings"], {"line": 9, "key": "2102080", "reason": "invalid_value"}]}, "readings.csv line 9",
-     "accepted", ("invalid_value", "2102080")),
-])
+@pytest.mark.parametrize(
+    ("refused", "place", "expected", "given"),
+    [
+        ({"readings": []}, "readings.csv line 6", ("missed_reason_missing", "2102072"), "accepted"),
+        (
+            {"readings": [{"line": 6, "key": "2102072", "reason": "unknown_meter"}]},
+            "readings.csv line 6",
+            ("missed_reason_missing", "2102072"),
+            ("unknown_meter", "2102072"),
+        ),
+        (
+            {"readings": [*EXPECTED["refused"]["readings"], {"line": 9, "key": "2102080", "reason": "invalid_value"}]},
+            "readings.csv line 9",
+            "accepted",
+            ("invalid_value", "2102080"),
+        ),
+    ],
+)
 def test_a_refusal_that_differs_names_file_and_line(refused, place, expected, given):
     assert differences(EXPECTED, found(refused=refused)) == [Difference("refused", place, expected, given)]
 

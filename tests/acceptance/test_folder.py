@@ -16,22 +16,25 @@ def test_rows_keep_their_line_with_and_without_mark_and_carriage_return(mark, en
 
 
 def test_columns_are_found_by_name():
-    (row,) = read_rows("名,號\n\"林,記\",7\n".encode(), file="customers")
+    (row,) = read_rows('名,號\n"林,記",7\n'.encode(), file="customers")
     assert dict(row.values) == {"名": "林,記", "號": "7"}
 
 
 def test_rows_are_written_as_they_were_read():
-    rows = read_rows('a,b\n"1,5",\n2,x\n'.encode(), file="x")
+    rows = read_rows(b'a,b\n"1,5",\n2,x\n', file="x")
     assert written(rows) == 'a,b\n"1,5",\n2,x\n'
 
 
-@pytest.mark.parametrize(("content", "says"), [
-    (b"", "no header row"),
-    (b"a,a\n1,2\n", "a column stands there twice"),
-    (b"a,b\n1\n", "line 2: 1 cells under 2 columns"),
-    (b"a,b\n1,2\n1,2,3\n", "line 3: 3 cells under 2 columns"),
-    ("名\n".encode("gb18030"), "not UTF-8 at byte 0"),
-])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "no header row"),
+        (b"a,a\n1,2\n", "a column stands there twice"),
+        (b"a,b\n1\n", "line 2: 1 cells under 2 columns"),
+        (b"a,b\n1,2\n1,2,3\n", "line 3: 3 cells under 2 columns"),
+        ("名\n".encode("gb18030"), "not UTF-8 at byte 0"),
+    ],
+)
 def test_a_broken_file_is_named_with_its_line(tmp_path, content, says):
     (tmp_path / "x.csv").write_bytes(content)
     with pytest.raises(FolderUnusable, match=f"x.csv: {says}"):
@@ -43,9 +46,15 @@ def test_a_missing_file_has_no_rows(tmp_path):
     assert not Folder(tmp_path).has("sheets")
 
 
-@pytest.mark.parametrize(("content", "says"), [
-    (None, "No such file"), ("name: x\n", "'id' is missing"), ("- 1\n", "'id' is missing"), ("a: [1\n", "while parsing"),
-])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "No such file"),
+        ("name: x\n", "'id' is missing"),
+        ("- 1\n", "'id' is missing"),
+        ("a: [1\n", "while parsing"),
+    ],
+)
 def test_a_folder_without_organisation_is_refused_in_one_line(tmp_path, content, says):
     if content is not None:
         (tmp_path / "organisation.yaml").write_text(content)

@@ -48,11 +48,24 @@ def gateway(server):
     return Gateway(f"http://127.0.0.1:{server.server_address[1]}/", token="secret")
 
 
+SUMMARY = {"summary": {"accepted": 1, "refused": 1, "complete": True}}
+
+
+def lines(*answers):
+    return "".join(f"{json.dumps(answer)}\n" for answer in answers)
+
+
 def test_rows_are_sent_as_csv_with_their_first_line_and_refusals_come_back(server, gateway):
-    server.answers = [(200, {"rows": [
-        {"line": 7, "key": "M1", "state": "accepted", "reason": None},
-        {"line": 8, "key": "M2", "state": "refused", "reason": "unknown_meter"},
-    ]})]
+    server.answers = [
+        (
+            200,
+            lines(
+                {"line": 7, "key": "M1", "state": "accepted", "reason": None},
+                {"line": 8, "key": "M2", "state": "refused", "reason": "unknown_meter"},
+                SUMMARY,
+            ),
+        )
+    ]
     rows = [Row("readings", 7, {"meter_no": "M1", "page": "1"}), Row("readings", 8, {"meter_no": "M2", "page": ""})]
     assert gateway.send("/readings:import", rows) == [Refusal(8, "M2", "unknown_meter")]
     method, path, headers, body = server.asked[0]
@@ -61,12 +74,18 @@ def test_rows_are_sent_as_csv_with_their_first_line_and_refusals_come_back(serve
     assert headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
-def test_answers_in_lines_of_json_are_read_too(server, gateway):
-    lines = '{"line": 2, "key": "A", "state": "accepted"}\n{"line": 3, "key": "B", "state": "refused", "reason": "invalid_kind"}\n'
-    server.answers = [(200, lines)]
-    assert gateway.send("/customers:import", [Row("customers", 2, {"a": ""}), Row("customers", 3, {"a": ""})]) == [
-        Refusal(3, "B", "invalid_kind")
-    ]
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        lines({"line": 2, "key": "A", "state": "accepted"}),
+        lines({"line": 2, "key": "A", "state": "accepted"}, {"summary": {"complete": False, "problem": {"code": "x", "detail": "away"}}}),
+    ],
+)
+def test_an_import_that_was_not_judged_to_the_end_is_a_failure(server, gateway, answer):
+    server.answers = [(200, answer)]
+    with pytest.raises(GatewayRefused, match="not all rows were judged"):
+        gateway.send("/customers:import", [Row("customers", 2, {"a": ""})])
 
 
 def test_no_rows_are_no_request(server, gateway):
@@ -82,7 +101,7 @@ def test_a_busy_platform_is_asked_again(server, gateway):
 
 def test_a_refusal_is_one_line_with_its_code(server, gateway):
     server.answers = [(403, {"code": "not_allowed", "title": "forbidden", "detail": "Your role does not permit this"})]
-    with pytest.raises(GatewayRefused, match="^POST /policies: 403 not_allowed Your role does not permit this$"):
+    with pytest.raises(GatewayRefused, match=r"^POST /policies: 403 not_allowed Your role does not permit this$"):
         gateway.post("/policies", {})
 
 
@@ -95,7 +114,7 @@ def test_what_was_done_before_is_no_failure_where_that_is_expected(server, gatew
 
 def test_an_error_that_is_no_json_is_told_by_its_status(server, gateway):
     server.answers = [(500, "<html>")]
-    with pytest.raises(GatewayRefused, match="^GET /x: 500$"):
+    with pytest.raises(GatewayRefused, match=r"^GET /x: 500$"):
         gateway.get("/x")
 
 
@@ -110,12 +129,12 @@ def test_settled_is_twice_nothing_under_way_and_nothing_handled_between(server, 
 
 
 def test_one_service_at_work_keeps_all_from_being_settled(server, gateway):
-    server.answers = [(200, backlog(1)), (200, backlog(1, running=1)), *[(200, backlog(1)), (200, backlog(2))] * 2]
+    server.answers = [(200, backlog(1)), (200, backlog(1, running=1)), *[(200, backlog(1))] * 4]
     settle(gateway, services=("billing", "metering"), pause=0.01)
     assert server.answers == []
 
 
 def test_what_never_settles_is_named(server, gateway):
     server.answers = [(200, backlog(1, queued=5))] * 99
-    with pytest.raises(NeverSettled, match="billing .*'queued': 5"):
+    with pytest.raises(NeverSettled, match=r"billing .*'queued': 5"):
         settle(gateway, services=("billing",), seconds=0.05, pause=0.01)

@@ -161,7 +161,7 @@ def test_today_is_the_day_where_the_organisation_is():
 
 
 def test_a_local_time_gets_the_zone_and_an_aware_one_is_moved_to_it():
-    assert clock.localise(datetime(2025, 3, 22, 9, 0)).isoformat() == "2025-03-22T09:00:00+08:00"
+    assert clock.localise(datetime.fromisoformat("2025-03-22T09:00")).isoformat() == "2025-03-22T09:00:00+08:00"
     assert clock.localise(datetime(2025, 3, 22, 1, 0, tzinfo=UTC)).isoformat() == "2025-03-22T09:00:00+08:00"
 
 

@@ -27,7 +27,12 @@ def directory(running):
 
 
 def registered(directory, staff_no="A1", **more):
-    facts = {"staff_no": staff_no, "name": "趙濤", "joined_on": SINCE, "posts": [{"since": SINCE, "roles": ["cashier"], "reports_to": "S1"}]}
+    facts = {
+        "staff_no": staff_no,
+        "name": "趙濤",
+        "joined_on": SINCE,
+        "posts": [{"since": SINCE, "roles": ["cashier"], "reports_to": "S1"}],
+    }
     directory.running.say(StaffRegistered, **{**facts, **more})
 
 
@@ -55,12 +60,24 @@ def test_staff_of_one_organisation_is_unknown_to_another(directory):
 def test_roles_are_those_in_force_on_the_day(directory):
     registered(directory)
     directory.running.say(
-        StaffChanged, staff_no="A1", name="趙濤", joined_on=SINCE, left_on=date(2025, 12, 31),
+        StaffChanged,
+        staff_no="A1",
+        name="趙濤",
+        joined_on=SINCE,
+        left_on=date(2025, 12, 31),
         posts=[{"since": SINCE, "roles": ["cashier"]}, {"since": date(2025, 7, 1), "roles": ["charging_clerk", "duty_clerk"]}],
     )
-    on = {day: directory.role("emall", "A1", on=date.fromisoformat(day)) for day in (
-        "2023-12-31", "2024-01-01", "2025-06-30", "2025-07-01", "2025-12-31", "2026-01-01",
-    )}
+    on = {
+        day: directory.role("emall", "A1", on=date.fromisoformat(day))
+        for day in (
+            "2023-12-31",
+            "2024-01-01",
+            "2025-06-30",
+            "2025-07-01",
+            "2025-12-31",
+            "2026-01-01",
+        )
+    }
     assert on == {
         "2023-12-31": frozenset(),
         "2024-01-01": {"cashier"},
@@ -74,7 +91,9 @@ def test_roles_are_those_in_force_on_the_day(directory):
 
 def test_an_older_telling_that_arrives_late_changes_nothing(directory):
     registered(directory, sequence=200, posts=[{"since": SINCE, "roles": ["cashier"]}])
-    directory.running.say(StaffChanged, sequence=100, staff_no="A1", name="舊名", joined_on=SINCE, posts=[{"since": SINCE, "roles": ["finance"]}])
+    directory.running.say(
+        StaffChanged, sequence=100, staff_no="A1", name="舊名", joined_on=SINCE, posts=[{"since": SINCE, "roles": ["finance"]}]
+    )
     assert directory.name("emall", "A1") == "趙濤"
     assert directory.role("emall", "A1") == {"cashier"}
 
@@ -86,9 +105,14 @@ def test_the_same_telling_twice_is_known_once(directory):
 
 
 def test_what_a_later_contract_adds_to_a_post_does_not_matter(directory):
-    wider = StaffRegistered().load({
-        "staff_no": "A1", "name": "趙濤", "joined_on": "2024-01-01", "posts": [{"since": "2024-01-01", "roles": ["cashier"], "desk": "7"}],
-    })
+    wider = StaffRegistered().load(
+        {
+            "staff_no": "A1",
+            "name": "趙濤",
+            "joined_on": "2024-01-01",
+            "posts": [{"since": "2024-01-01", "roles": ["cashier"], "desk": "7"}],
+        }
+    )
     assert wider["posts"] == [{"since": SINCE, "roles": ["cashier"]}]
 
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from kefu_attendance import rules
-from kefu_attendance.rules import Person, Post
 
 from kefu.testing.cases import law_in_examples
+from kefu_attendance import rules
+from kefu_attendance.rules import Person, Post
 from kefu_messages.attendance import ContentNotExact
 
 test_law_in_examples = law_in_examples(rules, __file__)
@@ -28,10 +28,14 @@ def test_a_supervisor_with_six_specialists_is_a_tree_of_one_and_six():
 
 
 def test_the_tree_leaves_out_who_has_left_and_follows_the_post_of_the_day():
-    moved = Person("A1", date(2024, 1, 1), (
-        Post(date(2024, 1, 1), ("customer_service_specialist",), reports_to="S1"),
-        Post(date(2025, 7, 1), ("customer_service_specialist",), reports_to="S2"),
-    ))
+    moved = Person(
+        "A1",
+        date(2024, 1, 1),
+        (
+            Post(date(2024, 1, 1), ("customer_service_specialist",), reports_to="S1"),
+            Post(date(2025, 7, 1), ("customer_service_specialist",), reports_to="S2"),
+        ),
+    )
     gone = person("A2", role="customer_service_specialist", reports_to="S1", left_on=date(2025, 5, 31))
     people = [person("S1", role="customer_service_supervisor"), moved, gone]
     assert [member.staff_no for _, member, _ in rules.tree("S1", people=people, on=date(2025, 5, 31))] == ["S1", "A1", "A2"]
@@ -45,10 +49,16 @@ def test_a_policy_with_a_float_is_refused(content):
         rules.exact_content(content)
 
 
-@pytest.mark.parametrize(("content", "text"), [
-    (7, "7"), ("2.5", '"2.5"'), ({"visit": [20, 25], "commercial": [22, 23]}, '{"commercial": [22, 23], "visit": [20, 25]}'),
-    (["電話"], '["電話"]'), (None, "null"),
-])
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (7, "7"),
+        ("2.5", '"2.5"'),
+        ({"visit": [20, 25], "commercial": [22, 23]}, '{"commercial": [22, 23], "visit": [20, 25]}'),
+        (["電話"], '["電話"]'),
+        (None, "null"),
+    ],
+)
 def test_a_policy_is_written_as_exact_json(content, text):
     assert rules.exact_content(content) == text
 

@@ -1,8 +1,8 @@
 """Attendance on a real bus and store: organisations, policies and the register of staff."""
 
 import pytest
-from kefu_attendance.service import Attendance
 
+from kefu_attendance.service import Attendance
 from kefu_messages.attendance import (
     AdoptPolicy,
     ChangeStaff,
@@ -147,7 +147,8 @@ def test_a_post_is_dated_and_what_was_remains(attendance):
     assert (after["roles"], after["reports_to"]) == (["customer_service_supervisor"], None)
     (told,) = attendance.said(StaffChanged)
     assert [(post["since"], post["roles"]) for post in told["posts"]] == [
-        ("2024-01-01", ["customer_service_specialist"]), ("2025-07-01", ["customer_service_supervisor"]),
+        ("2024-01-01", ["customer_service_specialist"]),
+        ("2025-07-01", ["customer_service_supervisor"]),
     ]
 
 
@@ -170,14 +171,17 @@ def test_a_number_is_registered_once_and_the_same_request_twice_changes_nothing(
     assert len(attendance.said(StaffRegistered)) == 1
 
 
-@pytest.mark.parametrize(("reader", "roles", "shown"), [
-    ("H1", ("hr",), "13800000001"),
-    ("S1", ("customer_service_supervisor",), "13800000001"),
-    ("A1", ("customer_service_specialist",), "13800000001"),
-    ("S2", ("customer_service_supervisor",), None),
-    ("A2", ("customer_service_specialist",), None),
-    ("X1", ("system_administrator",), None),
-])
+@pytest.mark.parametrize(
+    ("reader", "roles", "shown"),
+    [
+        ("H1", ("hr",), "13800000001"),
+        ("S1", ("customer_service_supervisor",), "13800000001"),
+        ("A1", ("customer_service_specialist",), "13800000001"),
+        ("S2", ("customer_service_supervisor",), None),
+        ("A2", ("customer_service_specialist",), None),
+        ("X1", ("system_administrator",), None),
+    ],
+)
 def test_a_personal_number_is_for_hr_the_line_manager_and_the_person(attendance, reader, roles, shown):
     supervisor(attendance)
     specialist(attendance, phone="13800000001")
@@ -204,7 +208,9 @@ def test_rows_of_staff_are_imported_and_a_bad_one_stops_no_good_one(attendance):
     ]
     first = attendance.send(RegisterStaff, rows, roles=HR)
     assert [(row["line"], row["key"], row["state"], row["reason"]) for row in first] == [
-        (2, "R01", "accepted", None), (3, "R02", "refused", "validation_failed"), (4, "R03", "accepted", None),
+        (2, "R01", "accepted", None),
+        (3, "R02", "refused", "validation_failed"),
+        (4, "R03", "accepted", None),
     ]
     again = attendance.send(RegisterStaff, rows, roles=HR)
     assert [row["state"] for row in again] == ["accepted", "refused", "accepted"]

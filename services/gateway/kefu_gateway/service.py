@@ -51,7 +51,7 @@ class Door(DependencyProvider):  # type: ignore[misc]
         if self._server is not None:
             self._server.stop(seconds=min(SECONDS_TO_FINISH, self.container.host.config.stop_deadline))
 
-    def get_dependency(self, worker_ctx: Any) -> Door:
+    def get_dependency(self, worker_ctx: Any) -> Door:  # noqa: ARG002 - nameko's signature
         """Itself."""
         return self
 

@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from kefu_reporting import rules
 
 from kefu.law import load
 from kefu.testing.cases import law_in_examples
+from kefu_reporting import rules
 
 test_law_in_examples = law_in_examples(rules, __file__)
 LAW = load(Path(rules.__file__).parents[1] / "law.yaml").of("shihua_gas")

@@ -4,12 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from kefu_reporting.service import Reporting
 
 from kefu_messages.billing import CollectionMonthReported, SalesDaySummarised
 from kefu_messages.errors import NotAllowed, NotFound
 from kefu_messages.metering import DailyReadingReportFiled, ReadingMonthConsolidated
-from kefu_messages.reporting import AmendReport, GetCatalogue, GetDashboard, GetReport, KpiJudged, ListReports, ReportCompiled, ReportNotEditable
+from kefu_messages.reporting import (
+    AmendReport,
+    GetCatalogue,
+    GetDashboard,
+    GetReport,
+    KpiJudged,
+    ListReports,
+    ReportCompiled,
+    ReportNotEditable,
+)
+from kefu_reporting.service import Reporting
 
 FINANCE = ("finance",)
 DAY = date(2025, 3, 22)
@@ -23,7 +32,14 @@ def reporting(running):
 
 def sales(reporting, *, amount="771.90", cash="771.90", card="0.00", **more):
     reporting.say(
-        SalesDaySummarised, date=DAY, receipts=14, reversals=0, volume=Decimal(310), amount=Decimal(amount), cash=Decimal(cash), card=Decimal(card),
+        SalesDaySummarised,
+        date=DAY,
+        receipts=14,
+        reversals=0,
+        volume=Decimal(310),
+        amount=Decimal(amount),
+        cash=Decimal(cash),
+        card=Decimal(card),
         **more,
     )
 
@@ -37,7 +53,13 @@ def test_a_day_of_sales_becomes_a_report_that_equals_what_was_told(reporting):
     sales(reporting)
     found = report(reporting, "sales_summary", "2025-03-22")
     assert found["figures"] == {
-        "date": "2025-03-22", "receipts": 14, "reversals": 0, "volume": "310", "amount": "771.90", "cash": "771.90", "card": "0.00",
+        "date": "2025-03-22",
+        "receipts": 14,
+        "reversals": 0,
+        "volume": "310",
+        "amount": "771.90",
+        "cash": "771.90",
+        "card": "0.00",
     }
     assert (found["rule"], found["agrees"]) == ("REP-09", True)
     assert reporting.said(ReportCompiled) == [
@@ -83,18 +105,29 @@ def test_an_older_telling_that_arrives_late_and_a_second_delivery_change_nothing
 def test_daily_reading_reports_of_all_readers_make_the_day(reporting):
     for reader, read in (("R02", 20), ("R01", 39)):
         reporting.say(
-            DailyReadingReportFiled, reader=reader, date=DAY, due=40, read=read, missed=40 - read, anomalies=0, rate_percent="97.50", filed_on=DAY,
+            DailyReadingReportFiled,
+            reader=reader,
+            date=DAY,
+            due=40,
+            read=read,
+            missed=40 - read,
+            anomalies=0,
+            rate_percent="97.50",
+            filed_on=DAY,
         )
     found = report(reporting, "daily_reading_report", "2025-03-22", roles=("meter_reader",))
     assert [(each["reader"], each["due"], each["read"], each["missed"]) for each in found["figures"]["readers"]] == [
-        ("R01", 40, 39, 1), ("R02", 40, 20, 20),
+        ("R01", 40, 39, 1),
+        ("R02", 40, 20, 20),
     ]
     assert found["agrees"] is True
     assert "sequence" not in found["figures"]["readers"][0]
 
 
 FINDINGS = {
-    "MET-05": {"due": 63, "read": 62}, "MET-06": {"due": 1000, "read": 980}, "MET-07": {"due": 400, "read": 279},
+    "MET-05": {"due": 63, "read": 62},
+    "MET-06": {"due": 1000, "read": 980},
+    "MET-07": {"due": 400, "read": 279},
 }
 
 
@@ -124,7 +157,8 @@ def test_a_submitted_month_is_reported_and_recovery_and_accuracy_are_judged(repo
     assert report(reporting, "collection_report", "2025-03")["figures"]["as_of"] == "2025-03-31"
     lights = reporting.ask(GetDashboard, roles=FINANCE, period="2025-03")["lights"]
     assert [(light["kpi"], light["rule"], light["rate_percent"], light["light"]) for light in lights] == [
-        ("recovery_rate", "REP-11", "95.0000", "green"), ("slip_accuracy", "REP-10", "99.17", "red"),
+        ("recovery_rate", "REP-11", "95.0000", "green"),
+        ("slip_accuracy", "REP-10", "99.17", "red"),
     ]
     collected(reporting, received="189999.00")
     (recovery, _) = reporting.ask(GetDashboard, roles=FINANCE, period="2025-03")["lights"]
@@ -148,8 +182,10 @@ def test_revenue_is_shown_only_to_those_it_concerns(reporting):
 def test_the_catalogue_names_every_report_in_the_reader_s_language(reporting):
     english = reporting.ask(GetCatalogue, roles=FINANCE)["entries"]
     assert [(entry["kind"], entry["rhythm"], entry["rule"]) for entry in english] == [
-        ("daily_reading_report", "daily", "REP-08"), ("reading_analysis", "monthly", "REP-08"),
-        ("sales_summary", "daily", "REP-09"), ("collection_report", "monthly", "REP-10"),
+        ("daily_reading_report", "daily", "REP-08"),
+        ("reading_analysis", "monthly", "REP-08"),
+        ("sales_summary", "daily", "REP-09"),
+        ("collection_report", "monthly", "REP-10"),
     ]
     assert english[2]["title"] == "Daily summary of gas sold"
     assert reporting.ask(GetCatalogue, roles=FINANCE, language="zh-Hant")["entries"][2]["title"] == "當日氣量銷售匯總"

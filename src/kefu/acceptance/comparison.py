@@ -13,7 +13,17 @@ from typing import Any
 
 ABSENT = object()
 IDENTIFYING = (
-    "line", "action_no", "receipt_no", "slip_no", "sheet_no", "meter_no", "unit_no", "customer_no", "staff_no", "tariff_no", "key",
+    "line",
+    "action_no",
+    "receipt_no",
+    "slip_no",
+    "sheet_no",
+    "meter_no",
+    "unit_no",
+    "customer_no",
+    "staff_no",
+    "tariff_no",
+    "key",
 )
 LONGEST = 160
 
@@ -96,8 +106,8 @@ def _one_by_one(rule: str, place: str, expected: list[Any], found: list[Any]) ->
 
 def _named(items: list[Any]) -> dict[str, Any] | None:
     """The items by what identifies them; None when they cannot be told apart by it."""
-    named = {_name(item): item for item in items}
-    return named if None not in named and len(named) == len(items) else None
+    named = {name: item for item in items if (name := _name(item)) is not None}
+    return named if len(named) == len(items) else None
 
 
 def _name(item: Any) -> str | None:

@@ -30,7 +30,7 @@ PATHS = {
 }
 AT_FIRST = (("staff",), ("customers",), ("meters", "tariffs"), ("opening_readings", "consumption_history", "sheets"))
 REFUSALS_REPORTED = ("customers", "meters", "readings", "slips", "payments", "dunning_actions")
-MONTHLY_REPORTS = ("reading-months", "collection-months", "customer-reports")
+FIGURES_OF = {"reading-months": "findings", "collection-months": "findings", "customer-reports": "rules"}
 
 
 class GasMonth:
@@ -44,22 +44,33 @@ class GasMonth:
         self._refused: dict[str, list[Refusal]] = {file: [] for file in PATHS}
 
     def replay(self) -> dict[str, Any]:
-        """Send everything, day by day, and return the figures."""
+        """Send everything, day by day with what is scheduled on it, and return the figures."""
         self._prepare()
         days = self._days()
         for number, day in enumerate(days, start=1):
             self._say(f"{day.day} ({number} of {len(days)})")
-            self._work_through(day)
+            self._send_day(day)
+            self._run_schedules(day.day)
         self._settle()
         return self.figures()
+
+    def load(self) -> None:
+        """Send everything, day by day; what is scheduled is left to the platform."""
+        self._prepare()
+        for day in self._days():
+            if day.readings or day.slips or day.money or day.cash_ups:
+                self._say(f"{day.day}")
+                self._send_day(day)
+        self._settle()
 
     def figures(self) -> dict[str, Any]:
         """What the platform reports of the month, with the refusals met on the way."""
         dates = [str(day) for day in self._organisation.get("report_dates", ())]
-        reports = {name: self._gateway.get(f"/{name}/{self.period}", **_as_of(name, dates, self.until)) for name in MONTHLY_REPORTS}
+        reports = {name: self._gateway.get(f"/{name}/{self.period}", **_as_of(name, dates, self.until)) for name in FIGURES_OF}
         refused = {
             file: [refusal.as_dict() for refusal in sorted(found, key=lambda refusal: refusal.line)]
-            for file, found in self._refused.items() if found or file in REFUSALS_REPORTED
+            for file, found in self._refused.items()
+            if found or file in REFUSALS_REPORTED
         }
         return {
             "organisation": self._organisation["id"],
@@ -68,7 +79,7 @@ class GasMonth:
             "refused": refused,
             "refused_counts": {file: dict(Counter(refusal["reason"] for refusal in found)) for file, found in refused.items()},
             "invoices": reports["collection-months"].get("invoices", []),
-            "rules": {rule: figure for report in reports.values() for rule, figure in (report.get("findings") or {}).items()},
+            "rules": {rule: figure for name, report in reports.items() for rule, figure in (report.get(FIGURES_OF[name]) or {}).items()},
         }
 
     def _prepare(self) -> None:
@@ -85,17 +96,24 @@ class GasMonth:
     def _days(self) -> list[Day]:
         rows = {file: self._folder.rows(file) for file in PATHS}
         return timeline(
-            readings=rows["readings"], slips=rows["slips"], payments=rows["payments"], dunning_actions=rows["dunning_actions"],
-            cash_ups=rows["cashups"], first=first_day(self.period), last=self.until,
+            readings=rows["readings"],
+            slips=rows["slips"],
+            payments=rows["payments"],
+            dunning_actions=rows["dunning_actions"],
+            cash_ups=rows["cashups"],
+            first=first_day(self.period),
+            last=self.until,
         )
 
-    def _work_through(self, day: Day) -> None:
+    def _send_day(self, day: Day) -> None:
         for stage in (day.readings, day.slips, (*day.money, *day.cash_ups)):
             if stage:
                 self._send(stage)
                 self._settle()
+
+    def _run_schedules(self, day: date) -> None:
         for service in self._services:
-            self._gateway.post(f"/services/{service}/schedules:run", {"as_of": day.day.isoformat()})
+            self._gateway.post(f"/services/{service}/schedules:run", {"as_of": day.isoformat()})
         self._settle()
 
     def _send(self, stage: Sequence[Run]) -> None:

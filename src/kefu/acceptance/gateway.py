@@ -14,6 +14,7 @@ from typing import Any
 from kefu.acceptance.folder import Row, written
 
 PATIENCE = 120.0
+NDJSON = "application/x-ndjson"
 LATER = (429, 503)
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 
@@ -56,7 +57,9 @@ class Gateway:
         Raises :class:`GatewayRefused`.
         """
         try:
-            return self._asked("POST", path, content=json.dumps(body, ensure_ascii=False).encode(), headers={"Content-Type": "application/json"})
+            return self._asked(
+                "POST", path, content=json.dumps(body, ensure_ascii=False).encode(), headers={"Content-Type": "application/json"}
+            )
         except GatewayRefused as refusal:
             if refusal.code in done_as:
                 return None
@@ -66,13 +69,24 @@ class Gateway:
         """Import consecutive rows of a file and return those that were refused; raises :class:`GatewayRefused`."""
         if not rows:
             return []
-        answer = self._asked(
-            "POST", path, query={"first_line": str(rows[0].line)}, content=written(rows).encode(), headers={"Content-Type": "text/csv; charset=utf-8"},
+        answered = self._asked(
+            "POST",
+            path,
+            query={"first_line": str(rows[0].line)},
+            content=written(rows).encode(),
+            headers={"Content-Type": "text/csv; charset=utf-8", "Accept": NDJSON},
         )
-        return _refusals(answer)
+        return _refusals(path, answered)
 
-    def _asked(self, method: str, path: str, *, query: Mapping[str, str] | None = None, content: bytes | None = None,
-               headers: Mapping[str, str] | None = None) -> Any:
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         end, pause = time.monotonic() + PATIENCE, FIRST_PAUSE
         while True:
             try:
@@ -86,11 +100,15 @@ class Gateway:
     def _once(self, method: str, path: str, query: Mapping[str, str], content: bytes | None, headers: Mapping[str, str]) -> Any:
         address = self._address + path + (f"?{urllib.parse.urlencode(query)}" if query else "")
         request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
-            address, data=content, method=method, headers={"Authorization": f"Bearer {self._token()}", "Accept": "application/json", **headers},
+            address,
+            data=content,
+            method=method,
+            headers={"Authorization": f"Bearer {self._token()}", "Accept": "application/json", **headers},
         )
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
-                return _json(answer.read())
+                read = _lines if headers.get("Accept") == NDJSON else _json
+                return read(answer.read())
         except urllib.error.HTTPError as error:
             problem = _problem(error.read())
             code, detail = str(problem.get("code", "")), problem.get("detail") or problem.get("title") or ""
@@ -101,12 +119,12 @@ class Gateway:
 
 
 def _json(content: bytes) -> Any:
-    """A JSON answer, or the list of an answer in lines of JSON."""
     text = content.decode()
-    try:
-        return json.loads(text) if text.strip() else None
-    except ValueError:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return json.loads(text) if text.strip() else None
+
+
+def _lines(content: bytes) -> list[Any]:
+    return [json.loads(line) for line in content.decode().splitlines() if line.strip()]
 
 
 def _problem(content: bytes) -> dict[str, Any]:
@@ -117,7 +135,10 @@ def _problem(content: bytes) -> dict[str, Any]:
     return problem if isinstance(problem, dict) else {}
 
 
-def _refusals(answer: Any) -> list[Refusal]:
-    rows = answer.get("rows", []) if isinstance(answer, Mapping) else answer
-    refused = [row for row in rows or [] if row.get("state") == "refused"]
-    return [Refusal(row["line"], str(row.get("key") or ""), row["reason"]) for row in refused]
+def _refusals(path: str, answered: list[dict[str, Any]]) -> list[Refusal]:
+    summary = answered[-1].get("summary", {}) if answered else {}
+    if not summary.get("complete"):
+        problem = summary.get("problem") or {}
+        why = problem.get("detail") or problem.get("title") or ""
+        raise GatewayRefused(f"POST {path}: not all rows were judged {why}".rstrip(), code=str(problem.get("code", "")))
+    return [Refusal(row["line"], str(row.get("key") or ""), row["reason"]) for row in answered[:-1] if row["state"] == "refused"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
-PAUSE = 0.25
+PAUSE = 0.1
 UNDER_WAY = ("outbox", "queued", "running")
 
 
@@ -29,7 +30,7 @@ def settle(gateway: Backlogs, *, services: Sequence[str], seconds: float = 300.0
     end = time.monotonic() + seconds
     before: dict[str, Any] | None = None
     while True:
-        backlogs = {service: gateway.get(f"/services/{service}/backlog") for service in services}
+        backlogs = _look(gateway, services)
         busy = {service: backlog for service, backlog in backlogs.items() if any(backlog.get(part) for part in UNDER_WAY)}
         handled = {service: backlog.get("handled") for service, backlog in backlogs.items()}
         if not busy and handled == before:
@@ -39,3 +40,9 @@ def settle(gateway: Backlogs, *, services: Sequence[str], seconds: float = 300.0
             raise NeverSettled(f"not settled after {seconds:.0f} s: {waiting}")
         before = None if busy else handled
         time.sleep(pause)
+
+
+def _look(gateway: Backlogs, services: Sequence[str]) -> dict[str, Any]:
+    """The backlog of every service, all asked at once."""
+    with ThreadPoolExecutor(max_workers=max(len(services), 1)) as pool:
+        return dict(zip(services, pool.map(lambda service: gateway.get(f"/services/{service}/backlog"), services), strict=True))

@@ -30,8 +30,14 @@ class Day:
 
 
 def timeline(
-    *, readings: Sequence[Row], slips: Sequence[Row], payments: Sequence[Row], dunning_actions: Sequence[Row], cash_ups: Sequence[Row],
-    first: date, last: date,
+    *,
+    readings: Sequence[Row],
+    slips: Sequence[Row],
+    payments: Sequence[Row],
+    dunning_actions: Sequence[Row],
+    cash_ups: Sequence[Row],
+    first: date,
+    last: date,
 ) -> list[Day]:
     """Every day from ``first`` to ``last`` with its rows; days outside are added where rows are dated on them.
 

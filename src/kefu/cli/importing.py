@@ -37,13 +37,13 @@ def importing(collection: str, file: Path, address: str, token: str, at_once: in
 
 
 def _import(gateway: Gateway, path: str, rows: Sequence[Row], at_once: int) -> int:
-    refused = 0
-    with click.progressbar(length=len(rows), label=path, file=click.get_text_stream("stderr")) as bar:
-        for part in parts(rows, at_once):
-            for refusal in gateway.send(path, part):
-                refused += 1
-                click.echo(f"line {refusal.line} {refusal.key}: {refusal.reason}")
-            bar.update(len(part))
+    refused = done = 0
+    for part in parts(rows, at_once):
+        for refusal in gateway.send(path, part):
+            refused += 1
+            click.echo(f"line {refusal.line} {refusal.key}: {refusal.reason}")
+        done += len(part)
+        click.echo(f"{path}: {done} of {len(rows)}", err=True)
     return refused
 
 

@@ -54,8 +54,12 @@ class Running:
         """Start the services, all at once; then overhear everything they say."""
         for service in services:
             config = Config(
-                amqp_uri=self._amqp_uri, mongo_uri=self._mongo_uri, database=f"{self._database}_{service.name}",
-                token_keys=str(self._issuer.jwks_path), scheduler=False, retry_delays=(50, 100),
+                amqp_uri=self._amqp_uri,
+                mongo_uri=self._mongo_uri,
+                database=f"{self._database}_{service.name}",
+                token_keys=str(self._issuer.jwks_path),
+                scheduler=False,
+                retry_delays=(50, 100),
                 service_token=self._issuer.service_token(service.name, "*"),
             )
             container = Container(service, config)
@@ -90,7 +94,9 @@ class Running:
             context |= {"key": key, "key_given": True}
         return self._caller.call(message.service, message.verb(), body, context=context, deadline_seconds=SECONDS)
 
-    def send(self, message: type[Command], rows: Sequence[Mapping[str, str]], *, roles: Iterable[str], first_line: int = 2) -> list[dict[str, Any]]:
+    def send(
+        self, message: type[Command], rows: Sequence[Mapping[str, str]], *, roles: Iterable[str], first_line: int = 2
+    ) -> list[dict[str, Any]]:
         """The outcomes of imported rows, in their order."""
         body = {"rows": [{"line": first_line + number, "raw": dict(row)} for number, row in enumerate(rows)]}
         context = {"token": self.token(roles=roles)}
@@ -107,7 +113,10 @@ class Running:
         }  # fmt: skip
         assert self._link is not None
         self._link.publish(
-            json.dumps(envelope).encode(), exchange=topology.events_exchange(event.service), key=event.verb(), seconds=SECONDS,
+            json.dumps(envelope).encode(),
+            exchange=topology.events_exchange(event.service),
+            key=event.verb(),
+            seconds=SECONDS,
             content_type=CLOUD_EVENT,
         )
         self.settle()

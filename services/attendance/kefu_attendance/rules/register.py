@@ -61,9 +61,7 @@ def posted(posts: Sequence[Post], new: Post, *, joined_on: date, left_on: date |
     return tuple(sorted([*others, new], key=lambda post: post.since))
 
 
-def placement(
-    staff_no: str, *, post: Post, superior: Person | None, line: tuple[str, ...], law: Law
-) -> Decision[str | None]:
+def placement(staff_no: str, *, post: Post, superior: Person | None, line: tuple[str, ...], law: Law) -> Decision[str | None]:
     """The direct superior a person stands under in a post (OTH-22; doc 1 §5 l.18-19).
 
     ``line`` are the superior and everybody above him, nearest first. Refusals in this order: ``own_superior``,

@@ -6,12 +6,11 @@ import json
 from datetime import date
 from typing import Any
 
-from kefu_attendance import rules
-from kefu_attendance.store import ORGANISATIONS
-
 from kefu import clock
 from kefu.law import decide
 from kefu.service import Ask, Shelf, command, query
+from kefu_attendance import rules
+from kefu_attendance.store import ORGANISATIONS
 from kefu_messages.attendance import (
     AdoptPolicy,
     GetOrganisation,
@@ -41,8 +40,12 @@ class Organisations:
         verdict = decide(ask.organisation, ask.law.clause("OTH-24"), ask.law.clause("OTH-25"), rules=entered["rules"])
         said = OrganisationRegistered.of(organisation=ask.organisation, because=verdict.clauses, **entered)
         return self.organisations.save(
-            record, ask, decisions={"scope": verdict}, events=[said],
-            changes={"policies": [], **entered}, reply={"organisation": ask.organisation, **entered},
+            record,
+            ask,
+            decisions={"scope": verdict},
+            events=[said],
+            changes={"policies": [], **entered},
+            reply={"organisation": ask.organisation, **entered},
         )
 
     @command(AdoptPolicy)
@@ -50,16 +53,23 @@ class Organisations:
         """Put a value in force from a day; one adopted for the same day is replaced."""
         record = self.organisations.require(ask.organisation, ask.organisation)
         adopted = {
-            "value": ask["value"], "since": ask["since"].isoformat(),
-            "content": rules.exact_content(ask["content"]), "reference": ask["reference"],
+            "value": ask["value"],
+            "since": ask["since"].isoformat(),
+            "content": rules.exact_content(ask["content"]),
+            "reference": ask["reference"],
         }
         verdict = decide(adopted["value"], ask.law.clause("ATT-27"), **adopted)
         others = [policy for policy in record["policies"] if (policy["value"], policy["since"]) != (adopted["value"], adopted["since"])]
         said = PolicyAdopted.of(
-            organisation=ask.organisation, because=verdict.clauses, **{**adopted, "since": ask["since"]},
+            organisation=ask.organisation,
+            because=verdict.clauses,
+            **{**adopted, "since": ask["since"]},
         )
         return self.organisations.save(
-            record, ask, changes={"policies": [*others, adopted]}, events=[said],
+            record,
+            ask,
+            changes={"policies": [*others, adopted]},
+            events=[said],
             reply={"value": ask["value"], "since": ask["since"], "content": ask["content"], "reference": ask["reference"]},
         )
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.law import Decision
+from kefu.service import Ask, Page, Shelf, command, query
 from kefu_attendance import rules
 from kefu_attendance.rules import Person, Post
 from kefu_attendance.store import STAFF
-
-from kefu.law import Decision
-from kefu.service import Ask, Page, Shelf, command, query
 from kefu_messages.attendance import (
     ChangeStaff,
     GetStaff,
@@ -40,16 +39,18 @@ class Register:
         if record.exists:
             raise AlreadyExists(kind="staff", key=ask["staff_no"])
         post = Post(
-            since=ask["joined_on"], roles=_roles(ask["role"], ask["further_roles"]),
+            since=ask["joined_on"],
+            roles=_roles(ask["role"], ask["further_roles"]),
             **{name: ask.get(name) for name in POST_FIELDS},
         )
         posts = rules.posted((), post, joined_on=ask["joined_on"], left_on=ask.get("left_on"))
         verdict = self._placed(ask, post)
         facts = {
-            "staff_no": ask["staff_no"], "joined_on": ask["joined_on"],
+            "staff_no": ask["staff_no"],
+            "joined_on": ask["joined_on"],
             **{name: ask.get(name) for name in PERSON_FIELDS},
         }
-        return self._keep(ask, record, facts, posts, verdict, StaffRegistered)
+        return self._keep(ask, record, facts=facts, posts=posts, verdict=verdict, event=StaffRegistered)
 
     @command(ChangeStaff)
     def change_staff(self, ask: Ask) -> dict[str, Any]:
@@ -57,11 +58,12 @@ class Register:
         record = self.staff.require(ask.organisation, ask["staff_no"])
         person = _person(record)
         facts = {
-            "staff_no": person.staff_no, "joined_on": person.joined_on,
+            "staff_no": person.staff_no,
+            "joined_on": person.joined_on,
             **{name: ask.data[name] if name in ask.data else record.get(name) for name in PERSON_FIELDS},
         }
         posts, verdict = self._moved(ask, person, left_on=facts["left_on"])
-        return self._keep(ask, record, facts, posts, verdict, StaffChanged)
+        return self._keep(ask, record, facts=facts, posts=posts, verdict=verdict, event=StaffChanged)
 
     def _moved(self, ask: Ask, person: Person, *, left_on: date | None) -> tuple[tuple[Post, ...], Decision[str | None] | None]:
         changed: dict[str, Any] = {name: ask.data[name] for name in POST_FIELDS if name in ask.data}
@@ -79,8 +81,11 @@ class Register:
     def _placed(self, ask: Ask, post: Post) -> Decision[str | None]:
         superior = self.staff.get(ask.organisation, post.reports_to) if post.reports_to else None
         return rules.placement(
-            ask["staff_no"], post=post, superior=_person(superior) if superior else None,
-            line=self._line(ask.organisation, post.reports_to, on=post.since), law=ask.law,
+            ask["staff_no"],
+            post=post,
+            superior=_person(superior) if superior else None,
+            line=self._line(ask.organisation, post.reports_to, on=post.since),
+            law=ask.law,
         )
 
     def _line(self, organisation: str, staff_no: str | None, *, on: date) -> tuple[str, ...]:
@@ -94,14 +99,23 @@ class Register:
         return tuple(line)
 
     def _keep(
-        self, ask: Ask, record: Any, facts: dict[str, Any], posts: tuple[Post, ...],
-        verdict: Decision[str | None] | None, event: type[StaffRegistered | StaffChanged],
+        self,
+        ask: Ask,
+        record: Any,
+        *,
+        facts: dict[str, Any],
+        posts: tuple[Post, ...],
+        verdict: Decision[str | None] | None,
+        event: type[StaffRegistered | StaffChanged],
     ) -> dict[str, Any]:
         latest = posts[-1]
         said = {name: facts[name] for name in ("staff_no", "name", "joined_on", "left_on", "on_probation")}
         changes = {**facts, "posts": [_stored(post) for post in posts], "group": latest.group, "reports_to": latest.reports_to}
         return self.staff.save(
-            record, ask, changes=changes, decisions={"placement": verdict} if verdict else {},
+            record,
+            ask,
+            changes=changes,
+            decisions={"placement": verdict} if verdict else {},
             events=[event.of(because=verdict.clauses if verdict else (), posts=[vars(post) for post in posts], **said)],
             reply=self._shown(ask, {**changes, "version": record.version + 1}, on=ask.today),
         )
@@ -137,11 +151,17 @@ class Register:
         post = rules.post_on(person.posts, on)
         readable = rules.readable_phone(person, reader=ask.identity.staff_no, reader_roles=ask.identity.roles, on=on, law=ask.law)
         return {
-            "staff_no": person.staff_no, "name": person.name, "joined_on": person.joined_on, "left_on": person.left_on,
-            "on_probation": bool(record.get("on_probation")), "version": record["version"],
+            "staff_no": person.staff_no,
+            "name": person.name,
+            "joined_on": person.joined_on,
+            "left_on": person.left_on,
+            "on_probation": bool(record.get("on_probation")),
+            "version": record["version"],
             "roles": list(post.roles) if post and rules.served(person, on=on) else [],
-            "group": post.group if post else None, "department": post.department if post else None,
-            "reports_to": post.reports_to if post else None, "phone": record.get("phone") if readable else None,
+            "group": post.group if post else None,
+            "department": post.department if post else None,
+            "reports_to": post.reports_to if post else None,
+            "phone": record.get("phone") if readable else None,
             "posts": [vars(post) for post in person.posts],
         }
 

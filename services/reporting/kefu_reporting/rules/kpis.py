@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from kefu.law import Citation, Decision, Law, decide
-
 from kefu_reporting.rules.rates import printed_rate, reaches
 
 READ_RATES = {
@@ -58,7 +57,8 @@ def lights_of_readings(findings: Mapping[str, Any], *, on: date, law: Law) -> li
     """The read rates of a consolidated reading month (REP-77); a class that is not reported has no light."""
     return [
         judge(kpi, numerator=Decimal(findings[rule]["read"]), denominator=Decimal(findings[rule]["due"]), on=on, law=law)
-        for rule, (kpi, _) in READ_RATES.items() if rule in findings
+        for rule, (kpi, _) in READ_RATES.items()
+        if rule in findings
     ]
 
 
@@ -68,7 +68,9 @@ def lights_of_collection(findings: Mapping[str, Any], *, on: date, law: Law) -> 
     recovery = report.get("recovery")
     lights = []
     if recovery:
-        lights.append(judge("recovery_rate", numerator=Decimal(recovery["received"]), denominator=Decimal(recovery["receivable"]), on=on, law=law))
+        lights.append(
+            judge("recovery_rate", numerator=Decimal(recovery["received"]), denominator=Decimal(recovery["receivable"]), on=on, law=law)
+        )
     if "slips_submitted" in report:
         submitted, wrong = Decimal(report["slips_submitted"]), Decimal(len(report["slips_wrong"]))
         lights.append(judge("slip_accuracy", numerator=submitted - wrong, denominator=submitted, on=on, law=law))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any
 
 from kefu.law import Decision, Law, decide
 
-HALF_UP_TWO = {"method": "half_up", "decimals": 2}
+HALF_UP_TWO: dict[str, Any] = {"method": "half_up", "decimals": 2}
 METHODS = {"half_up": ROUND_HALF_UP, "truncate": ROUND_DOWN}
 
 

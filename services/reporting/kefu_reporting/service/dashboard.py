@@ -11,7 +11,6 @@ from kefu.service import Ask, Shelf, on, query
 from kefu_messages.billing import CollectionMonthReported
 from kefu_messages.metering import ReadingMonthConsolidated
 from kefu_messages.reporting import KPIS, GetDashboard, KpiJudged
-
 from kefu_reporting import rules
 from kefu_reporting.rules import Judged
 from kefu_reporting.store import DASHBOARDS
@@ -45,7 +44,10 @@ class Dashboards:
             for verdict in verdicts
         ]
         self.dashboards.save(
-            record, ask, events=said, decisions={verdict.outcome.kpi: verdict for verdict in verdicts},
+            record,
+            ask,
+            events=said,
+            decisions={verdict.outcome.kpi: verdict for verdict in verdicts},
             changes={"lights": [lights[kpi] for kpi in KPIS if kpi in lights], f"{source}_sequence": ask.sequence},
         )
 

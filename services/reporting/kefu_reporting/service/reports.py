@@ -10,7 +10,6 @@ from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_messages.billing import CollectionMonthReported, SalesDaySummarised
 from kefu_messages.metering import DailyReadingReportFiled, ReadingMonthConsolidated
 from kefu_messages.reporting import AmendReport, GetCatalogue, GetReport, ListReports, ReportCompiled
-
 from kefu_reporting import rules
 from kefu_reporting.rules import CATALOGUE, REVENUE
 from kefu_reporting.store import REPORTS
@@ -57,14 +56,16 @@ class Reports:
             self._keep(ask, record, figures)
 
     def _report(self, ask: Ask, kind: str, period: str) -> Record:
-        record = self.reports.new(ask.organisation, f"{kind}:{period}")
-        return record
+        return self.reports.new(ask.organisation, f"{kind}:{period}")
 
     def _keep(self, ask: Ask, record: Record, figures: Mapping[str, Any]) -> None:
         kind, _, period = record.key.partition(":")
         verdict = decide(record.key, ask.law.clause(CATALOGUE[kind].rule), kind=kind, period=period)
         changes = {
-            "kind": kind, "period": period, "figures": dict(figures), "sequence": ask.sequence,
+            "kind": kind,
+            "period": period,
+            "figures": dict(figures),
+            "sequence": ask.sequence,
             "agrees": rules.parts_agree(kind, figures=figures),
         }
         said = ReportCompiled.of(report=record.key, kind=kind, period=period, because=verdict.clauses)
@@ -105,7 +106,10 @@ class Reports:
         noted = {"by": ask.identity.staff_no, "at": ask.now, "text": verdict.outcome or ""}
         remarks = [*record.get("remarks", ()), noted]
         return self.reports.save(
-            record, ask, changes={"remarks": remarks}, decisions={"remark": verdict},
+            record,
+            ask,
+            changes={"remarks": remarks},
+            decisions={"remark": verdict},
             reply=_shown({**self.reports.public(record), "remarks": remarks, "version": record.version + 1}),
         )
 
@@ -130,6 +134,11 @@ def _shown(item: Mapping[str, Any]) -> dict[str, Any]:
     if "readers" in figures and isinstance(figures["readers"], list):
         figures["readers"] = [{name: value for name, value in each.items() if name != "sequence"} for each in figures["readers"]]
     return {
-        "kind": item["kind"], "period": item["period"], "rule": CATALOGUE[item["kind"]].rule, "figures": figures,
-        "agrees": item["agrees"], "remarks": item.get("remarks", []), "version": item["version"],
+        "kind": item["kind"],
+        "period": item["period"],
+        "rule": CATALOGUE[item["kind"]].rule,
+        "figures": figures,
+        "agrees": item["agrees"],
+        "remarks": item.get("remarks", []),
+        "version": item["version"],
     }
