@@ -1,8 +1,8 @@
 """Documents on a real bus and store: editions, acknowledgements, books of forms."""
 
 import pytest
-from kefu_documents.service import Documents
 
+from kefu_documents.service import Documents
 from kefu_messages.documents import (
     AcknowledgeDocument,
     CloseFormBook,
@@ -38,7 +38,8 @@ def documents(running):
 def test_an_edition_is_published_and_acknowledged_by_each_for_himself(documents):
     first = documents.ask(PublishDocument, roles=HEAD, by="D01", effective_from="2025-01-01", **INSTRUCTION)
     assert (first["current"]["edition"], first["current"]["published_by"], len(first["current"]["digest"])) == (1, "D01", 64)
-    reply = documents.ask(AcknowledgeDocument, roles=READER, by="R01", document_id="reading_work_instruction", edition=1, acknowledged_on="2025-01-02")
+    instruction = {"document_id": "reading_work_instruction"}
+    reply = documents.ask(AcknowledgeDocument, roles=READER, by="R01", edition=1, acknowledged_on="2025-01-02", **instruction)
     assert (reply["staff_no"], reply["edition"], reply["current"]) == ("R01", 1, True)
     (told,) = documents.said(DocumentAcknowledged)
     assert (told["document_id"], told["edition"], told["staff_no"], told["because"]) == ("reading_work_instruction", 1, "R01", ["MET-01"])
@@ -49,7 +50,7 @@ def test_an_edition_is_published_and_acknowledged_by_each_for_himself(documents)
     documents.ask(AcknowledgeDocument, roles=READER, by="R01", document_id="reading_work_instruction", edition=2)
     assert [item["edition"] for item in documents.said(DocumentAcknowledged, count=2)] == [1, 2]
     with pytest.raises(EditionNotCurrent):
-        documents.ask(AcknowledgeDocument, roles=READER, by="R02", document_id="reading_work_instruction", edition=1, acknowledged_on="2025-03-01")
+        documents.ask(AcknowledgeDocument, roles=READER, by="R02", edition=1, acknowledged_on="2025-03-01", **instruction)
     assert len(documents.said(DocumentAcknowledged, count=0)) == 2
 
 

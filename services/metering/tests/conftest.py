@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from kefu_metering.service import Metering
 
 from kefu_messages import platform
 from kefu_messages.attendance import StaffRegistered
 from kefu_messages.customers import CustomerRegistered
 from kefu_messages.metering import InstallMeter, OpenReadingMonth, RecordOpeningReading, RecordReading
+from kefu_metering.service import Metering
 
 LEADER = ("business_centre_team_leader",)
 READER = ("meter_reader",)

@@ -123,7 +123,8 @@ def test_a_replaced_meter_leaves_what_it_counted_to_its_successor(rounds):
         ReplaceMeter, roles=LEADER, meter_no="M2", new_meter_no="M2b", replaced_on="2025-03-20", final_reading="6023",
         initial_reading="5", meter_type="G2.5", life_years=10,
     )  # fmt: skip
-    assert (new["carried_over"], new["predecessor"], new["position"], new["last_reading"], new["state"]) == ("12.5", "M2", "outdoor", "5", "gas_on")
+    place = (new["carried_over"], new["predecessor"], new["position"], new["last_reading"], new["state"])
+    assert place == ("12.5", "M2", "outdoor", "5", "gas_on")
     (told,) = rounds.said(MeterReplaced)
     assert (told["predecessor"], told["final_reading"], told["carried_over"]) == ("M2", "6023", "12.5")
     old = rounds.until(lambda: rounds.ask(GetMeter, roles=READER, meter_no="M2"), lambda meter: meter["state"] == "removed")
@@ -138,7 +139,8 @@ def test_a_replaced_meter_leaves_what_it_counted_to_its_successor(rounds):
 @pytest.mark.rule("MET-02")
 def test_a_place_has_one_successor_only(rounds):
     facts = {
-        "meter_no": "M2", "replaced_on": "2025-03-20", "final_reading": "6023", "initial_reading": "0", "meter_type": "G2.5", "life_years": 10,
+        "meter_no": "M2", "replaced_on": "2025-03-20", "final_reading": "6023", "initial_reading": "0", "meter_type": "G2.5",
+        "life_years": 10,
     }  # fmt: skip
     with pytest.raises(LowerThanPrevious):
         rounds.ask(ReplaceMeter, roles=LEADER, new_meter_no="M2b", **{**facts, "final_reading": "6000"})

@@ -76,7 +76,7 @@ def suspected_anomaly(volume: Decimal, *, recent: tuple[Decimal, ...], on: date,
     limits = law.value("suspect_deviation_percent", on=on)
     if len(recent) < MONTHS_COMPARED:
         return decide(None, limits, months=len(recent))
-    total = sum(recent)
+    total = sum(recent, Decimal(0))
     scaled = volume * MONTHS_COMPARED * 100
     facts = {"volume": volume, "mean": (total / MONTHS_COMPARED).quantize(Decimal("0.01"), ROUND_HALF_UP)}
     if volume == 0 and total > 0:

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from kefu.calendar import first_day, last_day, month_of, months_after
-from kefu.law import Decision, Law, decide
+from kefu.law import Citation, Decision, Law, decide
 from kefu_metering.rules.meters import GasPeriod, due_at, reading_class
 
 CLASS_RULES = {"commercial": "MET-05", "outdoor_residential": "MET-06", "indoor_residential": "MET-07"}
@@ -142,7 +142,7 @@ def read_rates(
     """The rate of each class in the month, commercial also by kind (MET-05, MET-06, MET-07)."""
     done = round_of(period, meters=meters, readings=readings, law=law)
     rates = {}
-    because = []
+    because: list[Citation] = []
     for name, rule in CLASS_RULES.items():
         due = done.of(name)
         rate = month_rate(len(due), read=_read(due, done=done), reading_class=name, on=last_day(period), law=law)
