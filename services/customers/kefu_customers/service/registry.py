@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
@@ -48,19 +49,24 @@ class Registry:
     def import_customers(self, batch: Batch) -> None:
         """Register the rows of a file together; a resemblance is noted and refuses nothing."""
         known = self.customers.get_many(batch.organisation, [str(row.get("customer_no")) for row in batch.rows])
-        others = by_trait(self._alike(batch.rows[0], batch.rows))
-        drafts: dict[str, Draft] = {}
-        for row in batch.rows:
+        sent_again = [row for row in batch.rows if batch.already(row, known.get(str(row.get("customer_no"))))]
+        for row in sent_again:
+            batch.accept(row)
+        done = {id(row) for row in sent_again}
+        fresh = [row for row in batch.rows if id(row) not in done]
+        self._save_rows(batch, self._drafts(batch, fresh, known) if fresh else [])
+
+    def _drafts(self, batch: Batch, rows: list[Ask], known: Mapping[str, Record]) -> list[Draft]:
+        """What the good rows will write; the others are refused."""
+        others, drafts = by_trait(self._alike(rows[0], rows)), dict[str, Draft]()
+        for row in rows:
             number = str(row.get("customer_no"))
-            if batch.already(row, known.get(number)):
-                batch.accept(row)
-                continue
             record = known.get(number) or self.customers.blank(batch.organisation, number)
             try:
                 drafts[number] = self._drafted(record, row, others, number in drafts)
             except KefuError as refusal:
                 batch.refuse(row, refusal)
-        self._save_rows(batch, list(drafts.values()))
+        return list(drafts.values())
 
     def _drafted(self, record: Record, row: Ask, others: Traits, seen: bool) -> Draft:  # noqa: FBT001 - a fact
         complete_row(row, known=record.exists or seen)
