@@ -149,7 +149,7 @@ def _first_line(text: str | None) -> str:
 
 
 _INTRODUCTION = (
-    "Every event leaves with the change that caused it, is delivered at least once, and is numbered per subject. Bind a queue of your own to the"
-    " exchange `<service>.events` with the routing keys you want (`#` for all), or read the stream `kefu.events` from any offset. `data.because`"
-    " lists the clauses and values of the regulations that decided it."
+    "Every event leaves with the change that caused it, is delivered at least once, and is numbered per subject. Bind a queue of your own"
+    " to the exchange `<service>.events` with the routing keys you want (`#` for all), or read the stream `kefu.events` from any offset."
+    " `data.because` lists the clauses and values of the regulations that decided it."
 )

@@ -1,8 +1,8 @@
-"""The field types of messages: how a quantity is written on the wire and what it becomes inside.
+r"""The field types of messages: how a quantity is written on the wire and what it becomes inside.
 
 Money and volumes are decimal strings, never floats; days ``YYYY-MM-DD``; months ``YYYY-MM``; instants ISO 8601 with an
 offset, or without one for the organisation's local time (the service attaches the zone). Years run from 1900 to 2999.
-Patterns are anchored with ``\\Z``: ``$`` would let a line break through.
+Patterns are anchored with ``\Z``: ``$`` would let a line break through.
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ SUMMARY: JsonSchema = {
 
 def document() -> JsonSchema:
     """The whole document; the same contracts give the same document, key by key."""
-    components, paths = Components(), {}
+    components = Components()
+    paths: dict[str, JsonSchema] = {}
     for message in [*messages(Command), *messages(Query)]:
         paths.setdefault(message.route.path, {})[message.route.method.lower()] = operation(message, components)
         if issubclass(message, Command) and message.bulk:
@@ -155,8 +156,8 @@ def bulk_operation(message: type[Any]) -> JsonSchema:
         "operationId": f"{message.service}.{message.verb()}.import",
         "tags": [message.service],
         "summary": f"Import: {_first_line(message.__doc__)}",
-        "description": "Each row is accepted or refused by itself; sending a file again changes nothing. CSV with a header row, UTF-8, or one"
-        f" JSON object per line. Columns: {', '.join(columns(message(), 'asked'))}.\n\nRoles: {', '.join(sorted(message.roles))}.",
+        "description": "Each row is accepted or refused by itself; sending a file again changes nothing. CSV with a header row, UTF-8,"
+        f" or one JSON object per line. Columns: {', '.join(columns(message(), 'asked'))}.\n\nRoles: {', '.join(sorted(message.roles))}.",
         "x-roles": sorted(message.roles),
         "parameters": [_path(name) for name in _names(message.bulk.path)] + [_FIRST_LINE, _KEY],
         "requestBody": {"required": True, "content": rows},
@@ -262,12 +263,11 @@ def _paging(message: type[Any]) -> list[JsonSchema]:
 
 
 def _parameter(key: str, item: Any, place: str, components: Components, example: Any) -> JsonSchema:
-    described = {"name": key, "in": place, "required": place == "path" or item.required, "schema": of_field(item, "asked", components)}
-    if described["schema"].get("type") == ["string", "integer"]:
-        described["schema"]["type"] = "string"
-    if key in example and not isinstance(example[key], list | dict):
-        described["example"] = example[key]
-    return described
+    schema = of_field(item, "asked", components)
+    if schema.get("type") == ["string", "integer"]:
+        schema["type"] = "string"
+    shown = {"example": example[key]} if key in example and not isinstance(example[key], list | dict) else {}
+    return {"name": key, "in": place, "required": place == "path" or item.required, "schema": schema, **shown}
 
 
 def _path(name: str) -> JsonSchema:
@@ -292,7 +292,7 @@ _KEY = _header(
     "the same key with the same body takes effect once and gives the same answer; made up when absent",
 )
 _IF_MATCH = _header("If-Match", {"type": "string", "pattern": '^"[0-9]{1,15}"$'}, "change this version of the record or none")
-_IF_NONE_MATCH = _header("If-None-Match", {"type": "string", "maxLength": 200}, "304 while the record still has this version")
+_IF_NONE_MATCH = _header("If-None-Match", {"type": "string"}, "304 while the record still has this version")
 _CURSOR: JsonSchema = {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string", "minLength": 1, "maxLength": 500}}
 _LIMIT: JsonSchema = {
     "name": "limit",

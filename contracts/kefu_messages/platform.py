@@ -109,6 +109,7 @@ def built_ins(service: str) -> tuple[type[Any], ...]:
             roles=OPERATORS,
             reply=DueRan,
             example={"as_of": "2025-03-31"},
+            seconds=600.0,
             as_of=fields.Date(metadata={"description": "the last day to run"}),
         ),
         _message(

@@ -139,12 +139,16 @@ def _rules(validators: Any) -> Iterator[Any]:
 
 
 def _keywords(rule: Any, described: JsonSchema) -> JsonSchema:
-    if isinstance(rule, validate.OneOf):
-        return {"enum": list(rule.choices)}
     if isinstance(rule, validate.ContainsOnly):
         return {"items": {**described.get("items", {}), "enum": list(rule.choices)}}
+    if isinstance(rule, validate.OneOf):
+        return {"enum": list(rule.choices)}
     if isinstance(rule, validate.Regexp):
-        return {"pattern": rule.regex.pattern.replace(r"\Z", "$")}
+        return {"pattern": str(rule.regex.pattern).replace(r"\Z", "$")}
+    return _bounds(rule, described)
+
+
+def _bounds(rule: Any, described: JsonSchema) -> JsonSchema:
     if isinstance(rule, validate.Equal):
         return {"const": rule.comparable}
     if isinstance(rule, validate.Length):

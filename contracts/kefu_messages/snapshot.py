@@ -166,13 +166,13 @@ class _Inline(Components):
 
 def files(root: Path = ROOT) -> dict[Path, str]:
     """Every generated file and what it must hold."""
-    generated = {root / "openapi.json": openapi.document(), root / "asyncapi.json": asyncapi.document()}
+    wanted = {root / "openapi.json": openapi.document(), root / "asyncapi.json": asyncapi.document()}
     for service, taken in current().items():
-        generated[root / "snapshots" / f"{service}.json"] = taken
+        wanted[root / "snapshots" / f"{service}.json"] = taken
     for message in messages():
         example = asyncapi.envelope_example(message) if issubclass(message, Event) else dict(message.example)
-        generated[root / "examples" / message.service / f"{message.verb()}.json"] = example
-    return {path: json.dumps(content, ensure_ascii=False, indent=1) + "\n" for path, content in generated.items()}
+        wanted[root / "examples" / message.service / f"{message.verb()}.json"] = example
+    return {path: json.dumps(content, ensure_ascii=False, indent=1) + "\n" for path, content in wanted.items()}
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
@@ -187,7 +187,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         sys.stderr.write("\n".join(["contracts only widen:", *complaints]) + "\n")
         return 1
     wanted = files(root)
-    for stale in _generated(root) - set(wanted):
+    for stale in generated(root) - set(wanted):
         stale.unlink()
     for path, content in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -195,7 +195,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     return 0
 
 
-def _generated(root: Path) -> set[Path]:
+def generated(root: Path = ROOT) -> set[Path]:
+    """Every file there is in the folders that hold nothing else."""
     return {*(root / "snapshots").glob("*.json"), *(root / "examples").glob("*/*.json")}
 
 

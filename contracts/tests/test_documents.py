@@ -37,7 +37,7 @@ def test_every_generated_file_is_what_the_contracts_say():
 
 
 def test_no_generated_file_is_left_of_a_message_that_is_gone():
-    assert snapshot._generated(snapshot.ROOT) <= set(snapshot.files())
+    assert snapshot.generated() <= set(snapshot.files())
 
 
 def test_the_openapi_document_is_valid(api):

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import eventlet
 from amqp import Message
 from eventlet.event import Event as Signal
-from kombu import Connection
 from pymongo import MongoClient
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
 
@@ -32,6 +31,7 @@ from kefu.identity import Identity, Verifier, authorise, service_identity
 from kefu.imports import Imports
 from kefu.metrics import Metrics
 from kefu.outbox import Outbox
+from kefu.queues import QueueCounts
 from kefu.rpc import Answerer, Caller
 from kefu.schedules import Schedules
 from kefu.service import Ask, MessageEntrypoint, checked
@@ -39,6 +39,7 @@ from kefu.store import AlreadyDone, BoundShelf, Page, digest, raise_first_answer
 from kefu_messages import Command, Event, Query, platform
 from kefu_messages.errors import (
     KefuError,
+    MalformedRequest,
     NotAllowed,
     NotFound,
     ServiceUnavailable,
@@ -79,6 +80,7 @@ class Host:
         self.imports = Imports(self)
         self._verbs: dict[tuple[str, str], MessageEntrypoint] = {}
         self._built_ins = {message.verb(): message for message in platform.built_ins(self.service)}
+        self._queues = QueueCounts(config.amqp_uri)
         self._asking = threading.local()
         self._answering = 0
         self._threads: list[Any] = []
@@ -329,13 +331,14 @@ class Host:
         return {"ran": self.run_due(ask.organisation, ask.get("as_of") or ask.today)}
 
     def _get_backlog(self, _ask: Ask) -> dict[str, int]:
-        with Connection(self.config.amqp_uri, connect_timeout=3) as connection:
-            channel = connection.channel()
-            queued = sum(channel.queue_declare(queue, passive=True).message_count for queue in self._hearing.queues)
-        return {"outbox": self.outbox.left() + self.outbox.depth, "queued": queued, "running": self._hearing.running, "handled": self._hearing.handled}
+        queued = self._queues.waiting(self._hearing.queues)
+        return {"outbox": self.outbox.depth, "queued": queued, "running": self._hearing.running, "handled": self._hearing.handled}
 
     def _list_audit(self, ask: Ask) -> Any:
-        after = int(ask.cursor or 0)
+        cursor = ask.cursor or "0"
+        if not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= 15):  # noqa: PLR2004 - digits that the store can count
+            raise MalformedRequest(detail="cursor")
+        after = int(cursor)
         entries = self.audit.entries(after=after, limit=ask.limit)
         mine = [entry for entry in entries if entry["organisation"] == ask.organisation]
         return Page(mine, next=str(entries[-1]["seq"]) if len(entries) == ask.limit else None)

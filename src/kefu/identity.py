@@ -34,7 +34,7 @@ LEEWAY = timedelta(seconds=10)
 REMEMBERED = 10_000
 KEYS_READ_AGAIN_AFTER = 30.0
 KEYS_KEPT_FOR = 600.0
-LONGEST_TOKEN = 8_192
+LONGEST_TOKEN, LONGEST_NAME = 8_192, 64
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Verifier:
 def _identity(claims: dict[str, Any]) -> Identity:
     organisation, listed, service = claims["organisation"], claims.get("roles", []), claims.get("service")
     named = [organisation, claims["sub"], *listed] if isinstance(listed, list) else [None]
-    if not all(isinstance(name, str) and 0 < len(name) <= 64 and name.isprintable() and "/" not in name for name in named):
+    if not all(isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable() and "/" not in name for name in named):
         raise NotAuthenticated(detail="the token's claims are not valid")
     return Identity(
         staff_no=claims["sub"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from werkzeug.routing import Map
@@ -46,11 +46,12 @@ class Application:
         settings: Settings | None = None,
         observe: Observe | None = None,
         offered: Iterable[Operation] | None = None,
+        parts: Sequence[type[Any]] | None = None,
     ) -> None:
         self._caller, self._verifier, self._observe = caller, verifier, observe
         self._settings = settings or Settings()
-        self._parts = overview_parts()
-        self._map: Map = routing(operations(bool(self._parts)) if offered is None else offered)
+        self._parts = overview_parts() if parts is None else parts
+        self._map: Map = routing(operations(parts_of_overview=bool(self._parts)) if offered is None else offered)
         self._buckets = Buckets(rate=self._settings.rate, burst=self._settings.burst)
         self._pages = Pages()
 
@@ -75,7 +76,7 @@ class Application:
         except KefuError as refusal:
             access.code = refusal.code
             return problem(refusal, language=language, instance=f"urn:kefu:request:{access.request_id}")
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the reader gets a problem document and the log the rest
             _log.exception("a request failed", extra={"request_id": access.request_id})
             access.code = "error"
             return problem(KefuError(), language=language, instance=f"urn:kefu:request:{access.request_id}")

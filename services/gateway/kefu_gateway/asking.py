@@ -52,7 +52,8 @@ def answer_message(asking: Asking, message: type[Any], in_path: Mapping[str, str
     data = {**given, **in_path}
     reading.valid(message, data)
     context, key = _qualified(asking, message, paged=paged)
-    reply = asking.caller.call(message.service, message.verb(), data, context=context, deadline_seconds=asking.settings.deadline)
+    seconds = getattr(message, "seconds", asking.settings.deadline)
+    reply = asking.caller.call(message.service, message.verb(), data, context=context, deadline_seconds=seconds)
     return _reply(asking, message, reply, media_type=media_type, key=key)
 
 

@@ -37,7 +37,10 @@ Document = Mapping[str, Any]
 
 def page(name: str, *, api: Document, events: Document, language: str) -> str | None:
     """The page with that name (empty for the index), or None when there is none."""
-    say: Callable[[str], str] = lambda word: in_language(WORDS[word], language)
+
+    def say(word: str) -> str:
+        return in_language(WORDS[word], language)
+
     if name == "":
         return _frame(name, say, language, _index(api, say))
     if name == "events":
@@ -69,10 +72,12 @@ def _operations(api: Document) -> Iterator[tuple[str, str, Document]]:
 
 
 def _index(api: Document, say: Callable[[str], str]) -> str:
-    parts = [f'<input id="search" type="search" aria-label="{say("search")}" placeholder="{say("search")}" autofocus>']
+    hint = say("search")
+    parts = [f'<input id="search" type="search" aria-label="{hint}" placeholder="{hint}" autofocus>']
     for tag in api["tags"]:
         rows = "".join(
-            f'<li><a href="/docs/{tag["name"]}#{operation["operationId"]}"><b class="{method.lower()}">{method}</b> <code>{escape(path)}</code></a>'
+            f'<li><a href="/docs/{tag["name"]}#{operation["operationId"]}"><b class="{method.lower()}">{method}</b> '
+            f"<code>{escape(path)}</code></a>"
             f" {escape(operation['summary'])}</li>"
             for method, path, operation in _operations(api)
             if operation["tags"] == [tag["name"]]
@@ -180,7 +185,8 @@ def _events(events: Document, say: Callable[[str], str]) -> str:
 def _errors(say: Callable[[str], str], language: str) -> str:
     known = sorted({KefuError, *by_code().values()}, key=lambda error: (error.status, error.code))
     rows = "".join(
-        f'<tr id="{error.code}"><td>{error.status}</td><td><code>{error.code}</code></td><td>{escape(in_language(error.text, language))}</td></tr>'
+        f'<tr id="{error.code}"><td>{error.status}</td><td><code>{error.code}</code></td>'
+        f"<td>{escape(in_language(error.text, language))}</td></tr>"
         for error in known
     )
     head = f"<tr><th>{say('status')}</th><th>{say('code')}</th><th>{say('text')}</th></tr>"

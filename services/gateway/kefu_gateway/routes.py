@@ -31,7 +31,7 @@ class Operation:
     message: type[Any] | None = None
 
 
-def operations(parts_of_overview: bool) -> Iterable[Operation]:
+def operations(*, parts_of_overview: bool) -> Iterable[Operation]:
     """Every operation the contracts offer."""
     for message in [*messages(Command), *messages(Query)]:
         yield Operation("message", message.route.method, message.route.path, message)

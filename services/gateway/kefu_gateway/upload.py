@@ -137,7 +137,6 @@ class Upload:
         return Row(line, {name: cell for name, cell in raw.items() if cell is not None})
 
 
-
 def _media_type(request: Request) -> str:
     given = request.mimetype
     if given not in {CSV, NDJSON}:

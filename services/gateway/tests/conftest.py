@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from kefu_gateway.app import Application
-from kefu_gateway.routes import Operation
-from kefu_gateway.settings import Settings
 from marshmallow import Schema, validate
 from werkzeug.test import Client
 
 from kefu.identity import LocalIssuer, Verifier
+from kefu_gateway.app import Application
+from kefu_gateway.routes import Operation
+from kefu_gateway.settings import Settings
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Query, fields, roles
 
 
@@ -175,6 +175,8 @@ def http(application, token):
         chosen = {**usual, **(headers or {})}
         if not signed_in:
             chosen.pop("Authorization")
-        return client.open(path, method=method, headers={name: value for name, value in chosen.items() if value is not None}, buffered=True, **more)
+        return client.open(
+            path, method=method, headers={name: value for name, value in chosen.items() if value is not None}, buffered=True, **more
+        )
 
     return ask

@@ -5,12 +5,12 @@ import logging
 from datetime import timedelta
 
 import pytest
-from kefu_gateway.app import Application
-from kefu_gateway.routes import AmbiguousRoute, Operation, routing
-from kefu_gateway.settings import Settings
 from werkzeug.test import Client
 
 from kefu.identity import Verifier
+from kefu_gateway.app import Application
+from kefu_gateway.routes import AmbiguousRoute, Operation, routing
+from kefu_gateway.settings import Settings
 from kefu_messages import platform, roles
 from kefu_messages.errors import KefuError, NotFound, ServiceUnavailable, StateConflict, ValueNotInForce, VersionConflict
 
@@ -107,9 +107,11 @@ def test_a_query_that_does_not_fit_is_refused(http, services, query, field):
     ({}, "thing_no"), ({"thing_no": 5}, "thing_no"), ({"thing_no": "T1", "x": 1}, "x"), ({"thing_no": "T1", "count": "5"}, "count"),
     ({"thing_no": "T1", "count": 5.5}, "count"), ({"thing_no": "T1", "count": True}, "count"), ({"thing_no": "T1", "count": -1}, "count"),
     ({"thing_no": "T1", "ready": "yes"}, "ready"), ({"thing_no": "T1", "ready": 1}, "ready"), ({"thing_no": "T1", "price": 1.5}, "price"),
-    ({"thing_no": "T1", "price": "1.555"}, "price"), ({"thing_no": "T1", "price": "-1"}, "price"), ({"thing_no": "T1", "price": "1\n"}, "price"),
+    ({"thing_no": "T1", "price": "1.555"}, "price"),
+    ({"thing_no": "T1", "price": "-1"}, "price"), ({"thing_no": "T1", "price": "1\n"}, "price"),
     ({"thing_no": "T1", "made_on": "20250101"}, "made_on"), ({"thing_no": "T1", "made_on": "2025-02-30"}, "made_on"),
-    ({"thing_no": "T1", "parts": [{"name": "a"}, {"name": "b", "count": "1"}]}, "parts.1.count"), ({"thing_no": "T1", "parts": {}}, "parts"),
+    ({"thing_no": "T1", "parts": [{"name": "a"}, {"name": "b", "count": "1"}]}, "parts.1.count"),
+    ({"thing_no": "T1", "parts": {}}, "parts"),
     ({"thing_no": "T1", "parts": [{}]}, "parts.0.name"), ({"thing_no": "T1", "parts": [5]}, "parts.0"), ({"thing_no": "T1\n"}, "thing_no"),
     ({"thing_no": None}, "thing_no"), ({"thing_no": "T1", "extra": {"a": [{"__type__": "x"}]}}, "extra.a.0.__type__"),
     ({"thing_no": "T1", "__type__": "x"}, "__type__"),
@@ -130,7 +132,7 @@ def test_null_is_taken_where_the_contract_takes_it(http):
 
 @pytest.mark.parametrize("body", [
     b"{", b"[]", b'"x"', b'{"a": NaN}', b'{"a": 1e999}', b'{"thing_no": "a", "thing_no": "b"}', b"\xff\xfe", b'{"thing_no": "\\ud800"}',
-    b"[" * 100_00, b'\xef\xbb\xbf{}', b'{"extra":' * 200 + b"1" + b"}" * 200,
+    b"[" * 100_00, b"\xef\xbb\xbf{}", b'{"extra":' * 200 + b"1" + b"}" * 200,
 ])  # fmt: skip
 def test_what_is_no_json_object_is_malformed(http, services, body):
     answer = http("POST", "/things", data=body[:1999], content_type="application/json")
@@ -139,7 +141,10 @@ def test_what_is_no_json_object_is_malformed(http, services, body):
 
 
 def test_another_media_type_is_not_taken(http):
-    assert code(http("POST", "/things", data="thing_no=T1", content_type="application/x-www-form-urlencoded")) == (415, "unsupported_media_type")
+    assert code(http("POST", "/things", data="thing_no=T1", content_type="application/x-www-form-urlencoded")) == (
+        415,
+        "unsupported_media_type",
+    )
     assert code(http("POST", "/things", data="{}", content_type="application/json; charset=latin-1")) == (415, "unsupported_media_type")
 
 
@@ -181,7 +186,8 @@ def test_a_reader_who_has_the_version_is_told_so(http):
 
 @pytest.mark.parametrize(("refusal", "status"), [
     (NotFound(kind="thing", key="T1"), 404), (StateConflict(state="closed"), 409), (VersionConflict(), 412),
-    (ValueNotInForce(value="term", organisation="demo", day="2012-01-01"), 422), (ServiceUnavailable(service="things"), 503), (KefuError(), 500),
+    (ValueNotInForce(value="term", organisation="demo", day="2012-01-01"), 422), (ServiceUnavailable(service="things"), 503),
+    (KefuError(), 500),
 ])  # fmt: skip
 def test_a_service_s_refusal_is_a_problem(http, services, refusal, status):
     services.answers["get_thing"] = refusal
@@ -289,7 +295,10 @@ def test_the_access_log_holds_no_token_and_no_number(http, token, caplog):
 def test_requests_are_measured_by_route(http, observed):
     http("GET", "/things/T1")
     http("BREW", "/things/T1")
-    assert [(method, route, status) for method, route, status, _ in observed] == [("GET", "/things/{thing_no}", 200), ("other", "none", 405)]
+    assert [(method, route, status) for method, route, status, _ in observed] == [
+        ("GET", "/things/{thing_no}", 200),
+        ("other", "none", 405),
+    ]
 
 
 def test_two_messages_may_not_share_a_route():

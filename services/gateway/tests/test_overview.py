@@ -4,13 +4,13 @@ import json
 
 import eventlet
 import pytest
-from kefu_gateway.app import Application
-from kefu_gateway.routes import Operation
-from kefu_gateway.settings import Settings
 from marshmallow import Schema
 from werkzeug.test import Client
 
 from kefu.identity import LocalIssuer, Verifier
+from kefu_gateway.app import Application
+from kefu_gateway.routes import Operation
+from kefu_gateway.settings import Settings
 from kefu_messages import GET, Query, fields, roles
 from kefu_messages.errors import NotFound, ServiceUnavailable
 from kefu_messages.openapi import OVERVIEW
@@ -22,8 +22,9 @@ class Part(Schema):
 
 def part(service, name, who, **more):
     return type(name, (Query,), {
-        "__doc__": "Planted.", "__module__": "planted", "service": service, "route": GET(f"/{service}/{{customer_no}}"), "roles": frozenset(who),
-        "reply": Part, "example": {"customer_no": "C1"}, "customer_no": fields.Identifier(required=True), "part_of_overview": True, **more,
+        "__doc__": "Planted.", "__module__": "planted", "service": service, "part_of_overview": True,
+        "route": GET(f"/{service}/{{customer_no}}"), "roles": frozenset(who),
+        "reply": Part, "example": {"customer_no": "C1"}, "customer_no": fields.Identifier(required=True), **more,
     })  # fmt: skip
 
 
@@ -43,7 +44,8 @@ def overview(tmp_path, answers):
     issuer = LocalIssuer(tmp_path)
 
     class Services:
-        def call(self, service, verb, body, *, context, deadline_seconds):
+        def call(self, service, verb, body, **_how):
+            assert service
             assert body == {"customer_no": "C1"}
             eventlet.sleep(0.2)
             answer = answers[verb]
@@ -51,8 +53,9 @@ def overview(tmp_path, answers):
                 raise answer
             return answer
 
-    application = Application(Services(), Verifier(str(issuer.jwks_path)), settings=Settings(), offered=[Operation("overview", "GET", OVERVIEW)])
-    application._parts = PARTS
+    application = Application(
+        Services(), Verifier(str(issuer.jwks_path)), settings=Settings(), offered=[Operation("overview", "GET", OVERVIEW)], parts=PARTS,
+    )  # fmt: skip
     token = issuer.token(staff_no="C1", organisation="demo", roles=[roles.CASHIER])
     return lambda path="/customers/C1/overview": Client(application).get(path, headers={"Authorization": f"Bearer {token}"})
 
