@@ -39,7 +39,6 @@ from kefu.store import AlreadyDone, BoundShelf, Page, digest, raise_first_answer
 from kefu_messages import Command, Event, Query, platform
 from kefu_messages.errors import (
     KefuError,
-    MalformedRequest,
     NotAllowed,
     NotFound,
     ServiceUnavailable,
@@ -335,11 +334,7 @@ class Host:
         return {"outbox": self.outbox.depth, "queued": queued, "running": self._hearing.running, "handled": self._hearing.handled}
 
     def _list_audit(self, ask: Ask) -> Any:
-        cursor = ask.cursor or "0"
-        if not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= 15):  # noqa: PLR2004 - digits that the store can count
-            raise MalformedRequest(detail="cursor")
-        after = int(cursor)
-        entries = self.audit.entries(after=after, limit=ask.limit)
+        entries = self.audit.entries(after=ask.after, limit=ask.limit)
         mine = [entry for entry in entries if entry["organisation"] == ask.organisation]
         return Page(mine, next=str(entries[-1]["seq"]) if len(entries) == ask.limit else None)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 400
-SWEEP_EVERY, LEFT_BEHIND = 1.0, timedelta(seconds=5)
+SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=5)
 CLOUDEVENT = "application/cloudevents+json"
 
 

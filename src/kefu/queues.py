@@ -1,0 +1,35 @@
+"""How many messages wait in queues, asked on a connection of its own that is kept open between two looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import eventlet
+from eventlet.semaphore import Semaphore
+from kombu import Connection
+
+from kefu_messages.errors import ServiceUnavailable
+
+SLOWEST_ANSWER = 5.0
+
+
+class QueueCounts:
+    """Counts what waits in the service's queues."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._looking = Semaphore(1)
+        self._channel: Any = None
+
+    def waiting(self, queues: Sequence[str]) -> int:
+        """How many messages wait there, those that are being handled left out; raises ``ServiceUnavailable``."""
+        with self._looking:
+            try:
+                with eventlet.Timeout(SLOWEST_ANSWER):
+                    if self._channel is None:
+                        self._channel = Connection(self._uri, connect_timeout=3).channel()
+                    return sum(self._channel.queue_declare(queue, passive=True).message_count for queue in queues)
+            except (Exception, eventlet.Timeout):
+                self._channel = None
+                raise ServiceUnavailable(service="broker") from None
