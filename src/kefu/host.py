@@ -39,6 +39,7 @@ from kefu.store import AlreadyDone, BoundShelf, Page, digest, raise_first_answer
 from kefu_messages import Command, Event, Query, platform
 from kefu_messages.errors import (
     KefuError,
+    MalformedRequest,
     NotAllowed,
     NotFound,
     ServiceUnavailable,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 ANY_ORGANISATION = "*"
+LARGEST_PAGE = 1000
 Reply = Callable[[Any, BaseException | None], None]
 
 
@@ -187,7 +189,7 @@ class Host:
             operation=f"{organisation}/{context.get('key') or uuid.uuid4().hex}", digest=digest([message.verb(), body]),
             law=self.adopted.law(organisation), calendar=self.adopted.calendar(organisation), now=now, today=now.date(), host=self,
             language=str(context.get("language") or "zh-Hant"), if_match=context.get("if_match"), cursor=context.get("cursor"),
-            limit=int(context.get("limit") or 50), context=context)
+            limit=_page_size(context.get("limit")), context=context)
 
     def explain(self, name: str, decision: Mapping[str, Any], *, language: str) -> dict[str, Any]:
         """A stored decision with the titles of its clauses in the reader's language."""
@@ -376,6 +378,14 @@ class Host:
                 return False
             return True
         return False
+
+
+def _page_size(wanted: Any) -> int:
+    if wanted is None:
+        return 50
+    if not isinstance(wanted, int) or not 1 <= wanted <= LARGEST_PAGE:
+        raise MalformedRequest(detail="limit")
+    return wanted
 
 
 class Scheduled(Event):
