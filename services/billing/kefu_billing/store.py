@@ -19,7 +19,14 @@ from kefu_billing.rules.units import Unit
 ACCOUNTS = Collection(
     "billing",
     key="customer_no",
-    indexes=[Index("customer_no"), Index("open", "customer_no"), Index("months"), Index("uncharged"), Index("meters")],
+    indexes=[
+        Index("customer_no"),
+        Index("open", "customer_no"),
+        Index("months"),
+        Index("receipt_days"),
+        Index("uncharged"),
+        Index("meters"),
+    ],
     claims=True,
 )
 UNITS = Collection("property_accounts", key="unit_no", indexes=[Index("unit_no")], claims=True)
@@ -84,12 +91,18 @@ def changed(before: Any, *, after: Any) -> dict[str, Any]:
 
 
 def account_changes(before: Account, *, after: Account) -> dict[str, Any]:
-    """What a write changes of an account, with what its indexes need: months with activity, and whether anything is open."""
-    return {**changed(before, after=after), "months": active_months(after), "open": open_amount(after, until=date.max) > 0}
+    """What a write changes of an account, with what its indexes need: months and days with activity, and whether anything is open."""
+    indexed = {"months": active_months(after), "receipt_days": receipt_days(after), "open": open_amount(after, until=date.max) > 0}
+    return {**changed(before, after=after), **indexed}
+
+
+def receipt_days(account: Account) -> list[str]:
+    """Every day on which the account has receipts."""
+    return sorted({item.paid_at.date().isoformat() for item in account.receipts})
 
 
 def active_months(account: Account) -> list[str]:
     """Every month in which something happened on the account."""
-    months = {item.month for item in (*account.readings, *account.invoices, *account.slips)}
+    months = {item.month for item in account.readings} | {item.month for item in account.invoices} | {item.month for item in account.slips}
     moments = [item.paid_at for item in account.receipts] + [item.at for item in account.steps]
     return sorted(months | {f"{moment:%Y-%m}" for moment in moments} | {f"{item.charged_on:%Y-%m}" for item in account.invoices})

@@ -83,14 +83,14 @@ class Ledger:
     def apply(self, name: str, line: int, row: dict[str, str]) -> None:
         unit, key = self.units.get(row["unit_no"]), row[KEYS[name]]
         try:
-            kept = getattr(self, name)(row, unit, key in self.seen)
+            kept = getattr(self, name)(row, unit, seen=key in self.seen)
         except KefuError as error:
             self.refused[name].append({"line": line, "key": key, "reason": error.code})
             return
         self.seen.add(key)
         self.units[unit.unit_no] = replace(unit, **{name: (*getattr(unit, name), kept)})
 
-    def charges(self, row: dict[str, str], unit: Unit | None, seen: bool) -> Charge:
+    def charges(self, row: dict[str, str], unit: Unit | None, *, seen: bool) -> Charge:
         charge = Charge(
             row["charge_no"],
             row["fee_type"],
@@ -104,17 +104,17 @@ class Ledger:
         )
         return judge_charge(charge, unit=unit, unit_no=row["unit_no"], seen=seen, amount=number(row["amount"]), law=self.law).outcome
 
-    def payments(self, row: dict[str, str], unit: Unit | None, seen: bool) -> OwnerPayment:
+    def payments(self, row: dict[str, str], unit: Unit | None, *, seen: bool) -> OwnerPayment:
         payment = OwnerPayment(row["receipt_no"], day(row["paid_on"]), row["fee_type"], Decimal(0), row["channel"])
         return judge_owner_payment(
             payment, unit=unit, unit_no=row["unit_no"], seen=seen, amount=number(row["amount"]), law=self.law
         ).outcome
 
-    def discounts(self, row: dict[str, str], unit: Unit | None, seen: bool) -> Discount:
+    def discounts(self, row: dict[str, str], unit: Unit | None, *, seen: bool) -> Discount:
         discount = Discount(row["discount_no"], row["kind"], Decimal(0), day(row["granted_on"]), row["charge_no"], row["receipt_no"])
         return judge_discount(discount, unit=unit, unit_no=row["unit_no"], seen=seen, amount=number(row["amount"]), law=self.law).outcome
 
-    def notices(self, row: dict[str, str], unit: Unit | None, _seen: bool) -> Notice:
+    def notices(self, row: dict[str, str], unit: Unit | None, **_told: bool) -> Notice:
         notice = Notice(row["notice_no"], day(row["issued_on"]), row["channel"], row["delivery_state"], row["result"])
         return judge_notice(notice, unit=unit, unit_no=row["unit_no"], law=self.law).outcome
 

@@ -181,7 +181,7 @@ def billing(house):
     return house
 
 
-def read(billing, meter_no="M1", customer_no="SH1", kind="residential", volume="20", read_on="2025-03-10", recent=()):
+def read(billing, *, meter_no="M1", customer_no="SH1", kind="residential", volume="20", read_on="2025-03-10", recent=()):
     told = {
         "meter_no": meter_no,
         "customer_no": customer_no,
@@ -196,10 +196,10 @@ def read(billing, meter_no="M1", customer_no="SH1", kind="residential", volume="
 
 
 def restaurant(billing):
-    read(billing, "M2", "SH2", "commercial", "420", "2025-03-21")
+    read(billing, meter_no="M2", customer_no="SH2", kind="commercial", volume="420", read_on="2025-03-21")
 
 
-def pay(billing, receipt_no="R1", amount="51.60", when="2025-03-12T10:00", customer_no="SH1", by="C01", **more):
+def pay(billing, *, receipt_no="R1", amount="51.60", when="2025-03-12T10:00", customer_no="SH1", by="C01", **more):
     money = {"method": "cash", "amount": amount, "tendered": "100000.00", "authenticity_checked": True, **more}
     return billing.ask(RecordPayment, roles=(STAFF[by],), by=by, receipt_no=receipt_no, paid_at=when, customer_no=customer_no, **money)
 
@@ -685,7 +685,8 @@ def test_charging_work_counts_for_the_review(billing):
 
 
 CONTRACT = {
-    "contract_no": "HT1", "customer_no": "JY1", "amount": "50000.00", "signed_by_us_on": "2025-03-01", "signed_by_customer_on": "2025-03-03",
+    "contract_no": "HT1", "customer_no": "JY1", "amount": "50000.00", "signed_by_us_on": "2025-03-01",
+    "signed_by_customer_on": "2025-03-03",
     "sales_person": "X01", "assisting_specialist": "S1",
 }  # fmt: skip
 
@@ -723,7 +724,8 @@ def test_a_contract_is_paid_and_keeps_its_prices(billing):
 
 
 UNIT = {
-    "unit_no": "A01-101", "unit_type": "residence", "ownership": "owner", "handed_over_on": "2020-01-01", "occupancy": None, "occupied_since": None,
+    "unit_no": "A01-101", "unit_type": "residence", "ownership": "owner", "handed_over_on": "2020-01-01", "occupancy": None,
+    "occupied_since": None,
     "chargeable": True, "monthly_fee": "200.00", "fee_paid_through": "2023-12-31",
 }  # fmt: skip
 

@@ -81,7 +81,7 @@ def judge_contract_payment(payment: ContractPayment, *, contract: Contract, seen
     return decide(payment, law.clause("BIL-31"), open=rest)
 
 
-def mailable(address_confirmed: bool, *, contact_confirmed: bool, law: Law) -> Decision[bool]:
+def mailable(*, address_confirmed: bool, contact_confirmed: bool, law: Law) -> Decision[bool]:
     """An invoice is mailed only to a confirmed address and contact (BIL-32; doc 4 l.300)."""
     if not (address_confirmed and contact_confirmed):
         raise AddressNotConfirmed(state="unconfirmed")

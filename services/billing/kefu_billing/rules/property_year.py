@@ -91,7 +91,9 @@ def discounts(facts: PropertyYearFacts) -> Decimal:
 
 def by_fee_type(facts: PropertyYearFacts) -> dict[str, Any]:
     """Charges after vacancy discount, and receipts, per kind of fee (BIL-39; doc 5.2 l.380)."""
-    kinds = sorted({item.fee_type for unit in facts.units for item in (*unit.charges, *unit.payments)} | {PROPERTY_FEE}, reverse=True)
+    charged_kinds = {item.fee_type for unit in facts.units for item in unit.charges}
+    paid_kinds = {item.fee_type for unit in facts.units for item in unit.payments}
+    kinds = sorted(charged_kinds | paid_kinds | {PROPERTY_FEE}, reverse=True)
     charged = {kind: sum((charged_in(unit, year=facts.year, fee_type=kind) for unit in facts.units), ZERO) for kind in kinds}
     off = sum((vacancy_in(unit, year=facts.year, until=facts.cut_off) for unit in facts.units), ZERO)
     received = {

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from kefu.service import Ask, Page, on, query, schedule
+from kefu.law import Decision
+from kefu.service import Ask, on, query, schedule
 from kefu_billing import rules
 from kefu_billing.rules.facts import Account, Invoice, Reading
 from kefu_billing.service.books import Books, account_in, decision_name, explained, told
@@ -76,7 +77,7 @@ class Accounts(Books):
             self.keep(record, ask, before=before, after=account, events=said, more=more)
             return
         raised = verdict.outcome
-        decisions = {decision_name("anomaly", reading.meter_no): anomaly}
+        decisions: dict[str, Decision[Any]] = {decision_name("anomaly", reading.meter_no): anomaly}
         claims = []
         if raised is not None:
             account = replace(account, invoices=(*account.invoices, raised))
@@ -136,11 +137,13 @@ class Accounts(Books):
         return account_reply(account_in(record, ask), on=ask.get("as_of") or ask.today, law=ask.law, version=record.version)
 
     @query(ListAccounts)
-    def list_accounts(self, ask: Ask) -> Page:
+    def list_accounts(self, ask: Ask) -> Any:
+        """Accounts by number."""
         return self.accounts.page(ask, equals={"open": ask.get("open")}, order="customer_no")
 
     @query(GetInvoice)
     def get_invoice(self, ask: Ask) -> dict[str, Any]:
+        """One invoice, with what is open of it today."""
         _, account = self.holder(ask, f"invoice/{ask['invoice_no']}", kind="invoice")
         invoice = account.invoice(ask["invoice_no"])
         if invoice is None:
@@ -159,6 +162,7 @@ class Accounts(Books):
 
     @query(WhyAccount)
     def why_account(self, ask: Ask) -> dict[str, Any]:
+        """Every decision kept with the account."""
         record = self.accounts.require(ask.organisation, ask["customer_no"])
         return told(self.accounts.why(record, language=ask.language))
 

@@ -52,6 +52,10 @@ class Books:
             record, ask, changes=changes, events=events, decisions=decisions, reply=reply or {}, claims=claims, refusal=refusal
         )
 
+    def paying_on(self, ask: Ask, day: date) -> list[Account]:
+        """The accounts with receipts on the day."""
+        return [account_in(record, ask) for record in self.accounts.every(ask.organisation, receipt_days=day.isoformat())]
+
     def published(self, ask: Ask) -> list[Tariff]:
         """Every published tariff of the organisation."""
         return [read(item, Tariff, zone=ask.now.tzinfo) for item in self.tariffs.every(ask.organisation)]

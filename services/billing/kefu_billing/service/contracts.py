@@ -64,7 +64,7 @@ class Contracts:
     def mail_invoice(self, ask: Ask) -> Any:
         """Record the mailing of an invoice to a confirmed address and contact (BIL-32)."""
         record = self.contracts.require(ask.organisation, ask["contract_no"])
-        verdict = rules.mailable(ask["address_confirmed"], contact_confirmed=ask["contact_confirmed"], law=ask.law)
+        verdict = rules.mailable(address_confirmed=ask["address_confirmed"], contact_confirmed=ask["contact_confirmed"], law=ask.law)
         mailing = {name: said(ask[name]) for name in ("invoice_no", "address", "contact", "mailed_on")}
         named = {"contract_no": record.key, "invoice_no": ask["invoice_no"], "mailed_on": ask["mailed_on"]}
         event = InvoiceMailed.of(because=verdict.clauses, **named)
@@ -77,6 +77,7 @@ class Contracts:
 
     @query(GetContractReceivable)
     def get_contract_receivable(self, ask: Ask) -> dict[str, Any]:
+        """What the contract still brings in, as of a day (BIL-31, BIL-33)."""
         record = self.contracts.require(ask.organisation, ask["contract_no"])
         return {**contract_reply(ask, record, contract_in(record), on=ask.get("as_of") or ask.today), "version": record.version}
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.law import Decision
 from kefu.service import Ask, Batch, Record, command, importer, query, schedule
 from kefu_billing import rules
 from kefu_billing.rules.dunning import FOLLOWS, OVERDUE, Case
@@ -115,7 +116,7 @@ class Dunning(Books):
         account, on = account_in(record, ask), ask.get("as_of") or ask.today
         stored = [item for item in self.accounts.why(record, language=ask.language) if item["name"] == "dunning"]
         case = rules.case_at(account, until=on)
-        live = {"next step": rules.next_step_from(case, law=ask.law)}
+        live: dict[str, Decision[Any]] = {"next step": rules.next_step_from(case, law=ask.law)}
         if case.stage == OVERDUE:
             live["first step"] = rules.first_step(account, on=on, calendar=ask.calendar, law=ask.law)
         return told([*stored, *(explained(name, item, language=ask.language) for name, item in live.items())])

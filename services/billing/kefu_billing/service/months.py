@@ -117,7 +117,7 @@ class Months(Books):
         return {**self._sales_day(ask, ask["day"]), "submitted": submitted}
 
     def _sales_day(self, ask: Ask, day: date) -> dict[str, Any]:
-        accounts = self._accounts(ask, [f"{day:%Y-%m}"])
+        accounts = self.paying_on(ask, day)
         receipts = [item for account in accounts for item in account.receipts if item.paid_at.date() == day]
         volume = month_money.sold_volumes(accounts, until=day).get(day, Decimal(0))
         return month_money.sales_day(day, receipts=receipts, volume=volume)

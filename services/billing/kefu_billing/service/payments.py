@@ -64,7 +64,12 @@ class Payments(Books):
         try:
             verdict = rules.judge_payment(payment, account=account, customer_no=customer_no, seen=seen, cashier_roles=held, law=ask.law)
         except AuthenticityNotChecked as refusal:
-            content = {"kind": "cash", "on": payment.paid_at.date(), "month": f"{payment.paid_at:%Y-%m}", "staff_no": payment.cashier}
+            content: dict[str, Any] = {
+                "kind": "cash",
+                "on": payment.paid_at.date(),
+                "month": f"{payment.paid_at:%Y-%m}",
+                "staff_no": payment.cashier,
+            }
             return self.remember(ask, f"cash/{ask.key}", refusal=refusal, receipt_no=payment.receipt_no, **content)
         after = replace(account, receipts=(*account.receipts, verdict.outcome))
         return self._book(record, ask, before=account, after=after, receipt=verdict.outcome, verdict=verdict)

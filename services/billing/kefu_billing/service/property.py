@@ -138,7 +138,8 @@ class Property:
     def _add(
         self, ask: Ask, record: Record, unit: Unit, name: str, verdict: Decision[Any], *, number: str, claim: str, event: Happening
     ) -> Any:
-        after = replace(unit, **{name: (*getattr(unit, name), verdict.outcome)})
+        added: dict[str, Any] = {name: (*getattr(unit, name), verdict.outcome)}
+        after = replace(unit, **added)
         decisions = {decision_name(name, number): verdict}
         reply = {"number": number.replace("/", " "), "state": "accepted"}
         changes = changed(unit, after=after)
@@ -176,12 +177,14 @@ class Property:
 
     @query(GetUnitAccount)
     def get_unit_account(self, ask: Ask) -> dict[str, Any]:
+        """The unit's account at the end of a day."""
         record = self.units.require(ask.organisation, ask["unit_no"])
         unit = unit_of(record, unit_no=record.key, zone=None)
         return {**unit_reply(unit, on=ask.get("as_of") or ask.today), "version": record.version}
 
     @query(WhyUnitAccount)
     def why_unit_account(self, ask: Ask) -> dict[str, Any]:
+        """Why the unit was charged and discounted."""
         record = self.units.require(ask.organisation, ask["unit_no"])
         return told(self.units.why(record, language=ask.language))
 

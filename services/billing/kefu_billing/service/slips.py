@@ -119,7 +119,7 @@ class Slips(Books):
             for item in after.invoices
         )
         after = replace(after, invoices=invoices)
-        return self._kept(record, ask, account, after, verdict, events=delivery_events(verdict.outcome, law=ask.law))
+        return self._kept(record, ask, before=account, after=after, verdict=verdict, events=delivery_events(verdict.outcome, law=ask.law))
 
     @command(SignSlip)
     def sign_slip(self, ask: Ask) -> Any:
@@ -127,7 +127,7 @@ class Slips(Books):
         record, account, slip = self._slip(ask)
         named = {name: ask[name] for name in ("signature", "signatory", "witness", "signed_on")}
         verdict = rules.sign(slip, law=ask.law, **named)
-        return self._kept(record, ask, account, self._with(account, verdict.outcome), verdict)
+        return self._kept(record, ask, before=account, after=self._with(account, verdict.outcome), verdict=verdict)
 
     @command(PostSlip)
     def post_slip(self, ask: Ask) -> Any:
@@ -140,6 +140,7 @@ class Slips(Books):
 
     @query(GetSlip)
     def get_slip(self, ask: Ask) -> dict[str, Any]:
+        """One slip as it stands."""
         record, account, slip = self._slip(ask)
         return {**slip_reply(account, slip, law=ask.law), "version": record.version}
 
@@ -153,7 +154,7 @@ class Slips(Books):
     def _with(self, account: Account, slip: Slip) -> Account:
         return replace(account, slips=tuple(slip if item.slip_no == slip.slip_no else item for item in account.slips))
 
-    def _kept(self, record: Record, ask: Ask, before: Account, after: Account, verdict: Any, events: Any = ()) -> Any:
+    def _kept(self, record: Record, ask: Ask, *, before: Account, after: Account, verdict: Any, events: Any = ()) -> Any:
         slip = verdict.outcome
         decisions = {decision_name("slip", slip.slip_no): verdict}
         reply = slip_reply(after, slip, law=ask.law)
@@ -165,7 +166,7 @@ def delivery_events(slip: Slip, *, law: Any) -> list[Happening]:
     due = rules.payment_due(slip.delivered_on, law=law)
     names = ("slip_no", "customer_no", "delivered_on", "entry_code_checked")
     delivered = SlipDelivered.of(due_on=due.outcome, because=due.clauses, **{name: getattr(slip, name) for name in names})
-    if not rules.without_checklist([slip]):
+    if slip.delivered_on is None or not rules.without_checklist([slip]):
         return [delivered]
     facts = {"slip_no": slip.slip_no, "customer_no": slip.customer_no}
     missing = finding(

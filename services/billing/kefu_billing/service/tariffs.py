@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kefu.service import Ask, Page, command, query
+from kefu.service import Ask, command, query
 from kefu_billing import rules
 from kefu_billing.rules.facts import Tariff
 from kefu_billing.service.books import Books, given
@@ -42,11 +42,13 @@ class Tariffs(Books):
         return self.tariffs.save(record, ask, changes=content, events=[event], decisions={"tariff": verdict})
 
     @query(GetTariff)
-    def get_tariff(self, ask: Ask) -> dict[str, Any]:
+    def get_tariff(self, ask: Ask) -> Any:
+        """One published tariff."""
         return self.tariffs.public(self.tariffs.require(ask.organisation, ask["tariff_no"]))
 
     @query(ListTariffs)
-    def list_tariffs(self, ask: Ask) -> Page:
+    def list_tariffs(self, ask: Ask) -> Any:
+        """Published tariffs by number."""
         return self.tariffs.page(ask, equals={"customer_kind": ask.get("customer_kind")}, order="tariff_no")
 
     @query(QuotePrice)

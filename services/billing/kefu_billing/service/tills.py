@@ -12,7 +12,7 @@ from kefu_billing import rules
 from kefu_billing.rules.facts import Receipt
 from kefu_billing.rules.tills import CashUp, Till
 from kefu_billing.service.accounts import finding
-from kefu_billing.service.books import Books, account_in, given, needed
+from kefu_billing.service.books import Books, given, needed
 from kefu_billing.store import CHECKLISTS, read
 from kefu_messages import Happening
 from kefu_messages.billing import (
@@ -153,8 +153,7 @@ class Tills(Books):
 
     def receipts_of(self, ask: Ask, day: date) -> list[Receipt]:
         """Every receipt of a day."""
-        found = (account_in(record, ask) for record in self.accounts.every(ask.organisation, months=f"{day:%Y-%m}"))
-        return [item for account in found for item in account.receipts if item.paid_at.date() == day]
+        return [item for account in self.paying_on(ask, day) for item in account.receipts if item.paid_at.date() == day]
 
     def _reconciled(self, ask: Ask, written: CashUp) -> Any:
         receipts = self.receipts_of(ask, written.business_date)
@@ -214,8 +213,8 @@ def till_events(till: Till, *, because: list[str], severity: str | None) -> list
     else:
         events.append(finding(about, "cash_up_not_closed", on=till.business_date, facts=facts, because=because, staff_no=till.cashier))
     if severity is not None:
-        named = {"because": ["BIL-05"], "severity": severity, "staff_no": till.cashier}
-        events.append(finding(about, "unexplained_shortage", on=till.business_date, facts=facts, **named))
+        shortage: dict[str, Any] = {"because": ["BIL-05"], "severity": severity, "staff_no": till.cashier}
+        events.append(finding(about, "unexplained_shortage", on=till.business_date, facts=facts, **shortage))
     return events
 
 
