@@ -13,6 +13,7 @@ import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, fields
@@ -153,11 +154,17 @@ class Event(_Message):
 
         Raises marshmallow's ``ValidationError`` when the data do not fit: that is a fault of the service.
         """
-        dumped = cls().dump({**data, "because": list(because)})
-        wrong = cls().validate(dumped)
+        schema = _schema_of(cls)
+        dumped = schema.dump({**data, "because": list(because)})
+        wrong = schema.validate(dumped)
         if wrong:
             raise ContractBroken(cls.type(), wrong)
         return Happening(event=cls, data=dumped)
+
+
+@cache
+def _schema_of(message: type[Event]) -> Event:
+    return message()
 
 
 class ContractBroken(Exception):

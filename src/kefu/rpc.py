@@ -173,16 +173,25 @@ class Answerer:
         self._host.answer(verb, body, context, answer)
 
     def _reply(self, message: Message, generation: int, result: Any, error: BaseException | None) -> None:
-        answer = {"result": result} if error is None else {"error": _as_message(error)}
+        answer = _encoded_answer(result, error)
         reply_to = message.properties.get("reply_to")
         try:
             if reply_to:
                 self._host.speaking.send(
-                    encode(answer), exchange=topology.REPLIES, key=str(reply_to), seconds=5, confirm=False, persistent=False,
+                    answer, exchange=topology.REPLIES, key=str(reply_to), seconds=5, confirm=False, persistent=False,
                     content_type=JSON, correlation_id=str(message.properties.get("correlation_id", "")))
-        except (BrokerUnavailable, TypeError, ValueError) as failure:
+        except BrokerUnavailable as failure:
             _log.error("an answer was lost", extra={"error": str(failure)})
         self._host.listening.settle_delivery(message, generation=generation, accept=True)
+
+
+def _encoded_answer(result: Any, error: BaseException | None) -> bytes:
+    """The answer as it is sent; a result that is no JSON is the service's fault, and its caller is told so at once."""
+    try:
+        return encode({"result": result} if error is None else {"error": _as_message(error)})
+    except (TypeError, ValueError):
+        _log.exception("a handler's result is no JSON")
+        return encode({"error": _as_message(KefuError())})
 
 
 def _as_message(error: BaseException) -> dict[str, Any]:
