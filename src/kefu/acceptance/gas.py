@@ -54,14 +54,15 @@ class GasMonth:
         self._settle()
         return self.figures()
 
-    def load(self) -> None:
-        """Send everything, day by day; what is scheduled is left to the platform."""
+    def load(self) -> dict[str, list[Refusal]]:
+        """Send everything, day by day, and return what was refused by file; what is scheduled is left to the platform."""
         self._prepare()
         for day in self._days():
             if day.readings or day.slips or day.money or day.cash_ups:
                 self._say(f"{day.day}")
                 self._send_day(day)
         self._settle()
+        return {file: found for file, found in self._refused.items() if found}
 
     def figures(self) -> dict[str, Any]:
         """What the platform reports of the month, with the refusals met on the way."""

@@ -27,7 +27,7 @@ EXPECTED = "expected.json"
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the platform's figures to this file.")
-@click.option("--gateway", "address", help="Replay on this gateway instead of a throw-away instance; needs --token.")
+@click.option("--gateway", "address", help="Replay on this gateway (its scheduler off) instead of a throw-away instance; needs --token.")
 @click.option("--token", envvar="KEFU_TOKEN", help="Bearer token for --gateway, of the folder's organisation.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Run the instance in this folder and leave its data there.")
 def acceptance(folder: Path, out: Path | None, address: str | None, token: str | None, keep: Path | None) -> None:

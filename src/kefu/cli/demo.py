@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from kefu import clock
 from kefu.acceptance.folder import Folder, FolderUnusable
 from kefu.acceptance.gas import GasMonth, enter_organisation
-from kefu.acceptance.gateway import Gateway, GatewayRefused
+from kefu.acceptance.gateway import Gateway, GatewayRefused, Refusal
 from kefu.acceptance.operator import operator_token
 from kefu.acceptance.settling import NeverSettled
 from kefu.cli._home import home_option
@@ -45,14 +46,21 @@ def _load(address: str, home: Path) -> None:
         click.echo(f"demo: {organisation.about['name']} ({organisation.id})", err=True)
         gateway = Gateway(address, token=operator_token(home, organisation.id))
         enter_organisation(gateway, dict(organisation.about))
-        gateway.send("/staff:import", organisation.staff())
-        for path, rows in organisation.rows.items():
-            gateway.send(path, rows)
+        for path, rows in {"/staff:import": organisation.staff(), **organisation.rows}.items():
+            _tell(path, gateway.send(path, rows))
     click.echo(f"demo: {gas.ORGANISATION}", err=True)
     with tempfile.TemporaryDirectory(prefix="kefu-demo-") as made:
         folder = Folder(gas.write(Path(made), today=clock.today()))
         gateway = Gateway(address, token=operator_token(home, gas.ORGANISATION))
-        GasMonth(folder, gateway=gateway, services=WORKING, say=lambda day: click.echo(f"  {day}", err=True)).load()
+        month = GasMonth(folder, gateway=gateway, services=WORKING, say=lambda day: click.echo(f"  {day}", err=True))
+        for file, refused in month.load().items():
+            _tell(file, refused)
+
+
+def _tell(what: str, refused: Sequence[Refusal]) -> None:
+    """A row of the demo that is refused is worth knowing: rules and demo have drifted apart."""
+    for refusal in refused:
+        click.echo(f"  {what} line {refusal.line} {refusal.key}: {refusal.reason}", err=True)
 
 
 def _show_accounts(address: str, home: Path) -> None:
