@@ -214,7 +214,7 @@ class ReadingMonth(Schema):
     """A reading month with what was found in it; ``findings`` are keyed by rule."""
 
     period = fields.Month()
-    state = fields.Choice("open", "closed")
+    state = fields.Choice("open", "closing", "closed")
     opened_on = fields.Date(allow_none=True)
     findings = fields.Dict(keys=fields.String())
     version = fields.Integer()

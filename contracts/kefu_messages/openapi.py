@@ -211,7 +211,8 @@ def responses(message: type[Any], components: Components) -> JsonSchema:
     )
     answer = {"description": "Success", "content": {"application/json": {"schema": _reply(message, components)}}}
     common = [*COMMON, *(COMMON_OF_COMMANDS if issubclass(message, Command) else ())]
-    return {status: {**answer, **({"headers": headers} if headers else {})}, **_problems(common, message.errors)}
+    unchanged = {"304": {"description": "The reader has this version", "headers": headers}} if headers and not issubclass(message, Command) else {}
+    return {status: {**answer, **({"headers": headers} if headers else {})}, **unchanged, **_problems(common, message.errors)}
 
 
 def _reply(message: type[Any], components: Components) -> JsonSchema:

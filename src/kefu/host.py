@@ -21,10 +21,10 @@ from eventlet.event import Event as Signal
 from pymongo import MongoClient
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
 
-from kefu import clock, law
+from kefu import clock, law, topology
 from kefu.adopted import Adopted
 from kefu.audit import AuditTrail
-from kefu.bus import Link
+from kefu.bus import BrokerUnavailable, Link
 from kefu.config import Config
 from kefu.events import Hearing
 from kefu.identity import Identity, Verifier, authorise, service_identity
@@ -140,7 +140,7 @@ class Host:
 
     def ready(self) -> dict[str, bool]:
         """What the service needs and whether it has it."""
-        return {"broker": self.listening.connected and self.speaking.connected, "store": self._store_answers()}
+        return {"broker": self._broker_answers(), "store": self._store_answers()}
 
     # -- asks
 
@@ -369,6 +369,16 @@ class Host:
             eventlet.sleep(0.5)
             self.metrics.hub_lag.set(max(time.monotonic() - before - 0.5, 0))
             self.metrics.scheduler_lag.set(time.monotonic() - self.schedules.looked_at)
+
+    def _broker_answers(self) -> bool:
+        """A frozen broker keeps its connections: only one that confirms is there."""
+        if not (self.listening.connected and self.speaking.connected):
+            return False
+        try:
+            self.speaking.publish(b"", exchange=topology.REPLIES, key="nobody", seconds=2, persistent=False)
+        except BrokerUnavailable:
+            return False
+        return True
 
     def _store_answers(self) -> bool:
         with eventlet.Timeout(2, False):

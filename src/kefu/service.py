@@ -23,7 +23,7 @@ from kefu.identity import Identity
 from kefu.law import Law
 from kefu.store import AlreadyDone, Collection, Draft, Index, OnceMore, Page, Record, Saved, Shelf, digest
 from kefu_messages import Command, Event, Happening, Query
-from kefu_messages.errors import KefuError, StateConflict, ValidationFailed
+from kefu_messages.errors import KefuError, MalformedRequest, StateConflict, ValidationFailed
 from kefu_messages.fields import Instant
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = ["Ask", "Batch", "Collection", "Draft", "Index", "Page", "Record", "Ro
 
 _log = logging.getLogger(__name__)
 TRIES = 8
+DIGITS_OF_A_CURSOR = 15
 Handler = Callable[..., Any]
 
 
@@ -86,6 +87,14 @@ class Ask:
     def key(self) -> str:
         """The operation's id."""
         return self.operation
+
+    @property
+    def after(self) -> int:
+        """The number that the cursor of a numbered list stands for, 0 at its beginning; raises ``MalformedRequest`` for anything else."""
+        cursor = self.cursor or "0"
+        if not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= DIGITS_OF_A_CURSOR):
+            raise MalformedRequest(detail="cursor")
+        return int(cursor)
 
     @property
     def recorded_at(self) -> datetime:

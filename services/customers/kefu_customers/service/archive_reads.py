@@ -44,8 +44,7 @@ class ArchiveReads:
     @query(ListArchiveReads)
     def list_archive_reads(self, ask: Ask) -> Page:
         """Who has read an archive or was refused, from the audit trail."""
-        after = int(ask.cursor or 0)
-        entries = ask.host.audit.entries(after=after, limit=ask.limit, subject=_subject(ask.organisation, ask["customer_no"]))
+        entries = ask.host.audit.entries(after=ask.after, limit=ask.limit, subject=_subject(ask.organisation, ask["customer_no"]))
         items: list[Mapping[str, Any]] = [
             {"read_no": str(item["seq"]), "customer_no": ask["customer_no"], "staff_no": item["by"], "purpose": item["purpose"],
              "read_at": item["at"], "allowed": item["allowed"]}
