@@ -125,10 +125,12 @@ class Command(_Asked):
 class Query(_Asked):
     """Asks one service for what it knows; changes nothing but, for a confidential archive, the audit trail.
 
-    ``paged`` queries accept ``cursor`` and ``limit`` and reply with a :class:`Page` of ``reply``.
+    ``paged`` queries accept ``cursor`` and ``limit`` and reply with a :class:`Page` of ``reply``. One with the field ``customer_no``
+    that is marked ``part_of_overview`` is asked for ``GET /customers/{customer_no}/overview`` too.
     """
 
     paged: ClassVar[bool] = False
+    part_of_overview: ClassVar[bool] = False
 
 
 class Event(_Message):

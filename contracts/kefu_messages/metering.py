@@ -424,6 +424,7 @@ class GetMeter(Query):
 class ListMeters(Query):
     """Meters, of a customer or in a state."""
 
+    part_of_overview = True
     route = GET("/meters")
     roles = READERS_OF_REPORTS | METER_STAFF
     reply = Meter

@@ -39,6 +39,7 @@ class AccountLine(Schema):
 class GetAccount(Query):
     """A customer's account at the end of a day."""
 
+    part_of_overview = True
     route = GET("/accounts/{customer_no}")
     roles = ACCOUNT_READERS
     reply = Account

@@ -85,6 +85,7 @@ class Worklist(Schema):
 class GetDunning(Query):
     """Where the customer stands in dunning at the end of a day (BIL-24..BIL-26)."""
 
+    part_of_overview = True
     route = GET("/accounts/{customer_no}/dunning")
     roles = ACCOUNT_READERS
     reply = DunningCase

@@ -77,6 +77,7 @@ class LogContact(Command):
 class ListContacts(Query):
     """The contacts of a customer in the order of their numbers."""
 
+    part_of_overview = True
     route = GET("/customers/{customer_no}/contacts")
     roles = CONTACTERS
     reply = Contact

@@ -85,6 +85,7 @@ class GradeCustomer(Command):
 class GetGrades(Query):
     """The grades of a customer over time."""
 
+    part_of_overview = True
     route = GET("/customers/{customer_no}/grades")
     roles = READERS
     reply = GradeHistory

@@ -137,6 +137,7 @@ class ChangeCustomer(Command):
 class GetCustomer(Query):
     """One customer, without its archive."""
 
+    part_of_overview = True
     route = GET("/customers/{customer_no}")
     roles = READERS
     reply = Customer

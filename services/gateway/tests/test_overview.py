@@ -13,7 +13,7 @@ from kefu_gateway.routes import Operation
 from kefu_gateway.settings import Settings
 from kefu_messages import GET, Query, fields, roles
 from kefu_messages.errors import NotFound, ServiceUnavailable
-from kefu_messages.openapi import OVERVIEW
+from kefu_messages.openapi import OVERVIEW, overview_parts
 
 
 class Part(Schema):
@@ -96,3 +96,10 @@ def test_the_registry_away_is_no_reason_to_say_nothing(overview, answers):
 
 def test_a_query_string_has_no_place_here(overview):
     assert overview("/customers/C1/overview?x=1").status_code == 422
+
+
+def test_the_contracts_overview_asks_only_by_customer():
+    parts = overview_parts()
+    assert {part.service for part in parts} >= {"customers", "billing", "metering"}
+    for asked in parts:
+        assert asked().validate({"customer_no": "C1"}) == {}, asked
