@@ -6,8 +6,9 @@ import importlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kefu_messages import errors, fields
+from kefu_messages import errors
 from kefu_messages.message import Command, Query, messages, rooms
+from kefu_messages.openapi.parts import CURSOR, FIRST_LINE, IF_MATCH, IF_NONE_MATCH, KEY, LIMIT, PROBLEM, ROW, SUMMARY, path_parameter
 from kefu_messages.schema import Components, JsonSchema, columns, of_field, of_schema
 
 OVERVIEW = "/customers/{customer_no}/overview"
@@ -30,52 +31,6 @@ COMMON_OF_COMMANDS: tuple[type[errors.KefuError], ...] = (
     errors.UnsupportedMediaType,
     errors.IdempotencyConflict,
 )
-PROBLEM: JsonSchema = {
-    "type": "object",
-    "description": "RFC 9457 problem details",
-    "required": ["type", "title", "status", "code"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "code": {"type": "string", "description": "stable; what programs rely on"},
-        "params": {"type": "object", "description": "what fills the text"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "messages"],
-                "properties": {"field": {"type": "string"}, "messages": {"type": "array", "items": {"type": "string"}}},
-            },
-        },
-    },
-}
-ROW: JsonSchema = {
-    "type": "object",
-    "required": ["line", "key", "state", "reason", "detail"],
-    "properties": {
-        "line": {"type": "integer"},
-        "key": {"type": ["string", "null"]},
-        "state": {"enum": ["accepted", "refused"]},
-        "reason": {"type": ["string", "null"]},
-        "detail": {},
-    },
-}
-SUMMARY: JsonSchema = {
-    "type": "object",
-    "required": ["accepted", "refused", "by_reason", "ignored_columns", "complete"],
-    "properties": {
-        "accepted": {"type": "integer"},
-        "refused": {"type": "integer"},
-        "by_reason": {"type": "object", "additionalProperties": {"type": "integer"}},
-        "ignored_columns": {"type": "array", "items": {"type": "string"}},
-        "complete": {"type": "boolean", "description": "false when a batch failed: send the file again"},
-        "last_line": {"type": ["integer", "null"], "description": "up to where rows were judged"},
-        "problem": {"$ref": "#/components/schemas/Problem"},
-    },
-}
 
 
 def document() -> JsonSchema:
@@ -159,7 +114,7 @@ def bulk_operation(message: type[Any]) -> JsonSchema:
         "description": "Each row is accepted or refused by itself; sending a file again changes nothing. CSV with a header row, UTF-8,"
         f" or one JSON object per line. Columns: {', '.join(columns(message(), 'asked'))}.\n\nRoles: {', '.join(sorted(message.roles))}.",
         "x-roles": sorted(message.roles),
-        "parameters": [_path(name) for name in _names(message.bulk.path)] + [_FIRST_LINE, _KEY],
+        "parameters": [path_parameter(name) for name in _names(message.bulk.path)] + [FIRST_LINE, KEY],
         "requestBody": {"required": True, "content": rows},
         "responses": {
             "200": {
@@ -196,7 +151,7 @@ def overview_operation(parts: Iterable[type[Query]], components: Components) -> 
         "tags": ["customers"],
         "summary": "Everything about one customer",
         "description": "Asks every service at once and answers by its deadline; `missing` names what could not be had and why.",
-        "parameters": [_path("customer_no")],
+        "parameters": [path_parameter("customer_no")],
         "responses": {"200": {"description": "Success", "content": {"application/json": {"schema": answer}}}, **_problems(COMMON)},
     }
 
@@ -211,7 +166,8 @@ def responses(message: type[Any], components: Components) -> JsonSchema:
     )
     answer = {"description": "Success", "content": {"application/json": {"schema": _reply(message, components)}}}
     common = [*COMMON, *(COMMON_OF_COMMANDS if issubclass(message, Command) else ())]
-    unchanged = {"304": {"description": "The reader has this version", "headers": headers}} if headers and not issubclass(message, Command) else {}
+    reads = bool(headers) and not issubclass(message, Command)
+    unchanged = {"304": {"description": "The reader has this version", "headers": headers}} if reads else {}
     return {status: {**answer, **({"headers": headers} if headers else {})}, **unchanged, **_problems(common, message.errors)}
 
 
@@ -255,12 +211,12 @@ def _shared_responses() -> JsonSchema:
 def _headers(message: type[Any]) -> list[JsonSchema]:
     versioned = "version" in columns(message.reply(), "answered")
     if issubclass(message, Command):
-        return [_KEY, *([_IF_MATCH] if versioned else [])]
-    return [_IF_NONE_MATCH] if versioned and not message.paged else []
+        return [KEY, *([IF_MATCH] if versioned else [])]
+    return [IF_NONE_MATCH] if versioned and not message.paged else []
 
 
 def _paging(message: type[Any]) -> list[JsonSchema]:
-    return [_CURSOR, _LIMIT] if getattr(message, "paged", False) else []
+    return [CURSOR, LIMIT] if getattr(message, "paged", False) else []
 
 
 def _parameter(key: str, item: Any, place: str, components: Components, example: Any) -> JsonSchema:
@@ -271,40 +227,9 @@ def _parameter(key: str, item: Any, place: str, components: Components, example:
     return {"name": key, "in": place, "required": place == "path" or item.required, "schema": schema, **shown}
 
 
-def _path(name: str) -> JsonSchema:
-    return {"name": name, "in": "path", "required": True, "schema": of_field(fields.Identifier(), "asked", Components())}
-
-
 def _names(path: str) -> Iterator[str]:
     yield from (part.partition("}")[0] for part in path.split("{")[1:])
 
 
 def _first_line(text: str | None) -> str:
     return (text or "").strip().partition("\n")[0]
-
-
-def _header(name: str, schema: JsonSchema, says: str) -> JsonSchema:
-    return {"name": name, "in": "header", "required": False, "schema": schema, "description": says}
-
-
-_KEY = _header(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
-    "the same key with the same body takes effect once and gives the same answer; made up when absent",
-)
-_IF_MATCH = _header("If-Match", {"type": "string", "pattern": '^"[0-9]{1,15}"$'}, "change this version of the record or none")
-_IF_NONE_MATCH = _header("If-None-Match", {"type": "string"}, "304 while the record still has this version")
-_CURSOR: JsonSchema = {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string", "minLength": 1, "maxLength": 500}}
-_LIMIT: JsonSchema = {
-    "name": "limit",
-    "in": "query",
-    "required": False,
-    "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
-}
-_FIRST_LINE: JsonSchema = {
-    "name": "first_line",
-    "in": "query",
-    "required": False,
-    "description": "the line number of the first row",
-    "schema": {"type": "integer", "minimum": 1, "maximum": 1_000_000_000},
-}
