@@ -79,6 +79,11 @@ class Ask:
         return self.data.get(name, default)
 
     @property
+    def line(self) -> int:
+        """The number of the row's line; 0 when there is no row."""
+        return self.row.line if self.row else 0
+
+    @property
     def verb(self) -> str:
         """The message's name on the bus."""
         return str(self.message.verb())

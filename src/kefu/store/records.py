@@ -1,0 +1,144 @@
+"""Collections and the records in them, as services declare and see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kefu.law import Decision
+from kefu_messages import Happening
+
+if TYPE_CHECKING:
+    from kefu.service import Ask
+
+HOSTS_OWN = frozenset({"_id", "organisation", "version", "ops", "heard", "outbox", "decisions", "claims"})
+
+
+@dataclass(frozen=True)
+class Index:
+    """Fields that queries may ask for, led by ``organisation``."""
+
+    fields: tuple[str, ...]
+    unique: bool = False
+
+    def __init__(self, *fields: str, unique: bool = False) -> None:
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "unique", unique)
+
+    @property
+    def keys(self) -> list[tuple[str, int]]:
+        """The index as MongoDB is told it."""
+        return [("organisation", 1), *((name, 1) for name in self.fields)]
+
+    def orders(self, order: str, *, given: frozenset[str]) -> bool:
+        """Whether it delivers in the order of a field once the ``given`` fields are fixed."""
+        before = self.fields[: self.fields.index(order)] if order in self.fields else None
+        return before is not None and given.issuperset(before)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The documents of one kind: its name, the field that is its key, and the indexes its queries use.
+
+    ``days`` come back as dates; ``claims`` are names that only one document may hold; ``commands`` is False for mere copies.
+    """
+
+    name: str
+    key: str
+    indexes: Sequence[Index] = ()
+    days: frozenset[str] | set[str] = frozenset()
+    claims: bool = False
+    commands: bool = True
+
+    def index_for(self, order: str, *, given: frozenset[str]) -> list[tuple[str, int]] | None:
+        """The index that lists in the order of the field, the one with most of the given fields; None when there is none."""
+        fitting = [index for index in self.indexes if index.orders(order, given=given)]
+        return max(fitting, key=lambda index: index.fields.index(order)).keys if fitting else None
+
+
+class Record(Mapping[str, Any]):
+    """A document as it was read, or an empty one about to be written; a mapping of its fields."""
+
+    def __init__(self, organisation: str, key: str, document: Mapping[str, Any] | None, *, days: frozenset[str] | set[str]) -> None:
+        self.organisation, self.key = organisation, key
+        self._document = dict(document or {})
+        self.version: int = self._document.get("version", 0)
+        self._fields = {name: value for name, value in self._document.items() if name not in HOSTS_OWN}
+        for name in days & self._fields.keys():
+            if isinstance(self._fields[name], str):
+                self._fields[name] = date.fromisoformat(self._fields[name])
+
+    @property
+    def identity(self) -> str:
+        """The document's ``_id``."""
+        return identity_of(self.organisation, self.key)
+
+    @property
+    def exists(self) -> bool:
+        """Whether it has ever been written."""
+        return self.version > 0
+
+    @property
+    def claims(self) -> list[str]:
+        """The unique names it holds."""
+        return list(self._document.get("claims", ()))
+
+    @property
+    def decisions(self) -> Mapping[str, Any]:
+        """The last stored decision of each name."""
+        return self._document.get("decisions", {})
+
+    def operation(self, key: str) -> Mapping[str, Any] | None:
+        """The operation with that id, if it was applied to this record."""
+        if key in self._document.get("heard", ()):
+            return {"key": key, "digest": None, "reply": None}
+        return next((op for op in self._document.get("ops", ()) if op["key"] == key), None)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list and, when there is more, the ``cursor`` of the next part."""
+
+    items: list[Mapping[str, Any]]
+    next: str | None = None
+
+    def of(self, shape: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Page:
+        """The same page with every item in another shape."""
+        return Page([shape(item) for item in self.items], self.next)
+
+
+class Saved(dict[str, Any]):
+    """The reply of a command as it was stored with the operation: JSON values, sent as they are."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A record about to be saved: what asks for it, what changes, what is said of it and what decided it."""
+
+    record: Record
+    row: Ask
+    changes: Mapping[str, Any]
+    events: Sequence[Happening] = ()
+    decisions: Mapping[str, Decision[Any]] = field(default_factory=dict)
+    claims: Sequence[str] = ()
+
+
+def identity_of(organisation: str, key: str) -> str:
+    """The ``_id`` of the document with that key."""
+    return f"{organisation}/{key}"
+
+
+def key_of(document: Mapping[str, Any]) -> str:
+    """The key of a document."""
+    return str(document["_id"]).partition("/")[2]

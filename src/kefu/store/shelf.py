@@ -1,0 +1,278 @@
+"""The operations of a service on one of its collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from eventlet.semaphore import Semaphore
+from nameko.extensions import DependencyProvider
+from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from kefu.law import Decision
+from kefu.store import writing
+from kefu.store.once import AlreadyClaimed, OnceMore, operation_of, raise_first_answer
+from kefu.store.records import HOSTS_OWN, Collection, Draft, Page, Record, Saved, identity_of, key_of
+from kefu.store.values import CODECS
+from kefu_messages import Happening
+from kefu_messages.errors import AlreadyExists, KefuError, NotFound, VersionConflict
+
+if TYPE_CHECKING:
+    from kefu.host import Host
+    from kefu.service import Ask, Batch
+
+AFTER_SLASH = "0"  # the character after "/": the end of an organisation's keys
+
+
+class Shelf(DependencyProvider):  # type: ignore[misc]
+    """A service's documents of one collection; a handler sees a :class:`BoundShelf`."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.collection = collection
+
+    def bind(self, container: Any, attr_name: str = "shelf") -> Any:
+        """Bind to a service's class, or to another extension that keeps documents of its own."""
+        return super().bind(container, attr_name)
+
+    def setup(self) -> None:
+        """Open the collection in the service's database."""
+        host: Host = self.container.host
+        self._bound = BoundShelf(self.collection, host)
+        host.add_shelf(self._bound)
+
+    def get_dependency(self, worker_ctx: Any) -> BoundShelf:  # noqa: ARG002 - nameko's signature
+        """What the handler gets."""
+        return self._bound
+
+
+class BoundShelf:
+    """What a handler sees as ``self.<shelf>``."""
+
+    def __init__(self, collection: Collection, host: Host) -> None:
+        self.collection = collection
+        self._host = host
+        self.documents = host.database[collection.name].with_options(codec_options=CODECS)
+        self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
+
+    def create_indexes(self) -> None:
+        """Create what the collection declares; idempotent."""
+        for index in self.collection.indexes:
+            self.documents.create_index(index.keys, unique=index.unique)
+        self.documents.create_index([("outbox.at", 1)])
+        if self.collection.commands:
+            self.documents.create_index([("ops.key", 1)], sparse=True)
+        if self.collection.claims:
+            self.documents.create_index([("claims", 1)], unique=True, sparse=True)
+
+    # -- reading
+
+    def get(self, organisation: str, key: str) -> Record | None:
+        """The record with that key, or None."""
+        document = self.documents.find_one({"_id": identity_of(organisation, key)})
+        return self._seen(self._record(organisation, key, document)) if document else None
+
+    def require(self, organisation: str, key: str) -> Record:
+        """The record with that key; raises ``NotFound``."""
+        record = self.get(organisation, key)
+        if record is None:
+            raise NotFound(kind=self.collection.key, key=key)
+        return record
+
+    def new(self, organisation: str, key: str) -> Record:
+        """An empty record for that key; the existing one when there is one (``record.exists``)."""
+        return self.get(organisation, key) or self.blank(organisation, key)
+
+    def blank(self, organisation: str, key: str) -> Record:
+        """An empty record, without looking whether there is one: the write will tell."""
+        return self._record(organisation, key, None)
+
+    def get_many(self, organisation: str, keys: Sequence[str]) -> dict[str, Record]:
+        """The existing records of those keys, by key."""
+        wanted = {identity_of(organisation, key): key for key in keys}
+        found = self.documents.find({"_id": {"$in": list(wanted)}})
+        return {wanted[document["_id"]]: self._record(organisation, wanted[document["_id"]], document) for document in found}
+
+    def find(self, organisation: str, *, limit: int = 10_000, **equals: Any) -> list[Record]:
+        """Records whose indexed fields equal the values; a list means any of them, a tuple ``(low, high)`` a closed range."""
+        found = self.documents.find(_condition(organisation, equals)).limit(limit)
+        return [self._record(organisation, key_of(document), document) for document in found]
+
+    def every(self, organisation: str, **equals: Any) -> Iterator[Record]:
+        """Like :meth:`find`, one after the other and without a limit: for schedules and reports, never for a request's list."""
+        for document in self.documents.find(_condition(organisation, equals)):
+            yield self._record(organisation, key_of(document), document)
+
+    def page(self, ask: Ask, *, equals: Mapping[str, Any] | None = None, order: str | None = None) -> Page:
+        """One page of the records in the order of a field (default: the key), as field mappings with ``version``.
+
+        Reads as many documents as it shows when an index lists in that order with the given fields fixed; the order of the key alone
+        always has one. Raises ``ValueError`` when no index serves the order: that is a fault of the service.
+        """
+        order = order or self.collection.key
+        wanted = {name: value for name, value in (equals or {}).items() if value is not None}
+        condition = _condition(ask.organisation, wanted)
+        hint = self.collection.index_for(order, given=frozenset(wanted))
+        if hint is None and order != self.collection.key:
+            raise ValueError(f"no index of {self.collection.name} lists by {order} with {sorted(wanted)} fixed")
+        if hint is None:
+            hint, after = [("_id", 1)], identity_of(ask.organisation, ask.cursor or "")
+            condition["_id"] = {"$gt": after, "$lt": ask.organisation + AFTER_SLASH}
+        elif ask.cursor:
+            condition[order] = {"$gt": ask.cursor}
+        found = list(self.documents.find(condition).hint(hint).limit(ask.limit + 1))
+        records = [self._record(ask.organisation, key_of(document), document) for document in found[: ask.limit]]
+        following = str(records[-1].get(order, records[-1].key)) if len(found) > ask.limit else None
+        return Page([self.public(record) for record in records], next=following)
+
+    def claimed(self, organisation: str, name: str) -> Record | None:
+        """The record that holds the unique name, or None."""
+        document = self.documents.find_one({"claims": identity_of(organisation, name)})
+        return self._seen(self._record(organisation, key_of(document), document)) if document else None
+
+    def operation(self, key: str) -> Mapping[str, Any] | None:
+        """The applied operation with that id on any record, or None."""
+        document = self.documents.find_one({"ops.key": key}, {"ops": 1})
+        return next((op for op in document["ops"] if op["key"] == key), None) if document else None
+
+    def public(self, record: Record) -> dict[str, Any]:
+        """A record's fields with its version, as a reply."""
+        return {self.collection.key: record.key, **record, "version": record.version}
+
+    def why(self, record: Record, *, language: str = "zh-Hant") -> list[dict[str, Any]]:
+        """The stored decisions of the record, each citation with its title in the language."""
+        return [self._host.explain(name, decision, language=language) for name, decision in record.decisions.items()]
+
+    # -- writing
+
+    def save(
+        self, record: Record, ask: Ask, *, changes: Mapping[str, Any], events: Sequence[Happening] = (),
+        decisions: Mapping[str, Decision[Any]] | None = None, reply: Mapping[str, Any] | None = None, claims: Sequence[str] = (),
+        refusal: KefuError | None = None,
+    ) -> Saved:  # fmt: skip
+        """Write the changes, their events, decisions and the operation in one guarded write; returns the reply.
+
+        ``reply`` defaults to the record's fields. With a ``refusal`` the write remembers an attempt, and the refusal is raised
+        afterwards, now and for every repetition. An event or schedule saves each record once: a second save of the same record by the
+        same one is left out. Raises ``VersionConflict`` for a stale If-Match.
+        """
+        if ask.of_many and record.operation(ask.operation) is not None:
+            return Saved()
+        if HOSTS_OWN & changes.keys():
+            raise ValueError(f"{sorted(HOSTS_OWN & changes.keys())} are the host's own fields")
+        if ask.if_match is not None and ask.if_match != record.version:
+            raise VersionConflict
+        draft = Draft(record, ask, changes, events, decisions or {}, claims)
+        saved = self._reply(draft, reply)
+        outgoing = writing.outgoing_of(self.collection, draft)
+        with self._in_turn(record.identity):
+            self._write(draft, operation_of(ask, saved=saved, refusal=refusal), outgoing)
+            self._host.outbox.soon(self.documents, record.identity, outgoing)
+        if refusal is not None:
+            raise refusal
+        return saved
+
+    def mirror(self, ask: Ask, key: str, **fields: Any) -> None:
+        """Keep a local copy of what an event tells of another service's record; an older event changes nothing."""
+        identity = identity_of(ask.organisation, key)
+        content = {**fields, "sequence": ask.sequence}
+        newer = {"_id": identity, "sequence": {"$lt": ask.sequence}}
+        if self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}}).matched_count:
+            return
+        try:
+            self.documents.insert_one({"_id": identity, "organisation": ask.organisation, self.collection.key: key, "version": 1, **content})
+        except DuplicateKeyError:  # it has been there, newer, or an older one came in between
+            self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}})
+
+    def save_many(self, batch: Batch, drafts: Sequence[Draft]) -> dict[int, KefuError]:
+        """Save drafts of different records together; returns the refusals by line: a key that exists already.
+
+        Raises :class:`OnceMore` when an existing record was changed meanwhile: the importer is run again.
+        """
+        outgoings = [writing.outgoing_of(self.collection, draft) for draft in drafts]
+        together = list(zip(drafts, outgoings, strict=True))
+        clashing = self._insert([pair for pair in together if not pair[0].record.exists])
+        self._update([pair for pair in together if pair[0].record.exists])
+        standing = self.get_many(batch.organisation, [draft.record.key for draft in clashing]) if clashing else {}
+        unwritten = {id(draft) for draft in clashing}
+        for draft, outgoing in together:
+            if id(draft) not in unwritten:  # what stood there already has said its own
+                self._host.outbox.soon(self.documents, draft.record.identity, outgoing)
+        return {
+            draft.row.line: AlreadyExists(kind=self.collection.key, key=draft.record.key)
+            for draft in clashing
+            if not batch.already(draft.row, standing.get(draft.record.key))
+        }
+
+    def _insert(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> list[Draft]:
+        """Insert new records; returns the drafts whose key exists."""
+        if not pairs:
+            return []
+        documents = [writing.new_document(self.collection, draft, operation=operation_of(draft.row), outgoing=out) for draft, out in pairs]
+        try:
+            self.documents.insert_many(documents, ordered=False)
+        except BulkWriteError as failure:
+            return [pairs[error["index"]][0] for error in failure.details["writeErrors"]]
+        return []
+
+    def _update(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> None:
+        if not pairs:
+            return
+        updates = [
+            UpdateOne(_guarded(draft.record), writing.update(draft, operation=operation_of(draft.row), outgoing=out)) for draft, out in pairs
+        ]
+        if self.documents.bulk_write(updates, ordered=False).modified_count != len(updates):
+            raise OnceMore
+
+    def _write(self, draft: Draft, operation: Mapping[str, Any], outgoing: Mapping[str, Any]) -> None:
+        try:
+            if not draft.record.exists:
+                self.documents.insert_one(writing.new_document(self.collection, draft, operation=operation, outgoing=outgoing))
+                return
+            done = self.documents.update_one(_guarded(draft.record), writing.update(draft, operation=operation, outgoing=outgoing))
+        except DuplicateKeyError as failure:
+            taken = "claims" in str((failure.details or {}).get("keyPattern", failure))
+            raise (AlreadyClaimed(key=", ".join(draft.claims)) if taken and draft.row.attempt > 1 else OnceMore()) from None
+        if not done.matched_count:
+            raise OnceMore
+
+    def _reply(self, draft: Draft, reply: Mapping[str, Any] | None) -> Saved:
+        record, version = draft.record, draft.record.version + 1
+        content = {self.collection.key: record.key, **record, **draft.changes} if reply is None else reply
+        return Saved(draft.row.dump({"version": version, **content} if reply is not None else {**content, "version": version}))
+
+    @contextmanager
+    def _in_turn(self, identity: str) -> Iterator[None]:
+        """Writers of one record in this process follow each other, so that its events leave in the order of its versions."""
+        turn = self._turns.setdefault(identity, Semaphore(1))
+        with turn:
+            yield
+
+    def _record(self, organisation: str, key: str, document: Mapping[str, Any] | None) -> Record:
+        return Record(organisation, key, document, days=self.collection.days)
+
+    def _seen(self, record: Record) -> Record:
+        """The record, unless it holds the running command's operation already: then the handler ends here."""
+        ask = self._host.current_ask()
+        operation = record.operation(ask.operation) if ask is not None and not ask.of_many else None
+        if ask is not None and operation is not None:
+            raise_first_answer(operation, ask)
+        return record
+
+
+def _guarded(record: Record) -> dict[str, Any]:
+    return {"_id": record.identity, "version": record.version}
+
+
+def _condition(organisation: str, equals: Mapping[str, Any]) -> dict[str, Any]:
+    condition: dict[str, Any] = {"organisation": organisation}
+    for name, value in equals.items():
+        if isinstance(value, tuple):
+            condition[name] = {"$gte": value[0], "$lte": value[1]}
+        elif isinstance(value, list | set | frozenset):
+            condition[name] = {"$in": list(value)}
+        else:
+            condition[name] = value
+    return condition

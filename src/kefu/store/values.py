@@ -1,0 +1,64 @@
+"""Values on their way into documents, audit entries and decisions: Decimal128 for decimals, text for days, JSON for the trail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
+from bson.decimal128 import Decimal128
+
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
+class _Decimals(TypeDecoder):
+    bson_type = Decimal128
+
+    def transform_bson(self, value: Decimal128) -> Decimal:
+        return value.to_decimal()
+
+
+def _fallback(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return Decimal128(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"cannot store a {type(value).__name__}")
+
+
+CODECS: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True, type_registry=TypeRegistry([_Decimals()], fallback_encoder=_fallback))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON: days, moments and decimals as text, dataclasses as mappings."""
+    if type(value) in AS_THEY_ARE:
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    return value
+
+
+def digest(value: Any) -> str:
+    """A short fingerprint of JSON values."""
+    return hashlib.blake2b(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode(), digest_size=16).hexdigest()
