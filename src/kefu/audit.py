@@ -17,6 +17,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 GENESIS = "0" * 64
+REMEMBERED_EVERY = 100
 
 
 def chained(previous: str, entry: Mapping[str, Any]) -> str:
@@ -52,8 +53,10 @@ class AuditTrail:
                 except BulkWriteError as failure:
                     written = failure.details["nInserted"]
                 if written:
+                    before = self._sequence
                     self._sequence, self._hash = links[written - 1]["_id"], links[written - 1]["hash"]
-                    self._remember()
+                    if self._sequence // REMEMBERED_EVERY > before // REMEMBERED_EVERY:
+                        self._remember()
                 pending = pending[written:]
                 if pending:
                     self._catch_up()
@@ -96,6 +99,7 @@ class AuditTrail:
         return [entry for entry in entries if entry["id"] not in known]
 
     def _remember(self) -> None:
+        """Note how far the trail goes: where a process that starts begins to look for its end."""
         self._head.update_one({"_id": "head", "seq": {"$lt": self._sequence}}, {"$set": {"seq": self._sequence, "hash": self._hash}})
 
     def _catch_up(self) -> None:

@@ -19,7 +19,7 @@ import eventlet
 from amqp import Message
 from eventlet.event import Event as Signal
 from pymongo import MongoClient
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
+from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeout, PyMongoError
 
 from kefu import clock, law, topology
 from kefu.adopted import Adopted
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 ANY_ORGANISATION = "*"
 LARGEST_PAGE = 1000
+KEYS_KEPT_FOR = 7 * 24 * 3600
 Reply = Callable[[Any, BaseException | None], None]
 
 
@@ -71,6 +72,7 @@ class Host:
         self.speaking = Link(config.amqp_uri, name=f"{self.service} speaks", heartbeat=config.heartbeat)
         self.caller = Caller(self.speaking, service=self.service)
         self.audit = AuditTrail(self.database)
+        self._keys = self.database["keys"]
         self.outbox = Outbox(self)
         self.schedules = Schedules(self.database)
         self.verifier = Verifier(config.token_keys, issuer=config.token_issuer, audience=config.token_audience)
@@ -112,6 +114,7 @@ class Host:
         for shelf in self.shelves:
             shelf.create_indexes()
         self.imports.create_indexes()
+        self._keys.create_index([("at", 1)], expireAfterSeconds=KEYS_KEPT_FOR)
         for link in (self.speaking, self.listening):
             link.start()
             if not link.wait_open(self.config.start_deadline):
@@ -307,7 +310,16 @@ class Host:
             _log.exception("a refused trespass could not be written down")
 
     def _answered_before(self, ask: Ask) -> Mapping[str, Any] | None:
-        """The first answer to the caller's key, on whichever record it took effect; None when the key is new."""
+        """The first answer to the caller's key, on whichever record it took effect; None when the key is new.
+
+        A key is noted before it is worked for, so that a new one need not be looked for on every shelf.
+        """
+        try:
+            self._keys.insert_one({"_id": ask.operation, "at": ask.recorded_at})
+        except DuplicateKeyError:
+            pass
+        else:
+            return None
         for shelf in self.shelves:
             operation = shelf.operation(ask.operation) if shelf.collection.commands else None
             if operation is not None:
