@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kefu.host import Host
 
 _log = logging.getLogger(__name__)
-AT_ONCE = 400
+AT_ONCE, FEWEST = 200, 10
 GATHER = 0.01  # what is written within ten milliseconds leaves together: the trail and the outbox then cost one write for all
 SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=5)
 CLOUDEVENT = "application/cloudevents+json"
@@ -96,19 +96,22 @@ class Outbox:
         return found
 
     def _send_for_ever(self) -> None:
+        at_once = AT_ONCE
         while True:
             if not self._waiting:
                 self._work = Signal()
                 self._work.wait()
                 eventlet.sleep(GATHER)
-            batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+            batch = [self._waiting.popleft() for _ in range(min(at_once, len(self._waiting)))]
             try:
                 self._send(batch)
             except Exception as failure:  # noqa: BLE001 - whatever it is, what is waiting must not be forgotten
                 _log.warning("the outbox waits", extra={"error": str(failure)[:300], "entries": len(batch)})
                 self._waiting.extendleft(reversed(batch))
+                at_once = max(len(batch) // 4, FEWEST)  # a slow store must not time out on the same lot for ever
                 eventlet.sleep(0.5)
                 continue
+            at_once = min(at_once * 2, AT_ONCE)
             for pending in batch:
                 self._known.discard(pending.entry["id"])
 
