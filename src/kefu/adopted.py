@@ -30,8 +30,8 @@ class Adopted:
         self._host, self._book = host, book
         self._known: dict[str, tuple[float, Mapping[str, Any]]] = {}
         self._documents = host.database[self.COLLECTION.name]
-        host.hear(OrganisationRegistered, self._registered)
-        host.hear(PolicyAdopted, self._adopted)
+        host.hearing.add(OrganisationRegistered, self._registered)
+        host.hearing.add(PolicyAdopted, self._adopted)
 
     def organisations(self) -> list[str]:
         """The organisations the service has heard of."""

@@ -99,22 +99,52 @@ class Link:
         return channel
 
     def publish(
-        self, body: bytes, *, exchange: str, key: str, seconds: float, confirm: bool = True, mandatory: bool = False,
-        persistent: bool = True, headers: Headers | None = None, on_return: Callable[[], None] | None = None, **properties: Any,
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        key: str,
+        seconds: float,
+        confirm: bool = True,
+        mandatory: bool = False,
+        persistent: bool = True,
+        headers: Headers | None = None,
+        on_return: Callable[[], None] | None = None,
+        **properties: Any,
     ) -> None:
         """Send a message and, when ``confirm``, wait until the broker has it.
 
         ``on_return`` is called when a mandatory message is unroutable and no confirm is awaited (``message_id`` must be given).
         Raises :class:`Unroutable` for a confirmed mandatory message without a queue, :class:`BrokerUnavailable` past the deadline.
         """
-        waiting = self.send(body, exchange=exchange, key=key, seconds=seconds, confirm=confirm, mandatory=mandatory,
-                            persistent=persistent, headers=headers, on_return=on_return, **properties)
+        waiting = self.send(
+            body,
+            exchange=exchange,
+            key=key,
+            seconds=seconds,
+            confirm=confirm,
+            mandatory=mandatory,
+            persistent=persistent,
+            headers=headers,
+            on_return=on_return,
+            **properties,
+        )
         if waiting is not None:
             self.settle(waiting, seconds=seconds)
 
     def send(
-        self, body: bytes, *, exchange: str, key: str, seconds: float, confirm: bool = True, mandatory: bool = False,
-        persistent: bool = True, headers: Headers | None = None, on_return: Callable[[], None] | None = None, **properties: Any,
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        key: str,
+        seconds: float,
+        confirm: bool = True,
+        mandatory: bool = False,
+        persistent: bool = True,
+        headers: Headers | None = None,
+        on_return: Callable[[], None] | None = None,
+        **properties: Any,
     ) -> Event | None:
         """Like :meth:`publish`, but returns what :meth:`settle` waits for: many can be under way at once."""
         end = time.monotonic() + seconds
@@ -201,8 +231,13 @@ class Link:
 
     def _open(self) -> None:
         with eventlet.Timeout(SLOWEST_OPENING):
-            kombu = Connection(self._uri, heartbeat=self._heartbeat, connect_timeout=5, ssl=self._ssl,
-                               transport_options={"confirm_publish": False, "client_properties": {"connection_name": self.name}})
+            kombu = Connection(
+                self._uri,
+                heartbeat=self._heartbeat,
+                connect_timeout=5,
+                ssl=self._ssl,
+                transport_options={"confirm_publish": False, "client_properties": {"connection_name": self.name}},
+            )
             self._connection = kombu.transport.establish_connection()
             self.generation += 1
             self._publisher = self.channel()

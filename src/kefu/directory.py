@@ -20,7 +20,7 @@ from kefu.store import Collection, Shelf
 from kefu_messages.attendance import StaffChanged, StaffRegistered
 
 if TYPE_CHECKING:
-    from kefu.service import Ask
+    from kefu.ask import Ask
 
 DIRECTORY = Collection("directory", key="staff_no", days={"joined_on", "left_on"}, commands=False)
 KNOWN_FOR = 2.0
@@ -67,7 +67,7 @@ class Directory(DependencyProvider):  # type: ignore[misc]
         """Listen to the register."""
         self._known: OrderedDict[tuple[str, str], tuple[float, Colleague | None]] = OrderedDict()
         for event in (StaffRegistered, StaffChanged):
-            self.container.host.hear(event, self.hear)
+            self.container.host.hearing.add(event, self.hear)
 
     def get_dependency(self, worker_ctx: Any) -> Directory:  # noqa: ARG002 - nameko's signature
         """Itself: what it keeps is shared by all workers."""

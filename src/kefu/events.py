@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import eventlet
 from amqp import Message
-from eventlet.event import Event as Signal
 from eventlet.greenpool import GreenPool
 from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout
 
 from kefu import topology
 from kefu.bus import BrokerUnavailable
-from kefu.rpc import Garbage, decode, encode
-from kefu.service import EventEntrypoint, attempts, request_schema
+from kefu.checking import request_schema
+from kefu.rpc import Garbage, decode
+from kefu.service import EventEntrypoint, attempts
 from kefu_messages import Event
 from kefu_messages.errors import ServiceUnavailable
 
@@ -133,20 +133,11 @@ class Hearing:
                 wait = min(wait * 2, LONGEST_HOLD)
 
     def _call(self, listener: Listener, event: type[Event], envelope: dict[str, Any]) -> None:
-        ask = self._host.ask_of_event(event, envelope)
+        ask = self._host.admission.event(event, envelope)
         if not isinstance(listener, EventEntrypoint):
             attempts(listener, ask)
             return
-        finished = Signal()
-
-        def finish(_context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-            finished.send(exc_info[1] if exc_info else None)
-            return result, exc_info
-
-        self._host.container.spawn_worker(listener, (ask,), {}, context_data={}, handle_result=finish)
-        failure = finished.wait()
-        if failure is not None:
-            raise failure
+        self._host.answering.in_worker(listener, ask)
 
     def _put_aside(self, queue: str, message: Message, failure: Exception) -> str:
         if isinstance(failure, BrokerUnavailable):
@@ -157,11 +148,18 @@ class Hearing:
         headers.update({"x-kefu-tries": tried, "x-kefu-error": f"{type(failure).__name__}: {failure}"[:500]})
         exchange = f"{service}.delay.{delays[tried - 1]}" if tried <= len(delays) else f"{service}.parked"
         outcome = "retried" if tried <= len(delays) else "parked"
-        _log.log(logging.WARNING if outcome == "retried" else logging.ERROR, "an event was %s", outcome, exc_info=failure,
-                 extra={"queue": queue, "id": message.properties.get("message_id"), "tries": tried})
-        self._host.listening_publish(message.body, exchange=exchange, key=queue, headers=headers, message=message)
+        _log.log(
+            logging.WARNING if outcome == "retried" else logging.ERROR,
+            "an event was %s",
+            outcome,
+            exc_info=failure,
+            extra={"queue": queue, "id": message.properties.get("message_id"), "tries": tried},
+        )
+        self._send_on(message, exchange=exchange, queue=queue, headers=headers)
         (self._host.metrics.retried.labels(event=queue) if outcome == "retried" else self._host.metrics.parked.labels(queue=queue)).inc()
         return outcome
 
-
-__all__ = ["Hearing", "encode"]
+    def _send_on(self, message: Message, *, exchange: str, queue: str, headers: dict[str, Any]) -> None:
+        """Send a heard message on to one of the service's own waiting rooms, and wait until the broker has it."""
+        kept = {name: message.properties[name] for name in ("content_type", "message_id", "correlation_id") if name in message.properties}
+        self._host.speaking.publish(message.body, exchange=exchange, key=queue, seconds=10, headers=headers, **kept)

@@ -15,8 +15,10 @@ from nameko.extensions import DependencyProvider
 from pymongo.errors import BulkWriteError, ConnectionFailure
 
 from kefu import clock
+from kefu.ask import Ask, Batch
+from kefu.checking import read_row, required_missing, row_operation
 from kefu.identity import Identity
-from kefu.service import TRIES, Ask, Batch, MessageEntrypoint, read_row, required_missing, row_operation
+from kefu.service import TRIES, MessageEntrypoint
 from kefu.store import CODECS, OnceMore
 from kefu_messages import Command
 from kefu_messages.errors import KefuError, MalformedRequest, StateConflict, ValidationFailed
@@ -40,8 +42,14 @@ class Imports:
         self.journal.create_index([("organisation", 1), ("command", 1), ("reason", 1)])
 
     def run(
-        self, message: type[Command], rows: Any, *, identity: Identity, context: Mapping[str, Any],
-        command: MessageEntrypoint | None, together: MessageEntrypoint | None,
+        self,
+        message: type[Command],
+        rows: Any,
+        *,
+        identity: Identity,
+        context: Mapping[str, Any],
+        command: MessageEntrypoint | None,
+        together: MessageEntrypoint | None,
     ) -> list[dict[str, Any]]:
         """The answers of the rows, in their order: ``{line, key, state, reason, detail}``."""
         asks = [self._ask(message, row, identity, context) for row in _rows(rows)]
@@ -68,15 +76,27 @@ class Imports:
         data, known = read_row(message, row["line"], row["raw"], zone)
         operation, content = row_operation(organisation, message, row["line"], row["raw"])
         now = clock.now(zone)
-        return Ask(message=message, data=data, organisation=organisation, identity=identity, operation=operation, digest=content,
-                   law=host.adopted.law(organisation), calendar=host.adopted.calendar(organisation), now=now, today=now.date(),
-                   host=host, row=known, context=context)
+        return Ask(
+            message=message,
+            data=data,
+            organisation=organisation,
+            identity=identity,
+            operation=operation,
+            digest=content,
+            law=host.adopted.law(organisation),
+            calendar=host.adopted.calendar(organisation),
+            now=now,
+            today=now.date(),
+            host=host,
+            row=known,
+            context=context,
+        )
 
     def _together(self, batch: Batch, entrypoint: MessageEntrypoint) -> None:
         for _ in range(TRIES):
             batch.outcomes.clear()
             try:
-                self._host.in_worker(entrypoint, batch)
+                self._host.answering.in_worker(entrypoint, batch)
                 return
             except OnceMore:
                 continue
@@ -87,7 +107,7 @@ class Imports:
         for row in batch.rows:
             try:
                 self._complete(row)
-                self._host.in_worker(entrypoint, row)
+                self._host.answering.in_worker(entrypoint, row)
                 batch.accept(row)
             except KefuError as refusal:
                 batch.refuse(row, refusal)
@@ -107,9 +127,18 @@ class Imports:
 
     def _remember(self, batch: Batch) -> None:
         refused = [
-            {"_id": ask.operation, "organisation": ask.organisation, "command": ask.verb, "line": ask.row.line, "raw": dict(ask.row.raw),
-             "key": str(ask.row.raw.get(self._key(batch.command), "")), "reason": error.code, "params": error.as_message()["params"],
-             "at": datetime.now(UTC), "by": ask.identity.staff_no}
+            {
+                "_id": ask.operation,
+                "organisation": ask.organisation,
+                "command": ask.verb,
+                "line": ask.row.line,
+                "raw": dict(ask.row.raw),
+                "key": str(ask.row.raw.get(self._key(batch.command), "")),
+                "reason": error.code,
+                "params": error.as_message()["params"],
+                "at": datetime.now(UTC),
+                "by": ask.identity.staff_no,
+            }
             for ask in batch.rows
             if ask.row is not None and (error := batch.outcomes.get(ask.row.line, KefuError())) is not None
         ]
@@ -127,7 +156,13 @@ class Imports:
 
     def _outcome(self, message: type[Command], ask: Ask, batch: Batch, known: Mapping[str, Any] | None) -> dict[str, Any]:
         assert ask.row is not None
-        answer = {"line": ask.row.line, "key": str(ask.row.raw.get(self._key(message), "")), "state": "accepted", "reason": None, "detail": None}
+        answer = {
+            "line": ask.row.line,
+            "key": str(ask.row.raw.get(self._key(message), "")),
+            "state": "accepted",
+            "reason": None,
+            "detail": None,
+        }
         error = batch.outcomes.get(ask.row.line, KefuError()) if known is None else None
         if known is not None:
             return {**answer, "state": "refused", "reason": known["reason"], "detail": known["params"]}

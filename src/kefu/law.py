@@ -119,8 +119,13 @@ class Law:
         if current is None:
             raise ValueNotInForce(value=name, organisation=self.organisation, day=on.isoformat())
         return Citation(
-            id=name, title=value.title, reference=current.reference, rules=value.rules,
-            value=current.value, since=current.since, assumption=current.assumption,
+            id=name,
+            title=value.title,
+            reference=current.reference,
+            rules=value.rules,
+            value=current.value,
+            since=current.since,
+            assumption=current.assumption,
         )
 
     def clause(self, rule: str) -> Citation:
@@ -191,24 +196,34 @@ def as_table(law: Law, *, on: date, language: str) -> list[dict[str, Any]]:
             current = law.value(name, on=on)
         except ValueNotInForce:
             continue
-        rows.append({
-            "id": name, "title": value.title.get(language) or value.title["zh-Hant"], "unit": value.unit, "rules": list(value.rules),
-            "value": current.value, "since": current.since, "reference": current.reference, "assumption": current.assumption,
-        })
+        rows.append(
+            {
+                "id": name,
+                "title": value.title.get(language) or value.title["zh-Hant"],
+                "unit": value.unit,
+                "rules": list(value.rules),
+                "value": current.value,
+                "since": current.since,
+                "reference": current.reference,
+                "assumption": current.assumption,
+            }
+        )
     return rows
 
 
 def _value(name: str, body: Mapping[str, Any]) -> Value:
-    entries = {
-        organisation: _entries(f"{name}/{organisation}", listed) for organisation, listed in _needed(body, "entries", name).items()
-    }
+    entries = {organisation: _entries(f"{name}/{organisation}", listed) for organisation, listed in _needed(body, "entries", name).items()}
     return Value(name, _title(body, name), str(_needed(body, "unit", name)), tuple(_needed(body, "rules", name)), entries)
 
 
 def _entries(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
     entries = tuple(
-        Entry(since=_needed(item, "from", place), value=exact(_needed(item, "value", place)),
-              reference=str(_needed(item, "reference", place)), assumption=bool(item.get("assumption", False)))
+        Entry(
+            since=_needed(item, "from", place),
+            value=exact(_needed(item, "value", place)),
+            reference=str(_needed(item, "reference", place)),
+            assumption=bool(item.get("assumption", False)),
+        )
         for item in listed
     )
     days = [entry.since for entry in entries]
@@ -220,8 +235,13 @@ def _entries(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[Entry, ..
 
 
 def _clause(rule: str, body: Mapping[str, Any]) -> Citation:
-    return Citation(id=rule, title=_title(body, rule), reference=str(_needed(body, "reference", rule)),
-                    rules=(rule,), assumption=bool(body.get("assumption", False)))
+    return Citation(
+        id=rule,
+        title=_title(body, rule),
+        reference=str(_needed(body, "reference", rule)),
+        rules=(rule,),
+        assumption=bool(body.get("assumption", False)),
+    )
 
 
 def _title(body: Mapping[str, Any], place: str) -> Mapping[str, str]:

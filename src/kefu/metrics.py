@@ -16,9 +16,12 @@ class Metrics:
     def __init__(self, service: str) -> None:
         self.registry = CollectorRegistry()
         named = {"registry": self.registry}
-        self.answered = Histogram("kefu_command_duration_seconds", "Time from a request's arrival to its answer",
-                                  ["verb", "outcome"], buckets=BUCKETS, **named)
-        self.heard = Histogram("kefu_event_duration_seconds", "Time a handler took for an event", ["event", "outcome"], buckets=BUCKETS, **named)
+        self.answered = Histogram(
+            "kefu_command_duration_seconds", "Time from a request's arrival to its answer", ["verb", "outcome"], buckets=BUCKETS, **named
+        )
+        self.heard = Histogram(
+            "kefu_event_duration_seconds", "Time a handler took for an event", ["event", "outcome"], buckets=BUCKETS, **named
+        )
         self.running = Gauge("kefu_running", "Requests and events being handled now", **named)
         self.published = Counter("kefu_events_published_total", "Events the broker has confirmed", **named)
         self.retried = Counter("kefu_event_retries_total", "Events put aside for another try", ["event"], **named)

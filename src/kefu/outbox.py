@@ -122,8 +122,17 @@ class Outbox:
         for pending in batch:
             for envelope in pending.entry["events"]:
                 verb = envelope["type"].split(".")[2]
-                under_way.append(link.send(encode(envelope), exchange=exchange, key=verb, seconds=10, mandatory=True,
-                                           content_type=CLOUDEVENT, message_id=envelope["id"]))
+                under_way.append(
+                    link.send(
+                        encode(envelope),
+                        exchange=exchange,
+                        key=verb,
+                        seconds=10,
+                        mandatory=True,
+                        content_type=CLOUDEVENT,
+                        message_id=envelope["id"],
+                    )
+                )
         for waiting in under_way:
             link.settle(waiting, seconds=10)
         if under_way:
@@ -140,7 +149,9 @@ class Outbox:
                 together[0].documents.update_one({"_id": together[0].identity}, {"$pull": {"outbox": {"id": together[0].entry["id"]}}})
                 continue
             together[0].documents.bulk_write(
-                [UpdateOne({"_id": pending.identity}, {"$pull": {"outbox": {"id": pending.entry["id"]}}}) for pending in together], ordered=False)
+                [UpdateOne({"_id": pending.identity}, {"$pull": {"outbox": {"id": pending.entry["id"]}}}) for pending in together],
+                ordered=False,
+            )
 
     def _sweep_for_ever(self) -> None:
         while not self._stopping:

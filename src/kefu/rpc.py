@@ -85,9 +85,19 @@ class Caller:
         request = encode({"verb": verb, "body": body, "context": {**context, "deadline": time.time() + deadline_seconds}})
         try:
             self._link.send(
-                request, exchange=topology.RPC, key=f"{service}.{verb}", seconds=max(end - time.monotonic(), 0.001), confirm=False, mandatory=True,
-                persistent=False, content_type=JSON, correlation_id=correlation, message_id=correlation, reply_to=self._queue,
-                on_return=lambda: self._answer(correlation, {"error": ServiceUnavailable(service=service).as_message()}))
+                request,
+                exchange=topology.RPC,
+                key=f"{service}.{verb}",
+                seconds=max(end - time.monotonic(), 0.001),
+                confirm=False,
+                mandatory=True,
+                persistent=False,
+                content_type=JSON,
+                correlation_id=correlation,
+                message_id=correlation,
+                reply_to=self._queue,
+                on_return=lambda: self._answer(correlation, {"error": ServiceUnavailable(service=service).as_message()}),
+            )
             return self._await(answered, service=service, end=end)
         except BrokerUnavailable:
             raise ServiceUnavailable(service=service) from None
@@ -170,7 +180,7 @@ class Answerer:
         def answer(result: Any, error: BaseException | None) -> None:
             self._reply(message, generation, result, error)
 
-        self._host.answer(verb, body, context, answer)
+        self._host.answering.answer(verb, body, context, answer)
 
     def _reply(self, message: Message, generation: int, result: Any, error: BaseException | None) -> None:
         answer = _encoded_answer(result, error)
@@ -178,8 +188,15 @@ class Answerer:
         try:
             if reply_to:
                 self._host.speaking.send(
-                    answer, exchange=topology.REPLIES, key=str(reply_to), seconds=5, confirm=False, persistent=False,
-                    content_type=JSON, correlation_id=str(message.properties.get("correlation_id", "")))
+                    answer,
+                    exchange=topology.REPLIES,
+                    key=str(reply_to),
+                    seconds=5,
+                    confirm=False,
+                    persistent=False,
+                    content_type=JSON,
+                    correlation_id=str(message.properties.get("correlation_id", "")),
+                )
         except BrokerUnavailable as failure:
             _log.error("an answer was lost", extra={"error": str(failure)})
         self._host.listening.settle_delivery(message, generation=generation, accept=True)

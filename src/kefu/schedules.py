@@ -105,7 +105,9 @@ class Schedules:
         return "done"
 
     def _mark(self, organisation: str, method: str, day: date) -> None:
-        moved = self._leases.update_one({"_id": f"{organisation}/{method}", "day": {"$lt": day.isoformat()}}, {"$set": {"day": day.isoformat()}})
+        moved = self._leases.update_one(
+            {"_id": f"{organisation}/{method}", "day": {"$lt": day.isoformat()}}, {"$set": {"day": day.isoformat()}}
+        )
         if not moved.matched_count:
             try:
                 self._leases.insert_one({"_id": f"{organisation}/{method}", "day": day.isoformat()})

@@ -57,8 +57,9 @@ def declare_service(link: Link, service: str, *, delays: tuple[int, ...]) -> Non
     for delay in delays:
         name = f"{service}.delay.{delay}"
         channel.exchange_declare(name, "fanout", durable=True, auto_delete=False)
-        channel.queue_declare(name, durable=True, auto_delete=False,
-                              arguments={"x-message-ttl": delay, "x-dead-letter-exchange": f"{service}.retry"})
+        channel.queue_declare(
+            name, durable=True, auto_delete=False, arguments={"x-message-ttl": delay, "x-dead-letter-exchange": f"{service}.retry"}
+        )
         channel.queue_bind(name, name, "")
 
 
@@ -72,8 +73,12 @@ def declare_rpc_queue(channel: Any, service: str) -> str:
     """The queue of requests to the service; returns its name."""
     queue = rpc_queue(service)
     _declare_parked(channel, service, queue)
-    channel.queue_declare(queue, durable=True, auto_delete=False,
-                          arguments={"x-dead-letter-exchange": f"{service}.parked", "x-dead-letter-routing-key": queue})
+    channel.queue_declare(
+        queue,
+        durable=True,
+        auto_delete=False,
+        arguments={"x-dead-letter-exchange": f"{service}.parked", "x-dead-letter-routing-key": queue},
+    )
     channel.queue_bind(queue, RPC, f"{service}.*")
     return queue
 
@@ -84,9 +89,17 @@ def declare_event_queue(link: Link, service: str, event: type[Event]) -> str:
     _shared_exchange(link, events_exchange(event.service), "topic")
     channel = link.channel()
     _declare_parked(channel, service, queue)
-    channel.queue_declare(queue, durable=True, auto_delete=False, arguments={
-        "x-queue-type": "quorum", "x-delivery-limit": DELIVERIES_BEFORE_PARKING,
-        "x-dead-letter-exchange": f"{service}.parked", "x-dead-letter-routing-key": queue})
+    channel.queue_declare(
+        queue,
+        durable=True,
+        auto_delete=False,
+        arguments={
+            "x-queue-type": "quorum",
+            "x-delivery-limit": DELIVERIES_BEFORE_PARKING,
+            "x-dead-letter-exchange": f"{service}.parked",
+            "x-dead-letter-routing-key": queue,
+        },
+    )
     channel.queue_bind(queue, events_exchange(event.service), event.verb())
     channel.queue_bind(queue, f"{service}.retry", queue)
     channel.close()

@@ -163,7 +163,7 @@ def test_events_are_held_while_the_store_is_away_and_heard_when_it_is_back(start
     assert echo.host.ready() == {"broker": True, "store": False}
     wire.mend()
     until(lambda: (echo.database["effects"].find_one() or {}).get("times") == 5, seconds=20)
-    assert echo.host._hearing.running == 0
+    assert echo.host.hearing.running == 0
 
 
 def test_a_command_while_the_store_is_away_is_answered_unavailable_by_its_deadline(start, cable, mongo_uri, until):
@@ -189,7 +189,7 @@ def test_a_replica_that_dies_in_the_middle_leaves_its_events_to_the_other(start,
 
     hanging = start(Hanging)
     say()
-    until(lambda: hanging.host._hearing.running == 1)
+    until(lambda: hanging.host.hearing.running == 1)
     healthy = start()
     hanging.host.listening._stopping = True
     hanging.host.listening._shut()

@@ -78,7 +78,7 @@ def test_a_slow_answer_is_given_up_at_the_deadline(start):
 
 def test_a_request_that_arrives_after_its_deadline_is_not_run(start, until):
     slow = start(Slow)
-    slow.host._answerer.stop()
+    slow.host.answerer.stop()
     with pytest.raises(ServiceUnavailable):
         slow("ping", {"text": "a"}, deadline=0.2)
     Slow.answered = 0

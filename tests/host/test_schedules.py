@@ -106,6 +106,6 @@ def test_the_scheduler_runs_by_itself_what_is_due_today_for_every_organisation_i
 
 
 def test_a_scheduled_day_ends_at_its_very_end_where_the_organisation_is(echo):
-    ask = echo.host.ask_of_schedule("tick", "shihua_gas", date(2025, 3, 31))
+    ask = echo.host.admission.schedule("tick", "shihua_gas", date(2025, 3, 31))
     assert ask.now.isoformat() == "2025-03-31T23:59:59+08:00"
     assert (ask.today, ask.identity.staff_no, ask.identity.roles) == (date(2025, 3, 31), "service:echo", frozenset({"service"}))

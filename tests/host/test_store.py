@@ -18,7 +18,7 @@ def heard(echo):
     def ask(sequence, **data):
         envelope = {"id": f"e{sequence}", "time": "2025-03-31T09:00:00+08:00", "organisation": "shihua_gas", "sequence": sequence,
                     "data": {"counter_no": "a", "total": 1, "because": [], **data}}
-        return echo.host.ask_of_event(HasCounted, envelope)
+        return echo.host.admission.event(HasCounted, envelope)
 
     return ask
 
@@ -128,7 +128,7 @@ def test_decimals_and_days_come_back_as_they_went_in(echo, start):
 
     keeping = start(Keeping)
     shelf = next(shelf for shelf in keeping.host.shelves if shelf.collection.name == "things")
-    ask = keeping.host.ask_of_schedule("tick", "shihua_gas", date(2025, 3, 31))
+    ask = keeping.host.admission.schedule("tick", "shihua_gas", date(2025, 3, 31))
     record = shelf.new("shihua_gas", "1")
     shelf.save(record, ask, changes={"sum": Decimal("10.00"), "on": date(2025, 3, 31), "kinds": frozenset({"b", "a"}), "nested": {"sum": Decimal("0.1")}})
     kept = shelf.get("shihua_gas", "1")
@@ -139,7 +139,7 @@ def test_decimals_and_days_come_back_as_they_went_in(echo, start):
 
 def test_a_field_of_the_hosts_own_cannot_be_written(echo):
     shelf = echo.host.shelves[0]
-    ask = echo.host.ask_of_schedule("tick", "shihua_gas", date(2025, 3, 31))
+    ask = echo.host.admission.schedule("tick", "shihua_gas", date(2025, 3, 31))
     with pytest.raises(ValueError, match="version"):
         shelf.save(shelf.new("shihua_gas", "1"), ask, changes={"version": 7})
     assert shelf.get("shihua_gas", "1") is None
@@ -163,7 +163,7 @@ def test_a_refusal_stores_nothing_and_says_nothing(echo):
 
 def test_operations_and_what_was_heard_are_bounded(echo):
     shelf = next(shelf for shelf in echo.host.shelves if shelf.collection.name == "echo")
-    ask = echo.host.ask_of_request(echo.host._verbs["count", "message"].message, {"counter_no": "a"}, {"token": echo.ask.token})
+    ask = echo.host.admission.request(echo.host.answering._methods["count"].message, {"counter_no": "a"}, {"token": echo.ask.token})
     for number in range(60):
         shelf.save(shelf.new("shihua_gas", "a"), dataclasses.replace(ask, operation=f"o{number}"), changes={"total": number})
     document = shelf.documents.find_one({"_id": "shihua_gas/a"})

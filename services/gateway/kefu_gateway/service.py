@@ -42,7 +42,7 @@ class Door(DependencyProvider):  # type: ignore[misc]
         def observe(method: str, route: str, status: int, seconds: float) -> None:
             duration.labels(method=method, route=route, status=str(status)).observe(seconds)
 
-        application = Application(host.caller, host.verifier, observe=observe, offered=self._offered)
+        application = Application(host.caller, host.admission.verifier, observe=observe, offered=self._offered)
         self._server = WebServer(application, bind=host.config.bind, port=host.config.http_port)
         self._server.start()
 

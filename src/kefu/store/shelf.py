@@ -182,7 +182,9 @@ class BoundShelf:
         if self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}}).matched_count:
             return
         try:
-            self.documents.insert_one({"_id": identity, "organisation": ask.organisation, self.collection.key: key, "version": 1, **content})
+            self.documents.insert_one(
+                {"_id": identity, "organisation": ask.organisation, self.collection.key: key, "version": 1, **content}
+            )
         except DuplicateKeyError:  # it has been there, newer, or an older one came in between
             self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}})
 
@@ -221,7 +223,8 @@ class BoundShelf:
         if not pairs:
             return
         updates = [
-            UpdateOne(_guarded(draft.record), writing.update(draft, operation=operation_of(draft.row), outgoing=out)) for draft, out in pairs
+            UpdateOne(_guarded(draft.record), writing.update(draft, operation=operation_of(draft.row), outgoing=out))
+            for draft, out in pairs
         ]
         if self.documents.bulk_write(updates, ordered=False).modified_count != len(updates):
             raise OnceMore

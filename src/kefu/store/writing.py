@@ -35,7 +35,9 @@ def update(draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str,
     """What makes the next version of a record out of its last."""
     ask = draft.row
     remembered: dict[str, Any] = (
-        {"heard": {"$each": [operation["key"]], "$slice": -HEARD_KEPT}} if ask.of_many else {"ops": {"$each": [operation], "$slice": -OPS_KEPT}}
+        {"heard": {"$each": [operation["key"]], "$slice": -HEARD_KEPT}}
+        if ask.of_many
+        else {"ops": {"$each": [operation], "$slice": -OPS_KEPT}}
     )
     pushed: dict[str, Any] = {"outbox": outgoing, **remembered}
     if draft.claims:

@@ -60,9 +60,7 @@ def book_of(rules: ModuleType) -> LawBook:
     package = Path(inspect.getfile(rules)).parent
     while package.name == "rules":
         package = package.parent
-    folder = package / "law"
-    files = [package / "law.yaml", *sorted(folder.glob("*.yaml"))]
-    return books.merged([books.load(file) for file in files if file.exists()])
+    return books.of_package(package)
 
 
 def check(rules: ModuleType, book: LawBook, case: Case) -> None:

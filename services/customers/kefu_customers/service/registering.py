@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kefu.service import Ask, Draft, Record, required_missing
+from kefu.checking import required_missing
+from kefu.service import Ask, Draft, Record
 from kefu_customers import rules
 from kefu_customers.rules import Particulars
 from kefu_messages.customers import CustomerRegistered

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kefu.service import Ask, Batch, Draft, Record, required_missing
+from kefu.checking import required_missing
+from kefu.service import Ask, Batch, Draft, Record
 from kefu.store import BoundShelf, Saved
 from kefu_messages.errors import KefuError, ValidationFailed
 
