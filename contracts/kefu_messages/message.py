@@ -20,7 +20,7 @@ from marshmallow import RAISE, Schema, fields
 
 from kefu_messages import errors
 
-MESSAGE_ROOMS_WITHOUT_MESSAGES = frozenset({"errors", "fields", "message", "roles", "openapi", "asyncapi", "snapshot", "platform", "schema"})
+ROOMS_WITHOUT_MESSAGES = frozenset({"errors", "fields", "message", "roles", "openapi", "asyncapi", "snapshot", "platform", "schema"})
 
 
 def snake(name: str) -> str:
@@ -190,7 +190,7 @@ def rooms() -> list[str]:
     """The modules of this package that hold messages: the names of the services, sorted."""
     package = importlib.import_module("kefu_messages")
     names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return sorted(set(names) - MESSAGE_ROOMS_WITHOUT_MESSAGES)
+    return sorted(set(names) - ROOMS_WITHOUT_MESSAGES)
 
 
 def messages(kind: type[_Message] = _Message) -> Iterator[type[Any]]:

@@ -1,4 +1,7 @@
-"""What billing accepts, answers and says: one file per room, everything importable from here (BIL-01..BIL-43)."""
+"""What billing accepts, answers and says: tariffs, charges, receipts, tills, dunning and property fees (BIL-01..BIL-43).
+
+One file per room, everything importable from here.
+"""
 
 from kefu_messages.billing.accounts import *  # noqa: F403
 from kefu_messages.billing.charges import *  # noqa: F403

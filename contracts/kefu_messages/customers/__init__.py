@@ -1,4 +1,7 @@
-"""What customers accepts, answers and says: one file per room, everything importable from here."""
+"""What customers accepts, answers and says: the register, archives, contacts, visits, satisfaction and the community.
+
+One file per room, everything importable from here.
+"""
 
 from kefu_messages.customers.archive_reads import *  # noqa: F403
 from kefu_messages.customers.archives import *  # noqa: F403
