@@ -64,8 +64,14 @@ class MeterFacts:
 
 
 def accept_reading(
-    line: Line, *, meter: MeterFacts | None, reader_roles: frozenset[str], open_months: tuple[str, ...], already_read: bool,
-    read_later: bool = False, law: Law
+    line: Line,
+    *,
+    meter: MeterFacts | None,
+    reader_roles: frozenset[str],
+    open_months: tuple[str, ...],
+    already_read: bool,
+    read_later: bool = False,
+    law: Law,
 ) -> Decision[Counted | None]:
     """The consumption a line proves, None for a missed meter (MET-03, MET-04, MET-20; doc 2 l.144).
 
@@ -172,8 +178,16 @@ class Correction:
 
 
 def correct_reading(
-    base_reading: Decimal, *, stands: Decimal, register: Register, read_later: bool, period: str, discovered_on: date, corrected_on: date,
-    rolled_over: bool = False, law: Law
+    base_reading: Decimal,
+    *,
+    stands: Decimal,
+    register: Register,
+    read_later: bool,
+    period: str,
+    discovered_on: date,
+    corrected_on: date,
+    rolled_over: bool = False,
+    law: Law,
 ) -> Decision[Correction]:
     """What a correction makes of a reading; the old figure stays on record as an entry error (MET-19; doc 3 l.217).
 

@@ -51,8 +51,14 @@ class Imports:
         self._save(batch, list(self._judge(batch, rows, meters=meters, found=found, missed=missed, months=months)))
 
     def _judge(
-        self, batch: Batch, rows: Iterable[Ask], *, meters: dict[str, Record], found: dict[str, dict[str, Any]],
-        missed: dict[str, Record], months: ReadMonths,
+        self,
+        batch: Batch,
+        rows: Iterable[Ask],
+        *,
+        meters: dict[str, Record],
+        found: dict[str, dict[str, Any]],
+        missed: dict[str, Record],
+        months: ReadMonths,
     ) -> Iterable[Draft]:
         judge = Judge(batch.law)
         for row in rows:

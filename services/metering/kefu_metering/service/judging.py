@@ -15,8 +15,17 @@ from kefu_metering.service.open_months import ReadMonths
 
 
 def judge_line(
-    data: Mapping[str, Any], *, invalid: Iterable[str], meter: Mapping[str, Any] | None, found: Mapping[str, Mapping[str, Any]],
-    roles: frozenset[str], months: ReadMonths, judge: Judge, today: date, entered_by: str | None, number: int | None,
+    data: Mapping[str, Any],
+    *,
+    invalid: Iterable[str],
+    meter: Mapping[str, Any] | None,
+    found: Mapping[str, Mapping[str, Any]],
+    roles: frozenset[str],
+    months: ReadMonths,
+    judge: Judge,
+    today: date,
+    entered_by: str | None,
+    number: int | None,
 ) -> Judged:
     """The line with everything decided about it; ``found`` are the meter's readings by month.
 
@@ -39,8 +48,17 @@ def judge_line(
 
 
 def _with_the_rest(
-    data: Mapping[str, Any], *, meter: Mapping[str, Any], period: str, earlier: list[Mapping[str, Any]], reading: Any, judge: Judge,
-    entered_on: date, entered_by: str, number: int | None, carried_over: Decimal,
+    data: Mapping[str, Any],
+    *,
+    meter: Mapping[str, Any],
+    period: str,
+    earlier: list[Mapping[str, Any]],
+    reading: Any,
+    judge: Judge,
+    entered_on: date,
+    entered_by: str,
+    number: int | None,
+    carried_over: Decimal,
 ) -> Judged:
     read_at = data["read_at"]
     recent = facts.history_of(meter, earlier=earlier, before=period)

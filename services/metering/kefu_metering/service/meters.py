@@ -50,8 +50,9 @@ class Meters:
         meter = self.meters.new(ask.organisation, ask["meter_no"])
         customer = self.customers.get(ask.organisation, ask["customer_no"])
         changes, events, decisions = installed(ask, meter, customer=customer)
-        return self.meters.save(meter, ask, changes=changes, events=events, decisions=decisions,
-                                reply=shown({"meter_no": ask["meter_no"], **changes}))
+        return self.meters.save(
+            meter, ask, changes=changes, events=events, decisions=decisions, reply=shown({"meter_no": ask["meter_no"], **changes})
+        )
 
     @command(ChangeMeter)
     def change_meter(self, ask: Ask) -> dict[str, Any]:
@@ -155,9 +156,7 @@ class Meters:
         return meter
 
 
-def installed(
-    ask: Ask, meter: Record, *, customer: Mapping[str, Any] | None
-) -> tuple[dict[str, Any], list[Any], dict[str, Any]]:
+def installed(ask: Ask, meter: Record, *, customer: Mapping[str, Any] | None) -> tuple[dict[str, Any], list[Any], dict[str, Any]]:
     """The document, events and decisions of a newly registered meter (MET-02); raises its refusals in their order."""
     kind = customer["kind"] if customer is not None and customer["kind"] in KINDS else None
     gas = rules.register_meter(facts.plate_of(ask.data), known=meter.exists, customer_known=kind is not None, law=ask.law)

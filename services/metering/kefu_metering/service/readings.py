@@ -75,10 +75,18 @@ class Readings:
             discovered_on=ask["discovered_on"], corrected_on=corrected_on, rolled_over=reading["rolled_over"], law=ask.law,
         )  # fmt: skip
         changes = _corrected(ask, reading, verdict, corrected_on=corrected_on)
-        events = [_told(ask, {**reading, **changes}, before=reading, verdict=verdict, corrected_on=corrected_on),
-                  _entry_error(ask, reading, verdict, corrected_on=corrected_on)]
-        return self.readings.save(reading, ask, changes=changes, events=events, decisions={"correction": verdict},
-                                  reply=facts.local({**reading, **changes}, zone=ask.now.tzinfo))
+        events = [
+            _told(ask, {**reading, **changes}, before=reading, verdict=verdict, corrected_on=corrected_on),
+            _entry_error(ask, reading, verdict, corrected_on=corrected_on),
+        ]
+        return self.readings.save(
+            reading,
+            ask,
+            changes=changes,
+            events=events,
+            decisions={"correction": verdict},
+            reply=facts.local({**reading, **changes}, zone=ask.now.tzinfo),
+        )
 
     @query(GetReading)
     def get_reading(self, ask: Ask) -> dict[str, Any]:

@@ -41,8 +41,13 @@ class Sheets:
         sheet = self._unused(ask)
         issued_on = ask.get("issued_on") or ask.today
         verdict = self._instructed(ask, on=issued_on, imported=False)
-        return self.sheets.save(sheet, ask, changes=_issued(ask, on=issued_on), events=[_told(ask, on=issued_on, because=verdict)],
-                                decisions={"acknowledgement": verdict})
+        return self.sheets.save(
+            sheet,
+            ask,
+            changes=_issued(ask, on=issued_on),
+            events=[_told(ask, on=issued_on, because=verdict)],
+            decisions={"acknowledgement": verdict},
+        )
 
     @command(RegisterSheet)
     def register_sheet(self, ask: Ask) -> dict[str, Any]:
