@@ -70,7 +70,7 @@ def accept_customer(
     if known:
         raise DuplicateCustomer(customer_no=customer_no)
     kinds = law.value("customer_kinds", on=day)
-    if kind not in kinds.value:
+    if kind is None or kind not in kinds.value:
         raise InvalidKind(kind=kind or "", kinds=", ".join(kinds.value))
     statuses = law.value("customer_statuses", on=day)
     if status not in statuses.value:
