@@ -43,10 +43,7 @@ def law_in_examples(rules: ModuleType, test_file: str, *, cases: str = "cases.ya
     listed = yaml.safe_load(file.read_text(encoding="utf-8")) or []
     book = book_of(rules)
     default = next((case["organisation"] for case in listed if "organisation" in case), "demo")
-    parameters = [
-        pytest.param(case, id=f"{_rule(case)}: {case['name']}", marks=pytest.mark.rule(_rule(case)))
-        for case in listed
-    ]
+    parameters = [pytest.param(case, id=f"{_rule(case)}: {case['name']}", marks=pytest.mark.rule(_rule(case))) for case in listed]
 
     @pytest.mark.parametrize("case", parameters)
     def test_law_in_examples(case: Case) -> None:
@@ -68,7 +65,7 @@ def check(rules: ModuleType, book: LawBook, case: Case) -> None:
     decide = getattr(rules, case["decide"])
     adopted = {name: [Entry(EVER, books.exact(content), "adopted in the case")] for name, content in case.get("adopted", {}).items()}
     law = book.of(case["organisation"]).with_adopted(adopted)
-    arguments = _arguments(decide, case.get("given") or {}, law, case)
+    arguments = _arguments(decide, case.get("given") or {}, law)
     if "refused" in case:
         with pytest.raises(KefuError) as refusal:
             decide(**arguments)
@@ -84,22 +81,24 @@ def check(rules: ModuleType, book: LawBook, case: Case) -> None:
 
 def plain(value: Any) -> Any:
     """A value as a case writes it: numbers by their value, days and words as text, dataclasses as mappings without their Nones."""
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, Decimal | int):
-        return format(Decimal(value).normalize(), "f")
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(item) for name, item in asdict(value).items() if item is not None}
+        value = asdict(value)
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items() if item is not None}
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    return _plain_single(value)
+
+
+def _plain_single(value: Any) -> Any:
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, Decimal | int):
+        return format(Decimal(value).normalize(), "f")
+    if isinstance(value, date | time):
+        return value.isoformat()
     return str(getattr(value, "value", value))
 
 
@@ -119,7 +118,7 @@ def _rule(case: Case) -> str:
     return str(case["rule"])
 
 
-def _arguments(decide: Callable[..., Any], given: Mapping[str, Any], law: Law, case: Case) -> dict[str, Any]:
+def _arguments(decide: Callable[..., Any], given: Mapping[str, Any], law: Law) -> dict[str, Any]:
     hints = get_type_hints(decide)
     converter = _converter()
     arguments = {name: converter.structure(value, hints[name]) for name, value in given.items()}

@@ -125,7 +125,8 @@ class Running:
         """The data of the events of that kind said so far; waits for as many as ``count``, with 0 until all is settled."""
         if count == 0:
             self.settle()
-        return self.until(lambda: self._said(event), lambda found: len(found) >= count)
+        found: list[dict[str, Any]] = self.until(lambda: self._said(event), lambda found: len(found) >= count)
+        return found
 
     def until(self, look: Callable[[], Any], enough: Callable[[Any], bool], *, seconds: float = SECONDS) -> Any:
         """What is seen once it is enough, or after so many seconds whatever is seen."""
