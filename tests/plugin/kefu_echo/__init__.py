@@ -124,15 +124,19 @@ class Echo:
     def count(self, ask: Ask) -> dict[str, Any]:
         largest = ask.law.value("largest_step", on=ask.today)
         if ask["step"] > largest.value:
-            raise TooMuch()
+            raise TooMuch
         counter = self.counters.new(ask.organisation, ask["counter_no"])
         total = counter.get("total", 0) + ask["step"]
         mood = {"mood": ask["mood"]} if ask.get("mood") else {}
         event = HasCounted.of(counter_no=counter.key, total=total, **mood)
         return self.counters.save(
-            counter, ask, changes={"total": total, "worth": Decimal(total)}, events=[event],
+            counter,
+            ask,
+            changes={"total": total, "worth": Decimal(total)},
+            events=[event],
             decisions={"total": decide(total, largest, ask.law.clause("HOST-2"), step=ask["step"])},
-            claims=[ask["number"]] if ask.get("number") else [])
+            claims=[ask["number"]] if ask.get("number") else [],
+        )
 
     @command(Linger)
     def linger(self, ask: Ask) -> dict[str, Any]:
