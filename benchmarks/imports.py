@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from benchmarks.department import Department, customers, meters, running, timed
+from benchmarks.department import PATTERN, Department, customers, meters, running, timed
 from benchmarks.report import spread
 
 MONTH = {"period": "2025-03", "opened_on": "2025-03-01"}
@@ -56,11 +56,14 @@ def _import(department: Department, first: int, number: int) -> float:
 
 
 def _lay_in(department: Department, number: int) -> None:
-    department.client.send("/customers:import", customers(0, number))
+    pattern = int(PATTERN)
+    department.client.send("/customers:import", customers(pattern, 1))
     department.settle()
-    department.client.send("/meters:import", meters(0, number))
-    opening = [{"meter_no": f"{n:07}", "read_on": "2025-02-24", "kind": "regular", "base_reading": "1000", "cumulative": "", "remaining": ""} for n in range(number)]
+    department.client.send("/meters:import", meters(pattern, 1))
     department.settle()
-    department.client.send("/opening-readings:import", opening)
+    opening = {"meter_no": PATTERN, "read_on": "2025-02-24", "kind": "regular", "base_reading": "1000", "cumulative": "", "remaining": ""}
+    department.client.send("/opening-readings:import", [opening])
+    department.settle()
+    department.lay_in("metering", range(number))
     department.client.ask("POST", "/reading-months", MONTH)
     department.settle()

@@ -7,6 +7,7 @@ sent twice: an event keeps its id, and whoever hears it records that id with its
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 AT_ONCE, FEWEST = 200, 10
-GATHER = 0.01  # what is written within ten milliseconds leaves together: the trail and the outbox then cost one write for all
+GATHER, BUSY = 0.05, 0.2  # one write an hour leaves at once; in a busy time what is written together leaves together
 SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=5)
 CLOUDEVENT = "application/cloudevents+json"
 
@@ -96,12 +97,13 @@ class Outbox:
         return found
 
     def _send_for_ever(self) -> None:
-        at_once = AT_ONCE
+        at_once, sent_at = AT_ONCE, 0.0
         while True:
             if not self._waiting:
                 self._work = Signal()
                 self._work.wait()
-                eventlet.sleep(GATHER)
+                if time.monotonic() - sent_at < BUSY:
+                    eventlet.sleep(GATHER)
             batch = [self._waiting.popleft() for _ in range(min(at_once, len(self._waiting)))]
             try:
                 self._send(batch)
@@ -111,7 +113,7 @@ class Outbox:
                 at_once = max(len(batch) // 4, FEWEST)  # a slow store must not time out on the same lot for ever
                 eventlet.sleep(0.5)
                 continue
-            at_once = min(at_once * 2, AT_ONCE)
+            at_once, sent_at = min(at_once * 2, AT_ONCE), time.monotonic()
             for pending in batch:
                 self._known.discard(pending.entry["id"])
 

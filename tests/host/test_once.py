@@ -54,10 +54,22 @@ def test_twenty_callers_with_twenty_keys_count_twenty_times(echo, at_once):
     assert not [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, StateConflict)]
 
 
-def test_a_refused_command_may_be_sent_again_with_its_key(echo):
+def test_a_refused_command_that_is_sent_again_with_its_key_is_judged_again(echo):
+    echo.database["organisations"].insert_one({"_id": "shihua_gas", "timezone": "Asia/Shanghai", "name": "G"})
     with pytest.raises(TooMuch):
         echo("count", {"counter_no": "a", "step": 10}, key="k", key_given=True)
-    assert echo("count", {"counter_no": "a", "step": 1}, key="k", key_given=True)["total"] == 1
+    adopted = {"values.largest_step.2020-01-01": {"content": "10", "reference": "order 4"}}
+    echo.database["organisations"].update_one({"_id": "shihua_gas"}, {"$set": adopted})
+    eventlet.sleep(2.1)  # what is adopted is known for two seconds
+    assert echo("count", {"counter_no": "a", "step": 10}, key="k", key_given=True)["total"] == 10
+
+
+def test_the_key_of_a_refused_command_is_not_taken_for_another_body(echo):
+    with pytest.raises(TooMuch):
+        echo("count", {"counter_no": "a", "step": 10}, key="k", key_given=True)
+    with pytest.raises(IdempotencyConflict):
+        echo("count", {"counter_no": "a", "step": 1}, key="k", key_given=True)
+    assert echo("list_counters")["items"] == []
 
 
 def test_a_request_that_the_broker_delivers_twice_counts_once(echo, token, until):
