@@ -111,11 +111,8 @@ def reading_key(meter_no: str, period: str) -> str:
 
 
 def plain(number: Decimal | None) -> str | None:
-    """A volume as events carry it: exact, without trailing zeros."""
-    if number is None:
-        return None
-    text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    """A volume as events carry it; None stays None."""
+    return None if number is None else rules.plain(number)
 
 
 def yesterday(today: date) -> date:

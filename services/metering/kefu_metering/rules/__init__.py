@@ -1,6 +1,6 @@
 """What metering decides, by subject; everything a case may name."""
 
-from kefu_metering.rules.consumption import Counted, Register, consumption, recent_volumes, suspected_anomaly
+from kefu_metering.rules.consumption import Counted, Register, consumption, plain, recent_volumes, suspected_anomaly
 from kefu_metering.rules.meters import (
     GasPeriod,
     Plate,
@@ -69,6 +69,7 @@ __all__ = [
     "missing_pages",
     "missing_sheets",
     "month_rate",
+    "plain",
     "read_rates",
     "reader_standing",
     "reading_class",

@@ -39,7 +39,7 @@ def consumption(
     if base_reading >= register.previous and not rolled_over:
         return _counted(base_reading, register=register, extra=Decimal(0), law=law)
     if not rolled_over:
-        raise LowerThanPrevious(base_reading=_plain(base_reading), previous=_plain(register.previous))
+        raise LowerThanPrevious(base_reading=plain(base_reading), previous=plain(register.previous))
     if register.digits is None:
         raise RegisterUnknown(meter_no=meter_no)
     return _over_zero(base_reading, register=register, capacity=Decimal(10) ** register.digits, on=on, law=law)
@@ -49,7 +49,7 @@ def _over_zero(base_reading: Decimal, *, register: Register, capacity: Decimal, 
     limit = law.value("rollover_limit_percent", on=on)
     volume = base_reading + capacity - register.previous
     if volume * 100 > capacity * limit.value:
-        raise RolloverImplausible(volume=_plain(volume))
+        raise RolloverImplausible(volume=plain(volume))
     counted = _counted(base_reading, register=register, extra=capacity, law=law)
     return Decision(counted.outcome, (*counted.because, limit), {**counted.facts, "rolled_over": True})
 
@@ -86,5 +86,7 @@ def suspected_anomaly(volume: Decimal, *, recent: tuple[Decimal, ...], on: date,
     return decide("slow" if scaled < total * (100 - limits.value["slow"]) else None, limits, **facts)
 
 
-def _plain(number: Decimal) -> str:
-    return format(number.normalize(), "f")
+def plain(number: Decimal) -> str:
+    """A volume as refusals, reports and events carry it: exact, without trailing zeros."""
+    text = format(number.normalize(), "f")
+    return "0" if text == "-0" else text

@@ -10,6 +10,7 @@ from typing import Any
 
 from kefu.calendar import last_day
 from kefu.law import Decision, Law, decide
+from kefu_metering.rules.consumption import plain
 from kefu_metering.rules.rates import CLASS_RULES, MeterInMonth, ReadingInMonth, percent, read_rates, unread_meters
 from kefu_metering.rules.reports import PageProof, SheetInMonth, daily_reports, missing_pages, missing_sheets, visit_rate
 
@@ -94,7 +95,7 @@ def _late_entries(readings: Iterable[ReadingInMonth]) -> dict[str, Any]:
 
 def _totals(regular: Iterable[ReadingInMonth], *, reading_class: str) -> dict[str, Any]:
     volumes = [reading.volume or Decimal(0) for reading in regular if reading.reading_class == reading_class]
-    return {"accepted_readings": len(volumes), "volume": _plain(sum(volumes, Decimal(0))), "zero_readings": sum(not v for v in volumes)}
+    return {"accepted_readings": len(volumes), "volume": plain(sum(volumes, Decimal(0))), "zero_readings": sum(not v for v in volumes)}
 
 
 def _anomalies(readings: Iterable[ReadingInMonth]) -> dict[str, Any]:
@@ -137,8 +138,3 @@ def _by_meter(readings: Iterable[ReadingInMonth]) -> list[ReadingInMonth]:
 
 def _by_line(readings: Iterable[ReadingInMonth]) -> list[ReadingInMonth]:
     return sorted(readings, key=lambda reading: (reading.line or LAST, reading.meter_no, reading.read_at))
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number.normalize(), "f")
-    return "0" if text == "-0" else text
