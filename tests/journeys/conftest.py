@@ -107,10 +107,11 @@ def _until(look: Any, *, seconds: float = SECONDS, every: float = 0.1) -> Any:
         try:
             seen = look()
             assert seen, "it did not happen in time"
-            return seen
         except AssertionError:
             if time.monotonic() > end:
                 raise
+        else:
+            return seen
         eventlet.sleep(every)
 
 
@@ -158,7 +159,8 @@ class Department:
             administrator.done("/policies", value=value, since="2013-01-01", content=content, reference="test")
         rows = "staff_no,name,role,joined_on\n" + "".join(f"{no},{no},{role},2020-01-01\n" for no, role in self.staff.items())
         answer = administrator.ask("POST", "/staff:import", rows.encode(), Content_Type="text/csv", Accept="application/json")
-        assert answer.status == 200 and answer["summary"]["accepted"] == len(self.staff), answer.body
+        assert answer.status == 200, answer.body
+        assert answer["summary"]["accepted"] == len(self.staff), answer.body
         return self
 
     def customer(self, customer_no: str, *, kind: str, meter_no: str, register: str = "1000") -> None:

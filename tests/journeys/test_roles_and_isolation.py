@@ -49,13 +49,15 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("service", "verb", "who", "path", "body"), REFUSED.values(), ids=REFUSED)
-def test_a_wrong_role_is_refused_and_on_the_audit_trail(department, service, verb, who, path, body):
+@pytest.mark.parametrize("attempt", REFUSED.values(), ids=REFUSED)
+def test_a_wrong_role_is_refused_and_on_the_audit_trail(department, attempt):
+    service, verb, who, path, body = attempt
     answer = department.by(who).post(path, **body)
     assert (answer.status, answer.code) == (403, "not_allowed")
     trail = department.by("A01").everything(f"/services/{service}/audit")
     refused = [entry for entry in trail if entry["what"] == f"refused:{verb}"]
-    assert [(entry["by"], entry["subject"], entry["organisation"]) for entry in refused] == [(who, f"{service}/{verb}", department.organisation)]
+    said = [(entry["by"], entry["subject"], entry["organisation"]) for entry in refused]
+    assert said == [(who, f"{service}/{verb}", department.organisation)]
 
 
 def test_a_refused_reader_and_a_refused_file_are_on_the_audit_trail_too(department):
@@ -193,7 +195,7 @@ def test_with_its_own_store_credentials_billing_reaches_no_other_database(depart
             lambda: other["metering"].update_one({}, {"$set": {"state": "removed"}}),
             lambda: other["metering"].delete_one({}),
         ):
-            with pytest.raises(OperationFailure, match="(?i)not authorized"):
+            with pytest.raises(OperationFailure, match=r"(?i)not authorized"):
                 act()
 
 
