@@ -1,0 +1,102 @@
+"""What is not paid is dunned, up to the shut-off."""
+
+from __future__ import annotations
+
+import pytest
+
+from kefu_messages.billing import (
+    DunningCancelled,
+    DunningOnHold,
+    DunningStepTaken,
+    GetDunning,
+    GetDunningWorklist,
+    NotDunnedInTime,
+    PlaceHold,
+    PromisePayment,
+    ReconnectionDue,
+    ReleaseHold,
+    ShutoffOrdered,
+    TakeDunningStep,
+    WhyDunning,
+)
+
+
+@pytest.mark.rule("BIL-24", "BIL-25", "BIL-26")
+def test_dunning_up_to_the_shut_off_and_back(billing):
+    billing.serve()
+    reply = billing.dun("shutoff", "2025-03-29T10:00", approved_by="H01")
+    assert (reply["stage"], reply["overdue_amount"]) == ("shut_off", "51.60")
+    (order,) = billing.said(ShutoffOrdered)
+    assert (order["meter_nos"], order["approved_by"], order["overdue_amount"]) == (["M1"], "H01", "51.60")
+    billing.pay(when="2025-03-30T10:00")
+    assert [told["was"] for told in billing.said(DunningCancelled)] == ["shut_off"]
+    assert [told["meter_nos"] for told in billing.said(ReconnectionDue)] == [["M1"]]
+    assert [told["stage"] for told in billing.said(DunningStepTaken, count=4)] == [
+        "notified",
+        "handed_over",
+        "dunning_notice_served",
+        "shut_off",
+    ]
+    then = billing.ask(GetDunning, roles=("finance",), customer_no="SH1", as_of="2025-03-23")
+    assert (then["stage"], then["since"], then["next_step_from"]) == ("dunning_notice_served", "2025-03-22", "2025-03-29")
+    why = billing.ask(WhyDunning, roles=("finance",), customer_no="SH1", as_of="2025-03-23")["decisions"]
+    assert "shutoff_after_days" in {cited["id"] for decision in why for cited in decision["because"]}
+
+
+@pytest.mark.rule("BIL-26")
+def test_no_gas_is_shut_off_while_a_complaint_or_promise_stands(billing):
+    billing.serve()
+    hold = {"hold_no": "TS1", "kind": "complaint", "since": "2025-03-25"}
+    billing.ask(PlaceHold, roles=("counter_clerk",), customer_no="SH1", **hold)
+    with pytest.raises(DunningOnHold):
+        billing.dun("shutoff", "2025-03-29T10:00", approved_by="H01")
+    billing.ask(ReleaseHold, roles=("counter_clerk",), customer_no="SH1", hold_no="TS1", released_on="2025-03-29")
+    promise = {"hold_no": "CN1", "given_on": "2025-03-29", "promised_on": "2025-03-31"}
+    billing.ask(PromisePayment, roles=("counter_clerk",), customer_no="SH1", **promise)
+    with pytest.raises(DunningOnHold):
+        billing.dun("shutoff", "2025-03-31T10:00", approved_by="H01")
+    assert billing.said(ShutoffOrdered, count=0) == []
+    (row,) = billing.ask(GetDunningWorklist, roles=("counter_clerk",), as_of="2025-03-31")["customers"]
+    assert (row["stage"], row["actions"], row["on_hold"]) == ("dunning_notice_served", [], True)
+    assert billing.dun("shutoff", "2025-04-01T10:00", approved_by="H01")["stage"] == "shut_off"
+
+
+@pytest.mark.rule("BIL-24", "BIL-26")
+def test_dunning_actions_of_a_file_are_judged_as_of_their_moment(billing):
+    billing.read()
+    billing.pay(when="2025-03-25T10:00")
+    rows = [
+        {
+            "action_no": "CJ1",
+            "action_at": "2025-03-17T10:00",
+            "customer_no": "SH1",
+            "action": "notice",
+            "channel": "phone",
+            "staff_no": "R01",
+        },
+        {
+            "action_no": "CJ2",
+            "action_at": "2025-03-18T10:00",
+            "customer_no": "SH1",
+            "action": "notice",
+            "channel": "phone",
+            "staff_no": "R01",
+        },
+        {"action_no": "CJ3", "action_at": "2025-03-19T10:00", "customer_no": "SH1", "action": "shutoff", "staff_no": "R01"},
+        {"action_no": "CJ4", "action_at": "2025-03-25T10:00", "customer_no": "SH1", "action": "handover", "staff_no": "S01"},
+    ]
+    for _ in range(2):
+        answers = billing.send(TakeDunningStep, rows, roles=("system_administrator",))
+        assert [answer["reason"] for answer in answers] == ["not_overdue", None, "wrong_order", "not_overdue"]
+    assert billing.ask(GetDunning, roles=("finance",), customer_no="SH1", as_of="2025-03-25")["stage"] == "cancelled"
+
+
+@pytest.mark.rule("BIL-27")
+def test_who_was_not_dunned_in_time_is_told_once(billing):
+    billing.read()
+    billing.run("2025-03-19")
+    assert billing.said(NotDunnedInTime, count=0) == []
+    for day in ("2025-03-20", "2025-03-21"):
+        billing.run(day)
+    told = [(item["customer_no"], item["overdue_since"], item["limit"]) for item in billing.said(NotDunnedInTime)]
+    assert told == [("SH1", "2025-03-18", "2025-03-19")]
