@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kefu.host import Host
     from kefu.service import Ask, Batch
 
+UNNEEDED_IN_LISTS = {"ops": 0, "outbox": 0}  # the answers to past commands are most of an old record
 AFTER_SLASH = "0"  # the character after "/": the end of an organisation's keys
 
 
@@ -97,12 +98,12 @@ class BoundShelf:
 
     def find(self, organisation: str, *, limit: int = 10_000, **equals: Any) -> list[Record]:
         """Records whose indexed fields equal the values; a list means any of them, a tuple ``(low, high)`` a closed range."""
-        found = self.documents.find(_condition(organisation, equals)).limit(limit)
+        found = self.documents.find(_condition(organisation, equals), UNNEEDED_IN_LISTS).limit(limit)
         return [self._record(organisation, key_of(document), document) for document in found]
 
     def every(self, organisation: str, **equals: Any) -> Iterator[Record]:
         """Like :meth:`find`, one after the other and without a limit: for schedules and reports, never for a request's list."""
-        for document in self.documents.find(_condition(organisation, equals)):
+        for document in self.documents.find(_condition(organisation, equals), UNNEEDED_IN_LISTS):
             yield self._record(organisation, key_of(document), document)
 
     def page(self, ask: Ask, *, equals: Mapping[str, Any] | None = None, order: str | None = None) -> Page:
@@ -122,7 +123,7 @@ class BoundShelf:
             condition["_id"] = {"$gt": after, "$lt": ask.organisation + AFTER_SLASH}
         elif ask.cursor:
             condition[order] = {"$gt": ask.cursor}
-        found = list(self.documents.find(condition).hint(hint).limit(ask.limit + 1))
+        found = list(self.documents.find(condition, UNNEEDED_IN_LISTS).hint(hint).limit(ask.limit + 1))
         records = [self._record(ask.organisation, key_of(document), document) for document in found[: ask.limit]]
         following = str(records[-1].get(order, records[-1].key)) if len(found) > ask.limit else None
         return Page([self.public(record) for record in records], next=following)
