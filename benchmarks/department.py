@@ -100,7 +100,11 @@ class Department:
             for name in set(database.list_collection_names()) - HOSTS_OWN:
                 found = [document for document in database[name].find() if PATTERN in str(document["_id"])]
                 for start in range(numbers.start, numbers.stop, 1_000):
-                    copies = [_renamed(document, f"{number:07}") for document in found for number in range(start, min(start + 1_000, numbers.stop))]
+                    copies = [
+                        _renamed(document, f"{number:07}")
+                        for document in found
+                        for number in range(start, min(start + 1_000, numbers.stop))
+                    ]
                     if copies:
                         database[name].insert_many(copies, ordered=False)
 
@@ -120,14 +124,38 @@ def _renamed(value: Any, number: str) -> Any:
 
 def customers(first: int, number: int) -> list[dict[str, Any]]:
     """Rows of so many customers."""
-    return [{"customer_no": f"B{n:07}", "name": f"客戶{n}", "kind": "residential", "area": "東區", "contact": f"客戶{n}", "phone": f"139{n:08}",
-             "address": f"南門街{n}號", "opened_on": "2018-01-01", "status": "existing"} for n in range(first, first + number)]
+    return [
+        {
+            "customer_no": f"B{n:07}",
+            "name": f"客戶{n}",
+            "kind": "residential",
+            "area": "東區",
+            "contact": f"客戶{n}",
+            "phone": f"139{n:08}",
+            "address": f"南門街{n}號",
+            "opened_on": "2018-01-01",
+            "status": "existing",
+        }
+        for n in range(first, first + number)
+    ]
 
 
 def meters(first: int, number: int) -> list[dict[str, Any]]:
     """Rows of a meter for each of them."""
-    return [{"meter_no": f"{n:07}", "customer_no": f"B{n:07}", "meter_type": "G4", "position": "outdoor", "inlet": "right",
-             "installed_on": "2020-01-01", "life_years": 10, "state": "gas_on", "gas_on_on": "2020-01-10"} for n in range(first, first + number)]
+    return [
+        {
+            "meter_no": f"{n:07}",
+            "customer_no": f"B{n:07}",
+            "meter_type": "G4",
+            "position": "outdoor",
+            "inlet": "right",
+            "installed_on": "2020-01-01",
+            "life_years": 10,
+            "state": "gas_on",
+            "gas_on_on": "2020-01-10",
+        }
+        for n in range(first, first + number)
+    ]
 
 
 @contextmanager

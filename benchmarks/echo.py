@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import spread
+
 from kefu.identity import LocalIssuer
 from kefu.local import Instance
 
@@ -56,11 +57,20 @@ def measure(*, quick: bool) -> dict[str, Any]:
         instance.wait_ready(180)
         issuer = LocalIssuer(instance.home)
         environment = {
-            **os.environ, "AMQP_URI": instance.amqp_uri(), "MONGO_URI": instance.mongo_uri(), "KEFU_TOKEN_KEYS": str(issuer.jwks_path),
+            **os.environ,
+            "AMQP_URI": instance.amqp_uri(),
+            "MONGO_URI": instance.mongo_uri(),
+            "KEFU_TOKEN_KEYS": str(issuer.jwks_path),
             "KEFU_SCHEDULER": "off",
             "BENCH_TOKEN": issuer.token(staff_no="C01", organisation="shihua_gas", roles=["cashier"], valid_for=timedelta(hours=12)),
-            "PYTHONPATH": os.pathsep.join([str(HERE.parent / "src"), str(HERE.parent / "contracts"), str(HERE.parent / "tests/plugin"),
-                                           os.environ.get("PYTHONPATH", "")]),
+            "PYTHONPATH": os.pathsep.join(
+                [
+                    str(HERE.parent / "src"),
+                    str(HERE.parent / "contracts"),
+                    str(HERE.parent / "tests/plugin"),
+                    os.environ.get("PYTHONPATH", ""),
+                ]
+            ),
         }
         pairs = {kind: Pair(kind, environment) for kind in KINDS}
         try:
@@ -79,7 +89,10 @@ def _rounds(pairs: dict[str, Pair], *, rounds: int, seconds: float) -> dict[tupl
         for callers in CALLERS:
             for kind, pair in pairs.items():
                 found.setdefault((kind, callers), []).append(pair.run(callers=callers, seconds=seconds))
-        print(f"round {number + 1} of {rounds}: " + ", ".join(f"{kind} {found[kind, 50][-1]['per_second']:.0f}/s" for kind in pairs), flush=True)
+        print(
+            f"round {number + 1} of {rounds}: " + ", ".join(f"{kind} {found[kind, 50][-1]['per_second']:.0f}/s" for kind in pairs),
+            flush=True,
+        )
     return found
 
 
@@ -89,11 +102,22 @@ def _summed_up(found: dict[tuple[str, int], list[dict[str, float]]]) -> dict[str
         for kind in KINDS:
             runs = found[kind, callers]
             ratios = [run["per_second"] / stock["per_second"] for run, stock in zip(runs, found["stock", callers], strict=True)]
-            table.append({"callers": callers, "kind": kind, "round trips/s": spread([run["per_second"] for run in runs], digits=0),
-                          "x stock": spread(ratios), "p50 ms": spread([run["p50_ms"] for run in runs]), "p99 ms": spread([run["p99_ms"] for run in runs])})
+            table.append(
+                {
+                    "callers": callers,
+                    "kind": kind,
+                    "round trips/s": spread([run["per_second"] for run in runs], digits=0),
+                    "x stock": spread(ratios),
+                    "p50 ms": spread([run["p50_ms"] for run in runs]),
+                    "p99 ms": spread([run["p99_ms"] for run in runs]),
+                }
+            )
     return {
-        "what": "round trips of an echo", "table": table,
-        "notes": ["ours: a query as it comes from the gateway, token checked, fields validated, reply dumped; transient, no confirms, deadline and mandatory",
-                  "stock: nameko 3.0.0rc11, ServiceRpc from a service, its defaults (persistent, confirmed), 50 workers and prefetch 50",
-                  "bare: amqp under eventlet, no confirms, transient, no_ack, nothing checked"],
+        "what": "round trips of an echo",
+        "table": table,
+        "notes": [
+            "ours: a query as the gateway asks it, token checked, fields validated, reply dumped; transient, no confirms, with a deadline",
+            "stock: nameko 3.0.0rc11, ServiceRpc from a service, its defaults (persistent, confirmed), 50 workers and prefetch 50",
+            "bare: amqp under eventlet, no confirms, transient, no_ack, nothing checked",
+        ],
     }

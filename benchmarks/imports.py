@@ -13,8 +13,14 @@ MONTH = {"period": "2025-03", "opened_on": "2025-03-01"}
 
 def reading(number: int) -> dict[str, Any]:
     """One regular reading of a residential meter."""
-    return {"meter_no": f"{number:07}", "read_at": f"2025-03-{10 + number % 10:02}T{8 + number % 9:02}:{number % 60:02}", "reader": "R01",
-            "kind": "regular", "base_reading": str(1020 + number % 50), "entered_on": "2025-03-20"}
+    return {
+        "meter_no": f"{number:07}",
+        "read_at": f"2025-03-{10 + number % 10:02}T{8 + number % 9:02}:{number % 60:02}",
+        "reader": "R01",
+        "kind": "regular",
+        "base_reading": str(1020 + number % 50),
+        "entered_on": "2025-03-20",
+    }
 
 
 def measure(*, quick: bool) -> dict[str, Any]:
@@ -37,13 +43,19 @@ def measure(*, quick: bool) -> dict[str, Any]:
         after = {service: department.resident(service) for service in before}
     ratios = [run["bulk"] / run["single"] for run in found]
     return {
-        "what": "readings as rows of an import and as single commands", "rounds": found, "ratio": spread(ratios), "memory_mb": {"before": before, "after": after},
+        "what": "readings as rows of an import and as single commands",
+        "rounds": found,
+        "ratio": spread(ratios),
+        "memory_mb": {"before": before, "after": after},
         "table": [
             {"what": "single commands /s", "value": spread([run["single"] for run in found], digits=0)},
             {"what": f"rows /s, {rows} rows", "value": spread([run["bulk"] for run in found], digits=0)},
             {"what": f"rows /s, {large} rows", "value": round(pace)},
             {"what": "rows / commands", "value": spread(ratios, digits=1)},
-            *({"what": f"most memory of {service} before and after the large file, MB", "value": f"{before[service]} → {after[service]}"} for service in before),
+            *(
+                {"what": f"most memory of {service} before and after the large file, MB", "value": f"{before[service]} → {after[service]}"}
+                for service in before
+            ),
         ],
         "notes": ["single commands: one caller, one after the other, over one HTTP connection; rows: one file, judged by the same rules"],
     }

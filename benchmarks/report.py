@@ -21,9 +21,17 @@ def spread(values: Sequence[float], *, digits: int = 2) -> dict[str, float]:
 
 def machine() -> dict[str, Any]:
     """What it was measured on; ``load_before`` says how much else was running."""
-    cpu = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
-    return {"system": platform.platform(), "cpu": cpu or platform.processor(), "cores": os.cpu_count(), "python": platform.python_version(),
-            "load": [round(value, 1) for value in os.getloadavg()], "at": datetime.now(UTC).isoformat(timespec="minutes")}
+    cpu = next(
+        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), ""
+    )
+    return {
+        "system": platform.platform(),
+        "cpu": cpu or platform.processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": [round(value, 1) for value in os.getloadavg()],
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+    }
 
 
 def write(results: Mapping[str, Any], *, quick: bool) -> str:
@@ -40,8 +48,10 @@ def write(results: Mapping[str, Any], *, quick: bool) -> str:
 
 def _as_markdown(found: Mapping[str, Any]) -> str:
     where = found["machine"]
-    lines = [f"Measured {where['at']} on {where['cores']} x {where['cpu']}, {where['system']}, Python {where['python']}, load {where['load']}"
-             f"{' (quick run)' if found['quick'] else ''}.", ""]
+    measured = (
+        f"Measured {where['at']} on {where['cores']} x {where['cpu']}, {where['system']}, Python {where['python']}, load {where['load']}"
+    )
+    lines = [f"{measured}{' (quick run)' if found['quick'] else ''}.", ""]
     for name, part in found.items():
         if isinstance(part, Mapping) and "table" in part:
             lines += [f"## {name}: {part['what']}", "", *_table(part["table"]), "", *(f"* {note}" for note in part.get("notes", ())), ""]
@@ -50,8 +60,11 @@ def _as_markdown(found: Mapping[str, Any]) -> str:
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     columns = list(rows[0])
-    return ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns),
-            *("| " + " | ".join(_cell(row[column]) for column in columns) + " |" for row in rows)]
+    return [
+        "| " + " | ".join(columns) + " |",
+        "|" + "---|" * len(columns),
+        *("| " + " | ".join(_cell(row[column]) for column in columns) + " |" for row in rows),
+    ]
 
 
 def _cell(value: Any) -> str:

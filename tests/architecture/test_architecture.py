@@ -11,7 +11,21 @@ HOST = sorted((ROOT / "src/kefu").rglob("*.py"))
 CONTRACTS = sorted((ROOT / "contracts/kefu_messages").rglob("*.py"))
 SERVICES = sorted((ROOT / "services").glob("*/kefu_*/**/*.py"))
 RULES = [path for path in SERVICES if path.name == "rules.py" or "rules" in path.parent.parts]
-STANDARD = {"__future__", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "json", "math", "re", "typing"}
+STANDARD = {
+    "__future__",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "fractions",
+    "functools",
+    "itertools",
+    "json",
+    "math",
+    "re",
+    "typing",
+}
 FORBIDDEN_IN_QUERIES = {"$or", "$and", "$nor", "$expr", "$where", "$text", "$lookup"}
 Offences = Iterator[str]
 
@@ -77,14 +91,30 @@ def rules_use_no_floats(module: ast.Module, _place: Path) -> Offences:
 
 
 def the_store_is_asked_only_what_it_does_well(module: ast.Module, _place: Path) -> Offences:
-    forbidden = {"find_one_and_update", "find_one_and_replace", "find_one_and_delete", "find_and_modify", "start_session", "start_transaction",
-                 "with_transaction", "rename", "skip", "count_documents", "estimated_document_count"}
+    forbidden = {
+        "find_one_and_update",
+        "find_one_and_replace",
+        "find_one_and_delete",
+        "find_and_modify",
+        "start_session",
+        "start_transaction",
+        "with_transaction",
+        "rename",
+        "skip",
+        "count_documents",
+        "estimated_document_count",
+    }
     for name, node in calls(module):
         if name in forbidden and not (name in {"rename", "skip"} and _is_not_the_store(node)):
             yield f"line {node.lineno}: {name}()"
         if name == "bulk_write" and isinstance(node.func, ast.Attribute) and _ends_with(node.func.value, "client"):
             yield f"line {node.lineno}: client.bulk_write()"
-        if name in {"find_one", "delete_many", "drop"} and isinstance(node.func, ast.Attribute) and not node.args and _is_documents(node.func.value):
+        if (
+            name in {"find_one", "delete_many", "drop"}
+            and isinstance(node.func, ast.Attribute)
+            and not node.args
+            and _is_documents(node.func.value)
+        ):
             yield f"line {node.lineno}: {name}() without a key"
     for node in ast.walk(module):
         if isinstance(node, ast.Constant) and node.value in FORBIDDEN_IN_QUERIES:
@@ -104,7 +134,6 @@ def _is_not_the_store(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Attribute) and (_ends_with(node.func.value, "pytest") or _ends_with(node.func.value, "path"))
 
 
-
 RULES_OF_THE_HOUSE: dict[Callable[[ast.Module, Path], Offences], tuple[list[Path], str]] = {
     services_know_only_themselves_the_host_and_the_contracts: (SERVICES, "from kefu_billing.rules import payment_due"),
     the_host_knows_no_service: (HOST, "import kefu_billing"),
@@ -113,7 +142,8 @@ RULES_OF_THE_HOUSE: dict[Callable[[ast.Module, Path], Offences], tuple[list[Path
     rules_use_no_floats: (RULES, "rate = 0.5"),
     the_store_is_asked_only_what_it_does_well: (
         [path for path in [*HOST, *SERVICES] if "local" not in path.parts and "testing" not in path.parts],
-        "documents.find({'$or': [{'a': 1}, {'b': 2}]})"),
+        "documents.find({'$or': [{'a': 1}, {'b': 2}]})",
+    ),
 }
 PLACE = Path("services/planted/kefu_planted/rules.py")
 
@@ -126,29 +156,66 @@ def test_the_house_keeps_its_rule(rule):
     assert offences == []
 
 
-@pytest.mark.parametrize(("rule", "planted"), [
-    *((rule, planted) for rule, (_, planted) in RULES_OF_THE_HOUSE.items()),
-    *((rules_are_pure, planted) for planted in (
-        "import nameko", "import pymongo", "from eventlet import sleep", "from kefu.store import Shelf", "from kefu import clock",
-        "import kefu.clock", "from kefu.service import Ask", "from kefu_billing.service import Billing", "import os",
-        "from datetime import datetime\ndef due(): return datetime.now()", "def read(): return open('x')")),
-    *((rules_use_no_floats, planted) for planted in ("float('1')", "def due(rate=1.5): ...", "x = [1e3]")),
-    *((the_store_is_asked_only_what_it_does_well, planted) for planted in (
-        "self.documents.find_one_and_update({}, {})", "client.start_session()", "session.start_transaction()", "documents.find({'$and': []})",
-        "documents.find({'$nor': []})", "documents.find({'$expr': {}})", "documents.find({'$where': ''})", "documents.find({'$text': {}})",
-        "self.client.bulk_write([])", "client.bulk_write([])", "self.documents.rename('x')", "documents.find({}).skip(3)", "self.documents.find_one()",
-        "documents.count_documents({})")),
-    *((services_know_only_themselves_the_host_and_the_contracts, planted) for planted in (
-        "import kefu_metering", "def late():\n    from kefu_metering import store")),
-])
+@pytest.mark.parametrize(
+    ("rule", "planted"),
+    [
+        *((rule, planted) for rule, (_, planted) in RULES_OF_THE_HOUSE.items()),
+        *(
+            (rules_are_pure, planted)
+            for planted in (
+                "import nameko",
+                "import pymongo",
+                "from eventlet import sleep",
+                "from kefu.store import Shelf",
+                "from kefu import clock",
+                "import kefu.clock",
+                "from kefu.service import Ask",
+                "from kefu_billing.service import Billing",
+                "import os",
+                "from datetime import datetime\ndef due(): return datetime.now()",
+                "def read(): return open('x')",
+            )
+        ),
+        *((rules_use_no_floats, planted) for planted in ("float('1')", "def due(rate=1.5): ...", "x = [1e3]")),
+        *(
+            (the_store_is_asked_only_what_it_does_well, planted)
+            for planted in (
+                "self.documents.find_one_and_update({}, {})",
+                "client.start_session()",
+                "session.start_transaction()",
+                "documents.find({'$and': []})",
+                "documents.find({'$nor': []})",
+                "documents.find({'$expr': {}})",
+                "documents.find({'$where': ''})",
+                "documents.find({'$text': {}})",
+                "self.client.bulk_write([])",
+                "client.bulk_write([])",
+                "self.documents.rename('x')",
+                "documents.find({}).skip(3)",
+                "self.documents.find_one()",
+                "documents.count_documents({})",
+            )
+        ),
+        *(
+            (services_know_only_themselves_the_host_and_the_contracts, planted)
+            for planted in ("import kefu_metering", "def late():\n    from kefu_metering import store")
+        ),
+    ],
+)
 def test_a_planted_violation_is_found(rule, planted):
     assert list(rule(ast.parse(planted), PLACE))
 
 
-@pytest.mark.parametrize(("rule", "allowed"), [
-    (services_know_only_themselves_the_host_and_the_contracts, "from kefu_planted import rules\nfrom kefu_messages import Event\nfrom kefu.law import Law"),
-    (rules_are_pure, "from kefu.calendar import Calendar\nfrom kefu_planted.rules.visits import due\nfrom decimal import Decimal"),
-    (the_store_is_asked_only_what_it_does_well, "self.documents.bulk_write([])\nself.documents.find_one({'_id': 1})\npath.rename('x')"),
-])
+@pytest.mark.parametrize(
+    ("rule", "allowed"),
+    [
+        (
+            services_know_only_themselves_the_host_and_the_contracts,
+            "from kefu_planted import rules\nfrom kefu_messages import Event\nfrom kefu.law import Law",
+        ),
+        (rules_are_pure, "from kefu.calendar import Calendar\nfrom kefu_planted.rules.visits import due\nfrom decimal import Decimal"),
+        (the_store_is_asked_only_what_it_does_well, "self.documents.bulk_write([])\nself.documents.find_one({'_id': 1})\npath.rename('x')"),
+    ],
+)
 def test_what_the_house_allows_is_not_found(rule, allowed):
     assert list(rule(ast.parse(allowed), PLACE)) == []

@@ -81,15 +81,15 @@ class Load:
             started = time.monotonic()
             try:
                 self.ask("count", {"counter_no": counter}, key=key, key_given=True)
-                self.answers.append(time.monotonic() - started)
-                return
             except ServiceUnavailable:
                 self.unavailable += 1
-                self.answers.append(time.monotonic() - started)
-                eventlet.sleep(0.2)
             except KefuError as failure:
                 self.other.append(failure.code)
-                eventlet.sleep(0.2)
+            else:
+                return
+            finally:
+                self.answers.append(time.monotonic() - started)
+            eventlet.sleep(0.2)
 
     def ask(self, verb: str, body: dict[str, Any] | None = None, **context: Any) -> Any:
         return self.caller.call("echo", verb, body or {}, context={"token": self.token, **context}, deadline_seconds=self.deadline)
@@ -133,7 +133,9 @@ class Department:
             totals, times = counted()
             trail = AuditTrail(database)
             subjects = [f"echo/{counter}" for counter in self.load.acknowledged]
-            operations = [link["entry"]["operation"] for link in database["audit"].find({"entry.what": "count", "entry.subject": {"$in": subjects}})]
+            operations = [
+                link["entry"]["operation"] for link in database["audit"].find({"entry.what": "count", "entry.subject": {"$in": subjects}})
+            ]
             return {"totals": totals, "times": times, "operations": operations, "broken_at": trail.broken_at()}
 
     def nothing_lost_or_doubled(self) -> dict[str, int]:
@@ -152,7 +154,9 @@ def instance(tmp_path_factory):
     home = tmp_path_factory.mktemp("faults")
     environment = {
         "PYTHONPATH": os.pathsep.join([str(PLUGIN), str(PLUGIN / "installed"), os.environ.get("PYTHONPATH", "")]),
-        "KEFU_SCHEDULER": "off", "KEFU_ECHO_JOURNAL": str(home / "journal"), "KEFU_RETRY_DELAYS_MS": "200,500,1000",
+        "KEFU_SCHEDULER": "off",
+        "KEFU_ECHO_JOURNAL": str(home / "journal"),
+        "KEFU_RETRY_DELAYS_MS": "200,500,1000",
     }
     with Instance(home, services=("echo",), replicas=2, environment=environment) as instance:
         yield instance.wait_ready(180)

@@ -41,8 +41,15 @@ def test_no_kill_of_service_broker_or_store_loses_or_doubles_a_command(departmen
     assert kept["commands"] > 5 * ROUNDS, "there was no load to speak of"
     assert department.load.other == []
     assert max(department.load.answers) < department.load.deadline + SLACK
-    _report("kills", rounds=ROUNDS, seed=SEED, killed=dict(killed), **kept, longest_answer=round(max(department.load.answers), 2),
-            recovery_seconds=[round(min(recoveries), 1), round(sorted(recoveries)[len(recoveries) // 2], 1), round(max(recoveries), 1)])
+    _report(
+        "kills",
+        rounds=ROUNDS,
+        seed=SEED,
+        killed=dict(killed),
+        **kept,
+        longest_answer=round(max(department.load.answers), 2),
+        recovery_seconds=[round(min(recoveries), 1), round(sorted(recoveries)[len(recoveries) // 2], 1), round(max(recoveries), 1)],
+    )
 
 
 @pytest.mark.parametrize("server", ["broker", "store"])

@@ -50,8 +50,12 @@ class Asking:
     token: str
     service: str = "echo"
 
-    def __call__(self, verb: str, body: dict[str, Any] | None = None, *, deadline: float = 5, service: str | None = None, **context: Any) -> Any:
-        return self.caller.call(service or self.service, verb, body or {}, context={"token": self.token, **context}, deadline_seconds=deadline)
+    def __call__(
+        self, verb: str, body: dict[str, Any] | None = None, *, deadline: float = 5, service: str | None = None, **context: Any
+    ) -> Any:
+        return self.caller.call(
+            service or self.service, verb, body or {}, context={"token": self.token, **context}, deadline_seconds=deadline
+        )
 
 
 @dataclass
@@ -123,9 +127,18 @@ def start(cable, amqp_uri, mongo_uri, database, issuer, asking):
     started = []
 
     def run(service: type[Any] = Echo, **settings: Any) -> Running:
-        config = Config(**{
-            "amqp_uri": amqp_uri, "mongo_uri": mongo_uri, "database": database, "token_keys": str(issuer.jwks_path),
-            "scheduler": False, "retry_delays": (50, 100, 200), "stop_deadline": 5, **settings})
+        config = Config(
+            **{
+                "amqp_uri": amqp_uri,
+                "mongo_uri": mongo_uri,
+                "database": database,
+                "token_keys": str(issuer.jwks_path),
+                "scheduler": False,
+                "retry_delays": (50, 100, 200),
+                "stop_deadline": 5,
+                **settings,
+            }
+        )
         service.__module__ = Echo.__module__  # a test's own variety of it lives under the same law
         container = Container(service, config)
         container.start()
@@ -188,8 +201,13 @@ def process(amqp_uri, mongo_uri, database, issuer, tmp_path):
 
     def run(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         settings = {
-            "AMQP_URI": amqp_uri, "MONGO_URI": mongo_uri, "KEFU_MONGO_DATABASE": database, "KEFU_TOKEN_KEYS": str(issuer.jwks_path),
-            "KEFU_SCHEDULER": "off", "KEFU_RETRY_DELAYS_MS": "50,100,200", "KEFU_ECHO_JOURNAL": str(tmp_path / "journal"),
+            "AMQP_URI": amqp_uri,
+            "MONGO_URI": mongo_uri,
+            "KEFU_MONGO_DATABASE": database,
+            "KEFU_TOKEN_KEYS": str(issuer.jwks_path),
+            "KEFU_SCHEDULER": "off",
+            "KEFU_RETRY_DELAYS_MS": "50,100,200",
+            "KEFU_ECHO_JOURNAL": str(tmp_path / "journal"),
             "PYTHONPATH": os.pathsep.join([str(PLUGIN), str(PLUGIN / "installed"), os.environ.get("PYTHONPATH", "")]),
         }
         log = (tmp_path / f"process{len(started)}.log").open("wb")

@@ -13,7 +13,15 @@ def trail(documents):
 
 
 def entry(number, **more):
-    return {"id": f"i{number}", "by": "C01", "what": "read", "subject": "archive/1", "organisation": "shihua_gas", "at": "2025-03-31T09:00:00+08:00", **more}
+    return {
+        "id": f"i{number}",
+        "by": "C01",
+        "what": "read",
+        "subject": "archive/1",
+        "organisation": "shihua_gas",
+        "at": "2025-03-31T09:00:00+08:00",
+        **more,
+    }
 
 
 def test_entries_are_numbered_from_one_and_chained_from_the_genesis(trail):
@@ -36,13 +44,16 @@ def _swap(entries, one, other):
     entries.insert_many([{**links[1], "_id": one}, {**links[0], "_id": other}])
 
 
-@pytest.mark.parametrize(("tampering", "broken"), [
-    (lambda entries: entries.update_one({"_id": 3}, {"$set": {"entry.by": "somebody"}}), 3),
-    (lambda entries: entries.update_one({"_id": 3}, {"$set": {"hash": "0" * 64}}), 3),
-    (lambda entries: entries.delete_one({"_id": 3}), 3),
-    (lambda entries: entries.update_one({"_id": 1}, {"$unset": {"entry.at": 1}}), 1),
-    (lambda entries: _swap(entries, 2, 3), 2),
-])
+@pytest.mark.parametrize(
+    ("tampering", "broken"),
+    [
+        (lambda entries: entries.update_one({"_id": 3}, {"$set": {"entry.by": "somebody"}}), 3),
+        (lambda entries: entries.update_one({"_id": 3}, {"$set": {"hash": "0" * 64}}), 3),
+        (lambda entries: entries.delete_one({"_id": 3}), 3),
+        (lambda entries: entries.update_one({"_id": 1}, {"$unset": {"entry.at": 1}}), 1),
+        (lambda entries: _swap(entries, 2, 3), 2),
+    ],
+)
 def test_a_changed_removed_or_moved_entry_is_found(trail, documents, tampering, broken):
     trail.append([entry(number) for number in range(1, 6)])
     tampering(documents["audit"])
@@ -60,7 +71,9 @@ def test_a_whole_rewritten_entry_breaks_the_one_after_it(trail, documents):
 def test_two_writers_make_one_unbroken_chain_that_holds_all(trail, documents, at_once):
     other = AuditTrail(documents)
     other.open()
-    failed = [outcome for outcome in at_once(40, lambda index: (trail, other)[index % 2].append([entry(index), entry(100 + index)])) if outcome]
+    failed = [
+        outcome for outcome in at_once(40, lambda index: (trail, other)[index % 2].append([entry(index), entry(100 + index)])) if outcome
+    ]
     assert failed == []
     assert (trail.broken_at(), len(trail.entries(limit=200)), documents["audit"].count_documents({})) == (None, 80, 80)
 
@@ -94,7 +107,9 @@ def test_every_change_stands_in_the_trail_with_what_it_was_and_what_it_became(ec
     echo.settle()
     changes = [link for link in echo.host.audit.entries() if link["what"] == "count"]
     assert [(link["by"], link["subject"], link["because"], link["changes"]["total"]) for link in changes] == [
-        ("C01", "echo/a", ["HOST-2", "largest_step"], [None, 2]), ("C01", "echo/a", ["HOST-2", "largest_step"], [2, 5])]
+        ("C01", "echo/a", ["HOST-2", "largest_step"], [None, 2]),
+        ("C01", "echo/a", ["HOST-2", "largest_step"], [2, 5]),
+    ]
     assert echo.host.audit.broken_at() is None
 
 

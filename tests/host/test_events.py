@@ -32,9 +32,18 @@ def parked(broker_channel, until):
 
 
 def envelope(**changes):
-    return {"specversion": "1.0", "id": "e1", "source": "/kefu/echo", "type": "kefu.echo.has_counted.v1", "subject": "a",
-            "time": "2025-03-31T09:00:00+08:00", "organisation": "shihua_gas", "sequence": 100,
-            "data": {"counter_no": "a", "total": 1, "because": []}, **changes}
+    return {
+        "specversion": "1.0",
+        "id": "e1",
+        "source": "/kefu/echo",
+        "type": "kefu.echo.has_counted.v1",
+        "subject": "a",
+        "time": "2025-03-31T09:00:00+08:00",
+        "organisation": "shihua_gas",
+        "sequence": 100,
+        "data": {"counter_no": "a", "total": 1, "because": []},
+        **changes,
+    }
 
 
 @pytest.fixture
@@ -141,9 +150,18 @@ def test_an_event_with_fields_we_do_not_know_is_heard(echo, say, until):
     assert echo.database["copies"].find_one()["total"] == 7
 
 
-@pytest.mark.parametrize("wrong", [
-    {"data": {"total": 1}}, {"data": {"counter_no": "a", "total": "x"}}, {"data": []}, {"type": "kefu.echo.other.v1"},
-    {"time": "yesterday"}, {"sequence": "1"}, {"id": None, "organisation": None, "sequence": None}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"data": {"total": 1}},
+        {"data": {"counter_no": "a", "total": "x"}},
+        {"data": []},
+        {"type": "kefu.echo.other.v1"},
+        {"time": "yesterday"},
+        {"sequence": "1"},
+        {"id": None, "organisation": None, "sequence": None},
+    ],
+)
 def test_an_event_that_breaks_its_contract_is_parked_at_once_and_changes_nothing(echo, say, parked, wrong):
     say(**wrong)
     assert parked(5)
@@ -204,7 +222,8 @@ def test_a_subscriber_can_read_everything_that_was_ever_said_from_the_first_on(e
     replayed = replay(12)
     said = [json.loads(message.body) for message in replayed]
     assert sorted((event["subject"], event["sequence"]) for event in said) == [
-        (str(counter), version * 100) for counter in range(3) for version in range(1, 5)]
+        (str(counter), version * 100) for counter in range(3) for version in range(1, 5)
+    ]
     assert len({event["id"] for event in said}) == 12
     assert [message.headers["x-stream-offset"] for message in replayed] == list(range(12))
 
@@ -216,7 +235,7 @@ def test_what_the_stream_holds_can_be_replayed_into_a_new_service_database(echo,
     before = echo.database["copies"].find_one({}, {"total": 1, "sequence": 1})
     echo.database["copies"].drop()
     for message in reversed(replay(4)):
-        broker_channel.basic_publish(amqp.Message(message.body, **{"content_type": message.content_type}), "echo.events", "has_counted")
+        broker_channel.basic_publish(amqp.Message(message.body, content_type=message.content_type), "echo.events", "has_counted")
     until(lambda: (echo.database["copies"].find_one({}, {"total": 1, "sequence": 1})) == before)
     echo.settle()
     assert echo.database["effects"].find_one()["times"] == 4

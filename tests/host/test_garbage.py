@@ -38,11 +38,16 @@ def channel(amqp_uri):
         yield connection.channel()
 
 
-@pytest.mark.parametrize(("exchange", "key", "queue"), [
-    (topology.RPC, "echo.ping", "rpc.echo"), ("echo.events", "has_counted", "evt.echo.echo.has_counted")])
+@pytest.mark.parametrize(
+    ("exchange", "key", "queue"), [(topology.RPC, "echo.ping", "rpc.echo"), ("echo.events", "has_counted", "evt.echo.echo.has_counted")]
+)
 def test_every_kind_of_garbage_is_parked_and_the_next_message_handled(echo, channel, until, exchange, key, queue):
     for body, properties in GARBAGE.values():
-        wanted = {name: value for name, value in {"content_type": "application/json", "reply_to": "nobody", **properties}.items() if value is not None}
+        wanted = {
+            name: value
+            for name, value in {"content_type": "application/json", "reply_to": "nobody", **properties}.items()
+            if value is not None
+        }
         channel.basic_publish(amqp.Message(body, **wanted), exchange, key)
     until(lambda: channel.queue_declare(f"{queue}.parked", passive=True).message_count == len(GARBAGE))
     assert echo("count", {"counter_no": "a"})["total"] == 1
@@ -50,14 +55,31 @@ def test_every_kind_of_garbage_is_parked_and_the_next_message_handled(echo, chan
     assert echo.host.metrics.parked.labels(queue=queue)._value.get() == len(GARBAGE)
 
 
-@pytest.mark.parametrize("context", [
-    {}, {"token": 7}, {"token": ["a"]}, {"deadline": "soon"}, {"key": {"a": 1}}, {"limit": "many"}, {"limit": -1}, {"cursor": 7},
-    {"if_match": "x"}, {"language": ["en"]}, {"organisation": {}}, {"correlation": [1]}, {"traceparent": 7}])
+@pytest.mark.parametrize(
+    "context",
+    [
+        {},
+        {"token": 7},
+        {"token": ["a"]},
+        {"deadline": "soon"},
+        {"key": {"a": 1}},
+        {"limit": "many"},
+        {"limit": -1},
+        {"cursor": 7},
+        {"if_match": "x"},
+        {"language": ["en"]},
+        {"organisation": {}},
+        {"correlation": [1]},
+        {"traceparent": 7},
+    ],
+)
 def test_a_request_with_a_strange_context_is_answered_and_the_service_lives(echo, channel, until, context):
     body = {"verb": "list_counters", "body": {}, "context": {"token": echo.ask.token, **context}}
     channel.queue_declare("answer", auto_delete=False)
     channel.queue_bind("answer", topology.REPLIES, "answer")
-    channel.basic_publish(amqp.Message(json.dumps(body).encode(), content_type="application/json", reply_to="answer"), topology.RPC, "echo.list_counters")
+    channel.basic_publish(
+        amqp.Message(json.dumps(body).encode(), content_type="application/json", reply_to="answer"), topology.RPC, "echo.list_counters"
+    )
     answer = json.loads(until(lambda: channel.basic_get("answer", no_ack=True)).body)
     assert answer.keys() in ({"result"}, {"error"})
     assert answer.get("error", {}).get("code") != "error"

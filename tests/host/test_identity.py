@@ -75,7 +75,7 @@ def test_a_remembered_token_is_checked_again_once_it_has_expired(issuer, verifie
     monkeypatch.setattr(verifier, "_claims", expired)
     with pytest.raises(NotAuthenticated):
         verifier.verify(token)
-    assert not verifier._known  # noqa: SLF001 - nobody else can tell
+    assert not verifier._known
 
 
 def test_a_remembered_token_needs_no_second_check(issuer, verifier, monkeypatch):
@@ -89,7 +89,7 @@ def test_the_memory_of_tokens_is_bounded(issuer, verifier, monkeypatch):
     monkeypatch.setattr(module, "REMEMBERED", 3)
     for number in range(6):
         verifier.verify(a_token(issuer, staff_no=f"R{number}"))
-    assert len(verifier._known) == 3  # noqa: SLF001 - nobody else can tell
+    assert len(verifier._known) == 3
 
 
 @pytest.mark.parametrize("verifying", [{"issuer": "somebody-else"}, {"audience": "another-system"}])
@@ -150,7 +150,7 @@ def test_a_token_of_a_stranger_with_our_key_id_is_refused(issuer, verifier):
 )
 def test_claims_that_do_not_fit_are_refused(issuer, verifier, change):
     claims = {name: value for name, value in (_claims() | change).items() if value is not None}
-    token = jwt.encode(claims, issuer._key, algorithm="ES256", headers={"kid": _key_id(issuer)})  # noqa: SLF001 - a token that the issuer would not issue
+    token = jwt.encode(claims, issuer._key, algorithm="ES256", headers={"kid": _key_id(issuer)})
     with pytest.raises(NotAuthenticated):
         verifier.verify(token)
 

@@ -36,7 +36,11 @@ class Together(Echo):
 def test_a_bad_row_does_not_stop_a_good_one(echo):
     answers = echo("count__import", {"rows": rows(("a", 1), ("a", 10), ("", "x"), ("b", 2))})
     assert [(answer["line"], answer["key"], answer["state"], answer["reason"]) for answer in answers] == [
-        (2, "a", "accepted", None), (3, "a", "refused", "too_much"), (4, "", "refused", "validation_failed"), (5, "b", "accepted", None)]
+        (2, "a", "accepted", None),
+        (3, "a", "refused", "too_much"),
+        (4, "", "refused", "validation_failed"),
+        (5, "b", "accepted", None),
+    ]
     assert [(item["counter_no"], item["total"]) for item in echo("list_counters")["items"]] == [("a", 1), ("b", 2)]
 
 
@@ -67,7 +71,9 @@ def test_a_refused_row_stands_in_the_journal_with_its_cells_and_reason(echo):
     echo("count__import", {"rows": rows(("a", 10), ("b", 11))})
     journal = list(echo.host.imports.refused("shihua_gas", Count, reason="too_much"))
     assert [(entry["line"], entry["key"], entry["raw"], entry["by"]) for entry in journal] == [
-        (2, "a", {"counter_no": "a", "step": "10"}, "C01"), (3, "b", {"counter_no": "b", "step": "11"}, "C01")]
+        (2, "a", {"counter_no": "a", "step": "10"}, "C01"),
+        (3, "b", {"counter_no": "b", "step": "11"}, "C01"),
+    ]
     assert list(echo.host.imports.refused("elsewhere", Count)) == []
 
 
@@ -101,8 +107,18 @@ def test_the_same_file_sent_at_once_to_two_replicas_takes_effect_once(start, at_
     assert together.database["effects"].count_documents({"times": 1}) == 50
 
 
-@pytest.mark.parametrize("wrong", [None, {}, [1], [{"line": "2", "raw": {}}], [{"line": 2}], [{"line": 2, "raw": {"step": 3}}],
-                                   [{"line": 1, "raw": {}}] * (MOST_ROWS + 1)])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        {},
+        [1],
+        [{"line": "2", "raw": {}}],
+        [{"line": 2}],
+        [{"line": 2, "raw": {"step": 3}}],
+        [{"line": 1, "raw": {}}] * (MOST_ROWS + 1),
+    ],
+)
 def test_what_are_no_rows_is_malformed(echo, wrong):
     with pytest.raises(MalformedRequest):
         echo("count__import", {"rows": wrong})

@@ -26,8 +26,16 @@ clauses:
 """
 
 
-@pytest.mark.parametrize(("organisation", "day", "value"), [
-    ("gas", "2013-01-01", 7), ("gas", "2019-12-31", 7), ("gas", "2020-01-01", 9), ("gas", "2999-01-01", 9), ("other", "2015-06-01", Decimal("2.50"))])
+@pytest.mark.parametrize(
+    ("organisation", "day", "value"),
+    [
+        ("gas", "2013-01-01", 7),
+        ("gas", "2019-12-31", 7),
+        ("gas", "2020-01-01", 9),
+        ("gas", "2999-01-01", 9),
+        ("other", "2015-06-01", Decimal("2.50")),
+    ],
+)
 def test_the_value_in_force_on_a_day_is_the_last_before_it(organisation, day, value):
     assert parse(BOOK).of(organisation).value("days", on=date.fromisoformat(day)).value == value
 
@@ -45,19 +53,22 @@ def test_a_value_cites_its_reference_rules_and_whether_it_is_assumed():
     assert str(cited.value) == "2.50"
 
 
-@pytest.mark.parametrize(("what", "instead", "says"), [
-    ("reference: doc 2 l.1", "note: none", "reference"),
-    ("value: 7, reference", "value: 7.5, reference", "float"),
-    ("from: 2020-01-01", "from: 2013-01-01", "in force at once"),
-    ("from: 2020-01-01", "from: 2012-01-01", "in force at once"),
-    ("from: 2020-01-01", "from: soon", "must be a day"),
-    ("    unit: calendar_days\n", "    unit: calendar_days\n    unit: weeks\n", "unit"),
-    ("version: \"7\"", "colour: red", "version"),
-    ("title: {zh-Hant: 期限, en: Term}", "title: {en: Term}", "zh-Hant"),
-    ("    rules: [X-1]\n", "", "rules"),
-    ("reference: doc 2 l.3", "reference: ''", "reference"),
-    ("value: 9,", "", "value"),
-])
+@pytest.mark.parametrize(
+    ("what", "instead", "says"),
+    [
+        ("reference: doc 2 l.1", "note: none", "reference"),
+        ("value: 7, reference", "value: 7.5, reference", "float"),
+        ("from: 2020-01-01", "from: 2013-01-01", "in force at once"),
+        ("from: 2020-01-01", "from: 2012-01-01", "in force at once"),
+        ("from: 2020-01-01", "from: soon", "must be a day"),
+        ("    unit: calendar_days\n", "    unit: calendar_days\n    unit: weeks\n", "unit"),
+        ('version: "7"', "colour: red", "version"),
+        ("title: {zh-Hant: 期限, en: Term}", "title: {en: Term}", "zh-Hant"),
+        ("    rules: [X-1]\n", "", "rules"),
+        ("reference: doc 2 l.3", "reference: ''", "reference"),
+        ("value: 9,", "", "value"),
+    ],
+)
 def test_what_is_no_law_is_refused_and_the_place_named(what, instead, says):
     assert what in BOOK
     with pytest.raises(LawBroken, match=says):
@@ -85,8 +96,14 @@ def test_an_unknown_value_or_clause_is_a_fault_of_the_program():
 
 
 def test_what_an_organisation_adopts_at_run_time_applies_to_it_and_not_to_others(echo, issuer, until):
-    echo.database["organisations"].insert_one({"_id": "shihua_gas", "timezone": "Asia/Shanghai", "name": "G", "values": {
-        "largest_step": {"2020-01-01": {"content": json.dumps(2), "reference": "order 4"}}}})
+    echo.database["organisations"].insert_one(
+        {
+            "_id": "shihua_gas",
+            "timezone": "Asia/Shanghai",
+            "name": "G",
+            "values": {"largest_step": {"2020-01-01": {"content": json.dumps(2), "reference": "order 4"}}},
+        }
+    )
     until(lambda: echo.host.adopted.law("shihua_gas").value("largest_step", on=date(2026, 1, 1)).value == 2)
     other = issuer.token(staff_no="X", organisation="elsewhere", roles=["cashier"])
     for token, largest in ((echo.ask.token, 2), (other, 5)):

@@ -72,7 +72,9 @@ def test_it_is_not_ready_while_its_broker_or_store_is_away_and_ready_again_by_it
 def test_sigterm_under_load_lets_nothing_run_twice_and_ends_in_time(service, asking, tmp_path, until):
     first, ask = service(), asking()
     pool = eventlet.GreenPool(40)
-    calls = [pool.spawn(ask, "linger", {"counter_no": f"c{number}", "milliseconds": 1000 + 50 * number}, deadline=25) for number in range(30)]
+    calls = [
+        pool.spawn(ask, "linger", {"counter_no": f"c{number}", "milliseconds": 1000 + 50 * number}, deadline=25) for number in range(30)
+    ]
     until(lambda: (tmp_path / "journal").exists() and len((tmp_path / "journal").read_text().split()) >= 15)
     started = time.monotonic()
     first.send_signal(signal.SIGTERM)
@@ -98,8 +100,13 @@ def test_a_stopped_service_has_sent_what_it_wrote(service, asking, documents, un
     assert [call.wait()["total"] for call in calls] == [1] * 20
 
 
-@pytest.mark.parametrize(("arguments", "environment", "code"), [
-    (["nothing"], {}, 3), (["echo"], {"MONGO_URI": "mongodb://127.0.0.1:9/?directConnection=true"}, 4),
-    (["echo"], {"AMQP_URI": "amqp://guest:guest@127.0.0.1:9//", "KEFU_START_DEADLINE": "2"}, 4)])
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code"),
+    [
+        (["nothing"], {}, 3),
+        (["echo"], {"MONGO_URI": "mongodb://127.0.0.1:9/?directConnection=true"}, 4),
+        (["echo"], {"AMQP_URI": "amqp://guest:guest@127.0.0.1:9//", "KEFU_START_DEADLINE": "2"}, 4),
+    ],
+)
 def test_a_service_that_cannot_start_ends_with_its_code(process, arguments, environment, code):
     assert process("-m", "kefu.runner", *arguments, **environment).wait(30) == code

@@ -87,12 +87,15 @@ def test_a_request_that_arrives_after_its_deadline_is_not_run(start, until):
     assert Slow.answered == 1
 
 
-@pytest.mark.parametrize(("body", "error", "params"), [
-    ({"counter_no": "a", "step": 10}, TooMuch, {}),
-    ({"counter_no": "a", "stride": 1}, ValidationFailed, {"fields": {"stride": ["Unknown field."]}}),
-    ({"counter_no": "a", "__type__": "x"}, ValidationFailed, {"fields": {"__type__": ["Unknown field."]}}),
-    ({}, ValidationFailed, {"fields": {"counter_no": ["Missing data for required field."]}}),
-])
+@pytest.mark.parametrize(
+    ("body", "error", "params"),
+    [
+        ({"counter_no": "a", "step": 10}, TooMuch, {}),
+        ({"counter_no": "a", "stride": 1}, ValidationFailed, {"fields": {"stride": ["Unknown field."]}}),
+        ({"counter_no": "a", "__type__": "x"}, ValidationFailed, {"fields": {"__type__": ["Unknown field."]}}),
+        ({}, ValidationFailed, {"fields": {"counter_no": ["Missing data for required field."]}}),
+    ],
+)
 def test_a_refusal_keeps_its_class_and_params_and_leaves_nothing(echo, body, error, params):
     with pytest.raises(KefuError) as refused:
         echo("count", body)

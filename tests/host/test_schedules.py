@@ -11,13 +11,22 @@ from kefu.schedules import Rhythm, Schedules
 from kefu.service import schedule
 
 
-@pytest.mark.parametrize(("rhythm", "day", "due"), [
-    ("daily", date(2025, 3, 31), True),
-    ("monthly:3", date(2025, 3, 3), True), ("monthly:3", date(2025, 3, 2), False), ("monthly:3", date(2025, 3, 4), False),
-    ("monthly:31", date(2025, 2, 28), True), ("monthly:31", date(2024, 2, 28), False), ("monthly:31", date(2024, 2, 29), True),
-    ("monthly:30", date(2025, 3, 30), True), ("monthly:30", date(2025, 3, 31), False),
-    ("yearly:12-31", date(2025, 12, 31), True), ("yearly:12-31", date(2025, 12, 30), False),
-])
+@pytest.mark.parametrize(
+    ("rhythm", "day", "due"),
+    [
+        ("daily", date(2025, 3, 31), True),
+        ("monthly:3", date(2025, 3, 3), True),
+        ("monthly:3", date(2025, 3, 2), False),
+        ("monthly:3", date(2025, 3, 4), False),
+        ("monthly:31", date(2025, 2, 28), True),
+        ("monthly:31", date(2024, 2, 28), False),
+        ("monthly:31", date(2024, 2, 29), True),
+        ("monthly:30", date(2025, 3, 30), True),
+        ("monthly:30", date(2025, 3, 31), False),
+        ("yearly:12-31", date(2025, 12, 31), True),
+        ("yearly:12-31", date(2025, 12, 30), False),
+    ],
+)
 def test_a_rhythm_falls_on_its_days(rhythm, day, due):
     assert Rhythm(rhythm).falls_on(day) is due
 

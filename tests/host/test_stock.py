@@ -89,11 +89,14 @@ ADDRESS = {"reply_to": "answers", "correlation_id": "1", "content_type": JSON}
 OURS = encode({"verb": "ping", "body": {"text": "a"}, "context": {}})
 
 
-@pytest.mark.parametrize(("properties", "what"), [
-    ({"content_type": JSON}, "no reply_to"),
-    ({"reply_to": "answers", "correlation_id": "1"}, "no content type"),
-    ({**ADDRESS, "application_headers": {"nameko.call_id_stack": 7}}, "junk in the call stack"),
-])
+@pytest.mark.parametrize(
+    ("properties", "what"),
+    [
+        ({"content_type": JSON}, "no reply_to"),
+        ({"reply_to": "answers", "correlation_id": "1"}, "no content type"),
+        ({**ADDRESS, "application_headers": {"nameko.call_id_stack": 7}}, "junk in the call stack"),
+    ],
+)
 def test_a_request_with_wrong_properties_kills_stock_nameko_and_not_us(stock, echo, wire, until, properties, what):
     wire.request(args("a"), **properties)
     until(lambda: stock.poll() is not None, seconds=15)
@@ -106,7 +109,10 @@ def test_a_request_with_wrong_properties_kills_stock_nameko_and_not_us(stock, ec
 
 UNREADABLE = {
     "not JSON": (b"{", {"content_type": JSON}),
-    "pickle": (pickle.dumps({"args": ["a"], "kwargs": {}}), {"content_type": "application/x-python-serialize", "content_encoding": "binary"}),
+    "pickle": (
+        pickle.dumps({"args": ["a"], "kwargs": {}}),
+        {"content_type": "application/x-python-serialize", "content_encoding": "binary"},
+    ),
     "wrongly compressed": (args("a"), {"content_type": JSON, "application_headers": {"compression": "application/x-gzip"}}),
     "of an unknown type": (args("a"), {"content_type": "text/x-unheard-of"}),
     "deeply nested": (DEEP, {"content_type": JSON}),
@@ -244,7 +250,8 @@ def test_asking_a_service_that_is_down_hangs_stock_nameko_and_is_answered_by_our
 
 
 def test_speaking_to_a_frozen_broker_holds_stock_nameko_beyond_its_timeout_and_us_not_beyond_ours(
-        process, start, cable, amqp_uri, wire, journal, until):
+    process, start, cable, amqp_uri, wire, journal, until
+):
     line = cable(amqp_uri)
     process(STOCK, AMQP_URI=line.uri)
     until(lambda: "ready" in journal(), seconds=30)

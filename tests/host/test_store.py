@@ -16,8 +16,13 @@ def heard(echo):
     """``heard(sequence, **data)``: an event as a handler is handed it."""
 
     def ask(sequence, **data):
-        envelope = {"id": f"e{sequence}", "time": "2025-03-31T09:00:00+08:00", "organisation": "shihua_gas", "sequence": sequence,
-                    "data": {"counter_no": "a", "total": 1, "because": [], **data}}
+        envelope = {
+            "id": f"e{sequence}",
+            "time": "2025-03-31T09:00:00+08:00",
+            "organisation": "shihua_gas",
+            "sequence": sequence,
+            "data": {"counter_no": "a", "total": 1, "because": [], **data},
+        }
         return echo.host.admission.event(HasCounted, envelope)
 
     return ask
@@ -130,9 +135,19 @@ def test_decimals_and_days_come_back_as_they_went_in(echo, start):
     shelf = next(shelf for shelf in keeping.host.shelves if shelf.collection.name == "things")
     ask = keeping.host.admission.schedule("tick", "shihua_gas", date(2025, 3, 31))
     record = shelf.new("shihua_gas", "1")
-    shelf.save(record, ask, changes={"sum": Decimal("10.00"), "on": date(2025, 3, 31), "kinds": frozenset({"b", "a"}), "nested": {"sum": Decimal("0.1")}})
+    shelf.save(
+        record,
+        ask,
+        changes={"sum": Decimal("10.00"), "on": date(2025, 3, 31), "kinds": frozenset({"b", "a"}), "nested": {"sum": Decimal("0.1")}},
+    )
     kept = shelf.get("shihua_gas", "1")
-    assert dict(kept) == {"no": "1", "sum": Decimal("10.00"), "on": date(2025, 3, 31), "kinds": ["a", "b"], "nested": {"sum": Decimal("0.1")}}
+    assert dict(kept) == {
+        "no": "1",
+        "sum": Decimal("10.00"),
+        "on": date(2025, 3, 31),
+        "kinds": ["a", "b"],
+        "nested": {"sum": Decimal("0.1")},
+    }
     assert str(kept["sum"]) == "10.00"
     assert [found.key for found in shelf.find("shihua_gas", on=("2025-03-31", "2025-04-01"))] == ["1"]
 
@@ -158,7 +173,11 @@ def test_a_refusal_stores_nothing_and_says_nothing(echo):
     with pytest.raises(TooMuch):
         echo("count", {"counter_no": "a", "step": 10})
     echo.settle()
-    assert (echo.database["echo"].find_one({"_id": "shihua_gas/a"}), echo.database["effects"].find_one(), echo.host.audit.entries()) == (None, None, [])
+    assert (echo.database["echo"].find_one({"_id": "shihua_gas/a"}), echo.database["effects"].find_one(), echo.host.audit.entries()) == (
+        None,
+        None,
+        [],
+    )
 
 
 def test_operations_and_what_was_heard_are_bounded(echo):
@@ -171,7 +190,9 @@ def test_operations_and_what_was_heard_are_bounded(echo):
 
 
 def test_every_index_a_collection_declares_is_there_and_led_by_the_organisation(echo):
-    indexes = [list(index["key"].items()) for index in echo.database["echo"].index_information().values() and echo.database["echo"].list_indexes()]
+    indexes = [
+        list(index["key"].items()) for index in echo.database["echo"].index_information().values() and echo.database["echo"].list_indexes()
+    ]
     assert [("organisation", 1), ("total", 1), ("counter_no", 1)] in indexes
     assert [("outbox.at", 1)] in indexes
 

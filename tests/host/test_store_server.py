@@ -46,7 +46,9 @@ def test_names_in_a_unique_array_belong_to_one_document_and_sparse_lets_others_h
 
 def test_of_twenty_guarded_updates_of_one_version_one_changes_it(documents, at_once):
     documents.things.insert_one({"_id": 1, "version": 1, "total": 0})
-    changed = at_once(20, lambda _: documents.things.update_one({"_id": 1, "version": 1}, {"$inc": {"version": 1, "total": 5}}).modified_count)
+    changed = at_once(
+        20, lambda _: documents.things.update_one({"_id": 1, "version": 1}, {"$inc": {"version": 1, "total": 5}}).modified_count
+    )
     assert sum(changed) == 1
     assert documents.things.find_one({"_id": 1}) == {"_id": 1, "version": 2, "total": 5}
 
@@ -65,9 +67,14 @@ def test_push_keeps_the_last_ones_and_pull_takes_the_named_one(documents):
 
 def test_a_compound_range_finds_exactly_its_part_and_hint_gives_its_order(documents):
     documents.things.create_index([("organisation", 1), ("month", 1), ("no", 1)])
-    documents.things.insert_many([
-        {"_id": f"{organisation}{month}{no}", "organisation": organisation, "month": month, "no": f"{no:02}"}
-        for organisation in "ab" for month in ("2025-02", "2025-03") for no in (3, 1, 2, 10)])
+    documents.things.insert_many(
+        [
+            {"_id": f"{organisation}{month}{no}", "organisation": organisation, "month": month, "no": f"{no:02}"}
+            for organisation in "ab"
+            for month in ("2025-02", "2025-03")
+            for no in (3, 1, 2, 10)
+        ]
+    )
     condition = {"organisation": "a", "month": "2025-03", "no": {"$gt": "01"}}
     found = documents.things.find(condition).hint([("organisation", 1), ("month", 1), ("no", 1)]).limit(2)
     assert [document["no"] for document in found] == ["02", "03"]
@@ -101,7 +108,9 @@ def test_an_unordered_insert_of_many_writes_all_but_the_clashing(documents):
 
 def test_a_bulk_of_guarded_updates_tells_how_many_changed(documents):
     documents.things.insert_many([{"_id": 1, "version": 1}, {"_id": 2, "version": 2}])
-    done = documents.things.bulk_write([UpdateOne({"_id": number, "version": 1}, {"$inc": {"version": 1}}) for number in (1, 2)], ordered=False)
+    done = documents.things.bulk_write(
+        [UpdateOne({"_id": number, "version": 1}, {"$inc": {"version": 1}}) for number in (1, 2)], ordered=False
+    )
     assert done.modified_count == 1
 
 

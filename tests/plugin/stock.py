@@ -53,12 +53,12 @@ class Stock:
             note("said")
 
     @event_handler("source", "fails")
-    def hear_failing(self, data):  # noqa: ARG002 - nameko gives the event's data
+    def hear_failing(self, data):
         note("failed")
         raise RuntimeError("not in the mood")
 
     @event_handler("source", "loops", requeue_on_error=True)
-    def hear_looping(self, data):  # noqa: ARG002 - nameko gives the event's data
+    def hear_looping(self, data):
         note("looped")
         raise RuntimeError("not in the mood")
 
