@@ -3,6 +3,7 @@
 * Not an event of its queue (garbage, a broken contract): parked at once.
 * A handler that fails: tried again after each of the configured delays, then parked with its error in the headers.
 * The store or another service away: the message is held, unacknowledged, and tried until it is back; nothing is parked for that.
+  The same for a record that others change all the time.
 * A handler that kills the process: the broker counts deliveries and parks it (``x-delivery-limit``).
 """
 
@@ -23,7 +24,7 @@ from kefu import topology
 from kefu.bus import BrokerUnavailable
 from kefu.checking import request_schema
 from kefu.rpc import Garbage, decode
-from kefu.service import EventEntrypoint, attempts
+from kefu.service import Contended, EventEntrypoint, attempts
 from kefu_messages import Event
 from kefu_messages.errors import ServiceUnavailable
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from kefu.host import Host
 
 _log = logging.getLogger(__name__)
-AWAY = (ConnectionFailure, AutoReconnect, ExecutionTimeout, ServiceUnavailable, BrokerUnavailable)
+AWAY = (ConnectionFailure, AutoReconnect, ExecutionTimeout, ServiceUnavailable, BrokerUnavailable, Contended)
 LONGEST_HOLD = 5.0
 ENVELOPE = ("id", "type", "source", "time", "organisation", "sequence", "data")
 Listener = EventEntrypoint | Callable[..., None]
@@ -124,13 +125,14 @@ class Hearing:
             try:
                 for listener in self._listeners[event]:
                     self._call(listener, event, envelope)
-                return
             except AWAY as failure:
                 if self._stopping:
                     raise BrokerUnavailable("stopping") from None
                 _log.warning("an event is held", extra={"event": event.verb(), "id": envelope["id"], "error": str(failure)[:200]})
                 eventlet.sleep(wait)
                 wait = min(wait * 2, LONGEST_HOLD)
+            else:
+                return
 
     def _call(self, listener: Listener, event: type[Event], envelope: dict[str, Any]) -> None:
         ask = self._host.admission.event(event, envelope)

@@ -6,11 +6,13 @@ validated by the contract too. The host sees to it that it takes effect once: se
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+import eventlet
 from nameko.extensions import Entrypoint, register_entrypoint
 
 from kefu.ask import Ask, Batch, Row
@@ -36,7 +38,7 @@ __all__ = [
     "schedule",
 ]
 
-TRIES = 8
+TRIES, PAUSE_BETWEEN_TRIES = 8, 0.01
 Handler = Callable[..., Any]
 
 
@@ -147,6 +149,10 @@ def _answer(method: Handler, service: Any, ask: Ask) -> Any:
     return reply if isinstance(reply, Saved) else ask.dump(reply)
 
 
+class Contended(StateConflict):
+    """Others change the record all the time."""
+
+
 def attempts(act: Callable[[Ask], Any], ask: Ask) -> Any:
     """Act, and again on fresh records while others change them; gives up as ``state_conflict``."""
     for attempt in range(1, TRIES + 1):
@@ -155,5 +161,5 @@ def attempts(act: Callable[[Ask], Any], ask: Ask) -> Any:
             with ask.host.asking(again):
                 return act(again)
         except OnceMore:
-            continue
-    raise StateConflict(state="contended")
+            eventlet.sleep(random.uniform(0, PAUSE_BETWEEN_TRIES) * attempt)  # noqa: S311 - so that those who met do not meet again
+    raise Contended(state="contended")

@@ -144,6 +144,17 @@ def test_an_event_that_comes_at_once_to_two_replicas_has_its_effect_once(start, 
     assert echo.database["effects"].find_one()["times"] == 5
 
 
+def test_events_that_all_change_one_record_are_neither_put_aside_nor_parked(start, say, until):
+    first, second = start(), start()
+    for number in range(60):
+        say(id=f"e{number}", sequence=100 + number)
+    until(lambda: (first.database["effects"].find_one() or {"times": 0})["times"] >= 60, seconds=60)
+    first.settle()
+    assert first.database["effects"].find_one()["times"] == 60
+    for replica in (first, second):
+        assert replica.host.metrics.retried.labels(event=QUEUE)._value.get() == 0
+
+
 def test_an_event_with_fields_we_do_not_know_is_heard(echo, say, until):
     say(data={"counter_no": "a", "total": 7, "because": [], "colour": "red", "__type__": "decimal"}, novelty=1)
     until(lambda: echo.database["effects"].find_one({"times": 1}))
