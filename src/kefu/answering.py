@@ -81,7 +81,7 @@ class Answering:
         except (ConnectionFailure, ExecutionTimeout) as away:
             _log.warning("the store is away", extra={"error": str(away)[:300]})
             return None, ServiceUnavailable(service="store"), ServiceUnavailable.code
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - whatever a handler raises, its caller gets an answer
             _log.exception("a handler failed", extra={"verb": verb})
             return None, fault, "error"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from marshmallow import Schema
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from kefu.host import Host
 
 DIGITS_OF_A_CURSOR = 15
+Made = TypeVar("Made")
+
+
+def per_message(make: Callable[[type[Any]], Made]) -> Callable[[type[Any]], Made]:
+    """Remember what the function makes of each message."""
+    return cast("Callable[[type[Any]], Made]", cache(make))
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,11 @@ class Ask:
     def line(self) -> int:
         """The number of the row's line; 0 when there is no row."""
         return self.row.line if self.row else 0
+
+    @property
+    def raw(self) -> Mapping[str, str]:
+        """The row's cells as written; empty when there is no row."""
+        return self.row.raw if self.row else {}
 
     @property
     def verb(self) -> str:
@@ -172,6 +183,6 @@ class Batch:
         return record is not None and record.operation(row.operation) is not None
 
 
-@cache
+@per_message
 def _reply_schema(message: type[Any]) -> Schema:
     return message.reply()  # type: ignore[no-any-return]

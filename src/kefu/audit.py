@@ -18,6 +18,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 GENESIS = "0" * 64
 REMEMBERED_EVERY = 100
+AT_ONCE = 500
 
 
 def chained(previous: str, entry: Mapping[str, Any]) -> str:
@@ -77,13 +78,15 @@ class AuditTrail:
         """The number of the first entry whose hash does not follow, or None while the chain holds."""
         previous, number = GENESIS, 0
         while True:
-            batch = sorted(self._entries.find({"_id": {"$in": list(range(number + 1, number + 501))}}), key=lambda link: link["_id"])
+            batch = sorted(
+                self._entries.find({"_id": {"$in": list(range(number + 1, number + AT_ONCE + 1))}}), key=lambda link: link["_id"]
+            )
             for link in batch:
                 number += 1
                 if link["_id"] != number or link["previous"] != previous or link["hash"] != chained(previous, link["entry"]):
                     return number
                 previous = link["hash"]
-            if len(batch) < 500:
+            if len(batch) < AT_ONCE:
                 return None
 
     def _link(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

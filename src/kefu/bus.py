@@ -15,6 +15,7 @@ import socket
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import takewhile
 from typing import Any
 
@@ -27,6 +28,7 @@ from kombu import Connection
 _log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 0.2, 3.0
 SLOWEST_OPENING = 60.0
+REFUSED = "refused by the broker"
 Headers = dict[str, Any]
 Callback = Callable[[Message], None]
 
@@ -242,8 +244,10 @@ class Link:
             self.generation += 1
             self._publisher = self.channel()
             self._publisher.confirm_select()
-            self._publisher.events["basic_ack"].add(lambda tag, multiple: self._confirmed(tag, multiple, None))
-            self._publisher.events["basic_nack"].add(lambda tag, multiple: self._confirmed(tag, multiple, "refused by the broker"))
+            self._publisher.events["basic_ack"].add(lambda tag, multiple: self._confirmed(tag, multiple=multiple, failure=None))
+            self._publisher.events["basic_nack"].add(
+                lambda tag, multiple: self._confirmed(tag, multiple=multiple, failure="refused by the broker")
+            )
             self._publisher.events["basic_return"].add(self._returned)
             for callback in self._on_open:
                 callback()
@@ -251,11 +255,8 @@ class Link:
         opened, self._opened = self._opened, Event()
         opened.send()
 
-    def _confirmed(self, tag: int, multiple: bool, failure: str | None) -> None:
-        if not multiple:
-            tags = [tag]
-        else:
-            tags = list(takewhile(lambda known: known <= tag, self._confirms))
+    def _confirmed(self, tag: int, *, multiple: bool, failure: str | None) -> None:
+        tags = list(takewhile(lambda known: known <= tag, self._confirms)) if multiple else [tag]
         for known in tags:
             waiting = self._confirms.pop(known, None)
             if waiting is not None:
@@ -286,10 +287,8 @@ class Link:
         sock = getattr(transport, "sock", None)
         if sock is None:
             return
-        try:
+        with suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
 
     def _beat(self) -> None:
         while not self._stopping:

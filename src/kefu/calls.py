@@ -16,8 +16,10 @@ class Calls(DependencyProvider):  # type: ignore[misc]
     Never the own service and never in a circle: a worker that waits for itself waits for ever.
     """
 
-    def get_dependency(self, worker_ctx: Any) -> Calls:
+    def get_dependency(self, worker_ctx: Any) -> Calls:  # noqa: ARG002 - nameko's signature
+        """What the handler gets."""
         return self
 
     def __call__(self, message: type[Any], ask: Ask, **fields: Any) -> Any:
+        """The reply to the message with these fields; raises the other service's error, or ``ServiceUnavailable``."""
         return self.container.host.call(message, ask, **fields)

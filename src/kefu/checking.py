@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, missing
 from marshmallow.fields import Field
 
 from kefu import clock
-from kefu.ask import Row
+from kefu.ask import Row, per_message
 from kefu.store.values import digest
 from kefu_messages import Event
 from kefu_messages.errors import ValidationFailed
 from kefu_messages.fields import Instant
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+NO_MOMENT = "Not an ISO 8601 date and time."
 
-@cache
+
+@per_message
 def request_schema(message: type[Any]) -> Schema:
     """The schema that checks a message's fields: strict for what is asked, tolerant for what others tell."""
     return message(unknown=EXCLUDE if issubclass(message, Event) else RAISE)  # type: ignore[no-any-return]
 
 
-@cache
+@per_message
 def _instants(message: type[Any]) -> tuple[str, ...]:
     return tuple(name for name, item in request_schema(message).fields.items() if isinstance(item, Instant))
 
@@ -33,18 +35,26 @@ def checked(message: type[Any], body: Mapping[str, Any], zone: str) -> dict[str,
     try:
         data: dict[str, Any] = request_schema(message).load(body)
     except ValidationError as failure:
-        raise ValidationFailed(fields=failure.normalized_messages()) from None
-    return _localised(message, data, zone)
-
-
-def _localised(message: type[Any], data: dict[str, Any], zone: str) -> dict[str, Any]:
-    for name in _instants(message):
-        if data.get(name) is not None:
-            data[name] = clock.localise(data[name], zone)
+        wrong: dict[str, Any] = failure.normalized_messages()  # type: ignore[no-untyped-call]
+        raise ValidationFailed(fields=wrong) from None
+    outside = _localised(message, data, zone)
+    if outside:
+        raise ValidationFailed(fields={name: [NO_MOMENT] for name in outside})
     return data
 
 
-@cache
+def _localised(message: type[Any], data: dict[str, Any], zone: str) -> list[str]:
+    """Put the moments in the zone; the names of those that fall there into a year that a message cannot carry."""
+    outside = []
+    for name in _instants(message):
+        if data.get(name) is not None:
+            data[name] = clock.localise(data[name], zone)
+            if not FIRST_YEAR <= data[name].year <= LAST_YEAR:
+                outside.append(name)
+    return outside
+
+
+@per_message
 def _columns(message: type[Any]) -> Mapping[str, tuple[str, Field[Any]]]:
     return {item.data_key or name: (name, item) for name, item in request_schema(message).fields.items()}
 
@@ -62,7 +72,11 @@ def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -
             data[known[0]] = known[1].deserialize(cell)
         except ValidationError as failure:
             invalid[known[0]] = str(failure.messages[0])
-    return _localised(message, {**_defaults(message, besides={*data, *invalid}), **data}, zone), Row(line, raw, invalid)
+    data = {**_defaults(message, besides={*data, *invalid}), **data}
+    for name in _localised(message, data, zone):
+        invalid[name] = NO_MOMENT
+        del data[name]
+    return data, Row(line, raw, invalid)
 
 
 def _defaults(message: type[Any], *, besides: set[str]) -> dict[str, Any]:

@@ -86,8 +86,8 @@ class Host:
 
     def start(self) -> None:
         """Create the indexes, connect to the bus, and take work; raises when the broker is not there by the start deadline."""
-        for indexed in (*self.shelves, self.imports, self.keys):
-            indexed.create_indexes()
+        for create_indexes in (*(shelf.create_indexes for shelf in self.shelves), self.imports.create_indexes, self.keys.create_indexes):
+            create_indexes()
         for link in (self.speaking, self.listening):
             link.start()
             if not link.wait_open(self.config.start_deadline):
@@ -103,7 +103,7 @@ class Host:
         self.hearing.stop()
         for thread in self._threads:
             thread.kill()
-        with eventlet.Timeout(self.config.stop_deadline, False):  # noqa: FBT003 - eventlet's signature: do not raise
+        with eventlet.Timeout(self.config.stop_deadline, False):
             while self.hearing.running or self.answering.under_way:
                 eventlet.sleep(0.02)
 
@@ -179,7 +179,7 @@ class Host:
             for organisation in self._organisations():
                 try:
                     self.run_due(organisation, clock.today(self.adopted.zone(organisation)))
-                except Exception:
+                except Exception:  # noqa: BLE001 - one organisation's failure must not stop the others
                     _log.exception("a schedule failed", extra={"organisation": organisation})
             self.schedules.looked_at = time.monotonic()
             eventlet.sleep(LOOK_FOR_DUE_SCHEDULES_EVERY)
@@ -208,7 +208,7 @@ class Host:
         return True
 
     def _store_answers(self) -> bool:
-        with eventlet.Timeout(2, False):  # noqa: FBT003 - eventlet's signature: do not raise
+        with eventlet.Timeout(2, False):
             try:
                 self.client.admin.command("ping")
             except PyMongoError:

@@ -97,9 +97,9 @@ class Imports:
             batch.outcomes.clear()
             try:
                 self._host.answering.in_worker(entrypoint, batch)
-                return
             except OnceMore:
                 continue
+            return
         for row in batch.rows:
             batch.refuse(row, StateConflict(state="contended"))
 
@@ -113,7 +113,7 @@ class Imports:
                 batch.refuse(row, refusal)
             except ConnectionFailure:
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - a faulty row must not stop the good ones
                 _log.exception("a row failed", extra={"command": row.verb, "line": row.row.line if row.row else 0})
                 batch.refuse(row, KefuError())
 
@@ -151,19 +151,17 @@ class Imports:
                 raise
 
     def _key(self, message: type[Command]) -> str:
-        assert message.bulk is not None
-        return message.bulk.key
+        return message.bulk.key if message.bulk else ""
 
     def _outcome(self, message: type[Command], ask: Ask, batch: Batch, known: Mapping[str, Any] | None) -> dict[str, Any]:
-        assert ask.row is not None
         answer = {
-            "line": ask.row.line,
-            "key": str(ask.row.raw.get(self._key(message), "")),
+            "line": ask.line,
+            "key": str(ask.raw.get(self._key(message), "")),
             "state": "accepted",
             "reason": None,
             "detail": None,
         }
-        error = batch.outcomes.get(ask.row.line, KefuError()) if known is None else None
+        error = batch.outcomes.get(ask.line, KefuError()) if known is None else None
         if known is not None:
             return {**answer, "state": "refused", "reason": known["reason"], "detail": known["params"]}
         if error is None:
@@ -184,7 +182,8 @@ def _rows(rows: Any) -> Sequence[Mapping[str, Any]]:
 class Refusals(DependencyProvider):  # type: ignore[misc]
     """What a service sees of the rows it has refused, as ``self.refusals.find(organisation, command)``."""
 
-    def get_dependency(self, worker_ctx: Any) -> Refusals:
+    def get_dependency(self, worker_ctx: Any) -> Refusals:  # noqa: ARG002 - nameko's signature
+        """What the handler gets."""
         return self
 
     def find(self, organisation: str, command: type[Command], *, reason: str | None = None) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -145,8 +146,8 @@ class Law:
 class _Loader(yaml.SafeLoader):
     """YAML that refuses a key written twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
             raise LawBroken(f"line {node.start_mark.line + 1}: {sorted(map(str, twice))} stands there twice")
@@ -229,7 +230,7 @@ def _entries(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[Entry, ..
     days = [entry.since for entry in entries]
     if any(not isinstance(day, date) for day in days):
         raise LawBroken(f"{place}: 'from' must be a day")
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         raise LawBroken(f"{place}: two entries are in force at once")
     return entries
 

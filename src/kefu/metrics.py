@@ -15,19 +15,22 @@ class Metrics:
 
     def __init__(self, service: str) -> None:
         self.registry = CollectorRegistry()
-        named = {"registry": self.registry}
         self.answered = Histogram(
-            "kefu_command_duration_seconds", "Time from a request's arrival to its answer", ["verb", "outcome"], buckets=BUCKETS, **named
+            "kefu_command_duration_seconds",
+            "Time from a request's arrival to its answer",
+            ["verb", "outcome"],
+            buckets=BUCKETS,
+            registry=self.registry,
         )
         self.heard = Histogram(
-            "kefu_event_duration_seconds", "Time a handler took for an event", ["event", "outcome"], buckets=BUCKETS, **named
+            "kefu_event_duration_seconds", "Time a handler took for an event", ["event", "outcome"], buckets=BUCKETS, registry=self.registry
         )
-        self.running = Gauge("kefu_running", "Requests and events being handled now", **named)
-        self.published = Counter("kefu_events_published_total", "Events the broker has confirmed", **named)
-        self.retried = Counter("kefu_event_retries_total", "Events put aside for another try", ["event"], **named)
-        self.parked = Counter("kefu_parked_total", "Messages put aside for good", ["queue"], **named)
-        self.outbox_depth = Gauge("kefu_outbox_entries", "Entries written and not yet sent by this process", **named)
-        self.scheduler_lag = Gauge("kefu_scheduler_lag_seconds", "Time since the last look for due schedules", **named)
-        self.rows = Counter("kefu_import_rows_total", "Imported rows", ["command", "state"], **named)
-        self.hub_lag = Gauge("kefu_hub_lag_seconds", "How late the event loop wakes up", **named)
-        Gauge("kefu_service_info", "The service that runs here", ["service"], **named).labels(service=service).set(1)
+        self.running = Gauge("kefu_running", "Requests and events being handled now", registry=self.registry)
+        self.published = Counter("kefu_events_published_total", "Events the broker has confirmed", registry=self.registry)
+        self.retried = Counter("kefu_event_retries_total", "Events put aside for another try", ["event"], registry=self.registry)
+        self.parked = Counter("kefu_parked_total", "Messages put aside for good", ["queue"], registry=self.registry)
+        self.outbox_depth = Gauge("kefu_outbox_entries", "Entries written and not yet sent by this process", registry=self.registry)
+        self.scheduler_lag = Gauge("kefu_scheduler_lag_seconds", "Time since the last look for due schedules", registry=self.registry)
+        self.rows = Counter("kefu_import_rows_total", "Imported rows", ["command", "state"], registry=self.registry)
+        self.hub_lag = Gauge("kefu_hub_lag_seconds", "How late the event loop wakes up", registry=self.registry)
+        Gauge("kefu_service_info", "The service that runs here", ["service"], registry=self.registry).labels(service=service).set(1)

@@ -30,6 +30,6 @@ class QueueCounts:
                     if self._channel is None:
                         self._channel = Connection(self._uri, connect_timeout=3).channel()
                     return sum(self._channel.queue_declare(queue, passive=True).message_count for queue in queues)
-            except (Exception, eventlet.Timeout):
+            except (Exception, eventlet.Timeout):  # noqa: BLE001 - whatever ends a look, the next one opens anew
                 self._channel = None
                 raise ServiceUnavailable(service="broker") from None

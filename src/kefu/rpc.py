@@ -164,8 +164,7 @@ class Answerer:
         try:
             request = decode(message)
             verb, body, context = request["verb"], request["body"], request["context"]
-            if not (isinstance(verb, str) and isinstance(body, dict) and isinstance(context, dict)):
-                raise Garbage("not a request")
+            _check_request(verb, body, context)
         except (Garbage, KeyError) as failure:
             _log.warning("parked a request that is none", extra={"error": str(failure)})
             self._host.metrics.parked.labels(queue=topology.rpc_queue(self._host.service)).inc()
@@ -200,6 +199,11 @@ class Answerer:
         except BrokerUnavailable as failure:
             _log.error("an answer was lost", extra={"error": str(failure)})
         self._host.listening.settle_delivery(message, generation=generation, accept=True)
+
+
+def _check_request(verb: Any, body: Any, context: Any) -> None:
+    if not (isinstance(verb, str) and isinstance(body, dict) and isinstance(context, dict)):
+        raise Garbage("not a request")
 
 
 def _encoded_answer(result: Any, error: BaseException | None) -> bytes:

@@ -53,7 +53,7 @@ def _start(container: Container, seconds: float) -> bool:
     try:
         with eventlet.Timeout(seconds):
             container.start()
-    except (Exception, eventlet.Timeout):
+    except (Exception, eventlet.Timeout):  # noqa: BLE001 - the exit code tells the supervisor
         _log.exception("the service did not start")
         return False
     return True
@@ -65,7 +65,7 @@ def _stop(container: Container, ops: OpsServer, seconds: float) -> int:
         with eventlet.Timeout(seconds):
             container.stop()
             ops.stop()
-    except (Exception, eventlet.Timeout):
+    except (Exception, eventlet.Timeout):  # noqa: BLE001 - the exit code tells the supervisor
         _log.exception("the service did not stop in time")
         return NOT_STOPPED
     _log.info("stopped")

@@ -88,7 +88,8 @@ class Record(Mapping[str, Any]):
     @property
     def decisions(self) -> Mapping[str, Any]:
         """The last stored decision of each name."""
-        return self._document.get("decisions", {})
+        decisions: Mapping[str, Any] = self._document.get("decisions", {})
+        return decisions
 
     def operation(self, key: str) -> Mapping[str, Any] | None:
         """The operation with that id, if it was applied to this record."""
@@ -110,7 +111,7 @@ class Record(Mapping[str, Any]):
 class Page:
     """Part of a list and, when there is more, the ``cursor`` of the next part."""
 
-    items: list[Mapping[str, Any]]
+    items: Sequence[Mapping[str, Any]]
     next: str | None = None
 
     def of(self, shape: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Page:

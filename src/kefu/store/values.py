@@ -42,7 +42,7 @@ def _fallback(value: Any) -> Any:
 CODECS: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True, type_registry=TypeRegistry([_Decimals()], fallback_encoder=_fallback))
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
     """A value as JSON: days, moments and decimals as text, dataclasses as mappings."""
     if type(value) in AS_THEY_ARE:
         return value

@@ -75,7 +75,8 @@ def as_document(decision: Decision[Any], ask: Ask) -> dict[str, Any]:
     return {
         "outcome": plain(decision.outcome), "facts": plain(decision.facts), "law": ask.law.version, "at": datetime.now(UTC),
         "because": [
-            {"id": cited.id, "reference": cited.reference, "value": plain(cited.value), "since": plain(cited.since), "rules": list(cited.rules)}
+            {"id": cited.id, "reference": cited.reference, "rules": list(cited.rules),
+             "value": plain(cited.value), "since": plain(cited.since)}
             for cited in decision.because
         ],
     }  # fmt: skip
