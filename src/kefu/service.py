@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -155,11 +156,13 @@ class Contended(StateConflict):
 
 def attempts(act: Callable[[Ask], Any], ask: Ask) -> Any:
     """Act, and again on fresh records while others change them; gives up as ``state_conflict``."""
+    line: AbstractContextManager[Any] = nullcontext()
     for attempt in range(1, TRIES + 1):
         again = replace(ask, attempt=attempt)
         try:
-            with ask.host.asking(again):
+            with line, ask.host.asking(again):
                 return act(again)
-        except OnceMore:
+        except OnceMore as met:
+            line = met.line
             eventlet.sleep(random.uniform(0, PAUSE_BETWEEN_TRIES) * attempt)  # noqa: S311 - so that those who met do not meet again
     raise Contended(state="contended")

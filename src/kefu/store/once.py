@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from kefu_messages.errors import AlreadyExists, IdempotencyConflict, KefuError, from_message
@@ -13,7 +14,14 @@ if TYPE_CHECKING:
 
 
 class OnceMore(Exception):
-    """Somebody else changed the record meanwhile: the handler is run again on the fresh one."""
+    """Somebody else changed the record meanwhile: the handler is run again on the fresh one.
+
+    ``line`` is held during that run: those of one process who want the same record follow each other instead of meeting again.
+    """
+
+    def __init__(self, line: AbstractContextManager[Any] | None = None) -> None:
+        super().__init__("once more")
+        self.line: AbstractContextManager[Any] = line or nullcontext()
 
 
 class AlreadyDone(Exception):

@@ -57,6 +57,7 @@ class BoundShelf:
         self._host = host
         self.documents = host.database[collection.name].with_options(codec_options=CODECS)
         self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
+        self._lines: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
 
     def create_indexes(self) -> None:
         """Create what the collection declares; idempotent."""
@@ -238,9 +239,14 @@ class BoundShelf:
             done = self.documents.update_one(_guarded(draft.record), writing.update(draft, operation=operation, outgoing=outgoing))
         except DuplicateKeyError as failure:
             taken = "claims" in str((failure.details or {}).get("keyPattern", failure))
-            raise (AlreadyClaimed(key=", ".join(draft.claims)) if taken and draft.row.attempt > 1 else OnceMore()) from None
+            if taken and draft.row.attempt > 1:
+                raise AlreadyClaimed(key=", ".join(draft.claims)) from None
+            raise self._once_more(draft.record) from None
         if not done.matched_count:
-            raise OnceMore
+            raise self._once_more(draft.record)
+
+    def _once_more(self, record: Record) -> OnceMore:
+        return OnceMore(self._lines.setdefault(record.identity, Semaphore(1)))
 
     def _reply(self, draft: Draft, reply: Mapping[str, Any] | None) -> Saved:
         record, version = draft.record, draft.record.version + 1
