@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
 from kefu_messages.billing.shared import ACCOUNT_READERS, LEADERS, MIGRATION, Why, _means, customer_no
-from kefu_messages.errors import ChannelNotAllowed, ContentInvalid, StateConflict, UnknownCustomer
+from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, StateConflict, UnknownCustomer
 
 
 class UnknownAction(ContentInvalid):
@@ -155,7 +155,7 @@ class PlaceHold(Command):
         roles.BUSINESS_CENTRE_TEAM_LEADER,
     }
     reply = Hold
-    errors = (UnknownCustomer,)
+    errors = (UnknownCustomer, AlreadyExists)
     status = 201
     example = {"customer_no": "SH010097", "hold_no": "TS2025-014", "kind": "complaint", "since": "2025-04-01", "reason": "氣量爭議"}
     customer_no = customer_no()
@@ -172,7 +172,7 @@ class PromisePayment(Command):
     route = POST("/accounts/{customer_no}/promises")
     roles = roles.CLERKS | {roles.METER_READER, roles.CUSTOMER_SERVICE_SPECIALIST, roles.PHONE_AGENT}
     reply = Hold
-    errors = (UnknownCustomer, NotOverdue)
+    errors = (UnknownCustomer, NotOverdue, AlreadyExists)
     status = 201
     example = {"customer_no": "SH010097", "hold_no": "CN2025-003", "given_on": "2025-04-01", "promised_on": "2025-04-07"}
     customer_no = customer_no()

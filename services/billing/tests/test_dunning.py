@@ -19,6 +19,7 @@ from kefu_messages.billing import (
     TakeDunningStep,
     WhyDunning,
 )
+from kefu_messages.errors import AlreadyExists, StateConflict, ValidationFailed
 
 
 @pytest.mark.rule("BIL-24", "BIL-25", "BIL-26")
@@ -59,6 +60,42 @@ def test_no_gas_is_shut_off_while_a_complaint_or_promise_stands(billing):
     (row,) = billing.ask(GetDunningWorklist, roles=("counter_clerk",), as_of="2025-03-31")["customers"]
     assert (row["stage"], row["actions"], row["on_hold"]) == ("dunning_notice_served", [], True)
     assert billing.dun("shutoff", "2025-04-01T10:00", approved_by="H01")["stage"] == "shut_off"
+
+
+@pytest.mark.rule("BIL-26")
+def test_a_promise_does_not_end_a_complaint_by_taking_its_number(billing):
+    billing.serve()
+    hold = {"hold_no": "TS1", "kind": "complaint", "since": "2025-03-25"}
+    billing.ask(PlaceHold, roles=("counter_clerk",), customer_no="SH1", **hold)
+    with pytest.raises(AlreadyExists):
+        billing.ask(
+            PromisePayment, roles=("meter_reader",), customer_no="SH1", hold_no="TS1", given_on="2025-03-20", promised_on="2025-03-21"
+        )
+    with pytest.raises(DunningOnHold):
+        billing.dun("shutoff", "2025-03-29T10:00", approved_by="H01")
+
+
+@pytest.mark.rule("BIL-26")
+def test_no_hold_ends_before_it_begins_or_twice(billing):
+    billing.serve()
+    promise = {"hold_no": "CN1", "given_on": "2025-03-25", "promised_on": "2025-03-24"}
+    with pytest.raises(ValidationFailed):
+        billing.ask(PromisePayment, roles=("meter_reader",), customer_no="SH1", **promise)
+    billing.ask(PlaceHold, roles=("counter_clerk",), customer_no="SH1", hold_no="TS1", kind="complaint", since="2025-03-25")
+    with pytest.raises(ValidationFailed):
+        billing.ask(ReleaseHold, roles=("counter_clerk",), customer_no="SH1", hold_no="TS1", released_on="2025-03-24")
+    billing.ask(ReleaseHold, roles=("counter_clerk",), customer_no="SH1", hold_no="TS1", released_on="2025-03-26")
+    with pytest.raises(StateConflict):
+        billing.ask(ReleaseHold, roles=("counter_clerk",), customer_no="SH1", hold_no="TS1", released_on="2025-03-30")
+
+
+@pytest.mark.rule("BIL-25", "BIL-26")
+def test_a_step_is_not_dated_ahead_to_pass_its_waiting_days(billing):
+    billing.read()
+    billing.dun("notice", "2025-03-18T10:00", channel="phone")
+    with pytest.raises(ValidationFailed) as refusal:
+        billing.dun("handover", "2999-03-21T10:00", by="S01")
+    assert list(refusal.value.params["fields"]) == ["action_at"]
 
 
 @pytest.mark.rule("BIL-24", "BIL-26")

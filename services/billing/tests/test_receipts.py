@@ -19,10 +19,11 @@ from kefu_messages.billing import (
     ReceiptsAreKept,
     RecordPayment,
     RemarkReceipt,
+    ReversalTargetUnknown,
     ReverseReceipt,
     TopUpCard,
 )
-from kefu_messages.errors import NotAllowed, NotFound
+from kefu_messages.errors import NotAllowed, NotFound, ValidationFailed
 
 PAID = {"customer_no": "SH1", "method": "cash", "tendered": "100", "authenticity_checked": "yes", "cashier": "C01"}
 
@@ -86,6 +87,20 @@ def test_a_receipt_is_reversed_never_deleted(billing):
     with pytest.raises(NotFound):
         billing.ask(GetReceipt, roles=("card_clerk",), by="K01", receipt_no="R1")
     assert billing.ask(GetReceipt, roles=("charging_clerk",), by="C01", receipt_no="R1")["amount"] == "51.60"
+
+
+@pytest.mark.rule("BIL-16")
+def test_nothing_is_paid_tomorrow_or_reversed_before_it_was_paid(billing):
+    billing.read()
+    with pytest.raises(ValidationFailed):
+        billing.pay(when="2999-12-31T10:00")
+    billing.pay()
+    reversal = {"receipt_no": "R1", "reversal_no": "R2"}
+    with pytest.raises(ReversalTargetUnknown):
+        billing.ask(ReverseReceipt, roles=("charging_clerk",), by="C01", **reversal, reversed_at="2025-03-12T09:59")
+    with pytest.raises(ValidationFailed):
+        billing.ask(ReverseReceipt, roles=("charging_clerk",), by="C01", **reversal, reversed_at="2999-12-31T10:00")
+    assert billing.account()["open_amount"] == "0.00"
 
 
 @pytest.mark.rule("BIL-12")

@@ -6,6 +6,7 @@ import pytest
 
 from kefu_messages.billing import (
     AuditCashUp,
+    CashierNotAllowed,
     CashUpAlreadyClosed,
     CashUpClosed,
     ChargingFindingRaised,
@@ -19,7 +20,7 @@ from kefu_messages.billing import (
     SalesDaySummarised,
     SubmitSalesDay,
 )
-from kefu_messages.errors import NotAllowed
+from kefu_messages.errors import NotAllowed, ValidationFailed
 
 CLOSING = {"business_date": "2025-03-12", "opened_at": "2025-03-12T16:50", "closed_at": "2025-03-12T17:10"}
 
@@ -44,6 +45,22 @@ def test_a_cash_up_closes_with_note_and_explained_difference(billing):
         billing.ask(CloseCashUp, roles=("charging_clerk",), by="C01", **{**written, "counted_cash": "51.60"})
     audited = billing.ask(AuditCashUp, roles=("finance",), by="F01", cashier="C01", business_date="2025-03-12", remark="已核對")
     assert [remark["remark"] for remark in audited["audit_remarks"]] == ["已核對"]
+
+
+@pytest.mark.rule("BIL-05", "BIL-10")
+def test_a_cashier_explains_no_own_difference_and_hands_over_no_other_till(billing):
+    billing.read()
+    billing.pay()
+    written = {**CLOSING, "counted_cash": "31.60", "counted_card": "0", "handover_note": "票款已交"}
+    with pytest.raises(ValidationFailed):
+        billing.ask(CloseCashUp, roles=("charging_clerk",), by="C01", **written, team_leader_remark="找零差錯")
+    with pytest.raises(ValidationFailed):
+        billing.ask(CloseCashUp, roles=("charging_clerk",), by="C01", **{**written, "closed_at": "2025-03-12T16:00"})
+    closed = billing.ask(CloseCashUp, roles=("charging_clerk",), by="C01", **{**written, "counted_cash": "51.60"})
+    assert closed["state"] == "closed"
+    handed = {"cashier": "C01", "business_date": "2025-03-12", "handed_over_at": "2025-03-12T17:30", "vouchers": 1, "received_by": "F01"}
+    with pytest.raises(CashierNotAllowed):
+        billing.ask(HandOverMoney, roles=("card_clerk",), by="K01", **handed, money="51.60")
 
 
 @pytest.mark.rule("BIL-04")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ PIECE = 64 * 1024
 MOST_IGNORED_NAMED = 100
 LONGEST_LINE = 64 * 1024
 MOST_SORTED = 500_000
+WHOLE_RECORD = re.compile(r'(?:"(?:[^"]|"")*+"|[^",]*+)(?:,(?:"(?:[^"]|"")*+"|[^",]*+))*+')
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -49,7 +51,11 @@ class Upload:
         self.file = _received(request, limit)
         self._header: list[str] = []
         if self._media_type == CSV:
-            self._header = self._read_header()
+            try:
+                self._header = self._read_header()
+            except BaseException:
+                self.file.close()
+                raise
         self._start = self.file.tell()
         self._first_line = first_line or (2 if self._media_type == CSV else 1)
 
@@ -88,7 +94,10 @@ class Upload:
                 yield row
 
     def _read_header(self) -> list[str]:
-        header = _cells(self.file.readline(LONGEST_LINE).rstrip(b"\r\n").decode("utf-8"))
+        content = self.file.readline(LONGEST_LINE + 1)
+        if len(content) > LONGEST_LINE:
+            raise MalformedRequest(detail="the header row is too long")
+        header = _cells(content.rstrip(b"\r\n").decode("utf-8"))
         names = [name.strip() for name in header or []]
         if not any(names):
             raise MalformedRequest(detail="the file has no header row")
@@ -199,6 +208,9 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _cells(text: str) -> list[str] | None:
+    """The cells of a line, None when it is no whole record: the rest of a cell that holds a line break must not pass as a row."""
+    if '"' in text and not WHOLE_RECORD.fullmatch(text):
+        return None
     try:
         return next(csv.reader([text], strict=True), None)
     except csv.Error:

@@ -117,6 +117,7 @@ def test_a_wrong_first_line_is_refused_before_anything(send, services, wrong):
     ('"A,1,', "not CSV"), ('A"B"c",1,"', "not CSV"), ("A,1", "2 cells instead of 3"), ("A,1,,", "4 cells instead of 3"),
     ("A\x00,1,", "NUL"),
     ("A," + "1" * 70_000 + ",", "the line is too long"),
+    ('rest of a cell with a line break",1,', "not CSV"),
 ])  # fmt: skip
 def test_a_line_that_cannot_be_read_is_a_refused_row_and_stops_nobody(send, services, line, detail):
     rows, summary = lines_of(send(f"{HEADER}\nX,1,\n{line}\nY,1,\n"))

@@ -32,6 +32,9 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Given more than once\.", "重複給出"),
         (r"Not allowed as a name\.", "不得作為名稱"),
         (r"No such column\.", "缺少此列"),
+        (r"Later than today\.", "不得晚於今日"),
+        (r"Before its beginning\.", "早於起始時間"),
+        (r"Not the cashier's own to give\.", "不得由收費員本人填寫"),
     )
 )
 

@@ -123,7 +123,7 @@ def settling_order(invoice: Invoice) -> tuple[bool, date, date, str]:
 
 def _reversal(payment: Payment, *, account: Account, law: Law) -> Decision[Receipt]:
     original = account.receipt(payment.reversal_of)
-    if original is None or original.reversal_of:
+    if original is None or original.reversal_of or payment.paid_at < original.paid_at:
         raise ReversalTargetUnknown(receipt_no=payment.reversal_of)
     if any(item.reversal_of == original.receipt_no for item in account.receipts):
         raise AlreadyReversed(receipt_no=original.receipt_no)

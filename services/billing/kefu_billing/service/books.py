@@ -14,6 +14,7 @@ from kefu_billing.rules.facts import Account, Tariff
 from kefu_billing.store import ACCOUNTS, CASHUPS, REGISTER, TARIFFS, account_changes, account_of, read
 from kefu_messages import Happening
 from kefu_messages.errors import KefuError, NotFound, ValidationFailed
+from kefu_messages.roles import SYSTEM_ADMINISTRATOR
 
 
 class Books:
@@ -89,6 +90,16 @@ def needed(ask: Ask, names: Iterable[str]) -> None:
         raise ValidationFailed(fields=wrong)
 
 
+def happened_by_now(ask: Ask, *names: str) -> None:
+    """Refuse what is dated later than today: nobody writes down today what happens tomorrow; files and migrations may."""
+    if ask.row is not None or SYSTEM_ADMINISTRATOR in ask.identity.roles:
+        return
+    days = {name: ask.get(name) for name in names if ask.get(name) is not None}
+    wrong = {name: "Later than today." for name, day in days.items() if (day.date() if isinstance(day, datetime) else day) > ask.today}
+    if wrong:
+        raise ValidationFailed(fields=wrong)
+
+
 def decision_name(kind: str, number: str) -> str:
     """The name under which a decision about a numbered thing is kept."""
     return f"{kind} {number}".replace(".", "_").replace("$", "_")
@@ -122,4 +133,4 @@ def told(decisions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"decisions": [said(item) for item in decisions]}
 
 
-__all__ = ["Books", "account_in", "decision_name", "explained", "given", "needed", "said", "told"]
+__all__ = ["Books", "account_in", "decision_name", "explained", "given", "happened_by_now", "needed", "said", "told"]

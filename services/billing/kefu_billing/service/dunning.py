@@ -12,7 +12,7 @@ from kefu.service import Ask, Batch, Record, command, importer, query, schedule
 from kefu_billing import rules
 from kefu_billing.rules.dunning import FOLLOWS, OVERDUE, Case
 from kefu_billing.rules.facts import Account, Hold, Step
-from kefu_billing.service.books import Books, account_in, explained, given, needed, said, told
+from kefu_billing.service.books import Books, account_in, explained, given, happened_by_now, needed, said, told
 from kefu_billing.service.payments import take_in_time
 from kefu_messages import Happening
 from kefu_messages.billing import (
@@ -31,7 +31,7 @@ from kefu_messages.billing import (
     TakeDunningStep,
     WhyDunning,
 )
-from kefu_messages.errors import NotFound, UnknownCustomer
+from kefu_messages.errors import AlreadyExists, NotFound, StateConflict, UnknownCustomer, ValidationFailed
 
 
 class Dunning(Books):
@@ -41,6 +41,7 @@ class Dunning(Books):
     def take_dunning_step(self, ask: Ask) -> Any:
         """Record a step; a shut-off becomes an order (BIL-24..BIL-26)."""
         needed(ask, ("action_no", "action_at", "customer_no"))
+        happened_by_now(ask, "action_at")
         who = ask.get("staff_no") or (ask.identity.staff_no if ask.row is None else "")
         step = given(ask, Step, at=ask["action_at"], staff_no=who, action=ask.get("action") or "")
         record, account = self.account(ask, ask["customer_no"])
@@ -68,6 +69,7 @@ class Dunning(Books):
         """Pause dunning until the hold is released or has run out."""
         record, account = self._known(ask)
         hold = given(ask, Hold)
+        opened(account, hold)
         return self._hold(ask, record, account, hold, events=[held(account, hold)])
 
     @command(PromisePayment)
@@ -77,6 +79,7 @@ class Dunning(Books):
         if not rules.overdue_amount(account, until=ask["given_on"]):
             raise NotOverdue
         hold = Hold(ask["hold_no"], "promise", ask["given_on"], until=ask["promised_on"])
+        opened(account, hold, ends="promised_on")
         return self._hold(ask, record, account, hold, events=[held(account, hold)])
 
     @command(ReleaseHold)
@@ -86,6 +89,10 @@ class Dunning(Books):
         hold = next((item for item in account.holds if item.hold_no == ask["hold_no"]), None)
         if hold is None:
             raise NotFound(kind="hold", key=ask["hold_no"])
+        if hold.released_on is not None and hold.released_on != ask["released_on"]:
+            raise StateConflict(state="released")
+        if ask["released_on"] < hold.since:
+            raise ValidationFailed(fields={"released_on": "Before its beginning."})
         released = replace(hold, released_on=ask["released_on"])
         named = {"customer_no": account.customer_no, "hold_no": hold.hold_no, "released_on": ask["released_on"]}
         return self._hold(ask, record, account, released, events=[DunningHoldReleased.of(**named)])
@@ -144,6 +151,15 @@ class Dunning(Books):
             event = NotDunnedInTime.of(because=verdict.clauses, **named)
             more = {"not_dunned_since": found.overdue_since}
             self.keep(record, ask, before=account, after=account, events=[event], more=more, decisions={"first step": verdict})
+
+
+def opened(account: Account, hold: Hold, *, ends: str = "until") -> None:
+    """Refuse a hold whose number another one has, which would end that one, and one that ends before it begins."""
+    standing = next((item for item in account.holds if item.hold_no == hold.hold_no), None)
+    if standing is not None and standing != hold:
+        raise AlreadyExists(kind="hold", key=hold.hold_no, state="exists")
+    if hold.until is not None and hold.until < hold.since:
+        raise ValidationFailed(fields={ends: "Before its beginning."})
 
 
 def held(account: Account, hold: Hold) -> Happening:

@@ -12,7 +12,7 @@ from kefu_billing.rules.dunning import CANCELLED, SHUT_OFF
 from kefu_billing.rules.facts import Account, Receipt
 from kefu_billing.rules.payments import Payment
 from kefu_billing.service.accounts import finding, issued
-from kefu_billing.service.books import Books, decision_name, given, needed
+from kefu_billing.service.books import Books, decision_name, given, happened_by_now, needed
 from kefu_billing.service.replies import receipt_reply
 from kefu_messages import Happening, roles
 from kefu_messages.billing import (
@@ -41,6 +41,7 @@ class Payments(Books):
     def record_payment(self, ask: Ask) -> Any:
         """Take a payment, or a reversal written as a row, and settle what is open (BIL-09, BIL-16)."""
         needed(ask, ("receipt_no", "paid_at", "customer_no"))
+        happened_by_now(ask, "paid_at")
         payment = given(ask, Payment, cashier=self._cashier(ask), amount=ask.get("amount"), method=ask.get("method") or "")
         return self._take(ask, payment, customer_no=ask["customer_no"])
 
@@ -87,6 +88,7 @@ class Payments(Books):
     @command(ReverseReceipt)
     def reverse_receipt(self, ask: Ask) -> Any:
         """Take a receipt back in full; its original allocation is undone (BIL-16)."""
+        happened_by_now(ask, "reversed_at")
         _, account = self.holder(ask, f"receipt/{ask['receipt_no']}", kind="receipt")
         original = self._receipt(account, ask["receipt_no"])
         named = {"reversal_no": ask["reversal_no"], "at": ask["reversed_at"], "cashier": ask.identity.staff_no, "apology": ask["apology"]}

@@ -9,7 +9,7 @@ from kefu.service import Ask, Record, command, query
 from kefu_billing import rules
 from kefu_billing.rules.facts import Account, Slip
 from kefu_billing.service.accounts import finding, issued
-from kefu_billing.service.books import Books, decision_name, given, needed
+from kefu_billing.service.books import Books, decision_name, given, happened_by_now, needed
 from kefu_billing.service.replies import slip_reply
 from kefu_messages import Happening
 from kefu_messages.billing import (
@@ -112,6 +112,7 @@ class Slips(Books):
     def deliver_slip(self, ask: Ask) -> Any:
         """The slip reaches the customer: its payment term runs, also of an invoice already raised (BIL-19, BIL-22)."""
         record, account, slip = self._slip(ask)
+        happened_by_now(ask, "delivered_on")
         verdict = rules.deliver(slip, delivered_on=ask["delivered_on"], entry_code_checked=ask["entry_code_checked"], law=ask.law)
         after = self._with(account, verdict.outcome)
         invoices = tuple(
@@ -133,7 +134,10 @@ class Slips(Books):
     def post_slip(self, ask: Ask) -> Any:
         """A cashier enters the consumption; the invoice is raised (BIL-18)."""
         record, account, slip = self._slip(ask)
+        happened_by_now(ask, "entered_on")
         who = ask.identity.staff_no
+        if who == slip.issued_by:
+            raise EnteredByWrongRole(entered_by=who)
         entry = {"entered_on": ask["entered_on"], "entered_by": who, "entered_volume": ask["entered_volume"]}
         verdict = rules.post(slip, held=frozenset(ask.identity.roles), law=ask.law, **entry)
         return self._enter(record, ask, account=account, slip=verdict.outcome, verdict=verdict, new=False)

@@ -12,7 +12,7 @@ from kefu_billing import rules
 from kefu_billing.rules.facts import Receipt
 from kefu_billing.rules.tills import CashUp, Till
 from kefu_billing.service.accounts import finding
-from kefu_billing.service.books import Books, given, needed
+from kefu_billing.service.books import Books, given, happened_by_now, needed
 from kefu_billing.store import CHECKLISTS, read
 from kefu_messages import Happening
 from kefu_messages.billing import (
@@ -27,7 +27,7 @@ from kefu_messages.billing import (
     RecordSecurityChecklist,
     RemarkCashUp,
 )
-from kefu_messages.errors import NotFound
+from kefu_messages.errors import NotFound, ValidationFailed
 from kefu_messages.roles import SYSTEM_ADMINISTRATOR
 
 CLOSED = ("closed", "closed_with_remark")
@@ -43,6 +43,7 @@ class Tills(Books):
         """Write down the counted money; the day closes when note and, on a difference, remark are there (BIL-10)."""
         needed(ask, ("business_date", "opened_at", "closed_at", "counted_cash", "counted_card"))
         written = given(ask, CashUp, cashier=self._own_till(ask))
+        self._plausible(ask, written)
         record = self.cashups.new(ask.organisation, till_key(written.cashier, written.business_date))
         if record.exists:
             standing = read(record, CashUp, zone=ask.now.tzinfo)
@@ -51,6 +52,17 @@ class Tills(Books):
             if self._reconciled(ask, standing).outcome.state in CLOSED:
                 raise CashUpAlreadyClosed(cashier=written.cashier, business_date=written.business_date.isoformat(), state="closed")
         return self._keep_till(ask, record, written)
+
+    def _plausible(self, ask: Ask, written: CashUp) -> None:
+        """A day is written down once it is there, from beginning to end; a cashier does not explain the own difference (BIL-10)."""
+        happened_by_now(ask, "business_date")
+        wrong = {}
+        if written.closed_at < written.opened_at:
+            wrong["closed_at"] = "Before its beginning."
+        if written.team_leader_remark and written.cashier == ask.identity.staff_no:
+            wrong["team_leader_remark"] = "Not the cashier's own to give."
+        if wrong:
+            raise ValidationFailed(fields=wrong)
 
     def _own_till(self, ask: Ask) -> str:
         named = ask.get("cashier") or (ask.identity.staff_no if ask.row is None else "")
@@ -90,6 +102,9 @@ class Tills(Books):
     def hand_over_money(self, ask: Ask) -> Any:
         """Money and vouchers reach finance; any difference is a finding (BIL-04)."""
         record, written = self._cash_up(ask)
+        if written.cashier != ask.identity.staff_no and SYSTEM_ADMINISTRATOR not in ask.identity.roles:
+            raise CashierNotAllowed(cashier=ask.identity.staff_no)
+        happened_by_now(ask, "handed_over_at")
         till = self._reconciled(ask, written).outcome
         named = {name: ask[name] for name in ("money", "vouchers", "handed_over_at")}
         verdict = rules.hand_over(till, law=ask.law, **named)
