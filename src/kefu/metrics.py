@@ -14,7 +14,7 @@ class Metrics:
     """The figures of one process, in a registry of their own."""
 
     def __init__(self, service: str) -> None:
-        self.registry = CollectorRegistry()
+        self.registry: CollectorRegistry = CollectorRegistry()
         self.answered = Histogram(
             "kefu_command_duration_seconds",
             "Time from a request's arrival to its answer",

@@ -26,7 +26,7 @@ from kefu.local import Instance  # noqa: E402
 from kefu.rpc import Caller  # noqa: E402
 from kefu_messages.errors import KefuError, ServiceUnavailable  # noqa: E402
 
-SECONDS_TO_RECOVER = 120
+SECONDS_TO_RECOVER, SECONDS_TO_SETTLE = 120, 300
 
 
 def _until(condition: Any, *, seconds: float, every: float = 0.1) -> Any:
@@ -129,7 +129,7 @@ class Department:
                 totals, times = counted()
                 return totals == times and not list(database["echo"].find({"outbox.at": {"$exists": True}}, {"_id": 1}))
 
-            _until(sent_and_heard, seconds=SECONDS_TO_RECOVER, every=1)
+            _until(sent_and_heard, seconds=SECONDS_TO_SETTLE, every=1)
             totals, times = counted()
             trail = AuditTrail(database)
             subjects = [f"echo/{counter}" for counter in self.load.acknowledged]

@@ -27,7 +27,7 @@ def test_no_answer_is_a_fault_or_undocumented(founded, instance, tmp_path):
     settings = tmp_path / "schemathesis.toml"
     settings.write_text(f'[headers]\nAuthorization = "Bearer {somebody.token}"\n', encoding="utf-8")
     settings.chmod(0o600)
-    run = subprocess.run(  # noqa: S603 - the fuzzer of this environment
+    run = subprocess.run(
         [
             Path(sys.executable).with_name("schemathesis"), "--config-file", settings, "run", f"{instance.gateway_url}/openapi.json",
             "--phases", "examples,fuzzing", "--max-examples", EXAMPLES, "--seed", SEED, "--generation-deterministic", "--workers", "2",
