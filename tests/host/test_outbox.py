@@ -54,7 +54,7 @@ def test_the_sweep_finds_by_itself_what_is_older_than_five_seconds(start, until,
         echo = start()
         echo("count", {"counter_no": "a"})
     assert echo.database["effects"].find_one() is None
-    until(lambda: echo.database["effects"].find_one(), seconds=12)
+    until(lambda: echo.database["effects"].find_one(), seconds=20)
     echo.settle()
     assert echo.database["echo"].find_one({"_id": "shihua_gas/a"})["outbox"] == []
 
