@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 AT_ONCE, FEWEST = 200, 10
+MOST_WAITING, LONGEST_WAIT_FOR_ROOM = 1_000, 20.0
 GATHER, BUSY = 0.05, 0.2  # one write an hour leaves at once; in a busy time what is written together leaves together
 SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=5)
 CLOUDEVENT = "application/cloudevents+json"
@@ -68,6 +69,12 @@ class Outbox:
                 eventlet.sleep(0.02)
         for thread in self._threads:
             thread.kill()
+
+    def make_room(self, seconds: float = LONGEST_WAIT_FOR_ROOM) -> None:
+        """Wait until not too much is waiting: who writes by the thousand writes no faster than can be sent, in bounded memory."""
+        end = time.monotonic() + seconds
+        while len(self._known) > MOST_WAITING and time.monotonic() < end:
+            eventlet.sleep(0.02)
 
     def soon(self, documents: Collection[dict[str, Any]], identity: str, entry: Mapping[str, Any]) -> None:
         """Send the entry that was just written into the document."""

@@ -1,6 +1,7 @@
 """What a write has left in its document is sent: after a crash, in order, and though the broker was away."""
 
 import json
+import time
 
 import amqp
 import eventlet
@@ -13,7 +14,7 @@ from kefu_messages.errors import ServiceUnavailable
 
 
 @pytest.fixture
-def listener(amqp_uri, asking):
+def listener(asking, until):
     """``listener()``: everything the echo service says from now on, in order."""
     heard = []
     link = asking().link
@@ -25,8 +26,10 @@ def listener(amqp_uri, asking):
         channel.queue_bind("ear", "echo.events", "#")
         channel.basic_consume("ear", no_ack=True, callback=lambda message: heard.append(json.loads(message.body)))
 
+    before = link.generation
     link.on_open(declare)
     link._shut()
+    until(lambda: link.connected and link.generation > before)
     return heard
 
 
@@ -38,7 +41,6 @@ def test_a_write_whose_process_died_before_it_spoke_is_spoken_by_the_sweep_of_th
         assert first.host.outbox.left() == 1
         first.stop()
     second = start()
-    monkeypatch.setattr("kefu.outbox.LEFT_BEHIND", second.host.outbox.sweep.__defaults__[0])
     second.host.outbox.sweep(older_than=-second.host.outbox.sweep.__defaults__[0])
     until(lambda: listener)
     second.settle()
@@ -68,7 +70,6 @@ def test_a_sweep_does_not_send_again_what_its_own_process_is_sending(echo):
 
 
 def test_events_of_one_record_leave_in_the_order_of_its_versions(echo, listener, at_once, until):
-    eventlet.sleep(0.5)
     at_once(40, lambda index: echo("count", {"counter_no": str(index % 4)}, deadline=20))
     echo.settle()
     said = until(lambda: len(listener) >= sum(d["version"] for d in echo.database["echo"].find()) and listener)
@@ -78,8 +79,19 @@ def test_events_of_one_record_leave_in_the_order_of_its_versions(echo, listener,
         assert sequences == [version * 100 for version in range(1, len(sequences) + 1)]
 
 
+def test_who_writes_by_the_thousand_waits_until_there_is_room(echo, until, monkeypatch):
+    monkeypatch.setattr("kefu.outbox.MOST_WAITING", 3)
+    outbox = echo.host.outbox
+    outbox._known.update("abcd")
+    started = time.monotonic()
+    outbox.make_room(0.3)
+    assert 0.3 <= time.monotonic() - started < 1
+    eventlet.spawn_after(0.1, outbox._known.clear)
+    outbox.make_room(5)
+    assert time.monotonic() - started < 2
+
+
 def test_an_event_carries_who_caused_it_and_where_it_belongs(echo, listener, until):
-    eventlet.sleep(0.5)
     echo("count", {"counter_no": "a"}, key="k", key_given=True, correlation="c-1", traceparent="00-abc-def-01")
     [said] = until(lambda: listener)
     wanted = {

@@ -195,6 +195,7 @@ class BoundShelf:
 
         Raises :class:`OnceMore` when an existing record was changed meanwhile: the importer is run again.
         """
+        self._host.outbox.make_room()
         outgoings = [writing.outgoing_of(self.collection, draft) for draft in drafts]
         together = list(zip(drafts, outgoings, strict=True))
         clashing = self._insert([pair for pair in together if not pair[0].record.exists])
