@@ -109,6 +109,11 @@ class Ask:
         return self.row is None and issubclass(self.message, Command)
 
     @property
+    def may_be_a_repetition(self) -> bool:
+        """Whether it may have been asked before: with a caller's own key, by a row of a file, or by a broker that delivers again."""
+        return not self.of_many and bool(self.row is not None or self.context.get("key_given") or self.context.get("redelivered"))
+
+    @property
     def of_many(self) -> bool:
         """Whether one ask may change many records: an event or a schedule."""
         return not issubclass(self.message, Command)
@@ -180,7 +185,7 @@ class Batch:
 
     def already(self, row: Ask, record: Record | None) -> bool:
         """Whether the record holds the row's operation: the file is sent again, and the row counts as accepted."""
-        return record is not None and record.operation(row.operation) is not None
+        return record is not None and self.host.was_applied(record, row.operation)
 
 
 @per_message

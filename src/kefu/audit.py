@@ -67,6 +67,10 @@ class AuditTrail:
         """Append one entry at once: a read of something confidential, or a refused trespass."""
         self.append([{"id": uuid.uuid4().hex, "by": by, "what": what, "subject": subject, "organisation": organisation, "at": at, **more}])
 
+    def holds(self, entry: str) -> bool:
+        """Whether an entry with that id was appended."""
+        return self._entries.find_one({"entry.id": entry}, {"_id": 1}) is not None
+
     def entries(self, *, after: int = 0, limit: int = 100, subject: str | None = None) -> list[dict[str, Any]]:
         """Entries in order, from the one after a number; of one subject when given."""
         condition: dict[str, Any] = {"entry.subject": subject} if subject else {"_id": {"$in": list(range(after + 1, after + limit + 1))}}

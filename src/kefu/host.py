@@ -32,7 +32,7 @@ from kefu.metrics import Metrics
 from kefu.outbox import Outbox
 from kefu.rpc import Answerer, Caller
 from kefu.schedules import Schedules
-from kefu.store import BoundShelf
+from kefu.store import BoundShelf, Record
 from kefu_messages import Command, Query
 from kefu_messages.errors import ServiceUnavailable
 
@@ -119,6 +119,13 @@ class Host:
         return {"broker": self._broker_answers(), "store": self._store_answers()}
 
     # -- for handlers and extensions
+
+    def was_applied(self, record: Record, operation: str) -> bool:
+        """Whether the record has taken the operation, however long ago: what it has forgotten is on the trail, or on its way there."""
+        if record.operation(operation) is not None:
+            return True
+        entry = record.entry_of(operation)
+        return record.forgets and (record.has_unsent(entry) or self.audit.holds(entry))
 
     @contextmanager
     def asking(self, ask: Ask) -> Iterator[None]:

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 AT_ONCE, FEWEST = 200, 10
 MOST_WAITING, LONGEST_WAIT_FOR_ROOM = 1_000, 20.0
 GATHER, BUSY = 0.05, 0.2  # one write an hour leaves at once; in a busy time what is written together leaves together
-SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=5)
+SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=10)
 CLOUDEVENT = "application/cloudevents+json"
 
 
@@ -92,9 +92,9 @@ class Outbox:
             for shelf in self._host.shelves
         )
 
-    def sweep(self, older_than: timedelta = LEFT_BEHIND) -> int:
+    def sweep(self, older_than: timedelta | None = None) -> int:
         """Queue what was written a while ago and never sent; returns how much that was."""
-        limit, found = datetime.now(UTC) - older_than, 0
+        limit, found = datetime.now(UTC) - (LEFT_BEHIND if older_than is None else older_than), 0
         for shelf in self._host.shelves:
             for document in shelf.documents.find({"outbox.at": {"$lt": limit}}, {"outbox": 1}).limit(AT_ONCE):
                 for entry in document["outbox"]:

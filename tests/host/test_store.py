@@ -201,3 +201,32 @@ def test_the_error_of_a_missing_record_names_it(echo):
     with pytest.raises(KefuError) as refused:
         echo("get_counter", {"counter_no": "none"})
     assert refused.value.as_message() == {"code": "not_found", "params": {"kind": "counter_no", "key": "none"}}
+
+
+def test_an_event_that_comes_again_after_three_hundred_others_has_no_second_effect(echo, heard):
+    shelf = next(shelf for shelf in echo.host.shelves if shelf.collection.name == "effects")
+    for number in (*range(300), 0, 1, 299):
+        effect = shelf.new("shihua_gas", "a")
+        shelf.save(effect, heard(number), changes={"times": effect.get("times", 0) + 1})
+        if number == 150:
+            echo.settle()
+    assert shelf.get("shihua_gas", "a")["times"] == 300
+    echo.settle(30)
+    effect = shelf.new("shihua_gas", "a")
+    assert shelf.save(effect, heard(2), changes={"times": effect["times"] + 1}) == {}
+    assert shelf.get("shihua_gas", "a")["times"] == 300
+
+
+def test_a_key_that_comes_again_after_sixty_other_commands_counts_no_second_time(echo):
+    echo("count", {"counter_no": "a"}, key="first", key_given=True)
+    for _ in range(60):
+        echo("count", {"counter_no": "a"})
+    assert echo("count", {"counter_no": "a"}, key="first", key_given=True)["total"] == 61
+    assert echo("get_counter", {"counter_no": "a"})["total"] == 61
+
+
+def test_a_row_that_comes_again_after_sixty_others_of_its_record_counts_no_second_time(echo):
+    file = [{"line": line, "raw": {"counter_no": "a", "step": "1"}} for line in range(2, 62)]
+    first = echo("count__import", {"rows": file}, deadline=30)
+    assert echo("count__import", {"rows": file}, deadline=30) == first
+    assert echo("get_counter", {"counter_no": "a"})["total"] == 60

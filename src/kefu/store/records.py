@@ -8,11 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kefu.law import Decision
+from kefu.store.values import digest
 from kefu_messages import Happening
 
 if TYPE_CHECKING:
     from kefu.service import Ask
 
+OPS_KEPT, HEARD_KEPT = 50, 200
 HOSTS_OWN = frozenset({"_id", "organisation", "version", "ops", "heard", "outbox", "decisions", "claims"})
 
 
@@ -61,12 +63,12 @@ class Collection:
 class Record(Mapping[str, Any]):
     """A document as it was read, or an empty one about to be written; a mapping of its fields."""
 
-    def __init__(self, organisation: str, key: str, document: Mapping[str, Any] | None, *, days: frozenset[str] | set[str]) -> None:
-        self.organisation, self.key = organisation, key
+    def __init__(self, organisation: str, key: str, document: Mapping[str, Any] | None, *, collection: Collection) -> None:
+        self.organisation, self.key, self._collection = organisation, key, collection.name
         self._document = dict(document or {})
         self.version: int = self._document.get("version", 0)
         self._fields = {name: value for name, value in self._document.items() if name not in HOSTS_OWN}
-        for name in days & self._fields.keys():
+        for name in collection.days & self._fields.keys():
             if isinstance(self._fields[name], str):
                 self._fields[name] = date.fromisoformat(self._fields[name])
 
@@ -96,6 +98,19 @@ class Record(Mapping[str, Any]):
         if key in self._document.get("heard", ()):
             return {"key": key, "digest": None, "reply": None}
         return next((op for op in self._document.get("ops", ()) if op["key"] == key), None)
+
+    @property
+    def forgets(self) -> bool:
+        """Whether it was changed so often that it no longer remembers every operation: the trail does."""
+        return len(self._document.get("ops", ())) >= OPS_KEPT or len(self._document.get("heard", ())) >= HEARD_KEPT
+
+    def has_unsent(self, entry: str) -> bool:
+        """Whether the entry still waits in its outbox, so that the trail may not hold it yet."""
+        return any(waiting["id"] == entry for waiting in self._document.get("outbox", ()))
+
+    def entry_of(self, operation: str) -> str:
+        """The id of what leaves with the operation's write, the same for every try: on the trail it tells that it was applied."""
+        return digest([operation, self._collection, self.identity])
 
     def __getitem__(self, name: str) -> Any:
         return self._fields[name]

@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from kefu.law import Decision
 from kefu.store import writing
-from kefu.store.once import AlreadyClaimed, OnceMore, operation_of, raise_first_answer
+from kefu.store.once import AlreadyClaimed, AlreadyDone, OnceMore, operation_of, raise_first_answer
 from kefu.store.records import HOSTS_OWN, Collection, Draft, Page, Record, Saved, identity_of, key_of
 from kefu.store.values import CODECS
 from kefu_messages import Happening
@@ -160,7 +160,7 @@ class BoundShelf:
         afterwards, now and for every repetition. An event or schedule saves each record once: a second save of the same record by the
         same one is left out. Raises ``VersionConflict`` for a stale If-Match.
         """
-        if ask.of_many and record.operation(ask.operation) is not None:
+        if ask.of_many and self._host.was_applied(record, ask.operation):
             return Saved()
         if HOSTS_OWN & changes.keys():
             raise ValueError(f"{sorted(HOSTS_OWN & changes.keys())} are the host's own fields")
@@ -262,7 +262,7 @@ class BoundShelf:
             yield
 
     def _record(self, organisation: str, key: str, document: Mapping[str, Any] | None) -> Record:
-        return Record(organisation, key, document, days=self.collection.days)
+        return Record(organisation, key, document, collection=self.collection)
 
     def _seen(self, record: Record) -> Record:
         """The record, unless it holds the running command's operation already: then the handler ends here."""
@@ -270,6 +270,8 @@ class BoundShelf:
         operation = record.operation(ask.operation) if ask is not None and not ask.of_many else None
         if ask is not None and operation is not None:
             raise_first_answer(operation, ask)
+        if ask is not None and ask.may_be_a_repetition and record.forgets and self._host.was_applied(record, ask.operation):
+            raise AlreadyDone(ask.dump(self.public(record)))
         return record
 
 

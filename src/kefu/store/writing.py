@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from kefu.law import Decision
-from kefu.store.records import Collection, Draft, Record, identity_of
+from kefu.store.records import HEARD_KEPT, OPS_KEPT, Collection, Draft, Record, identity_of
 from kefu.store.values import digest, plain
 
 if TYPE_CHECKING:
     from kefu.service import Ask
-
-OPS_KEPT, HEARD_KEPT = 50, 200
 
 
 def new_document(collection: Collection, draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +46,7 @@ def update(draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str,
 def outgoing_of(collection: Collection, draft: Draft) -> dict[str, Any]:
     """What leaves with the write: its events as envelopes, and its entry for the audit trail."""
     record, ask, version = draft.record, draft.row, draft.record.version + 1
-    entry, now = uuid.uuid4().hex, ask.recorded_at
+    entry, now = record.entry_of(ask.operation), ask.recorded_at
     return {
         "id": entry,
         "at": now,
