@@ -192,7 +192,7 @@ def test_events_are_held_while_the_store_is_away_and_heard_when_it_is_back(start
     assert echo.host.ready() == {"broker": True, "store": False}
     wire.mend()
     until(lambda: (echo.database["effects"].find_one() or {}).get("times") == 5, seconds=20)
-    assert echo.host.hearing.running == 0
+    until(lambda: echo.host.hearing.running == 0)
 
 
 def test_a_command_while_the_store_is_away_is_answered_unavailable_by_its_deadline(start, cable, mongo_uri, until):

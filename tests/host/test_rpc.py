@@ -6,6 +6,7 @@ import uuid
 import eventlet
 import pytest
 from kefu_echo import Echo, Ping, TooMuch
+from kombu import Connection
 
 from kefu.rpc import Caller
 from kefu.service import query
@@ -76,9 +77,11 @@ def test_a_slow_answer_is_given_up_at_the_deadline(start):
     assert time.monotonic() - started < 0.8
 
 
-def test_a_request_that_arrives_after_its_deadline_is_not_run(start, until):
+def test_a_request_that_arrives_after_its_deadline_is_not_run(start, until, amqp_uri):
     slow = start(Slow)
     slow.host.answerer.stop()
+    with Connection(amqp_uri) as connection:
+        until(lambda: connection.default_channel.queue_declare("rpc.echo", passive=True).consumer_count == 0)
     with pytest.raises(ServiceUnavailable):
         slow("ping", {"text": "a"}, deadline=0.2)
     Slow.answered = 0
