@@ -31,6 +31,7 @@ AT_ONCE, FEWEST = 200, 10
 MOST_WAITING, LONGEST_WAIT_FOR_ROOM = 1_000, 20.0
 GATHER, BUSY = 0.05, 0.2  # one write an hour leaves at once; in a busy time what is written together leaves together
 SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=10)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # a range with one end makes the embedded store read every document without an entry
 CLOUDEVENT = "application/cloudevents+json"
 
 
@@ -88,7 +89,7 @@ class Outbox:
     def left(self) -> int:
         """How many documents of the service hold something unsent, whichever process wrote it (at most 1,000 a collection)."""
         return sum(
-            len(list(shelf.documents.find({"outbox.at": {"$gt": datetime(2000, 1, 1, tzinfo=UTC)}}, {"_id": 1}).limit(1000)))
+            len(list(shelf.documents.find({"outbox.at": {"$gt": LONG_AGO}}, {"_id": 1}).limit(1000)))
             for shelf in self._host.shelves
         )
 
@@ -96,7 +97,7 @@ class Outbox:
         """Queue what was written a while ago and never sent; returns how much that was."""
         limit, found = datetime.now(UTC) - (LEFT_BEHIND if older_than is None else older_than), 0
         for shelf in self._host.shelves:
-            for document in shelf.documents.find({"outbox.at": {"$lt": limit}}, {"outbox": 1}).limit(AT_ONCE):
+            for document in shelf.documents.find({"outbox.at": {"$gt": LONG_AGO, "$lt": limit}}, {"outbox": 1}).limit(AT_ONCE):
                 for entry in document["outbox"]:
                     if entry["id"] not in self._known:
                         found += 1
