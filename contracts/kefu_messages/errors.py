@@ -14,7 +14,8 @@
   + ServiceUnavailable 503
 
 A service's own errors are leaves declared beside its messages. ``text`` holds the sentence a reader sees, in Traditional
-Chinese and English, with ``{names}`` filled from the keyword arguments; Simplified Chinese is converted from the former.
+Chinese and English, with ``{names}`` filled from the keyword arguments; Simplified Chinese is converted from the former. The keyword
+``because`` lists the ids of the rules that refuse: it stands in the answer of an imported row and in the journal of refused rows.
 """
 
 from __future__ import annotations
@@ -135,6 +136,26 @@ class UnknownMeter(ContentInvalid):
 class UnknownUnit(ContentInvalid):
     code = "unknown_unit"
     text = {"zh-Hant": "沒有房號 {unit_no}", "en": "There is no unit {unit_no}"}
+
+
+class UnknownStaff(ContentInvalid):
+    code = "unknown_staff"
+    text = {"zh-Hant": "人員名冊中沒有 {staff_no}", "en": "The register has no {staff_no}"}
+
+
+class UnknownReference(ContentInvalid):
+    code = "unknown_reference"
+    text = {"zh-Hant": "沒有所引用的 {kind} {key}", "en": "There is no {kind} {key} to refer to"}
+
+
+class SelfApproval(ContentInvalid):
+    code = "self_approval"
+    text = {"zh-Hant": "{staff_no} 不得審批本人的事項", "en": "{staff_no} cannot decide on his own request"}
+
+
+class WrongApprover(ContentInvalid):
+    code = "wrong_approver"
+    text = {"zh-Hant": "{staff_no} 沒有這一步的審批權", "en": "{staff_no} lacks the post that decides this step"}
 
 
 class ChannelNotAllowed(ContentInvalid):
