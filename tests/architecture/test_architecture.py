@@ -74,7 +74,7 @@ def contracts_know_nobody(module: ast.Module, _place: Path) -> Offences:
 
 def rules_are_pure(module: ast.Module, place: Path) -> Offences:
     own = next(part for part in place.parts if part.startswith("kefu_"))
-    allowed = ("kefu.law", "kefu.calendar", "kefu_messages", f"{own}.rules")
+    allowed = ("kefu.law", "kefu.calendar", "kefu.figures", "kefu_messages", f"{own}.rules")
     for name in imported(module):
         if name.partition(".")[0] in STANDARD or name == "kefu" or any(within(name, each) for each in allowed):
             continue
@@ -214,6 +214,7 @@ def test_a_planted_violation_is_found(rule, planted):
             "from kefu_planted import rules\nfrom kefu_messages import Event\nfrom kefu.law import Law",
         ),
         (rules_are_pure, "from kefu.calendar import Calendar\nfrom kefu_planted.rules.visits import due\nfrom decimal import Decimal"),
+        (rules_are_pure, "from kefu.figures import percent"),
         (the_store_is_asked_only_what_it_does_well, "self.documents.bulk_write([])\nself.documents.find_one({'_id': 1})\npath.rename('x')"),
     ],
 )

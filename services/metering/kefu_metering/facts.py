@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from kefu import figures
 from kefu.calendar import month_of
 from kefu_metering import rules
 from kefu_metering.rules import GasPeriod, Line, MeterFacts, MeterInMonth, Opening, Plate, ReadingInMonth, Register
@@ -112,7 +113,7 @@ def reading_key(meter_no: str, period: str) -> str:
 
 def plain(number: Decimal | None) -> str | None:
     """A volume as events carry it; None stays None."""
-    return None if number is None else rules.plain(number)
+    return None if number is None else figures.plain(number)
 
 
 def yesterday(today: date) -> date:

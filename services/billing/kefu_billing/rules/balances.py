@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from kefu.figures import rounded
 from kefu_billing.rules.facts import ZERO, Account, Invoice, Receipt
 
 CENT = Decimal("0.01")
@@ -14,7 +15,7 @@ CENT = Decimal("0.01")
 
 def money(value: Decimal) -> Decimal:
     """The amount in yuan with two places, half-up, negative ones away from zero."""
-    return value.quantize(CENT, ROUND_HALF_UP)
+    return rounded(value)
 
 
 def day_of(until: date | datetime) -> date:

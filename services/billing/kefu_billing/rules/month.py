@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -79,27 +79,9 @@ def _cancelled(invoice: Invoice, closing: date) -> bool:
     return invoice.cancelled_on is not None and invoice.cancelled_on <= closing
 
 
-def plain(value: Decimal) -> str:
-    """A volume or price without trailing zeros."""
-    text = format(value.normalize(), "f")
-    return "0" if text == "-0" else text
-
-
 def yuan(value: Decimal) -> str:
     """An amount with two places."""
     return str(money(value))
-
-
-def percent(part: Decimal | int, *, whole: Decimal | int, places: int = 2) -> str | None:
-    """The part in percent of the whole, half-up; None when there is no whole."""
-    if not whole:
-        return None
-    return str((Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
-
-
-def reaches(part: Decimal | int, *, whole: Decimal | int, target: Any) -> bool | None:
-    """Whether the unrounded rate reaches the target in percent; None when there is no whole."""
-    return Decimal(part) * 100 >= Decimal(target) * Decimal(whole) if whole else None
 
 
 def mean(total: int, *, count: int) -> str | None:

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kefu.figures import plain
 from kefu_billing.rules.balances import received_on, turns
 from kefu_billing.rules.facts import ZERO, Account, Receipt
-from kefu_billing.rules.month import Month, plain, yuan
+from kefu_billing.rules.month import Month, yuan
 from kefu_billing.rules.payments import change_given
 from kefu_billing.rules.performance import purchase_anomaly
 from kefu_billing.rules.tills import Till, inside_own_cash_up, reconcile

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kefu.figures import percent_text, plain, reaches
 from kefu_billing.rules.balances import received_on, settled_on
 from kefu_billing.rules.dunning import CANCELLED, STAGES, case_at, first_step, next_step_from
 from kefu_billing.rules.facts import ZERO, Account, Invoice
 from kefu_billing.rules.invoices import RESIDENTIAL, payment_due
-from kefu_billing.rules.month import Month, days_after, mean, percent, plain, reaches, yuan
+from kefu_billing.rules.month import Month, days_after, mean, yuan
 from kefu_billing.rules.slips import without_checklist
 
 SLIP_ERRORS = frozenset({"slip_without_reading", "slip_volume_differs", "entered_volume_differs", "unknown_meter"})
@@ -82,7 +83,7 @@ def recovery(month: Month, *, day: date) -> dict[str, Any]:
     return {
         "receivable": yuan(receivable),
         "received": yuan(received),
-        "rate_percent": percent(received, whole=receivable, places=4),
+        "rate_percent": percent_text(received, whole=receivable, places=4),
         "target_percent": target,
         "pass": reaches(received, whole=receivable, target=target),
     }
@@ -102,10 +103,10 @@ def paid_early(month: Month) -> dict[str, Any]:
     return {
         "invoices": len(early),
         "fully_paid": full,
-        "invoice_rate_percent": percent(full, whole=len(early)),
+        "invoice_rate_percent": percent_text(full, whole=len(early)),
         "receivable": yuan(receivable),
         "received": yuan(received),
-        "amount_rate_percent": percent(received, whole=receivable),
+        "amount_rate_percent": percent_text(received, whole=receivable),
     }
 
 
@@ -126,7 +127,7 @@ def report(month: Month) -> dict[str, Any]:
         "total": _sums([item for _, item in month.invoices]),
         "slips_submitted": submitted,
         "slips_wrong": wrong,
-        "accuracy_percent": percent(submitted - len(wrong), whole=submitted),
+        "accuracy_percent": percent_text(submitted - len(wrong), whole=submitted),
         "accuracy_pass": reaches(submitted - len(wrong), whole=submitted, target=target),
         "recovery": recovery(month, day=month.closing),
     }

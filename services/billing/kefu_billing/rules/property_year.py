@@ -9,9 +9,10 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
+from kefu.figures import percent_text, reaches
 from kefu.law import Decision, Law, decide
 from kefu_billing.rules.facts import ZERO
-from kefu_billing.rules.month import percent, reaches, yuan
+from kefu_billing.rules.month import yuan
 from kefu_billing.rules.units import (
     PREPAY_BONUS,
     PROPERTY_FEE,
@@ -122,7 +123,7 @@ def collection_target(paid: int, *, due: int, on: date, law: Law) -> Decision[di
         "paid": paid,
         "needed": needed,
         "gap": max(needed - paid, 0),
-        "percent": percent(paid, whole=due),
+        "percent": percent_text(paid, whole=due),
         "reached": reaches(paid, whole=due, target=target.value),
     }
     return decide(outcome, target, law.clause("BIL-40"), paid=paid, due=due)
@@ -143,7 +144,7 @@ def achieved(facts: PropertyYearFacts) -> dict[str, Any]:
 
 def target_achieved(received: Decimal, *, target: Decimal | None, law: Law) -> Decision[str | None]:
     """Received in percent of the company's target, one place; none without a target (BIL-42; doc 5.2 l.412)."""
-    rate = None if target is None else percent(received, whole=target, places=1)
+    rate = None if target is None else percent_text(received, whole=target, places=1)
     return decide(rate, law.clause("BIL-42"), received=received, target=target)
 
 

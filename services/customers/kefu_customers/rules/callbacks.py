@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kefu.calendar import calendar_in, first_day, last_day
+from kefu.figures import mean, percent
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import mean, percent
 from kefu_messages.customers.callbacks import (
     CallBackBeforeReceipt,
     CallBackIncomplete,
@@ -148,9 +148,9 @@ def report_figures(call_backs: Sequence[CallBackFacts], *, law: Law) -> Decision
     software = [one.software for one in made if one.software is not None]
     figures = ReportFigures(
         forms=len(call_backs), made=len(made), on_time=len(in_time),
-        done_percent=percent(len(made), len(call_backs), places=2),
-        on_time_percent=percent(len(in_time), len(call_backs), places=2),
-        satisfied_percent=percent(sum(one.satisfied is True for one in made), len(made), places=2),
+        done_percent=percent(len(made), whole=len(call_backs), places=2),
+        on_time_percent=percent(len(in_time), whole=len(call_backs), places=2),
+        satisfied_percent=percent(sum(one.satisfied is True for one in made), whole=len(made), places=2),
         software_answers=len(software), software_mean=mean(software),
     )  # fmt: skip
     return decide(figures, law.clause("CUS-53"), law.clause("CUS-54"), forms=len(call_backs))

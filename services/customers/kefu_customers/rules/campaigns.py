@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kefu.figures import percent
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import percent
 from kefu_messages.customers import (
     AlreadyAnswered,
     CampaignClosed,
@@ -104,7 +104,7 @@ def campaign_summary(targets: Mapping[str, tuple[str, ...]], *, answered: frozen
 
 def _category(name: str, members: list[str], answered: frozenset[str]) -> Category:
     count = sum(member in answered for member in members)
-    return Category(name, len(members), count, percent(count, len(members), places=PLACES))
+    return Category(name, len(members), count, percent(count, whole=len(members), places=PLACES))
 
 
 def accept_plan_targets(added: tuple[Known, ...], *, law: Law) -> Decision[tuple[str, ...]]:
@@ -118,7 +118,7 @@ def accept_plan_targets(added: tuple[Known, ...], *, law: Law) -> Decision[tuple
 def plan_conversion(statuses: tuple[str, ...], *, law: Law) -> Decision[Decimal | None]:
     """How many percent of the planned customers exist now; None for an empty plan (CUS-07; doc 1 l.23)."""
     won = sum(status == "existing" for status in statuses)
-    return decide(percent(won, len(statuses), places=PLACES), law.clause("CUS-07"), targets=len(statuses), converted=won)
+    return decide(percent(won, whole=len(statuses), places=PLACES), law.clause("CUS-07"), targets=len(statuses), converted=won)
 
 
 def accept_invitations(kind: str, *, invited: tuple[Known, ...], law: Law) -> Decision[tuple[str, ...]]:
@@ -136,7 +136,10 @@ def attendance(attended: tuple[str, ...], *, invited: tuple[str, ...], law: Law)
     if stranger is not None:
         raise NotInvited(customer_no=stranger)
     return decide(
-        percent(len(set(attended)), len(invited), places=PLACES), law.clause("CUS-27"), invited=len(invited), attended=len(set(attended))
+        percent(len(set(attended)), whole=len(invited), places=PLACES),
+        law.clause("CUS-27"),
+        invited=len(invited),
+        attended=len(set(attended)),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 
+from kefu.figures import percent, rounded
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import percent
 from kefu_messages.customers.community import ModuleReadOnly, ModuleUnknown, PointsInsufficient
 
 
@@ -43,10 +43,10 @@ def points_redeemed(balance: int, *, points: int, on: date, law: Law) -> Decisio
     if points > balance:
         raise PointsInsufficient(balance=balance, points=points)
     rate = law.value("points_per_yuan_credit", on=on)
-    credit = (Decimal(points) / Decimal(rate.value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    credit = rounded(Decimal(points) / Decimal(rate.value))
     return decide(Redemption(credit, balance - points), law.clause("CUS-66"), rate, points=points, balance=balance)
 
 
 def enrolment_percent(enrolled: int, *, occupied: int, law: Law) -> Decision[Decimal | None]:
     """Enrolled among the occupied households, in percent with two places (CUS-67; doc 5.2 l.413)."""
-    return decide(percent(enrolled, occupied, places=2), law.clause("CUS-67"), enrolled=enrolled, occupied=occupied)
+    return decide(percent(enrolled, whole=occupied, places=2), law.clause("CUS-67"), enrolled=enrolled, occupied=occupied)

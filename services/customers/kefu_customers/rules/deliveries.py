@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from kefu.calendar import month_of
+from kefu.figures import percent
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import percent
 from kefu_messages.customers.deliveries import DeliveredBeforeOrdered
 
 
@@ -20,4 +20,4 @@ def delivery_month(order_no: str, *, ordered_on: date, delivered_on: date | None
 
 def delivery_rate(orders: int, *, delivered: int, law: Law) -> Decision[Decimal | None]:
     """Percent of the orders that were delivered, two places; None without orders (CUS-38; doc 1 l.29)."""
-    return decide(percent(delivered, orders, places=2), law.clause("CUS-38"), orders=orders, delivered=delivered)
+    return decide(percent(delivered, whole=orders, places=2), law.clause("CUS-38"), orders=orders, delivered=delivered)

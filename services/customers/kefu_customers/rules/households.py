@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kefu.figures import percent
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import percent
 from kefu_customers.rules.units import UnitFacts, occupancy_on
 from kefu_messages.customers.households import AnswerMissing, DuplicateVisit, ReasonMissing, TicketMissing, UnknownVisit
 from kefu_messages.customers.units import UnitNotOccupied
@@ -132,4 +132,4 @@ def satisfaction_by_area(answers: Sequence[Answer], *, law: Law) -> Decision[Sat
 
 def _figures(answers: list[Answer]) -> SatisfactionFigures:
     satisfied = sum(one.satisfied for one in answers)
-    return SatisfactionFigures(len(answers), satisfied, percent(satisfied, len(answers), places=4))
+    return SatisfactionFigures(len(answers), satisfied, percent(satisfied, whole=len(answers), places=4))

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from kefu.calendar import first_day, last_day
+from kefu.figures import percent
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import percent
 from kefu_messages.customers import (
     BoilerOnlyResidential,
     DuplicateCustomer,
@@ -104,7 +104,7 @@ def completeness(customer: Particulars, *, day: date, law: Law) -> Decision[Comp
     """Which contact data are missing; missing ones warn, they do not block (CUS-14; doc 1 l.86)."""
     needed = law.value("contact_fields", on=day)
     missing = tuple(name for name in needed.value if not (getattr(customer, name) or "").strip())
-    known = percent(len(needed.value) - len(missing), len(needed.value), places=2) or Decimal(0)
+    known = percent(len(needed.value) - len(missing), whole=len(needed.value), places=2) or Decimal(0)
     return decide(Completeness(missing, known), needed, missing=missing)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kefu.figures import percent
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import percent
 from kefu_messages.customers.residents import ArrearsReasonUnknown, DuplicateCard
 from kefu_messages.errors import UnknownUnit
 
@@ -99,7 +99,7 @@ def arrears_by_reason(contacts: Sequence[ArrearsContactFacts], *, law: Law) -> D
 def mailing_outcome(sent: int, *, address_unknown: int, law: Law) -> Decision[MailingOutcome]:
     """Targeted are all letters; those without an address were not sent (CUS-59; doc 5.2 l.386)."""
     targeted = sent + address_unknown
-    outcome = MailingOutcome(targeted, sent, address_unknown, percent(address_unknown, targeted, places=1))
+    outcome = MailingOutcome(targeted, sent, address_unknown, percent(address_unknown, whole=targeted, places=1))
     return decide(outcome, law.clause("CUS-59"), sent=sent, address_unknown=address_unknown)
 
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kefu.calendar import month_of
+from kefu.figures import mean, percent
 from kefu.law import Decision, Law, decide
-from kefu_customers.rules.figures import mean, percent
 from kefu_messages import roles
 from kefu_messages.customers import (
     AnswerTwice,
@@ -62,7 +62,7 @@ def accept_answer(customer_no: str, *, period: str, answered: bool, law: Law) ->
 def satisfaction(answers: tuple[bool, ...], *, law: Law) -> Decision[Satisfied]:
     """Satisfied / answered (CUS-29; doc 1 l.102)."""
     satisfied = sum(answers)
-    figures = Satisfied(len(answers), satisfied, percent(satisfied, len(answers), places=PLACES))
+    figures = Satisfied(len(answers), satisfied, percent(satisfied, whole=len(answers), places=PLACES))
     return decide(figures, law.clause("CUS-29"), answered=len(answers), satisfied=satisfied)
 
 
@@ -94,7 +94,7 @@ def accept_case(received_on: date, *, closed_on: date | None, law: Law) -> Decis
 def complaint_analysis(complaints: tuple[Complained, ...], *, contacts: int, law: Law) -> Decision[ComplaintAnalysis]:
     """Count, causes, outcomes and rate per contacts (CUS-31; doc 1 l.102)."""
     causes, outcomes = Counter(item.cause for item in complaints), Counter(item.outcome for item in complaints)
-    rate = percent(len(complaints), contacts, places=PLACES)
+    rate = percent(len(complaints), whole=contacts, places=PLACES)
     figures = ComplaintAnalysis(len(complaints), contacts, rate, dict(sorted(causes.items())), dict(sorted(outcomes.items())))
     return decide(figures, law.clause("CUS-31"), complaints=len(complaints), contacts=contacts)
 

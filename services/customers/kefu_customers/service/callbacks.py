@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.figures import mean
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_customers import rules
-from kefu_customers.rules.figures import mean
 from kefu_customers.store import CALL_BACKS
 from kefu_messages import Happening
 from kefu_messages.customers.callbacks import (

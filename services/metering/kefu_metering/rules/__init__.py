@@ -1,6 +1,6 @@
 """What metering decides, by subject; everything a case may name."""
 
-from kefu_metering.rules.consumption import Counted, Register, consumption, plain, recent_volumes, suspected_anomaly
+from kefu_metering.rules.consumption import Counted, Register, consumption, recent_volumes, suspected_anomaly
 from kefu_metering.rules.meters import (
     GasPeriod,
     Plate,

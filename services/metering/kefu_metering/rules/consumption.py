@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from kefu.figures import plain, rounded
 from kefu.law import Decision, Law, decide
 from kefu_messages.metering import LowerThanPrevious, RegisterUnknown, RolloverImplausible
 
@@ -78,15 +79,9 @@ def suspected_anomaly(volume: Decimal, *, recent: tuple[Decimal, ...], on: date,
         return decide(None, limits, months=len(recent))
     total = sum(recent, Decimal(0))
     scaled = volume * MONTHS_COMPARED * 100
-    facts = {"volume": volume, "mean": (total / MONTHS_COMPARED).quantize(Decimal("0.01"), ROUND_HALF_UP)}
+    facts = {"volume": volume, "mean": rounded(total / MONTHS_COMPARED)}
     if volume == 0 and total > 0:
         return decide("dead", limits, **facts)
     if scaled > total * (100 + limits.value["fast"]):
         return decide("fast", limits, **facts)
     return decide("slow" if scaled < total * (100 - limits.value["slow"]) else None, limits, **facts)
-
-
-def plain(number: Decimal) -> str:
-    """A volume as refusals, reports and events carry it: exact, without trailing zeros."""
-    text = format(number.normalize(), "f")
-    return "0" if text == "-0" else text

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from kefu.calendar import last_day
+from kefu.figures import percent_text, plain
 from kefu.law import Decision, Law, decide
-from kefu_metering.rules.consumption import plain
-from kefu_metering.rules.rates import CLASS_RULES, MeterInMonth, ReadingInMonth, percent, read_rates, unread_meters
+from kefu_metering.rules.rates import CLASS_RULES, MeterInMonth, ReadingInMonth, read_rates, unread_meters
 from kefu_metering.rules.reports import PageProof, SheetInMonth, daily_reports, missing_pages, missing_sheets, visit_rate
 
 LAST = 10**9
@@ -122,7 +122,7 @@ def _appointments(month: MonthFacts, *, law: Law) -> dict[str, Any]:
         "appointments": len(agreed),
         "late": [{"line": reading.line, "meter_no": reading.meter_no, "minutes": reading.minutes_late} for reading in late],
         "late_count": len(late),
-        "punctual_percent": percent(len(agreed) - len(late), whole=len(agreed)),
+        "punctual_percent": percent_text(len(agreed) - len(late), whole=len(agreed)),
         **visit_rate(len(agreed), read=read, on=last_day(month.period), law=law).outcome,
     }
 

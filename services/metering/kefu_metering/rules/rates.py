@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from kefu.calendar import first_day, last_day, month_of, months_after
+from kefu.figures import percent_text
 from kefu.law import Citation, Decision, Law, decide
 from kefu_metering.rules.meters import GasPeriod, due_at, reading_class
 
@@ -69,13 +70,6 @@ class ReadingInMonth:
         return self.read_at.date()
 
 
-def percent(part: int, *, whole: int) -> str | None:
-    """The rate in percent, half-up to two places; None of nothing."""
-    if whole == 0:
-        return None
-    return str((Decimal(part) * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
 def cycle_months(period: str, *, months: int) -> tuple[str, ...]:
     """The months of the period's reading cycle up to the period itself: a calendar quarter's for 3."""
     start = first_day(period)
@@ -88,7 +82,7 @@ def month_rate(due: int, *, read: int, reading_class: str, on: date, law: Law) -
     targets = law.value("reading_targets", on=on)
     target = targets.value[reading_class]
     outcome = {
-        "class": reading_class, "due": due, "read": read, "rate_percent": percent(read, whole=due),
+        "class": reading_class, "due": due, "read": read, "rate_percent": percent_text(read, whole=due),
         "target_percent": target, "pass": None if due == 0 else read * 100 >= target * due,
     }  # fmt: skip
     return decide(outcome, law.clause(CLASS_RULES[reading_class]), targets, due=due, read=read)

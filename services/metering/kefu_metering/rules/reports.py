@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.figures import percent_text
 from kefu.law import Decision, Law, decide
-from kefu_metering.rules.rates import ReadingInMonth, percent
+from kefu_metering.rules.rates import ReadingInMonth
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def daily_report(day: date, *, reader: str, lines: Iterable[ReadingInMonth]) -> 
     anomalies = sum(line.anomaly is not None for line in lines)
     return {
         "date": day.isoformat(), "reader": reader, "due": len(lines), "read": read, "missed": len(lines) - read,
-        "anomalies": anomalies, "rate_percent": percent(read, whole=len(lines)),
+        "anomalies": anomalies, "rate_percent": percent_text(read, whole=len(lines)),
     }  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def visit_rate(appointments: int, *, read: int, on: date, law: Law) -> Decision[
     """Whether agreed visits ended in a reading as often as the company demands, compared unrounded (MET-16; doc 2 l.207)."""
     target = law.value("visit_rate_target", on=on)
     outcome = {
-        "visit_rate_percent": percent(read, whole=appointments), "visit_target_percent": target.value,
+        "visit_rate_percent": percent_text(read, whole=appointments), "visit_target_percent": target.value,
         "visit_pass": None if appointments == 0 else read * 100 >= target.value * appointments,
     }  # fmt: skip
     return decide(outcome, target, law.clause("MET-16"), appointments=appointments, read=read)
@@ -100,7 +101,7 @@ def reader_standing(month: ReaderMonth, *, on: date, law: Law) -> Decision[str]:
     """Whether a reader's month is ``outstanding``, ``neglectful`` or ``ordinary`` (MET-14; doc 2 l.149)."""
     best, worst = law.value("outstanding_reader", on=on), law.value("neglectful_reader", on=on)
     due = month.read + month.missed
-    facts = {"rate_percent": percent(month.read, whole=due), "errors": month.errors, "late_entries": month.late_entries}
+    facts = {"rate_percent": percent_text(month.read, whole=due), "errors": month.errors, "late_entries": month.late_entries}
     if due == 0:
         return decide("ordinary", law.clause("MET-14"), **facts)
     faultless = month.errors <= best.value["errors"] and month.late_entries <= best.value["late_entries"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.calendar import first_day, last_day, month_of, months_after
+from kefu.figures import percent_text
 from kefu.imports import Refusals
 from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf, command, query, schedule
@@ -23,7 +24,7 @@ from kefu_messages.metering import (
 from kefu_metering import facts, rules
 from kefu_metering.facts import NOTHING
 from kefu_metering.rules import MonthFacts, PageProof, RefusedRow, SheetInMonth
-from kefu_metering.rules.rates import cycle_months, percent
+from kefu_metering.rules.rates import cycle_months
 from kefu_metering.rules.reports import reader_months
 from kefu_metering.service.meters import remembered
 from kefu_metering.service.open_months import CLOSED, CLOSING, OPEN
@@ -165,7 +166,7 @@ def _standings(ask: Ask, month: MonthFacts) -> dict[str, Any]:
     return {
         reader: {
             "read": done.read, "missed": done.missed, "errors": done.errors, "late_entries": done.late_entries,
-            "rate_percent": percent(done.read, whole=done.read + done.missed),
+            "rate_percent": percent_text(done.read, whole=done.read + done.missed),
             "standing": rules.reader_standing(done, on=last_day(month.period), law=ask.law).outcome,
         }
         for reader, done in reader_months(month.readings).items()
