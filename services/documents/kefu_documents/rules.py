@@ -1,4 +1,4 @@
-"""What documents decides: which edition is in force, what may be acknowledged, what of a book of forms is missing."""
+"""What documents decides: which edition is in force, what may be acknowledged, what of a book of forms is missing, what counts as lost."""
 
 from __future__ import annotations
 
@@ -7,8 +7,17 @@ from datetime import date
 from typing import Any
 
 from kefu.law import Decision, Law, decide
-from kefu_messages.documents import BookNumbersInvalid, EditionNotCurrent, EditionTooEarly, FormNotInBook, PageNotInForm
-from kefu_messages.errors import StateConflict
+from kefu_messages.documents import (
+    BookNumbersInvalid,
+    EditionNotCurrent,
+    EditionTooEarly,
+    FormFoundAlready,
+    FormNotInBook,
+    PageNotInForm,
+)
+from kefu_messages.errors import StateConflict, UnknownStaff
+
+LOSS_OF = {"program_change": "DIS-33", "data_removal": "DIS-34", "password_recovery": "DIS-35"}
 
 
 @dataclass(frozen=True)
@@ -104,3 +113,20 @@ def missing_of(book: Book, *, law: Law) -> Decision[dict[str, Any]]:
         if page not in there
     ]
     return decide({"missing_numbers": numbers, "missing_pages": pages}, law.clause("MET-13"), registered=len(book.forms))
+
+
+def loss_of(form: str, *, sheets: int, staff_no: str, known: bool, law: Law) -> Decision[int]:
+    """The number of forms somebody has lost: a sheet is a form (DIS-33, DIS-34, DIS-35; doc 4 l.341).
+
+    Raises ``unknown_staff``.
+    """
+    if not known:
+        raise UnknownStaff(staff_no=staff_no, because=["DIS-33"])
+    return decide(sheets, law.clause(LOSS_OF[form]), form=form, staff_no=staff_no)
+
+
+def found_again(found_on: date, *, before: date | None, record_no: str, form: str, law: Law) -> Decision[date]:
+    """The day on which a lost form was found (DIS-33, DIS-34, DIS-35). Raises ``form_found_already``."""
+    if before is not None:
+        raise FormFoundAlready(record_no=record_no, found_on=before.isoformat())
+    return decide(found_on, law.clause(LOSS_OF[form]), form=form)

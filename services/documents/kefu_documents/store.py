@@ -1,4 +1,4 @@
-"""What documents stores: policy documents, acknowledgements, books of numbered forms."""
+"""What documents stores: policy documents, acknowledgements, books of numbered forms, lost requests."""
 
 from __future__ import annotations
 
@@ -9,3 +9,6 @@ ACKNOWLEDGEMENTS = Collection(
     "acknowledgements", key="acknowledgement_id", indexes=[Index("document_id", "acknowledgement_id")], days={"acknowledged_on"}
 )
 FORM_BOOKS = Collection("form_books", key="book", days={"closed_on"})
+LOST_FORMS = Collection(
+    "lost_forms", key="record_no", indexes=[Index("record_no"), Index("staff_no", "record_no")], days={"loss_confirmed_on", "found_on"}
+)

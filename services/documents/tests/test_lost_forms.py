@@ -1,0 +1,79 @@
+"""Lost requests on a real bus and store: reported, found again, imported."""
+
+import pytest
+
+from kefu_documents.service import Documents
+from kefu_messages.attendance import StaffRegistered
+from kefu_messages.documents import (
+    FormFoundAlready,
+    GetLostForm,
+    GetWhyLostForm,
+    ListLostForms,
+    LostFormFound,
+    LostFormReported,
+    RecordFormFound,
+    ReportLostForm,
+)
+from kefu_messages.errors import AlreadyExists, UnknownStaff
+
+HR, MANAGER = ("hr",), ("service_manager",)
+LOSS = {"staff_no": "J07", "form": "program_change", "sheets": 3, "loss_confirmed_on": "2025-06-12"}
+
+
+@pytest.fixture
+def documents(running):
+    running.start(Documents)
+    running.say(
+        StaffRegistered, staff_no="J07", name="林志強", joined_on="2023-01-01", posts=[{"since": "2023-01-01", "roles": ["engineer"]}]
+    )
+    return running
+
+
+@pytest.mark.rule("DIS-33")
+def test_a_lost_request_is_told_and_so_is_its_return(documents):
+    lost = documents.ask(ReportLostForm, roles=MANAGER, record_no="F01", **LOSS)
+    assert (lost["sheets"], lost["found_on"]) == (3, None)
+    (told,) = documents.said(LostFormReported)
+    assert told == {"record_no": "F01", **LOSS, "because": ["DIS-33"]}
+    assert documents.said(LostFormFound, count=0) == []
+    found = documents.ask(RecordFormFound, roles=MANAGER, record_no="F01", found_on="2025-06-20")
+    assert found["found_on"] == "2025-06-20"
+    (told,) = documents.said(LostFormFound)
+    assert told == {"record_no": "F01", "staff_no": "J07", "found_on": "2025-06-20", "because": ["DIS-33"]}
+    with pytest.raises(FormFoundAlready):
+        documents.ask(RecordFormFound, roles=MANAGER, record_no="F01", found_on="2025-06-21")
+    assert documents.ask(GetLostForm, roles=HR, record_no="F01")["found_on"] == "2025-06-20"
+    assert {item["name"] for item in documents.ask(GetWhyLostForm, roles=HR, record_no="F01")["decisions"]} == {"loss", "found"}
+
+
+@pytest.mark.rule("DIS-33")
+def test_nobody_unknown_loses_anything_and_no_record_twice(documents):
+    with pytest.raises(UnknownStaff) as refusal:
+        documents.ask(ReportLostForm, roles=HR, record_no="F02", **{**LOSS, "staff_no": "J99"})
+    assert refusal.value.params["because"] == ["DIS-33"]
+    assert documents.said(LostFormReported, count=0) == []
+    assert documents.ask(ListLostForms, roles=HR)["items"] == []
+    documents.ask(ReportLostForm, roles=HR, record_no="F01", **LOSS)
+    with pytest.raises(AlreadyExists):
+        documents.ask(ReportLostForm, roles=HR, record_no="F01", **{**LOSS, "sheets": 1})
+    assert [item["sheets"] for item in documents.ask(ListLostForms, roles=HR, staff_no="J07")["items"]] == [3]
+
+
+@pytest.mark.rule("DIS-35")
+def test_rows_are_imported_with_what_was_found_by_then(documents):
+    lost = {"staff_no": "J07", "form": "program_change", "sheets": "1", "loss_confirmed_on": "2025-06-12", "found_on": ""}
+    rows = [
+        {"record_no": "F01", **lost},
+        {"record_no": "F02", **lost, "form": "password_recovery", "sheets": "3", "found_on": "2025-06-20"},
+        {"record_no": "F03", **lost, "form": "data_removal", "staff_no": "J99"},
+    ]
+    outcomes = documents.send(ReportLostForm, rows, roles=HR)
+    assert [(row["key"], row["state"], row["reason"]) for row in outcomes] == [
+        ("F01", "accepted", None),
+        ("F02", "accepted", None),
+        ("F03", "refused", "unknown_staff"),
+    ]
+    assert outcomes[2]["detail"]["because"] == ["DIS-33"]
+    assert [told["sheets"] for told in documents.said(LostFormReported, count=2)] == [1, 3]
+    (found,) = documents.said(LostFormFound)
+    assert (found["record_no"], found["because"]) == ("F02", ["DIS-35"])
