@@ -158,6 +158,11 @@ class WrongApprover(ContentInvalid):
     text = {"zh-Hant": "{staff_no} 沒有這一步的審批權", "en": "{staff_no} lacks the post that decides this step"}
 
 
+class OwnerNotSupervisor(ContentInvalid):
+    code = "owner_not_supervisor"
+    text = {"zh-Hant": "責任人必須是客服主管", "en": "The owner must be a customer-service supervisor"}
+
+
 class ChannelNotAllowed(ContentInvalid):
     code = "channel_not_allowed"
     text = {"zh-Hant": "不得使用方式 {channel}", "en": "The channel {channel} is not allowed"}

@@ -5,14 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, PUT, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import ContentInvalid, OwnerNotSupervisor
 
 KEY_ACCOUNT_KEEPERS = frozenset({roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER})
-
-
-class OwnerNotSupervisor(ContentInvalid):
-    code = "owner_not_supervisor"
-    text = {"zh-Hant": "大客戶責任人必須是客服主管", "en": "owner must hold role customer_service_supervisor"}
 
 
 class TeamNotKeyAccount(ContentInvalid):

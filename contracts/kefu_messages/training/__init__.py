@@ -1,0 +1,8 @@
+"""What training accepts, answers and says: plans, sessions, sign-ins, exams, results and development.
+
+One file per room, everything importable from here.
+"""
+
+from kefu_messages.training.exams import *  # noqa: F403
+from kefu_messages.training.sessions import *  # noqa: F403
+from kefu_messages.training.signing import *  # noqa: F403
