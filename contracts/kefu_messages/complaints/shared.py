@@ -1,0 +1,56 @@
+"""Who may do what, and the refusals that several rooms share."""
+
+from __future__ import annotations
+
+from kefu_messages import roles
+from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict
+
+LEADERS = frozenset({
+    roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.SERVICE_MANAGER, roles.SERVICE_DIRECTOR,
+    roles.BUSINESS_CENTRE_TEAM_LEADER, roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER, roles.PROPERTY_MANAGER, roles.GENERAL_MANAGER,
+})  # fmt: skip
+AGENTS = LEADERS | roles.CLERKS | {
+    roles.CUSTOMER_SERVICE_SPECIALIST, roles.PHONE_AGENT, roles.RECEPTION_AGENT, roles.DUTY_CLERK, roles.CASHIER, roles.SERVICE_SPECIALIST,
+    roles.REVISIT_SPECIALIST, roles.ENGINEER, roles.PROPERTY_SERVICE_AGENT, roles.AREA_STEWARD,
+}  # fmt: skip
+RECORDERS = AGENTS | {roles.HR, roles.SYSTEM_ADMINISTRATOR}  # who may bring in papers
+READERS = RECORDERS | {roles.REPORTING, roles.SERVICE}
+
+CAUSES = ("attitude", "skill", "delay_by_employee", "resident_interest", "waiting_time", "other")
+KINDS = ("inquiry", "complaint", "grumble", "feedback", "suggestion", "praise", "repair", "omitted_works", "revisit_issue")
+SEVERITIES = ("minor", "major", "critical")
+
+
+class TransitionRefused(StateConflict):
+    code = "transition_refused"
+    text = {"zh-Hant": "個案狀態為 {state},不能轉為 {to}", "en": "A case that is {state} cannot become {to}"}
+
+
+class TextMissing(ContentInvalid):
+    code = "text_missing"
+    text = {"zh-Hant": "須填寫內容:{field}", "en": "{field} must be written down"}
+
+
+class DatesOutOfOrder(ContentInvalid):
+    code = "moments_out_of_order"
+    text = {"zh-Hant": "{later} 不得早於 {earlier}", "en": "{later} cannot be before {earlier}"}
+
+
+class UnknownCode(ContentInvalid):
+    code = "unknown_code"
+    text = {"zh-Hant": "代碼 {value} 不存在", "en": "There is no code {value}"}
+
+
+class RecordIncomplete(ContentInvalid):
+    code = "record_incomplete"
+    text = {"zh-Hant": "必需申報的記錄缺少:{missing}", "en": "The mandatory record lacks {missing}"}
+
+
+class ApplicationMissing(StateConflict):
+    code = "application_missing"
+    text = {"zh-Hant": "須有客戶的書面申請", "en": "The customer's written application is missing"}
+
+
+class NotForThisRole(NotAllowed):
+    code = "post_not_competent"
+    text = {"zh-Hant": "此事由 {competent} 處理", "en": "This is for the {competent}"}
