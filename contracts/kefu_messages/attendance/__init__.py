@@ -4,5 +4,10 @@ The master data of everybody else: other services learn them from ``Organisation
 ``StaffRegistered`` and ``StaffChanged``, never by asking.
 """
 
+from kefu_messages.attendance.approvals import *  # noqa: F403
+from kefu_messages.attendance.compensatory import *  # noqa: F403
+from kefu_messages.attendance.leave import *  # noqa: F403
+from kefu_messages.attendance.leave_events import *  # noqa: F403
+from kefu_messages.attendance.notices import *  # noqa: F403
 from kefu_messages.attendance.organisations import *  # noqa: F403
 from kefu_messages.attendance.staff import *  # noqa: F403
