@@ -148,6 +148,11 @@ class UnknownReference(ContentInvalid):
     text = {"zh-Hant": "沒有所引用的 {kind} {key}", "en": "There is no {kind} {key} to refer to"}
 
 
+class UnknownCode(ContentInvalid):
+    code = "unknown_code"
+    text = {"zh-Hant": "代碼 {value} 不存在", "en": "There is no code {value}"}
+
+
 class SelfApproval(ContentInvalid):
     code = "self_approval"
     text = {"zh-Hant": "{staff_no} 不得審批本人的事項", "en": "{staff_no} cannot decide on his own request"}

@@ -12,10 +12,9 @@ from kefu_messages.complaints.shared import (
     ApplicationMissing,
     DatesOutOfOrder,
     RecordIncomplete,
-    UnknownCode,
 )
 from kefu_messages.complaints.staff_complaints import CaseReasons
-from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.errors import AlreadyExists, UnknownCode, UnknownStaff
 
 RECORD_KINDS = ("onsite", "trip", "remote")
 SUBJECTS = ("data_cleanup", "report_problem", "admin_password", "program_change", "bug", "usage_question")

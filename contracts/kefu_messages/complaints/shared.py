@@ -36,11 +36,6 @@ class DatesOutOfOrder(ContentInvalid):
     text = {"zh-Hant": "{later} 不得早於 {earlier}", "en": "{later} cannot be before {earlier}"}
 
 
-class UnknownCode(ContentInvalid):
-    code = "unknown_code"
-    text = {"zh-Hant": "代碼 {value} 不存在", "en": "There is no code {value}"}
-
-
 class RecordIncomplete(ContentInvalid):
     code = "record_incomplete"
     text = {"zh-Hant": "必需申報的記錄缺少:{missing}", "en": "The mandatory record lacks {missing}"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.complaints.shared import CAUSES, LEADERS, RECORDERS, DatesOutOfOrder, UnknownCode
-from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval, UnknownStaff
+from kefu_messages.complaints.shared import CAUSES, LEADERS, RECORDERS, DatesOutOfOrder
+from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval, UnknownCode, UnknownStaff
 from kefu_messages.platform import AnyValue
 
 INVESTIGATORS = LEADERS | {roles.HR, roles.SYSTEM_ADMINISTRATOR}

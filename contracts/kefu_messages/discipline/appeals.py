@@ -1,0 +1,55 @@
+"""Appeals against a notice and their answers (DIS-20, DIS-21)."""
+
+from __future__ import annotations
+
+from kefu_messages import POST, Bulk, Command, fields, roles
+from kefu_messages.discipline.notices import Notice
+from kefu_messages.discipline.refused import (
+    AmountOutOfRange,
+    AnsweredByIssuer,
+    AppealAnsweredAlready,
+    AppealNotAccepted,
+    AppealNoticeNotSigned,
+    AppealNotWritten,
+    AppealTooLate,
+    AppealTwice,
+    NoticeNotAccepted,
+    NotThePersons,
+)
+from kefu_messages.discipline.shared import DECIDERS, LEADERS, means
+from kefu_messages.errors import SelfApproval, UnknownReference
+
+
+class FileAppeal(Command):
+    """Appeal against a signed notice, in writing, within three days (DIS-20; doc 3 l.220)."""
+
+    route = POST("/appeals")
+    roles = roles.EVERYBODY
+    reply = Notice
+    errors = (UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealNotWritten, AppealTooLate, AppealTwice, NotThePersons)
+    status = 201
+    bulk = Bulk("/appeals:import", key="appeal_no")
+    example = {"appeal_no": "A001", "notice_no": "B001", "filed_on": "2025-06-20", "form": "written", "grounds": "處分不合理"}
+    appeal_no = fields.Identifier(required=True)
+    notice_no = fields.Identifier(required=True)
+    filed_on = fields.Date(required=True)
+    form = fields.Choice("written", "oral", required=True)
+    grounds = fields.Text(longest=4000)
+
+
+class AnswerAppeal(Command):
+    """Answer an appeal within a week, by somebody else than the issuer (DIS-21; doc 3 l.221)."""
+
+    route = POST("/appeal-answers")
+    roles = DECIDERS | LEADERS
+    reply = Notice
+    errors = (UnknownReference, AppealNotAccepted, AnsweredByIssuer, SelfApproval, AmountOutOfRange, AppealAnsweredAlready)
+    status = 201
+    bulk = Bulk("/appeal-answers:import", key="answer_no")
+    example = {"answer_no": "AA001", "appeal_no": "A001", "answered_on": "2025-06-23", "result": "upheld"}
+    answer_no = fields.Identifier(required=True)
+    appeal_no = fields.Identifier(required=True)
+    answered_on = fields.Date(required=True)
+    answered_by = fields.Identifier(metadata=means("the caller when not given"))
+    result = fields.Choice("upheld", "revoked", "reduced", required=True, metadata=means("upheld: the penalty stands"))
+    new_amount = fields.Money(negative=False, metadata=means("of a reduced penalty, inside the item's range"))

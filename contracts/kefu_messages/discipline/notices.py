@@ -1,0 +1,150 @@
+"""The penalty notice: drafted, issued, signed or refused before witnesses (DIS-19, DIS-22, DIS-23, DIS-41)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema
+
+from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
+from kefu_messages.discipline.refused import (
+    CaseClosed,
+    NoticeNotAccepted,
+    NotThePersons,
+    ViolationNotAccepted,
+    WitnessIsEmployee,
+    WitnessIsIssuer,
+    WitnessTwice,
+)
+from kefu_messages.discipline.shared import CASE_WORKERS, LEADERS, MIGRATION, Why, means
+from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
+
+
+class NoticeState(Schema):
+    """A state and the day on which the notice came to it."""
+
+    date = fields.Date()
+    state = fields.String()
+    because = fields.List(fields.String())
+
+
+class NoticeAnswer(Schema):
+    """What is known of the answer to an accepted appeal."""
+
+    due = fields.Date()
+    answered_on = fields.Date(allow_none=True)
+    days_late = fields.Integer(allow_none=True)
+    because = fields.List(fields.String())
+
+
+class Notice(Schema):
+    """A penalty notice with its history; ``amount`` is final: 0 once revoked, null for a dismissal."""
+
+    notice_no = fields.Identifier()
+    staff_no = fields.Identifier()
+    violation_no = fields.Identifier()
+    code = fields.Identifier(allow_none=True)
+    amount = fields.Money(allow_none=True)
+    state = fields.String(allow_none=True)
+    refusal = fields.String(allow_none=True)
+    history = fields.List(fields.Nested(NoticeState))
+    deductible_on = fields.Date(allow_none=True)
+    answer = fields.Nested(NoticeAnswer, allow_none=True)
+    because = fields.List(fields.String())
+    version = fields.Integer()
+
+
+class DraftNotice(Command):
+    """Draft a penalty notice on a violation; of past papers with all that happened to it (DIS-19, DIS-22; doc 3 l.219-222)."""
+
+    route = POST("/penalty-notices")
+    roles = CASE_WORKERS
+    reply = Notice
+    errors = (UnknownReference, ViolationNotAccepted, SelfApproval)
+    status = 201
+    bulk = Bulk("/penalty-notices:import", key="notice_no")
+    example = {"notice_no": "B004", "violation_no": "V013", "drafted_on": "2025-06-15"}
+    notice_no = fields.Identifier(required=True)
+    violation_no = fields.Identifier(required=True)
+    drafted_on = fields.Date()
+    issued_on = fields.Date()
+    issued_by = fields.Identifier(metadata=means("the caller when the notice is issued at once"))
+    signed_on = fields.Date(metadata=means("only of past papers: otherwise the person signs"))
+    refused_on = fields.Date(metadata=means("only of past papers"))
+    evidence_sufficient = fields.Boolean(allow_none=True)
+    bad_attitude = fields.Boolean(allow_none=True)
+
+
+class IssueNotice(Command):
+    """Issue a drafted notice; never to oneself (DIS-22; doc 3 l.222)."""
+
+    route = POST("/penalty-notices/{notice_no}:issue")
+    roles = LEADERS | MIGRATION
+    reply = Notice
+    errors = (SelfApproval, CaseClosed)
+    example = {"notice_no": "B004", "issued_on": "2025-06-16"}
+    notice_no = fields.Identifier(required=True)
+    issued_on = fields.Date(required=True)
+
+
+class SignNotice(Command):
+    """The person signs the notice; only then it can be appealed (DIS-19, DIS-20; doc 3 l.219-220)."""
+
+    route = POST("/penalty-notices/{notice_no}:sign")
+    roles = roles.EVERYBODY
+    reply = Notice
+    errors = (NotThePersons, CaseClosed)
+    example = {"notice_no": "B004", "signed_on": "2025-06-17"}
+    notice_no = fields.Identifier(required=True)
+    signed_on = fields.Date(required=True)
+
+
+class RefuseSignature(Command):
+    """Note that the person refuses to sign (DIS-23, DIS-41; doc 3 l.222-223)."""
+
+    route = POST("/penalty-notices/{notice_no}:refuse")
+    roles = CASE_WORKERS
+    reply = Notice
+    errors = (CaseClosed,)
+    example = {"notice_no": "B013", "refused_on": "2025-06-16", "evidence_sufficient": True, "bad_attitude": False}
+    notice_no = fields.Identifier(required=True)
+    refused_on = fields.Date(required=True)
+    evidence_sufficient = fields.Boolean(allow_none=True)
+    bad_attitude = fields.Boolean(allow_none=True)
+
+
+class RecordWitness(Command):
+    """Take down a witness's signature on a notice that the person refuses to sign (DIS-23; doc 3 l.222)."""
+
+    route = POST("/notice-witnesses")
+    roles = CASE_WORKERS
+    reply = Notice
+    errors = (UnknownReference, NoticeNotAccepted, UnknownStaff, WitnessIsEmployee, WitnessIsIssuer, WitnessTwice)
+    status = 201
+    bulk = Bulk("/notice-witnesses:import", key="notice_no")
+    example = {"notice_no": "B013", "witness_no": "G003", "signed_on": "2025-06-16"}
+    notice_no = fields.Identifier(required=True)
+    witness_no = fields.Identifier(required=True)
+    signed_on = fields.Date(required=True)
+
+
+class GetNotice(Query):
+    """One notice; only for HR, the line manager and the person (DIS-63)."""
+
+    route = GET("/penalty-notices/{notice_no}")
+    roles = roles.EVERYBODY
+    reads_confidential = True
+    reply = Notice
+    example = {"notice_no": "B004", "as_of": "2025-06-30"}
+    notice_no = fields.Identifier(required=True)
+    as_of = fields.Date()
+
+
+class WhyNotice(Query):
+    """Why the notice is in its state, and when its amount may be deducted."""
+
+    route = GET("/penalty-notices/{notice_no}/why")
+    roles = roles.EVERYBODY
+    reads_confidential = True
+    reply = Why
+    example = {"notice_no": "B004"}
+    notice_no = fields.Identifier(required=True)
+    as_of = fields.Date()

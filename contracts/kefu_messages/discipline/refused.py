@@ -1,0 +1,151 @@
+"""Why discipline refuses: each with the rules that refuse in ``because``."""
+
+from __future__ import annotations
+
+from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict
+
+
+class OutOfScope(ContentInvalid):
+    code = "out_of_scope"
+    text = {"zh-Hant": "違規目錄不適用於 {staff_no} 所在部門", "en": "The catalogue does not bind the department of {staff_no}"}
+
+
+class BeforeCatalogue(ContentInvalid):
+    code = "before_catalogue"
+    text = {"zh-Hant": "{occurred_on} 早於違規目錄生效日 {since}", "en": "{occurred_on} is before the catalogue's first day {since}"}
+
+
+class FactsMissing(ContentInvalid):
+    code = "facts_missing"
+    text = {"zh-Hant": "須列明違紀事實", "en": "The facts of the violation must be stated"}
+
+
+class EvidenceMissing(ContentInvalid):
+    code = "evidence_missing"
+    text = {"zh-Hant": "處分須有事實依據", "en": "A penalty needs evidence"}
+
+
+class SelfReported(ContentInvalid):
+    code = "self_reported"
+    text = {"zh-Hant": "{staff_no} 不得登記本人的違規", "en": "{staff_no} cannot report an own violation"}
+
+
+class ConditionNotMet(ContentInvalid):
+    code = "condition_not_met"
+    text = {"zh-Hant": "{violation_code} 的情節不成立:{condition}", "en": "The circumstances of {violation_code} do not hold: {condition}"}
+
+
+class AmountOutOfRange(ContentInvalid):
+    code = "amount_out_of_range"
+    text = {
+        "zh-Hant": "{violation_code} 的金額 {amount} 超出範圍 {least}-{most}",
+        "en": "{amount} is outside {least}-{most} of {violation_code}",
+    }
+
+
+class ViolationNotAccepted(ContentInvalid):
+    code = "violation_not_accepted"
+    text = {"zh-Hant": "違規 {violation_no} 未獲受理", "en": "The violation {violation_no} was not accepted"}
+
+
+class NoticeNotAccepted(ContentInvalid):
+    code = "notice_not_accepted"
+    text = {"zh-Hant": "處罰單 {notice_no} 未獲受理", "en": "The notice {notice_no} was not accepted"}
+
+
+class AppealNotAccepted(ContentInvalid):
+    code = "appeal_not_accepted"
+    text = {"zh-Hant": "申訴 {appeal_no} 未獲受理", "en": "The appeal {appeal_no} was not accepted"}
+
+
+class WitnessTwice(ContentInvalid):
+    code = "witness_twice"
+    text = {"zh-Hant": "{witness_no} 已見證此處罰單", "en": "{witness_no} has witnessed this notice already"}
+
+
+class WitnessIsEmployee(ContentInvalid):
+    code = "witness_is_employee"
+    text = {"zh-Hant": "被處分者 {witness_no} 不得為見證人", "en": "{witness_no}, whom it concerns, is no witness"}
+
+
+class WitnessIsIssuer(ContentInvalid):
+    code = "witness_is_issuer"
+    text = {"zh-Hant": "開單人 {witness_no} 不得為見證人", "en": "{witness_no}, who issued it, is no witness"}
+
+
+class AppealTooLate(ContentInvalid):
+    code = "appeal_too_late"
+    text = {"zh-Hant": "申訴期限至 {last_day}", "en": "The last day of the appeal was {last_day}"}
+
+
+class AppealNotWritten(ContentInvalid):
+    code = "appeal_not_written"
+    text = {"zh-Hant": "申訴須以書面提出", "en": "An appeal is filed in writing"}
+
+
+class AppealNoticeNotSigned(ContentInvalid):
+    code = "appeal_notice_not_signed"
+    text = {"zh-Hant": "申訴前須在處罰單 {notice_no} 上簽字", "en": "The notice {notice_no} must be signed before an appeal"}
+
+
+class AppealTwice(ContentInvalid):
+    code = "appeal_twice"
+    text = {"zh-Hant": "處罰單 {notice_no} 已有申訴", "en": "The notice {notice_no} has been appealed already"}
+
+
+class AnsweredByIssuer(ContentInvalid):
+    code = "answered_by_issuer"
+    text = {"zh-Hant": "開單人 {staff_no} 不得答覆申訴", "en": "{staff_no}, who issued the notice, cannot answer the appeal"}
+
+
+class AppealAnsweredAlready(ContentInvalid):
+    code = "appeal_answered_already"
+    text = {"zh-Hant": "申訴 {appeal_no} 已答覆", "en": "The appeal {appeal_no} has been answered already"}
+
+
+class ReporterConfirms(NotAllowed):
+    code = "reporter_confirms"
+    text = {"zh-Hant": "登記人 {staff_no} 不得確認同一違規", "en": "{staff_no}, who reported it, cannot confirm it"}
+
+
+class NotTheirFile(NotAllowed):
+    code = "not_their_file"
+    text = {"zh-Hant": "只有本人、直屬上級與人事可查看", "en": "Only the person, the line manager and HR may see this"}
+
+
+class NotThePersons(NotAllowed):
+    code = "not_the_persons"
+    text = {"zh-Hant": "須由被處分者本人辦理", "en": "Only the person concerned can do this"}
+
+
+class SanctionNotOffered(ContentInvalid):
+    code = "sanction_not_offered"
+    text = {
+        "zh-Hant": "{violation_code} 不可處以 {sanction},可選 {offered}",
+        "en": "{sanction} is not open under {violation_code}, only {offered}",
+    }
+
+
+class CatalogueIncomplete(ContentInvalid):
+    code = "catalogue_incomplete"
+    text = {"zh-Hant": "違規目錄須載明部門主管、批準人與日期:{missing}", "en": "A catalogue names head, approver and day: {missing}"}
+
+
+class CatalogueBackdated(ContentInvalid):
+    code = "catalogue_backdated"
+    text = {"zh-Hant": "違規目錄不得溯及既往(最早 {earliest})", "en": "A catalogue does not reach back (earliest {earliest})"}
+
+
+class CaseClosed(StateConflict):
+    code = "case_closed"
+    text = {"zh-Hant": "此案已結({state})", "en": "The case is closed ({state})"}
+
+
+class UnknownChecklistItem(ContentInvalid):
+    code = "unknown_checklist_item"
+    text = {"zh-Hant": "檢查表沒有項目 {item}", "en": "The checklist has no item {item}"}
+
+
+class ObservationMissing(ContentInvalid):
+    code = "observation_missing"
+    text = {"zh-Hant": "檢查項目 {item} 須填寫 {needed}", "en": "The item {item} needs {needed}"}
