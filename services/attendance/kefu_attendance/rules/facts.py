@@ -1,0 +1,64 @@
+"""The facts of one person and month that the judge decides about; moments are aware, in the organisation's zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from kefu_attendance.rules.spans import LateCall, LeaveSpan, Shift
+
+
+@dataclass(frozen=True)
+class Punch:
+    """One record of a time clock; it belongs to the shift of its calendar day."""
+
+    punch_id: str
+    at: datetime
+    direction: str
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """How somebody attended a training, meeting or activity, as training tells it.
+
+    ``attendance`` is ``on_time``, ``late``, ``late_beyond_grace``, ``missed`` or ``excused``; ``minutes`` those of the delay.
+    """
+
+    event_no: str
+    kind: str
+    day: date
+    start: time
+    end: time
+    attendance: str
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A call to somebody that was not answered; ``on_job_until`` is the end of the job that prevented it."""
+
+    attempt_no: str
+    attempted_at: datetime
+    on_job_until: datetime | None = None
+    called_back_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MonthFacts:
+    """All that is known of a person's month, in no particular order; ``roles`` by the day from which they are held."""
+
+    staff_no: str
+    month: str
+    roster: tuple[Shift, ...] = ()
+    punches: tuple[Punch, ...] = ()
+    leave: tuple[LeaveSpan, ...] = ()
+    calls: tuple[LateCall, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    posts: tuple[tuple[date, tuple[str, ...]], ...] = ()
+
+    def roles_on(self, day: date) -> frozenset[str]:
+        """The roles held on the day."""
+        held = [roles for since, roles in sorted(self.posts) if since <= day]
+        return frozenset(held[-1]) if held else frozenset()

@@ -1,0 +1,52 @@
+"""What an organisation has chosen about lateness and absence, as of a day (POL-01, POL-02, POL-06, POL-20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kefu.law import Citation, Law
+from kefu_attendance.rules.regimes import Regime, regime_of
+
+VALUES = (
+    "late_granularity",
+    "early_leave_counted",
+    "call_excuses_lateness",
+    "absence_from_minutes",
+    "half_day_up_to_minutes",
+    "absence_half_day",
+    "absence_full_day",
+    "hours_per_day",
+    "missed_session_is_absence",
+    "preparation_minutes",
+    "preparation_roles",
+    "callback_minutes",
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The values in force on a day; ``absence_from_minutes`` is None where no delay by itself becomes absence."""
+
+    regime: Regime
+    cited: dict[str, Citation]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.cited[name].value
+
+    @property
+    def absence_from_minutes(self) -> int | None:
+        """The delay from which it is absence, in minutes, or None."""
+        return self["absence_from_minutes"] or None
+
+    def absence_for(self, minutes: int) -> Decimal:
+        """Days of absence for a delay of so many minutes (ATT-08)."""
+        half = minutes <= self["half_day_up_to_minutes"]
+        return Decimal(self["absence_half_day" if half else "absence_full_day"])
+
+
+def policy_on(law: Law, *, on: date) -> Policy:
+    """The organisation's choices on the day."""
+    return Policy(regime_of(law, on=on), {name: law.value(name, on=on) for name in VALUES})
