@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from kefu.acceptance.folder import Row
+from kefu.acceptance.organisations import CUSTOMERS, PEOPLE, kind_of, organisations, services_for
 from kefu.cli import main
 from kefu.cli.importing import parts
 
@@ -42,5 +43,19 @@ def test_a_bad_folder_is_one_line_and_exit_code_two(tmp_path, content, says):
 
 def test_a_gateway_without_a_token_is_said(tmp_path):
     (tmp_path / "organisation.yaml").write_text("id: x\nperiod: 2025-03\n")
-    result = CliRunner().invoke(main, ["acceptance", str(tmp_path), "--gateway", "http://127.0.0.1:9"], env={"KEFU_TOKEN": ""})
-    assert (result.exit_code, result.output) == (2, "Error: --gateway needs --token (or KEFU_TOKEN)\n")
+    asked = ["acceptance", str(tmp_path), "--gateway", "http://127.0.0.1:9", "--home", str(tmp_path / "home")]
+    result = CliRunner().invoke(main, asked, env={"KEFU_TOKEN": ""})
+    says = f"it is not the gateway of the instance in {tmp_path / 'home'}"
+    assert (result.exit_code, result.output) == (2, f"Error: --gateway needs --token (or KEFU_TOKEN): {says}\n")
+
+
+def test_a_folder_of_folders_is_as_many_organisations(tmp_path):
+    assert [folder.path for folder in organisations(tmp_path)] == [tmp_path]
+    for name in ("b", "a", "empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "b" / "organisation.yaml").write_text("id: b\nperiod: 2025-03\n")
+    (tmp_path / "a" / "organisation.yaml").write_text("id: a\nrule_set: {attendance: doc1, discipline: doc1}\n")
+    found = organisations(tmp_path)
+    assert [folder.path.name for folder in found] == ["a", "b"]
+    assert [kind_of(folder) for folder in found] == [PEOPLE, CUSTOMERS]
+    assert set(services_for(found)) >= {"gateway", "attendance", "billing"}

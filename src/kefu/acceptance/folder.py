@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,19 @@ class Folder:
             raise FolderUnusable(f"{source}: {' '.join(str(problem).split())}") from None
         if not isinstance(content, dict) or not content.get("id"):
             raise FolderUnusable(f"{source}: 'id' is missing")
+        return content
+
+    def json(self, name: str) -> dict[str, Any] | None:
+        """A JSON object of the folder, its decimals exact; None when there is no such file; raises :class:`FolderUnusable`."""
+        source = self.path / name
+        if not source.is_file():
+            return None
+        try:
+            content = json.loads(source.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        except (ValueError, OSError) as problem:
+            raise FolderUnusable(f"{source}: {problem}") from None
+        if not isinstance(content, dict):
+            raise FolderUnusable(f"{source}: no JSON object")
         return content
 
     def has(self, file: str) -> bool:

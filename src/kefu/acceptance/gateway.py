@@ -7,8 +7,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from kefu.acceptance.folder import Row, written
@@ -16,6 +16,7 @@ from kefu.acceptance.folder import Row, written
 PATIENCE = 120.0
 NDJSON = "application/x-ndjson"
 LATER = (429, 503)
+MOST_ITEMS = "200"
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 
 
@@ -29,11 +30,12 @@ class GatewayRefused(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row the platform did not take: its line in the file, its key and the reason's code."""
+    """A row the platform did not take: its line in the file, its key, the reason's code and the rules behind it."""
 
     line: int
     key: str
     reason: str
+    because: tuple[str, ...] = field(default=(), compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """As it stands in the figures."""
@@ -50,6 +52,16 @@ class Gateway:
     def get(self, path: str, **query: str) -> Any:
         """The answer to a GET as JSON; raises :class:`GatewayRefused`."""
         return self._asked("GET", path, query=query)
+
+    def every(self, path: str, **query: str) -> Iterator[Any]:
+        """All items of a paged list, page by page; raises :class:`GatewayRefused`."""
+        cursor: dict[str, str] = {}
+        while True:
+            page = self.get(path, **query, **cursor, limit=MOST_ITEMS)
+            yield from page["items"]
+            if not page.get("next"):
+                return
+            cursor = {"cursor": page["next"]}
 
     def post(self, path: str, body: Mapping[str, Any], *, done_as: Sequence[str] = ()) -> Any:
         """The answer to a POST as JSON; None when it is refused by a code that says it was done before.
@@ -141,4 +153,8 @@ def _refusals(path: str, answered: list[dict[str, Any]]) -> list[Refusal]:
         problem = summary.get("problem") or {}
         why = problem.get("detail") or problem.get("title") or ""
         raise GatewayRefused(f"POST {path}: not all rows were judged {why}".rstrip(), code=str(problem.get("code", "")))
-    return [Refusal(row["line"], str(row.get("key") or ""), row["reason"]) for row in answered[:-1] if row["state"] == "refused"]
+    return [
+        Refusal(row["line"], str(row.get("key") or ""), row["reason"], tuple((row.get("params") or {}).get("because", ())))
+        for row in answered[:-1]
+        if row["state"] == "refused"
+    ]

@@ -1,0 +1,61 @@
+"""The organisations of a folder: it is one itself, or each of its sub-folders is one; of customers and meters, or of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kefu import registry
+from kefu.acceptance import comparison
+from kefu.acceptance.folder import Folder
+from kefu.acceptance.gas import GasMonth
+from kefu.acceptance.gateway import Gateway
+from kefu.acceptance.people import comparison as people_comparison
+from kefu.acceptance.people.replay import PeopleReplay
+
+OF_CUSTOMERS = ("attendance", "billing", "customers", "metering", "reporting")
+OF_PEOPLE = ("attendance", "complaints", "discipline", "documents", "performance", "training")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a folder is about: who works on it, how it is replayed, how its figures are compared."""
+
+    services: tuple[str, ...]
+    replay: Callable[..., Any]
+    differences: Callable[[Mapping[str, Any], Mapping[str, Any]], list[comparison.Difference]]
+
+    def figures(self, folder: Folder, gateway: Gateway, say: Callable[[str], None]) -> dict[str, Any]:
+        """What the platform reports once everything in the folder has been sent and driven."""
+        replay = self.replay(folder, gateway=gateway, services=self.working, say=say)
+        say(str(folder.organisation["id"]))
+        return dict(replay.replay())
+
+    @property
+    def working(self) -> tuple[str, ...]:
+        """Those of its services that are installed."""
+        return tuple(service for service in self.services if service in registry.services())
+
+
+CUSTOMERS = Kind(OF_CUSTOMERS, GasMonth, comparison.differences)
+PEOPLE = Kind(OF_PEOPLE, PeopleReplay, people_comparison.differences)
+
+
+def kind_of(folder: Folder) -> Kind:
+    """What the folder is about: its ``organisation.yaml`` names rule sets where it is about people."""
+    return PEOPLE if "rule_set" in folder.organisation else CUSTOMERS
+
+
+def organisations(path: Path) -> list[Folder]:
+    """The folder's organisations by name."""
+    if (path / "organisation.yaml").is_file():
+        return [Folder(path)]
+    found = [Folder(inside.parent) for inside in sorted(path.glob("*/organisation.yaml"))]
+    return found or [Folder(path)]
+
+
+def services_for(folders: Sequence[Folder]) -> tuple[str, ...]:
+    """The services that an instance for these organisations runs, the gateway among them."""
+    return tuple(sorted({"gateway"}.union(*(kind_of(folder).working for folder in folders))))

@@ -1,0 +1,8 @@
+"""Replaying the records of an organisation's people, and comparing what the platform then reports.
+
+* ``files``: which file is imported where, and in which order
+* ``policies``: the organisation's parameters as values of the law
+* ``replay``: registers, imports, and drives the days
+* ``figures``: reads what the services report, in the shape of ``expected.json``
+* ``comparison``: what differs
+"""

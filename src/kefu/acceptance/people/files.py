@@ -1,0 +1,50 @@
+"""The files of an organisation's people: where each is imported, in which order, and how its rows are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from kefu.acceptance.folder import Folder, Row
+from kefu.acceptance.timeline import day_of
+
+STAGES: tuple[tuple[str, ...], ...] = (
+    ("staff",),
+    ("shifts", "trainings", "meetings"),
+    ("shift_swaps", "phone_notices", "compensatory_rest", "leave_requests", "sign_ins", "complaints"),
+    ("punches", "exams", "contact_attempts", "submissions", "attendance_confirmations", "service_records"),
+    ("violations", "lost_forms", "implementations", "evening_checks"),
+    ("penalty_notices",),
+    ("notice_witnesses", "appeals"),
+    ("appeal_answers",),
+)
+DATED = ("date", "_on", "_at")
+FURTHEST_BACK = 380
+KEYED_BY = {"sign_ins": ("event_no", "staff_no"), "notice_witnesses": ("notice_no", "witness_no")}
+
+
+def path_of(file: str) -> str:
+    """Where the file is imported."""
+    return f"/{file.replace('_', '-')}:import"
+
+
+def key_of(row: Row) -> str:
+    """How the row is named in the figures: by its first column, or by the two that name it together."""
+    columns = KEYED_BY.get(row.file) or (next(iter(row.values)),)
+    return "/".join(row.get(column) for column in columns)
+
+
+def first_fact(folder: Folder, *, until: date) -> date:
+    """The first day that is written in the files of facts, as far back as schedules go; ``until`` when there is none."""
+    since = until - timedelta(days=FURTHEST_BACK)
+    return min((day for file in _facts() for row in folder.rows(file) for day in _days(row) if since <= day <= until), default=until)
+
+
+def _facts() -> Sequence[str]:
+    return [file for stage in STAGES[1:] for file in stage]
+
+
+def _days(row: Row) -> Iterator[date]:
+    for column, text in row.values.items():
+        if column.endswith(DATED) and (day := day_of(text)) is not None:
+            yield day

@@ -1,0 +1,64 @@
+"""The parameters of an ``organisation.yaml`` as values of the law: a table says which parameter is which value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kefu.acceptance.folder import FolderUnusable
+
+TABLE = Path(__file__).with_name("policies.yaml")
+
+
+def adopted(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What the organisation adopts, by value; a parameter that it leaves out is adopted as none.
+
+    Raises :class:`FolderUnusable` for a parameter that no value stands for.
+    """
+    table = _table()
+    given = dict(_parameters(about.get("policy") or {}))
+    unknown = sorted(set(given) - set(table))
+    if unknown:
+        raise FolderUnusable(f"organisation.yaml: no value of the law stands for {', '.join(unknown)}")
+    own = {value: _written(_at(about, path)) for path, value in table.items() if not path.startswith("POL-")}
+    policies = {value: _written(given.get(path)) for path, value in table.items() if path.startswith("POL-")}
+    return {**own, **policies, "holidays": _holidays(about)}
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The value of each parameter, ``POL-01.1.granularity`` or a key of ``organisation.yaml``."""
+    return dict(yaml.safe_load(TABLE.read_text(encoding="utf-8")))
+
+
+def _parameters(policy: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for number, parameters in policy.items():
+        for name, content in parameters.items():
+            yield f"{number}.{name}", content
+
+
+def _at(about: Mapping[str, Any], path: str) -> Any:
+    found: Any = about
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def _holidays(about: Mapping[str, Any]) -> dict[str, Any]:
+    return {"closures": _written(about.get("public_holidays") or []), "make_up": _written(about.get("adjusted_workdays") or [])}
+
+
+def _written(content: Any) -> Any:
+    """A parameter as JSON: days as they are written."""
+    if isinstance(content, date):
+        return content.isoformat()
+    if isinstance(content, list):
+        return [_written(item) for item in content]
+    if isinstance(content, Mapping):
+        return {str(key): _written(item) for key, item in content.items()}
+    return content
