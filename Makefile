@@ -11,7 +11,7 @@ space := $(empty) $(empty)
 export KEFU_HOME ?= $(CURDIR)/.kefu
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test lint format types bench docs lock clean setup rabbitmq
+.PHONY: help up down status test lint format types bench docs secrets lock clean setup rabbitmq
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,9 +43,13 @@ types: setup ## check types of the host, the contracts and every service's rules
 bench: setup rabbitmq ## measure speed beside a baseline, into benchmarks/results
 	@$(BIN)/python benchmarks $(BENCH)
 
-docs: setup ## write what is generated: rules.md, openapi.json, asyncapi.json, snapshots of the contracts
+docs: setup ## write what is generated: rules.md, openapi.json, asyncapi.json, snapshots of the contracts, lists of services in deploy
 	@$(BIN)/kefu rules
 	@$(BIN)/python -m kefu_messages.snapshot
+	@$(BIN)/python deploy/generate.py
+
+secrets: setup ## make the passwords, users and keys of a deployment in .kefu/secrets (those that are there stay)
+	@$(BIN)/kefu secrets $(KEFU_HOME)/secrets
 
 lock: ## choose the newest versions anew; needs uv
 	@uv lock --quiet
