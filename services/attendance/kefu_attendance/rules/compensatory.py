@@ -1,0 +1,66 @@
+"""Compensatory rest: what it may be used for, who approves it, and what an approved one does (ATT-09, ATT-25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kefu.law import Decision, Law, decide
+from kefu_attendance.rules.leave_facts import COMPENSATORY
+from kefu_attendance.rules.spans import LeaveSpan
+from kefu_messages.attendance import OffsetForbidden
+from kefu_messages.errors import SelfApproval, UnknownStaff, WrongApprover
+
+REST_DAY = "rest_day"
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Rest in return for duty on a day of rest, and how it is to be used; ``decision`` is None while nobody has decided."""
+
+    request_no: str
+    staff_no: str
+    earned_on: date
+    hours: Decimal
+    use: str
+    use_date: date
+    approver: str | None = None
+    decision: str | None = None
+
+
+def judge_rest(
+    rest: Rest, *, known: bool, superior: str | None, approver_roles: Iterable[str] | None, law: Law,
+) -> Decision[str]:  # fmt: skip
+    """The state of a rest: ``open``, ``approved`` or ``rejected`` (ATT-09, ATT-25).
+
+    Refusals in this order: ``unknown_staff``, ``offset_forbidden`` (ATT-09), ``self_approval`` (ATT-01), ``wrong_approver``; the direct
+    superior may always decide.
+    """
+    approvers = law.value("compensatory_approvers", on=rest.use_date)
+    if not known:
+        raise UnknownStaff(staff_no=rest.staff_no, because=["ATT-09"])
+    if rest.use != REST_DAY and not law.value("compensatory_offset_allowed", on=rest.use_date).value:
+        raise OffsetForbidden(because=["ATT-09"])
+    if rest.approver is not None:
+        _check_approver(rest, superior=superior, roles=approver_roles, posts=approvers.value)
+    state = "open" if rest.approver is None else rest.decision or "approved"
+    facts = {"use": rest.use, "use_date": rest.use_date, "earned_on": rest.earned_on, "hours": rest.hours, "approver": rest.approver}
+    return decide(state, law.clause("ATT-25" if rest.use == REST_DAY else "ATT-09"), approvers, **facts)
+
+
+def _check_approver(rest: Rest, *, superior: str | None, roles: Iterable[str] | None, posts: Iterable[str]) -> None:
+    if rest.approver == rest.staff_no:
+        raise SelfApproval(staff_no=rest.staff_no, because=["ATT-01"])
+    if roles is None:
+        raise UnknownStaff(staff_no=rest.approver, because=["ATT-09"])
+    if rest.approver != superior and not set(roles) & set(posts):
+        raise WrongApprover(staff_no=rest.approver, because=["ATT-09"])
+
+
+def rest_span(rest: Rest) -> LeaveSpan | None:
+    """The day off of an approved rest day, as leave of the type ``compensatory``; None for every other use or state (ATT-25)."""
+    if rest.use != REST_DAY or rest.approver is None or (rest.decision or "approved") != "approved":
+        return None
+    return LeaveSpan(rest.request_no, COMPENSATORY, rest.use_date, rest.use_date, outcome="granted", because=("ATT-25",))
