@@ -71,12 +71,14 @@ class Bulk:
     """A command that is also taken by the thousand: rows of CSV or NDJSON, one command each.
 
     ``path`` is the import's own (``/readings:import``); ``key`` the field that names a row in the answer; ``order`` the column by
-    which rows are judged (ties in the file's order), where that isn't the order of the file.
+    which rows are judged (ties in the file's order), where that isn't the order of the file; ``roles`` who may import, where those are
+    not the command's own.
     """
 
     path: str
     key: str
     order: str | None = None
+    roles: frozenset[str] | None = None
 
 
 class _Message(Schema):
@@ -120,6 +122,11 @@ class Command(_Asked):
 
     status: ClassVar[int] = 200
     bulk: ClassVar[Bulk | None] = None
+
+    @classmethod
+    def importers(cls) -> frozenset[str]:
+        """Who may import rows of it."""
+        return cls.roles if cls.bulk is None or cls.bulk.roles is None else cls.bulk.roles
 
 
 class Query(_Asked):

@@ -72,7 +72,7 @@ class Admission:
             operation=f"{organisation}/schedule/{method}/{day}", digest="", context={},
         )  # fmt: skip
 
-    def identify(self, message: type[Any], context: Mapping[str, Any]) -> Identity:
+    def identify(self, message: type[Any], context: Mapping[str, Any], *, importing: bool = False) -> Identity:
         """Who asks, once it is known that he may; a refused trespass is written in the audit trail.
 
         Raises ``NotAuthenticated``, ``NotAllowed`` or ``WrongOrganisation``.
@@ -85,7 +85,7 @@ class Admission:
         if identity.service is not None and issubclass(message, Query):
             return identity
         try:
-            authorise(message, identity)
+            authorise(message, identity, importing=importing)
         except NotAllowed:
             self._trespass(message, identity)
             raise

@@ -105,7 +105,7 @@ class Answering:
         entrypoint = self._methods.get(verb) or self._importers.get(verb)
         if entrypoint is None or entrypoint.message.bulk is None:
             raise NotFound(kind="import", key=verb)
-        identity = self._host.admission.identify(entrypoint.message, context)
+        identity = self._host.admission.identify(entrypoint.message, context, importing=True)
         return self._host.imports.run(
             entrypoint.message, body.get("rows"), identity=identity, context=context, command=self._methods.get(verb),
             together=self._importers.get(verb),

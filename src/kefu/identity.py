@@ -54,9 +54,9 @@ def service_identity(service: str, organisation: str) -> Identity:
     return Identity(f"service:{service}", organisation, frozenset({posts.SERVICE}), service, "", service)
 
 
-def authorise(message: type[Any], identity: Identity) -> None:
-    """Let the identity send the message, or raise ``NotAllowed``: one of its roles must be among the message's."""
-    if not identity.roles & message.roles:
+def authorise(message: type[Any], identity: Identity, *, importing: bool = False) -> None:
+    """Let the identity send the message, or import rows of it, or raise ``NotAllowed``: one of its roles must be among the message's."""
+    if not identity.roles & (message.importers() if importing else message.roles):
         raise NotAllowed(action=message.verb())
 
 

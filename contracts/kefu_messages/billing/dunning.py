@@ -5,8 +5,16 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
-from kefu_messages.billing.shared import ACCOUNT_READERS, LEADERS, MIGRATION, Why, _means, customer_no
-from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, StateConflict, UnknownCustomer
+from kefu_messages.billing.shared import ACCOUNT_READERS, LEADERS, MIGRATION, PAST_PAPER, ActsForAnother, Why, _means, customer_no
+from kefu_messages.errors import (
+    AlreadyExists,
+    ChannelNotAllowed,
+    ContentInvalid,
+    SelfApproval,
+    StateConflict,
+    UnknownCustomer,
+    WrongApprover,
+)
 
 
 class UnknownAction(ContentInvalid):
@@ -59,6 +67,7 @@ class DunningCase(Schema):
     overdue_amount = fields.Money()
     next_step_from = fields.Date(allow_none=True)
     on_hold = fields.Boolean()
+    approval = fields.Dict(allow_none=True, metadata=_means("who approved the shut-off of this case, and when"))
     steps = fields.List(fields.Dict())
     version = fields.Integer()
 
@@ -121,10 +130,12 @@ class TakeDunningStep(Command):
         WrongOrder,
         TooEarly,
         ApprovalMissing,
+        SelfApproval,
+        ActsForAnother,
         DunningOnHold,
     )
     status = 201
-    bulk = Bulk("/dunning-actions:import", key="action_no")
+    bulk = Bulk("/dunning-actions:import", key="action_no", roles=PAST_PAPER)
     judges_cells = True
     example = {
         "action_no": "CJ00002",
@@ -139,8 +150,23 @@ class TakeDunningStep(Command):
     customer_no = customer_no()
     action = fields.Text(longest=32, required=True)
     channel = fields.Text(longest=32, load_default="", metadata=_means("of a notice"))
-    staff_no = fields.Text(longest=64, load_default="", metadata=_means("who acts; the caller when empty"))
-    approved_by = fields.Text(longest=64, load_default="", metadata=_means("staff number of who approved a shut-off"))
+    staff_no = fields.Text(longest=64, load_default="", metadata=_means("who acts: the caller, another only in files of past paper"))
+    approved_by = fields.Text(
+        longest=64, load_default="", metadata=_means("who approved a shut-off on past paper; today's approval is a command of its own")
+    )
+    note = fields.Text(load_default="")
+
+
+class ApproveShutoff(Command):
+    """The head of the department approves that this case's gas is shut off, once the notice was served (BIL-26; doc 2 l.212)."""
+
+    route = POST("/accounts/{customer_no}/dunning:approve-shutoff")
+    roles = frozenset({roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER, roles.CUSTOMER_SERVICE_MANAGER, roles.GENERAL_MANAGER})
+    reply = DunningCase
+    errors = (UnknownCustomer, WrongApprover, NotOverdue, WrongOrder)
+    example = {"customer_no": "SH010097", "approved_at": "2025-04-01T10:00", "note": "多次催繳無效"}
+    customer_no = customer_no()
+    approved_at = fields.Instant(allow_none=True, metadata=_means("when it was decided; now when not given"))
     note = fields.Text(load_default="")
 
 

@@ -42,6 +42,23 @@ class DunningCancelled(Event):
     was = fields.String(required=True)
 
 
+class ShutoffApproved(Event):
+    """The head of the department approved the shut-off of a case (BIL-26)."""
+
+    subject = "customer_no"
+    example = {
+        "customer_no": "SH010097",
+        "approved_by": "H01",
+        "approved_on": "2025-04-01",
+        "overdue_amount": "77.81",
+        "because": ["shutoff_approver_role"],
+    }
+    customer_no = fields.Identifier(required=True)
+    approved_by = fields.Identifier(required=True)
+    approved_on = fields.Date(required=True)
+    overdue_amount = fields.Money(required=True)
+
+
 class ShutoffOrdered(Event):
     """Gas is to be shut off (BIL-26); fieldwork makes a work order of it."""
 

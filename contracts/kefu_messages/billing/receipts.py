@@ -13,12 +13,14 @@ from kefu_messages.billing.refused_money import (
     InvalidAmount,
     MethodNotAllowed,
     NoOpenCharge,
+    NotYourTill,
     ReferenceMissing,
     ReversalAmountDiffers,
     ReversalTargetUnknown,
     TenderedTooLow,
+    TillClosed,
 )
-from kefu_messages.billing.shared import MIGRATION, REVENUE_READERS, _means, customer_no
+from kefu_messages.billing.shared import MIGRATION, PAST_PAPER, REVENUE_READERS, _means, customer_no
 from kefu_messages.billing.tariffs import NoTariffInForce
 from kefu_messages.errors import NotAllowed, UnknownCustomer
 
@@ -38,6 +40,7 @@ class RecordPayment(Command):
         DuplicateReceipt,
         UnknownCustomer,
         InvalidAmount,
+        NotYourTill,
         CashierNotAllowed,
         ReversalTargetUnknown,
         AlreadyReversed,
@@ -48,9 +51,10 @@ class RecordPayment(Command):
         TenderedTooLow,
         NoOpenCharge,
         ExceedsOpenAmount,
+        TillClosed,
     )
     status = 201
-    bulk = Bulk("/payments:import", key="receipt_no")
+    bulk = Bulk("/payments:import", key="receipt_no", roles=PAST_PAPER)
     judges_cells = True
     example = {
         "receipt_no": "SJ250301",
@@ -84,7 +88,7 @@ class ReverseReceipt(Command):
     route = POST("/receipts/{receipt_no}:reverse")
     roles = roles.MONEY
     reply = Receipt
-    errors = (DuplicateReceipt, ReversalTargetUnknown, AlreadyReversed, CashierNotAllowed)
+    errors = (DuplicateReceipt, ReversalTargetUnknown, AlreadyReversed, CashierNotAllowed, TillClosed)
     status = 201
     example = {"receipt_no": "SJ250301", "reversal_no": "SJ250307", "reversed_at": "2025-03-08T10:45", "apology": True}
     receipt_no = fields.Identifier(required=True)
@@ -120,6 +124,7 @@ class TopUpCard(Command):
         AuthenticityNotChecked,
         TenderedTooLow,
         NoTariffInForce,
+        TillClosed,
     )
     status = 201
     example = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict
 
 
-class DuplicateReceipt(ContentInvalid):
+class DuplicateReceipt(StateConflict):
     code = "duplicate_receipt"
     text = {"zh-Hant": "收據 {receipt_no} 已入帳", "en": "Receipt {receipt_no} was accepted before"}
 
@@ -18,6 +18,19 @@ class InvalidAmount(ContentInvalid):
 class CashierNotAllowed(ContentInvalid):
     code = "cashier_not_allowed"
     text = {"zh-Hant": "{cashier} 不是收費崗位", "en": "{cashier} holds no charging post"}
+
+
+class NotYourTill(NotAllowed):
+    code = "not_your_till"
+    text = {"zh-Hant": "{cashier} 的錢箱只能由本人經手", "en": "The till of {cashier} is not yours"}
+
+
+class TillClosed(StateConflict):
+    code = "till_closed"
+    text = {
+        "zh-Hant": "{cashier} 於 {business_date} 已結帳,請於下一營業日入帳或由組長重開",
+        "en": "The till of {cashier} on {business_date} is closed: book it on the next open day, or have the team leader reopen the till",
+    }
 
 
 class ReversalTargetUnknown(ContentInvalid):

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema
 
 from kefu_messages import fields, roles
+from kefu_messages.errors import NotAllowed
 
 CUSTOMER_KINDS = ("residential", "commercial", "public_welfare")
 
@@ -39,6 +40,9 @@ LEADERS = frozenset({roles.BUSINESS_CENTRE_TEAM_LEADER, roles.DEPARTMENT_HEAD, r
 MIGRATION = frozenset({roles.SYSTEM_ADMINISTRATOR})
 
 
+PAST_PAPER = frozenset({roles.SYSTEM_ADMINISTRATOR, roles.FINANCE})  # who may enter files of what others did
+
+
 ACCOUNT_READERS = (
     REVENUE_READERS
     | roles.CLERKS
@@ -50,6 +54,11 @@ PROPERTY_STAFF = frozenset({roles.AREA_STEWARD, roles.PROPERTY_MANAGER, roles.PR
 
 
 PROPERTY_LEADERS = frozenset({roles.PROPERTY_MANAGER, roles.FINANCE, roles.REPORTING, roles.DEPARTMENT_HEAD})
+
+
+class ActsForAnother(NotAllowed):
+    code = "acts_for_another"
+    text = {"zh-Hant": "{staff_no} 所做的須由本人登記", "en": "What {staff_no} did is recorded by that person"}
 
 
 def _means(text: str) -> dict[str, str]:

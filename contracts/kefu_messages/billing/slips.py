@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.billing.shared import ACCOUNT_READERS, MIGRATION, SIGNATURES, _means, customer_no
+from kefu_messages.billing.shared import ACCOUNT_READERS, MIGRATION, PAST_PAPER, SIGNATURES, ActsForAnother, _means, customer_no
 from kefu_messages.billing.tariffs import NoTariffInForce
 from kefu_messages.errors import ContentInvalid, StateConflict, UnknownCustomer, UnknownMeter
 
@@ -136,13 +136,14 @@ class RegisterSlip(Command):
         UnknownMeter,
         SlipWithoutReading,
         SlipVolumeDiffers,
+        ActsForAnother,
         EnteredByWrongRole,
         EnteredVolumeDiffers,
         NoSlipForResidents,
         NoTariffInForce,
     )
     status = 201
-    bulk = Bulk("/slips:import", key="slip_no")
+    bulk = Bulk("/slips:import", key="slip_no", roles=PAST_PAPER)
     judges_cells = True
     example = {
         **_SLIP,

@@ -6,9 +6,9 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.billing.months import SalesDay
-from kefu_messages.billing.refused_money import CashierNotAllowed
-from kefu_messages.billing.shared import LEADERS, MIGRATION, REVENUE_READERS, Registered, _means
-from kefu_messages.errors import NotAllowed, StateConflict
+from kefu_messages.billing.refused_money import CashierNotAllowed, NotYourTill
+from kefu_messages.billing.shared import LEADERS, MIGRATION, PAST_PAPER, REVENUE_READERS, Registered, _means
+from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownStaff
 
 
 class RevenueNotDisclosed(NotAllowed):
@@ -27,6 +27,19 @@ class CashUpNotClosed(StateConflict):
         "zh-Hant": "{cashier} 於 {business_date} 尚未結帳({reasons})",
         "en": "The cash-up of {cashier} on {business_date} is not closed ({reasons})",
     }
+
+
+class AlreadyHandedOver(StateConflict):
+    code = "already_handed_over"
+    text = {
+        "zh-Hant": "{cashier} 於 {business_date} 的票款已由 {received_by} 簽收",
+        "en": "The money of {cashier} of {business_date} was received by {received_by}",
+    }
+
+
+class ReceiverNotFinance(ContentInvalid):
+    code = "receiver_not_finance"
+    text = {"zh-Hant": "{staff_no} 不是財務崗位,不得簽收票款", "en": "{staff_no} holds no post of the finance department"}
 
 
 class CashUp(Schema):
@@ -64,9 +77,9 @@ class CloseCashUp(Command):
     route = POST("/cashups")
     roles = roles.MONEY | MIGRATION
     reply = CashUp
-    errors = (CashUpAlreadyClosed, CashierNotAllowed)
+    errors = (CashUpAlreadyClosed, NotYourTill, CashierNotAllowed)
     status = 201
-    bulk = Bulk("/cashups:import", key="cashier")
+    bulk = Bulk("/cashups:import", key="cashier", roles=PAST_PAPER)
     example = {
         **_TILL,
         "opened_at": "2025-03-22T16:50",
@@ -91,10 +104,24 @@ class RemarkCashUp(Command):
     route = POST("/cashups/{business_date}/{cashier}:remark")
     roles = frozenset({roles.BUSINESS_CENTRE_TEAM_LEADER})
     reply = CashUp
+    errors = (SelfApproval,)
     example = {**_TILL, "remark": "找零差錯,已核實"}
     cashier = fields.Identifier(required=True)
     business_date = fields.Date(required=True)
     remark = fields.Text(required=True)
+
+
+class ReopenCashUp(Command):
+    """The team leader reopens a closed day that is not yet handed over, so that a late receipt can be booked and counted (BIL-10)."""
+
+    route = POST("/cashups/{business_date}/{cashier}:reopen")
+    roles = frozenset({roles.BUSINESS_CENTRE_TEAM_LEADER})
+    reply = CashUp
+    errors = (SelfApproval, CashUpNotClosed, AlreadyHandedOver)
+    example = {**_TILL, "reason": "漏記一筆現金"}
+    cashier = fields.Identifier(required=True)
+    business_date = fields.Date(required=True)
+    reason = fields.Text(required=True)
 
 
 class AuditCashUp(Command):
@@ -115,7 +142,7 @@ class HandOverMoney(Command):
     route = POST("/cashups/{business_date}/{cashier}:hand-over")
     roles = roles.MONEY
     reply = CashUp
-    errors = (CashUpNotClosed,)
+    errors = (CashUpNotClosed, NotYourTill, AlreadyHandedOver, UnknownStaff, SelfApproval, ReceiverNotFinance)
     example = {**_TILL, "handed_over_at": "2025-03-22T17:30", "money": "102.91", "vouchers": 2, "received_by": "F01"}
     cashier = fields.Identifier(required=True)
     business_date = fields.Date(required=True)

@@ -112,8 +112,8 @@ def bulk_operation(message: type[Any]) -> JsonSchema:
         "tags": [message.service],
         "summary": f"Import: {_first_line(message.__doc__)}",
         "description": "Each row is accepted or refused by itself; sending a file again changes nothing. CSV with a header row, UTF-8,"
-        f" or one JSON object per line. Columns: {', '.join(columns(message(), 'asked'))}.\n\nRoles: {', '.join(sorted(message.roles))}.",
-        "x-roles": sorted(message.roles),
+        f" or one JSON object per line. Columns: {', '.join(columns(message(), 'asked'))}.\n\nRoles: {', '.join(sorted(message.importers()))}.",
+        "x-roles": sorted(message.importers()),
         "parameters": [path_parameter(name) for name in _names(message.bulk.path)] + [FIRST_LINE, KEY],
         "requestBody": {"required": True, "content": rows},
         "responses": {

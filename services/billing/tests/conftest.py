@@ -13,7 +13,10 @@ from kefu_billing.service import Billing
 from kefu_messages import platform
 from kefu_messages.attendance import StaffRegistered
 from kefu_messages.billing import (
+    ApproveShutoff,
+    CloseCashUp,
     GetAccount,
+    HandOverMoney,
     PublishTariff,
     RecordPayment,
     TakeDunningStep,
@@ -102,6 +105,20 @@ class House(Running):
     def dun(self, action, when, by="R01", **more):
         named = {"action_no": f"CJ-{action}-{when[:10]}", "action": action, "action_at": when, "customer_no": "SH1", **more}
         return self.ask(TakeDunningStep, roles=(STAFF[by],), by=by, **named)
+
+    def approve(self, when, by="H01", customer_no="SH1"):
+        return self.ask(ApproveShutoff, roles=(STAFF[by],), by=by, customer_no=customer_no, approved_at=when)
+
+    def close(self, counted="51.60", by="C01", day="2025-03-12", **more):
+        """Close a cashier's day of cash at 17:10, with its note."""
+        times = {"business_date": day, "opened_at": f"{day}T16:50", "closed_at": f"{day}T17:10"}
+        written = {"counted_cash": counted, "counted_card": "0", "handover_note": "票款已交", **times, **more}
+        return self.ask(CloseCashUp, roles=(STAFF[by],), by=by, **written)
+
+    def hand_over(self, by="C01", **more):
+        """Hand the day's money over to finance at 17:30."""
+        day = {"cashier": "C01", "business_date": "2025-03-12", "handed_over_at": "2025-03-12T17:30"}
+        return self.ask(HandOverMoney, roles=(STAFF[by],), by=by, **{**day, "money": "51.60", "vouchers": 1, "received_by": "F01", **more})
 
     def serve(self):
         """A resident's case up to the served dunning notice: due 03-17, notified 03-18, handed over 03-21, served 03-22."""

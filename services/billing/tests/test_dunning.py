@@ -15,6 +15,7 @@ from kefu_messages.billing import (
     PromisePayment,
     ReconnectionDue,
     ReleaseHold,
+    ShutoffApproved,
     ShutoffOrdered,
     TakeDunningStep,
     WhyDunning,
@@ -25,7 +26,9 @@ from kefu_messages.errors import AlreadyExists, StateConflict, ValidationFailed
 @pytest.mark.rule("BIL-24", "BIL-25", "BIL-26")
 def test_dunning_up_to_the_shut_off_and_back(billing):
     billing.serve()
-    reply = billing.dun("shutoff", "2025-03-29T10:00", approved_by="H01")
+    assert billing.approve("2025-03-28T09:00")["approval"]["approved_by"] == "H01"
+    assert [told["approved_by"] for told in billing.said(ShutoffApproved)] == ["H01"]
+    reply = billing.dun("shutoff", "2025-03-29T10:00")
     assert (reply["stage"], reply["overdue_amount"]) == ("shut_off", "51.60")
     (order,) = billing.said(ShutoffOrdered)
     assert (order["meter_nos"], order["approved_by"], order["overdue_amount"]) == (["M1"], "H01", "51.60")
@@ -49,17 +52,18 @@ def test_no_gas_is_shut_off_while_a_complaint_or_promise_stands(billing):
     billing.serve()
     hold = {"hold_no": "TS1", "kind": "complaint", "since": "2025-03-25"}
     billing.ask(PlaceHold, roles=("counter_clerk",), customer_no="SH1", **hold)
+    billing.approve("2025-03-28T09:00")
     with pytest.raises(DunningOnHold):
-        billing.dun("shutoff", "2025-03-29T10:00", approved_by="H01")
+        billing.dun("shutoff", "2025-03-29T10:00")
     billing.ask(ReleaseHold, roles=("counter_clerk",), customer_no="SH1", hold_no="TS1", released_on="2025-03-29")
     promise = {"hold_no": "CN1", "given_on": "2025-03-29", "promised_on": "2025-03-31"}
     billing.ask(PromisePayment, roles=("counter_clerk",), customer_no="SH1", **promise)
     with pytest.raises(DunningOnHold):
-        billing.dun("shutoff", "2025-03-31T10:00", approved_by="H01")
+        billing.dun("shutoff", "2025-03-31T10:00")
     assert billing.said(ShutoffOrdered, count=0) == []
     (row,) = billing.ask(GetDunningWorklist, roles=("counter_clerk",), as_of="2025-03-31")["customers"]
     assert (row["stage"], row["actions"], row["on_hold"]) == ("dunning_notice_served", [], True)
-    assert billing.dun("shutoff", "2025-04-01T10:00", approved_by="H01")["stage"] == "shut_off"
+    assert billing.dun("shutoff", "2025-04-01T10:00")["stage"] == "shut_off"
 
 
 @pytest.mark.rule("BIL-26")
@@ -71,8 +75,9 @@ def test_a_promise_does_not_end_a_complaint_by_taking_its_number(billing):
         billing.ask(
             PromisePayment, roles=("meter_reader",), customer_no="SH1", hold_no="TS1", given_on="2025-03-20", promised_on="2025-03-21"
         )
+    billing.approve("2025-03-28T09:00")
     with pytest.raises(DunningOnHold):
-        billing.dun("shutoff", "2025-03-29T10:00", approved_by="H01")
+        billing.dun("shutoff", "2025-03-29T10:00")
 
 
 @pytest.mark.rule("BIL-26")

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kefu.calendar import Calendar
+from kefu.figures import percent_text, reaches
 from kefu.law import load
 from kefu_billing import rules
 from kefu_billing.rules import month_money, month_recovery
 from kefu_billing.rules.facts import Account, Allocation, Invoice, Receipt, Slip
-from kefu_billing.rules.month import Month, percent, reaches
+from kefu_billing.rules.month import Month
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LAW = load(Path(rules.__file__).parents[1] / "law.yaml").of("shihua_gas")
@@ -54,7 +55,7 @@ def test_nothing_receivable_has_no_rate() -> None:
     """Without a denominator there is neither rate nor verdict."""
     found = month_recovery.recovery(month(), day=date(2025, 3, 31))
     assert (found["rate_percent"], found["pass"]) == (None, None)
-    assert (percent(1, whole=0), reaches(1, whole=0, target=95)) == (None, None)
+    assert (percent_text(1, whole=0), reaches(1, whole=0, target=95)) == (None, None)
 
 
 @pytest.mark.rule("BIL-21")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import eventlet
 import pytest
 
 from kefu_messages.billing import (
     AuthenticityNotChecked,
     CardCredited,
-    CashierNotAllowed,
     ChargingFindingRaised,
     DeleteReceipt,
     DuplicateReceipt,
     GetReceipt,
     ListAccounts,
+    NotYourTill,
     PaymentReceived,
     PraiseRecorded,
     ReceiptReversed,
@@ -22,8 +25,9 @@ from kefu_messages.billing import (
     ReversalTargetUnknown,
     ReverseReceipt,
     TopUpCard,
+    WhyAccount,
 )
-from kefu_messages.errors import NotAllowed, NotFound, ValidationFailed
+from kefu_messages.errors import KefuError, NotAllowed, NotFound, ValidationFailed
 
 PAID = {"customer_no": "SH1", "method": "cash", "tendered": "100", "authenticity_checked": "yes", "cashier": "C01"}
 
@@ -40,6 +44,33 @@ def test_a_payment_settles_the_invoice_in_one_write(billing):
     with pytest.raises(DuplicateReceipt):
         billing.pay(amount="1.00")
     assert len(billing.said(PaymentReceived)) == 1
+
+
+@pytest.mark.rule("BIL-09")
+def test_numbers_that_look_alike_keep_decisions_of_their_own(billing):
+    billing.read()
+    for number, receipt_no in enumerate(("a.b", "a_b", "a%2Eb", "$a"), start=1):
+        billing.pay(receipt_no=receipt_no, amount=f"{number}.00")
+    told = billing.ask(WhyAccount, roles=("finance",), customer_no="SH1")["decisions"]
+    kept = {item["name"]: item["facts"]["amount"] for item in told if item["name"].startswith("receipt ")}
+    assert kept == {"receipt a.b": "1.00", "receipt a_b": "2.00", "receipt a%2Eb": "3.00", "receipt $a": "4.00"}
+
+
+@pytest.mark.rule("BIL-09")
+def test_one_receipt_number_at_once_by_many_is_one_receipt_and_clear_refusals(billing):
+    billing.read()
+    money = {"paid_at": "2025-03-12T10:00", "method": "card", "amount": "1.00", "terminal_ref": "UP1"}
+    asked = {"roles": ("charging_clerk",), "by": "C01", "receipt_no": "R1", "customer_no": "SH1", **money}
+
+    def pay(number):
+        try:
+            return billing.ask(RecordPayment, key=f"k{number}", **asked)["receipt_no"]
+        except KefuError as refusal:
+            return (refusal.status, refusal.code)
+
+    answers = Counter(thread.wait() for thread in [eventlet.spawn(pay, number) for number in range(25)])
+    assert answers == {"R1": 1, (409, "duplicate_receipt"): 24}
+    assert billing.account()["open_amount"] == "50.60"
 
 
 @pytest.mark.rule("BIL-09")
@@ -63,8 +94,9 @@ def test_refused_money_changes_nothing(billing):
     billing.read()
     with pytest.raises(AuthenticityNotChecked):
         billing.pay(authenticity_checked=False)
-    with pytest.raises(CashierNotAllowed):
+    with pytest.raises(NotYourTill) as refusal:
         billing.pay(cashier="K01")
+    assert (refusal.value.status, refusal.value.sentence("en")) == (403, "The till of K01 is not yours")
     with pytest.raises(NotAllowed):
         billing.pay(by="R01")
     assert billing.account()["open_amount"] == "51.60"
@@ -113,6 +145,8 @@ def test_a_card_sale_is_receipt_and_credit(billing):
         "method": "card",
         "terminal_ref": "UP1",
     }
+    with pytest.raises(ValidationFailed):
+        billing.ask(TopUpCard, roles=("card_clerk",), by="K01", **{**sale, "paid_at": "2999-03-22T10:00"})
     assert billing.ask(TopUpCard, roles=("card_clerk",), by="K01", **sale)["amount"] == "129.00"
     assert [told["volume"] for told in billing.said(CardCredited)] == ["50"]
     found = billing.account()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kefu_messages.billing import (
+    ActsForAnother,
     AuthenticityNotChecked,
     ChargingFindingRaised,
     CollectionMonthReported,
@@ -24,7 +25,7 @@ from kefu_messages.billing import (
     SlipVolumeDiffers,
     SubmitCollectionMonth,
 )
-from kefu_messages.errors import NotAllowed
+from kefu_messages.errors import NotAllowed, ValidationFailed
 
 SLIP = {
     "slip_no": "JS1", "meter_no": "M2", "customer_no": "SH2", "issued_by": "R01", "issued_on": "2025-03-21", "volume": "420",
@@ -89,12 +90,50 @@ def test_a_single_slip_in_error_is_refused_and_counts_as_submitted(billing):
     billing.restaurant()
     slip = {**SLIP, "entry_code_checked": True}
     with pytest.raises(SlipVolumeDiffers):
-        billing.ask(RegisterSlip, roles=("counter_clerk",), **{**slip, "volume": "1"})
+        billing.ask(RegisterSlip, roles=("charging_clerk",), by="C01", **{**slip, "volume": "1"})
     with pytest.raises(DuplicateSlip):
-        billing.ask(RegisterSlip, roles=("counter_clerk",), **slip)
+        billing.ask(RegisterSlip, roles=("charging_clerk",), by="C01", **slip)
     with pytest.raises(EnteredByWrongRole):
-        billing.ask(RegisterSlip, roles=("counter_clerk",), **{**slip, "slip_no": "JS2", "entered_by": "R01"})
+        billing.ask(RegisterSlip, roles=("counter_clerk",), by="S01", **{**slip, "slip_no": "JS2", "entered_by": ""})
     assert [told["reason"] for told in billing.said(SlipSubmitted, count=2)] == ["slip_volume_differs", "entered_by_wrong_role"]
+
+
+@pytest.mark.rule("BIL-18")
+def test_nobody_posts_a_slip_in_anothers_name_or_the_own_slip(billing):
+    billing.restaurant()
+    slip = {**SLIP, "entry_code_checked": True}
+    with pytest.raises(ActsForAnother):
+        billing.ask(RegisterSlip, roles=("counter_clerk",), by="S01", **slip)
+    with pytest.raises(EnteredByWrongRole):
+        billing.ask(RegisterSlip, roles=("charging_clerk",), by="C01", **{**slip, "issued_by": "C01"})
+    issued = {"slip_no": "JS1", "meter_no": "M2", "customer_no": "SH2", "issued_on": "2025-03-21"}
+    billing.ask(IssueSlip, roles=("meter_reader",), by="C01", **issued)
+    entry = {"slip_no": "JS1", "entered_on": "2025-03-22", "entered_volume": "420"}
+    with pytest.raises(EnteredByWrongRole):
+        billing.ask(PostSlip, roles=("charging_clerk",), by="C01", **entry)
+    assert billing.said(InvoiceIssued, count=0) == []
+    assert billing.ask(PostSlip, roles=("card_clerk",), by="K01", **entry)["entered_by"] == "K01"
+
+
+@pytest.mark.rule("BIL-17", "BIL-18", "BIL-19")
+def test_nothing_happens_to_a_slip_tomorrow(billing):
+    billing.restaurant()
+    never, issued = "2999-03-21", {"slip_no": "JS1", "meter_no": "M2", "customer_no": "SH2"}
+    with pytest.raises(ValidationFailed):
+        billing.ask(IssueSlip, roles=("meter_reader",), by="R01", **issued, issued_on=never)
+    billing.ask(IssueSlip, roles=("meter_reader",), by="R01", **issued, issued_on="2025-03-21")
+    for step, role, more in (
+        (DeliverSlip, "meter_reader", {"delivered_on": never, "entry_code_checked": True}),
+        (SignSlip, "meter_reader", {"signature": "signed", "signatory": "嚴桂", "signed_on": never}),
+        (PostSlip, "charging_clerk", {"entered_on": never, "entered_volume": "420"}),
+    ):
+        with pytest.raises(ValidationFailed) as refusal:
+            billing.ask(step, roles=(role,), by="C01", slip_no="JS1", **more)
+        assert set(refusal.value.params["fields"]) <= set(more)
+    assert billing.ask(GetSlip, roles=("cashier",), slip_no="JS1")["state"] == "issued"
+    for day in ("issued_on", "delivered_on", "signed_on", "entered_on"):
+        (answer,) = billing.send(RegisterSlip, [{**SLIP, "slip_no": "JS9", day: never}], roles=("finance",))
+        assert (answer["reason"], list(answer["detail"]["fields"])) == ("validation_failed", [day])
 
 
 @pytest.mark.rule("BIL-23")

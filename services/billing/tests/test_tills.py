@@ -6,7 +6,6 @@ import pytest
 
 from kefu_messages.billing import (
     AuditCashUp,
-    CashierNotAllowed,
     CashUpAlreadyClosed,
     CashUpClosed,
     ChargingFindingRaised,
@@ -15,6 +14,7 @@ from kefu_messages.billing import (
     GetSalesDay,
     HandOverMoney,
     MoneyHandedOver,
+    NotYourTill,
     RecordSecurityChecklist,
     RemarkCashUp,
     SalesDaySummarised,
@@ -59,8 +59,10 @@ def test_a_cashier_explains_no_own_difference_and_hands_over_no_other_till(billi
     closed = billing.ask(CloseCashUp, roles=("charging_clerk",), by="C01", **{**written, "counted_cash": "51.60"})
     assert closed["state"] == "closed"
     handed = {"cashier": "C01", "business_date": "2025-03-12", "handed_over_at": "2025-03-12T17:30", "vouchers": 1, "received_by": "F01"}
-    with pytest.raises(CashierNotAllowed):
+    with pytest.raises(NotYourTill):
         billing.ask(HandOverMoney, roles=("card_clerk",), by="K01", **handed, money="51.60")
+    with pytest.raises(NotYourTill):
+        billing.ask(CloseCashUp, roles=("card_clerk",), by="K01", **written, cashier="C01")
 
 
 @pytest.mark.rule("BIL-04")

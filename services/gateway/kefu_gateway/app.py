@@ -96,7 +96,7 @@ class Application:
         if operation.message is None:
             return answer_overview(asking, self._parts, in_path["customer_no"])
         if not (identity.service is not None and operation.kind == "message" and request.method in {"GET", "HEAD"}):
-            _authorise(asking, operation.message)
+            _authorise(asking, operation.message, importing=operation.kind == "import")
         if operation.kind == "import":
             return answer_import(asking, operation.message, in_path)
         return answer_message(asking, operation.message, in_path)
@@ -127,13 +127,14 @@ class Application:
             answer.headers.setdefault(name, value)
 
 
-def _authorise(asking: Asking, message: type[Any]) -> None:
+def _authorise(asking: Asking, message: type[Any], *, importing: bool) -> None:
     """Let in whose role the message names; whoever is refused is refused by the service as well, which writes the attempt down."""
     try:
-        authorise(message, asking.identity)
+        authorise(message, asking.identity, importing=importing)
     except NotAllowed:
+        verb, body = (f"{message.verb()}__import", {"rows": []}) if importing else (message.verb(), {})
         with suppress(KefuError):
-            asking.caller.call(message.service, message.verb(), {}, context=asking.context(), deadline_seconds=SECONDS_TO_REFUSE)
+            asking.caller.call(message.service, verb, body, context=asking.context(), deadline_seconds=SECONDS_TO_REFUSE)
         raise
 
 

@@ -14,6 +14,8 @@ from kefu_gateway.routes import Operation
 from kefu_gateway.settings import Settings
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Query, fields, roles
 
+CASHIERS = frozenset({roles.CASHIER})
+
 
 class Part(Schema):
     name = fields.Text(required=True)
@@ -50,9 +52,9 @@ class SortThings(Command):
 
     service = "things"
     route = POST("/sorted-things")
-    roles = frozenset({roles.CASHIER})
+    roles = frozenset({roles.FINANCE})
     reply = Thing
-    bulk = Bulk("/sorted-things:import", key="thing_no", order="made_on")
+    bulk = Bulk("/sorted-things:import", key="thing_no", order="made_on", roles=CASHIERS)
     example = {"thing_no": "T1"}
     thing_no = fields.Identifier(required=True)
     made_on = fields.Date()

@@ -203,7 +203,16 @@ def test_who_may_not_send_the_command_may_not_import(http, issuer, services):
     reader = issuer.token(staff_no="R1", organisation="demo", roles=[roles.METER_READER])
     answer = http("POST", "/things:import", data=HEADER, content_type="text/csv", headers={"Authorization": f"Bearer {reader}"})
     assert answer.json["code"] == "not_allowed"
-    assert [(asked["verb"], asked["body"]) for asked in services.asked] == [("make_thing", {})]
+    assert [(asked["verb"], asked["body"]) for asked in services.asked] == [("make_thing__import", {"rows": []})]
+
+
+def test_importers_may_be_others_than_those_who_send_the_command(http, send, issuer):
+    finance = {"Authorization": f"Bearer {issuer.token(staff_no='F1', organisation='demo', roles=[roles.FINANCE])}"}
+    file, one = {"data": "thing_no\nA\n", "content_type": "text/csv"}, {"json": {"thing_no": "T1"}}
+    assert http("POST", "/sorted-things:import", headers=finance, **file).json["code"] == "not_allowed"
+    assert http("POST", "/sorted-things", headers=finance, **one).status_code == 200
+    assert http("POST", "/sorted-things:import", **file).status_code == 200
+    assert http("POST", "/sorted-things", **one).json["code"] == "not_allowed"
 
 
 def test_a_service_that_is_away_for_a_moment_is_asked_again(send, services, monkeypatch):

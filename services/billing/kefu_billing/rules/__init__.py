@@ -20,7 +20,7 @@ from kefu_billing.rules.contracts import (
     mailable,
     price_list_of,
 )
-from kefu_billing.rules.dunning import case_at, first_step, judge_step, next_step_from, standing_hold
+from kefu_billing.rules.dunning import case_at, first_step, judge_approval, judge_step, next_step_from, standing_approval, standing_hold
 from kefu_billing.rules.invoices import delivered_later, invoice_of_reading, invoice_of_slip, payment_due, resident_due
 from kefu_billing.rules.payments import (
     allocate,
@@ -48,7 +48,7 @@ from kefu_billing.rules.property import (
 from kefu_billing.rules.property_year import collection_target, target_achieved
 from kefu_billing.rules.slips import deliver, judge_issue, judge_posting, judge_slip, post, sign, state_of, without_checklist
 from kefu_billing.rules.tariffs import charge, price_override, publishable, tariff_on
-from kefu_billing.rules.tills import disclosed, hand_over, hand_over_state, reconcile, security_findings, shortage
+from kefu_billing.rules.tills import disclosed, hand_over, hand_over_state, may_receive, not_closed, reconcile, security_findings, shortage
 
 __all__ = [
     "allocate",
@@ -73,6 +73,7 @@ __all__ = [
     "in_order",
     "invoice_of_reading",
     "invoice_of_slip",
+    "judge_approval",
     "judge_arrears",
     "judge_charge",
     "judge_contract_payment",
@@ -85,9 +86,11 @@ __all__ = [
     "judge_slip",
     "judge_step",
     "mailable",
+    "may_receive",
     "money",
     "monthly_charge",
     "next_step_from",
+    "not_closed",
     "open_amount",
     "open_of",
     "overdue_amount",
@@ -107,6 +110,7 @@ __all__ = [
     "settled_on",
     "shortage",
     "sign",
+    "standing_approval",
     "standing_hold",
     "state_of",
     "take_money",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kefu.calendar import Calendar
 from kefu.law import Citation, Decision, Law, decide
 from kefu_billing.rules.balances import happened, in_order, overdue_amount, overdue_since
-from kefu_billing.rules.facts import ZERO, Account, Hold, Step
+from kefu_billing.rules.facts import ZERO, Account, Approval, Hold, Step
 from kefu_messages.billing import (
     ApprovalMissing,
     DunningOnHold,
@@ -20,7 +20,7 @@ from kefu_messages.billing import (
     UnknownAction,
     WrongOrder,
 )
-from kefu_messages.errors import ChannelNotAllowed, UnknownCustomer
+from kefu_messages.errors import ChannelNotAllowed, SelfApproval, UnknownCustomer, WrongApprover
 
 OVERDUE, NOTIFIED, HANDED_OVER, SERVED, SHUT_OFF, CANCELLED = (
     "overdue",
@@ -116,9 +116,37 @@ def _climb(step: Step, *, case: Case, approver_roles: frozenset[str], law: Law) 
     approver = law.value("shutoff_approver_role", on=day)
     if step.action == "shutoff" and approver.value not in approver_roles:
         raise ApprovalMissing(role=str(approver.value))
+    if step.action == "shutoff" and step.approved_by == step.staff_no:
+        raise SelfApproval(staff_no=step.staff_no)
     extra = {"notice": (law.clause("BIL-24"), channels), "handover": (law.clause("BIL-25"),), "shutoff": (approver,)}
     because = extra.get(step.action, ()) if step.action == "notice" else (law.clause("BIL-26"), *extra.get(step.action, ()))
     return decide(earliest.outcome, *because, *(() if step.action == "notice" else earliest.because))
+
+
+def judge_approval(
+    approved_at: datetime, *, approved_by: str, note: str, held: frozenset[str], account: Account, law: Law
+) -> Decision[Approval]:
+    """The approval of a shut-off, by the post that gives it, of a case whose dunning notice was served (BIL-26; doc 2 l.212)."""
+    post = law.value("shutoff_approver_role", on=approved_at.date())
+    if post.value not in held:
+        raise WrongApprover(staff_no=approved_by)
+    if account.kind is None:
+        raise UnknownCustomer(customer_no=account.customer_no)
+    case = case_at(account, until=approved_at)
+    if not case.overdue:
+        raise NotOverdue
+    if case.stage != SERVED:
+        raise WrongOrder(action="approval", stage=str(case.stage), state=str(case.stage))
+    approval = Approval(approved_by, approved_at, str(post.value), note)
+    return decide(approval, post, law.clause("BIL-26"), approved_by=approved_by, overdue=case.overdue, served_on=case.since)
+
+
+def standing_approval(account: Account, *, until: date | datetime) -> Approval | None:
+    """The first approval of the case that stands then: one given before its notice was served was another case's."""
+    case = case_at(account, until=until)
+    served = next((step.at for step in case.steps if step.action == "dunning_notice"), None)
+    given = sorted((item for item in account.approvals if happened(item.approved_at, until)), key=lambda item: item.approved_at)
+    return next((item for item in given if served is not None and item.approved_at >= served), None)
 
 
 def _not_on_hold(step: Step, *, account: Account, law: Law) -> Citation:

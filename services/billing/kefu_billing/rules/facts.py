@@ -129,6 +129,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """A shut-off approved for the case that stood then, by whom and with which post."""
+
+    approved_by: str
+    approved_at: datetime
+    post: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Hold:
     """A pause of dunning from ``since`` up to and including ``until`` (None: until released)."""
 
@@ -158,6 +168,7 @@ class Account:
     receipts: tuple[Receipt, ...] = ()
     steps: tuple[Step, ...] = ()
     holds: tuple[Hold, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
     def reading(self, meter_no: str, month: str) -> Reading | None:
         """The accepted reading of the meter in the month."""

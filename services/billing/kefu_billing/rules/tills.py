@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from kefu.law import Decision, Law, decide
 from kefu_billing.rules.facts import ZERO, Receipt
-from kefu_messages.billing import CashUpNotClosed, RevenueNotDisclosed
+from kefu_messages.billing import CashUpNotClosed, ReceiverNotFinance, RevenueNotDisclosed
+from kefu_messages.errors import SelfApproval, UnknownStaff
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class CashUp:
     counted_card: Decimal
     handover_note: str = ""
     team_leader_remark: str = ""
+    reopened: str = ""
 
     @property
     def counted(self) -> Decimal:
@@ -66,6 +68,8 @@ def reconcile(cash_up: CashUp | None, *, cashier: str, day: date, receipts: Sequ
 def _state(cash_up: CashUp | None, difference: Decimal | None) -> tuple[str, tuple[str, ...]]:
     if cash_up is None:
         return "missing", ("cash_up_missing",)
+    if cash_up.reopened:
+        return "open", ("reopened",)
     reasons = () if cash_up.handover_note else ("handover_note_missing",)
     if difference and not cash_up.team_leader_remark:
         reasons = (*reasons, "difference_without_remark")
@@ -103,17 +107,33 @@ class HandOver:
     late: bool
 
 
+def not_closed(till: Till) -> CashUpNotClosed:
+    """The refusal of what only a closed day allows, with what keeps it open."""
+    reasons = ", ".join(till.reasons)
+    return CashUpNotClosed(cashier=till.cashier, business_date=till.business_date.isoformat(), reasons=reasons, state=till.state)
+
+
 def hand_over(till: Till, *, money: Decimal, vouchers: int, handed_over_at: datetime, law: Law) -> Decision[HandOver]:
     """Whether what reached finance equals the book, and in time (BIL-04; doc 2 l.153); only of a closed day."""
     if till.state not in ("closed", "closed_with_remark"):
-        raise CashUpNotClosed(
-            cashier=till.cashier, business_date=till.business_date.isoformat(), reasons=", ".join(till.reasons), state=till.state
-        )
+        raise not_closed(till)
     days = law.value("handover_deadline_days", on=till.business_date)
     late = handed_over_at.date() > till.business_date + timedelta(days=int(days.value))
     difference, missing = money - till.book, till.receipts - vouchers
     state = "balanced" if difference == 0 and missing == 0 else "unbalanced"
     return decide(HandOver(state, difference, missing, late), days, law.clause("BIL-04"), book=till.book, money=money, vouchers=vouchers)
+
+
+def may_receive(staff_no: str, *, cashier: str, known: bool, held: frozenset[str], on: date, law: Law) -> Decision[str]:
+    """Who signs for the money: somebody of the finance department, never the cashier himself (BIL-04; doc 2 l.153)."""
+    posts = law.value("money_receiver_roles", on=on)
+    if staff_no == cashier:
+        raise SelfApproval(staff_no=staff_no)
+    if not known:
+        raise UnknownStaff(staff_no=staff_no)
+    if not held & set(posts.value):
+        raise ReceiverNotFinance(staff_no=staff_no)
+    return decide(staff_no, posts, law.clause("BIL-04"), cashier=cashier, held=sorted(held))
 
 
 def hand_over_state(till: Till, *, handed_over: str | None, on: date, law: Law) -> Decision[str | None]:

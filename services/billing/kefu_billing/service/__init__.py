@@ -5,15 +5,16 @@ from __future__ import annotations
 from kefu_billing.service.accounts import Accounts
 from kefu_billing.service.contracts import Contracts
 from kefu_billing.service.dunning import Dunning
+from kefu_billing.service.hand_overs import HandOvers
 from kefu_billing.service.months import Months
 from kefu_billing.service.payments import Payments
 from kefu_billing.service.property import Property
 from kefu_billing.service.slips import Slips
 from kefu_billing.service.tariffs import Tariffs
-from kefu_billing.service.tills import Tills
+from kefu_billing.service.till_watch import TillWatch
 
 
-class Billing(Tariffs, Accounts, Slips, Payments, Dunning, Tills, Months, Contracts, Property):
+class Billing(Tariffs, Accounts, Slips, Payments, Dunning, HandOvers, TillWatch, Months, Contracts, Property):
     """What customers are charged, pay and owe."""
 
     name = "billing"

@@ -13,8 +13,11 @@ from kefu.service import Ask, Record, Shelf
 from kefu_billing.rules.facts import Account, Tariff
 from kefu_billing.store import ACCOUNTS, CASHUPS, REGISTER, TARIFFS, account_changes, account_of, read
 from kefu_messages import Happening
+from kefu_messages.billing import TillClosed
 from kefu_messages.errors import KefuError, NotFound, ValidationFailed
 from kefu_messages.roles import SYSTEM_ADMINISTRATOR
+
+CLOSED = ("closed", "closed_with_remark")
 
 
 class Books:
@@ -65,6 +68,12 @@ class Books:
         """The posts that somebody held on the day, from the register of staff."""
         return self.staff.role(ask.organisation, staff_no, on=on)
 
+    def till_open(self, ask: Ask, cashier: str, day: date) -> None:
+        """Refuse money of a day that its cashier has closed (BIL-10); what files enter late stands in the till's difference."""
+        record = None if past_paper(ask) else self.cashups.get(ask.organisation, till_key(cashier, day))
+        if record is not None and record.get("state") in CLOSED:
+            raise TillClosed(cashier=cashier, business_date=day.isoformat(), state="closed")
+
     def remember(self, ask: Ask, entry: str, *, refusal: KefuError, events: Sequence[Happening] = (), **content: Any) -> Any:
         """Enter a refusal that is a business fact of its own in the register, and raise it."""
         record = self.register.new(ask.organisation, entry)
@@ -90,10 +99,13 @@ def needed(ask: Ask, names: Iterable[str]) -> None:
         raise ValidationFailed(fields=wrong)
 
 
+def past_paper(ask: Ask) -> bool:
+    """Whether what others did is entered from their papers: rows of a file, or an operator's own entry."""
+    return ask.row is not None or SYSTEM_ADMINISTRATOR in ask.identity.roles
+
+
 def happened_by_now(ask: Ask, *names: str) -> None:
-    """Refuse what is dated later than today: nobody writes down today what happens tomorrow; files and migrations may."""
-    if ask.row is not None or SYSTEM_ADMINISTRATOR in ask.identity.roles:
-        return
+    """Refuse what is dated later than today: nobody writes down today what happens tomorrow."""
     days = {name: ask.get(name) for name in names if ask.get(name) is not None}
     wrong = {name: "Later than today." for name, day in days.items() if (day.date() if isinstance(day, datetime) else day) > ask.today}
     if wrong:
@@ -101,8 +113,18 @@ def happened_by_now(ask: Ask, *names: str) -> None:
 
 
 def decision_name(kind: str, number: str) -> str:
-    """The name under which a decision about a numbered thing is kept."""
-    return f"{kind} {number}".replace(".", "_").replace("$", "_")
+    """The name under which a decision about a numbered thing is kept: one name a number, without the store's own signs."""
+    return f"{kind} {number}".replace("%", "%25").replace(".", "%2E").replace("$", "%24")
+
+
+def as_written(name: str) -> str:
+    """The number in a decision's name as people write it."""
+    return name.replace("%24", "$").replace("%2E", ".").replace("%25", "%")
+
+
+def till_key(cashier: str, day: date) -> str:
+    """The key of a cashier's day."""
+    return f"{cashier}/{day.isoformat()}"
 
 
 def explained(name: str, decision: Decision[Any], *, language: str) -> dict[str, Any]:
@@ -130,7 +152,21 @@ def said(value: Any) -> Any:
 
 def told(decisions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Stored decisions as a reply."""
-    return {"decisions": [said(item) for item in decisions]}
+    return {"decisions": [{**said(item), "name": as_written(item["name"])} for item in decisions]}
 
 
-__all__ = ["Books", "account_in", "decision_name", "explained", "given", "happened_by_now", "needed", "said", "told"]
+__all__ = [
+    "CLOSED",
+    "Books",
+    "account_in",
+    "as_written",
+    "decision_name",
+    "explained",
+    "given",
+    "happened_by_now",
+    "needed",
+    "past_paper",
+    "said",
+    "till_key",
+    "told",
+]

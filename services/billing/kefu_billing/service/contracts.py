@@ -10,7 +10,7 @@ from typing import Any
 from kefu.service import Ask, Record, Shelf, command, query, schedule
 from kefu_billing import rules
 from kefu_billing.rules.contracts import Contract, ContractPayment, PriceList
-from kefu_billing.service.books import given, said
+from kefu_billing.service.books import given, happened_by_now, said
 from kefu_billing.store import CONTRACTS, PRICE_LISTS, read
 from kefu_messages.billing import (
     ContractOverdue,
@@ -51,6 +51,7 @@ class Contracts:
     @command(RecordContractPayment)
     def record_contract_payment(self, ask: Ask) -> Any:
         """A payment on a contract; the rest is the final payment (BIL-31, BIL-33)."""
+        happened_by_now(ask, "paid_on")
         record = self.contracts.require(ask.organisation, ask["contract_no"])
         contract = contract_in(record)
         claim = f"contract-receipt/{ask['receipt_no']}"
@@ -63,6 +64,7 @@ class Contracts:
     @command(MailInvoice)
     def mail_invoice(self, ask: Ask) -> Any:
         """Record the mailing of an invoice to a confirmed address and contact (BIL-32)."""
+        happened_by_now(ask, "mailed_on")
         record = self.contracts.require(ask.organisation, ask["contract_no"])
         verdict = rules.mailable(address_confirmed=ask["address_confirmed"], contact_confirmed=ask["contact_confirmed"], law=ask.law)
         mailing = {name: said(ask[name]) for name in ("invoice_no", "address", "contact", "mailed_on")}

@@ -12,10 +12,12 @@ from kefu.service import Ask, Batch, Record, command, importer, query, schedule
 from kefu_billing import rules
 from kefu_billing.rules.dunning import FOLLOWS, OVERDUE, Case
 from kefu_billing.rules.facts import Account, Hold, Step
-from kefu_billing.service.books import Books, account_in, explained, given, happened_by_now, needed, said, told
+from kefu_billing.service.books import Books, account_in, explained, given, happened_by_now, needed, past_paper, said, told
 from kefu_billing.service.payments import take_in_time
 from kefu_messages import Happening
 from kefu_messages.billing import (
+    ActsForAnother,
+    ApproveShutoff,
     DunningHeld,
     DunningHoldReleased,
     DunningStepTaken,
@@ -27,6 +29,7 @@ from kefu_messages.billing import (
     PlaceHold,
     PromisePayment,
     ReleaseHold,
+    ShutoffApproved,
     ShutoffOrdered,
     TakeDunningStep,
     WhyDunning,
@@ -42,13 +45,12 @@ class Dunning(Books):
         """Record a step; a shut-off becomes an order (BIL-24..BIL-26)."""
         needed(ask, ("action_no", "action_at", "customer_no"))
         happened_by_now(ask, "action_at")
-        who = ask.get("staff_no") or (ask.identity.staff_no if ask.row is None else "")
-        step = given(ask, Step, at=ask["action_at"], staff_no=who, action=ask.get("action") or "")
         record, account = self.account(ask, ask["customer_no"])
+        step, approver_roles = self._step(ask, account)
         day = step.at.date()
         verdict = rules.judge_step(
-            step, account=account, customer_no=ask["customer_no"], staff_roles=self.posts(ask, who, day),
-            approver_roles=self.posts(ask, step.approved_by, day), law=ask.law,
+            step, account=account, customer_no=ask["customer_no"], staff_roles=self.posts(ask, step.staff_no, day),
+            approver_roles=approver_roles, law=ask.law,
         )  # fmt: skip
         if self.taken(ask, f"action/{step.action_no}"):
             raise DuplicateAction(action_no=step.action_no)
@@ -57,6 +59,36 @@ class Dunning(Books):
         return self.keep(
             record, ask, before=account, after=after, events=events, decisions={"dunning": verdict},
             reply=case_reply(after, verdict.outcome, on=day, law=ask.law), claims=[f"action/{step.action_no}"],
+        )  # fmt: skip
+
+    def _step(self, ask: Ask, account: Account) -> tuple[Step, frozenset[str]]:
+        """The step and the posts of who approved it: as the paper names them, else the caller's own under a recorded approval."""
+        step = given(ask, Step, at=ask["action_at"], staff_no=ask.get("staff_no") or "", action=ask.get("action") or "")
+        if past_paper(ask):
+            step = step if step.staff_no or ask.row is not None else replace(step, staff_no=ask.identity.staff_no)
+            return step, self.posts(ask, step.approved_by, step.at.date())
+        if step.staff_no not in ("", ask.identity.staff_no):
+            raise ActsForAnother(staff_no=step.staff_no, action="take_dunning_step")
+        if step.approved_by:
+            raise ValidationFailed(fields={"approved_by": "Given by the approver's own command."})
+        approval = rules.standing_approval(account, until=step.at) if step.action == "shutoff" else None
+        by, posts = ("", frozenset[str]()) if approval is None else (approval.approved_by, frozenset({approval.post}))
+        return replace(step, staff_no=ask.identity.staff_no, approved_by=by), posts
+
+    @command(ApproveShutoff)
+    def approve_shutoff(self, ask: Ask) -> Any:
+        """The head of the department approves the shut-off of a case, in the own name (BIL-26)."""
+        happened_by_now(ask, "approved_at")
+        record, account = self.account(ask, ask["customer_no"])
+        at = ask.get("approved_at") or ask.now
+        by, held = ask.identity.staff_no, frozenset(ask.identity.roles)
+        verdict = rules.judge_approval(at, approved_by=by, note=ask["note"], held=held, account=account, law=ask.law)
+        after = replace(account, approvals=(*account.approvals, verdict.outcome))
+        case = rules.case_at(after, until=at)
+        named = {"customer_no": account.customer_no, "approved_by": by, "approved_on": at.date(), "overdue_amount": case.overdue}
+        return self.keep(
+            record, ask, before=account, after=after, events=[ShutoffApproved.of(because=verdict.clauses, **named)],
+            decisions={"shutoff approval": verdict}, reply=case_reply(after, case, on=at.date(), law=ask.law),
         )  # fmt: skip
 
     @importer(TakeDunningStep)
@@ -76,6 +108,7 @@ class Dunning(Books):
     def promise_payment(self, ask: Ask) -> Any:
         """A promise pauses dunning up to its day; only who owes something overdue can promise."""
         record, account = self._known(ask)
+        happened_by_now(ask, "given_on")
         if not rules.overdue_amount(account, until=ask["given_on"]):
             raise NotOverdue
         hold = Hold(ask["hold_no"], "promise", ask["given_on"], until=ask["promised_on"])
@@ -121,7 +154,8 @@ class Dunning(Books):
         """What made the stage, what the next step waits for, and since when the customer is overdue."""
         record = self.accounts.require(ask.organisation, ask["customer_no"])
         account, on = account_in(record, ask), ask.get("as_of") or ask.today
-        stored = [item for item in self.accounts.why(record, language=ask.language) if item["name"] == "dunning"]
+        kept = ("dunning", "shutoff approval")
+        stored = [item for item in self.accounts.why(record, language=ask.language) if item["name"] in kept]
         case = rules.case_at(account, until=on)
         live: dict[str, Decision[Any]] = {"next step": rules.next_step_from(case, law=ask.law)}
         if case.stage == OVERDUE:
@@ -183,6 +217,7 @@ def step_events(account: Account, *, step: Step, case: Case, because: list[str],
 
 def case_reply(account: Account, case: Case, *, on: date, law: Any) -> dict[str, Any]:
     """A dunning case as it is answered."""
+    approval = rules.standing_approval(account, until=on)
     return {
         "customer_no": account.customer_no,
         "as_of": on,
@@ -191,6 +226,7 @@ def case_reply(account: Account, case: Case, *, on: date, law: Any) -> dict[str,
         "overdue_amount": case.overdue,
         "next_step_from": rules.next_step_from(case, law=law).outcome,
         "on_hold": rules.standing_hold(account, on=on) is not None,
+        "approval": None if approval is None else said(approval),
         "steps": [said(step) for step in sorted(account.steps, key=lambda step: step.at) if step.at.date() <= on],
     }
 
@@ -212,4 +248,5 @@ def worklist_row(account: Account, *, on: date, law: Any) -> dict[str, Any] | No
         "overdue_amount": str(case.overdue),
         "actions": [action for action in actions if action not in stopped],
         "on_hold": hold is not None,
+        "approved": rules.standing_approval(account, until=on) is not None,
     }

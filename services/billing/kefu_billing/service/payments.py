@@ -12,16 +12,16 @@ from kefu_billing.rules.dunning import CANCELLED, SHUT_OFF
 from kefu_billing.rules.facts import Account, Receipt
 from kefu_billing.rules.payments import Payment
 from kefu_billing.service.accounts import finding, issued
-from kefu_billing.service.books import Books, decision_name, given, happened_by_now, needed
+from kefu_billing.service.books import Books, decision_name, given, happened_by_now, needed, past_paper
 from kefu_billing.service.replies import receipt_reply
-from kefu_messages import Happening, roles
+from kefu_messages import Happening
 from kefu_messages.billing import (
     AuthenticityNotChecked,
     CardCredited,
-    CashierNotAllowed,
     DeleteReceipt,
     DunningCancelled,
     GetReceipt,
+    NotYourTill,
     PaymentReceived,
     PraiseRecorded,
     ReceiptReversed,
@@ -54,8 +54,8 @@ class Payments(Books):
         """Whose till it is: the caller's own, unless past paper is entered."""
         named = ask.get("cashier") or (ask.identity.staff_no if ask.row is None else "")
         own = named == ask.identity.staff_no
-        if ask.row is None and not own and roles.SYSTEM_ADMINISTRATOR not in ask.identity.roles:
-            raise CashierNotAllowed(cashier=named)
+        if not own and not past_paper(ask):
+            raise NotYourTill(cashier=named, action="record_payment")
         return str(named)
 
     def _take(self, ask: Ask, payment: Payment, *, customer_no: str) -> Any:
@@ -72,6 +72,7 @@ class Payments(Books):
                 "staff_no": payment.cashier,
             }
             return self.remember(ask, f"cash/{ask.key}", refusal=refusal, receipt_no=payment.receipt_no, **content)
+        self.till_open(ask, payment.cashier, payment.paid_at.date())
         after = replace(account, receipts=(*account.receipts, verdict.outcome))
         return self._book(record, ask, before=account, after=after, receipt=verdict.outcome, verdict=verdict)
 
@@ -103,6 +104,7 @@ class Payments(Books):
     @command(TopUpCard)
     def top_up_card(self, ask: Ask) -> Any:
         """Sell gas onto the card: receipt and credit in one write (BIL-12)."""
+        happened_by_now(ask, "paid_at")
         record, account = self.account(ask, ask["customer_no"])
         cashier = ask.identity.staff_no
         payment = given(ask, Payment, cashier=cashier, amount=None)
@@ -111,6 +113,7 @@ class Payments(Books):
             seen=self.taken(ask, f"receipt/{payment.receipt_no}"), cashier_roles=self.posts(ask, cashier, payment.paid_at.date()),
         )  # fmt: skip
         sold = verdict.outcome
+        self.till_open(ask, cashier, payment.paid_at.date())
         after = replace(account, invoices=(*account.invoices, sold.invoice), receipts=(*account.receipts, sold.receipt))
         told = {"receipt_no": sold.receipt.receipt_no, "customer_no": account.customer_no, "volume": ask["volume"]}
         events = (

@@ -14,7 +14,7 @@ from kefu_billing.rules.facts import ZERO
 from kefu_billing.rules.property import Promotion
 from kefu_billing.rules.property_year import PropertyYearFacts, arrears_units, findings
 from kefu_billing.rules.units import Arrears, Charge, Discount, Move, Notice, OwnerPayment, Unit, balance_of, paid_through
-from kefu_billing.service.books import decision_name, given, needed, said, told
+from kefu_billing.service.books import decision_name, given, happened_by_now, needed, said, told
 from kefu_billing.store import PROMOTIONS, TARGETS, UNITS, changed, read, unit_of
 from kefu_messages import Happening
 from kefu_messages.billing import (
@@ -69,6 +69,7 @@ class Property:
     def charge_property_fee(self, ask: Ask) -> Any:
         """Charge a unit for a period, by kind of fee (BIL-39)."""
         needed(ask, ("charge_no", "unit_no", "fee_type", "fee_year", "issued_on"))
+        happened_by_now(ask, "issued_on")
         record, unit = self._unit(ask)
         asked = given(ask, Charge, amount=ask.get("amount") or ZERO)
         verdict = rules.judge_charge(asked, law=ask.law, **self._judged(ask, record, unit, f"charge/{asked.charge_no}"))
@@ -82,6 +83,7 @@ class Property:
     def record_property_payment(self, ask: Ask) -> Any:
         """Take an owner's payment (BIL-39)."""
         needed(ask, ("receipt_no", "unit_no", "fee_type", "paid_on"))
+        happened_by_now(ask, "paid_on")
         record, unit = self._unit(ask)
         asked = given(ask, OwnerPayment, amount=ask.get("amount") or ZERO)
         verdict = rules.judge_owner_payment(asked, law=ask.law, **self._judged(ask, record, unit, f"receipt/{asked.receipt_no}"))
@@ -93,6 +95,7 @@ class Property:
     def grant_discount(self, ask: Ask) -> Any:
         """Grant what the unit is entitled to (BIL-36, BIL-37)."""
         needed(ask, ("discount_no", "unit_no", "granted_on"))
+        happened_by_now(ask, "granted_on")
         record, unit = self._unit(ask)
         asked = given(ask, Discount, amount=ask.get("amount") or ZERO, kind=ask.get("kind") or "")
         verdict = rules.judge_discount(asked, law=ask.law, **self._judged(ask, record, unit, f"discount/{asked.discount_no}"))
@@ -120,6 +123,7 @@ class Property:
     @command(IssuePaymentNotice)
     def issue_payment_notice(self, ask: Ask) -> Any:
         """A notice or reminder with channel and result (BIL-34, BIL-35)."""
+        happened_by_now(ask, "issued_on")
         record, unit = self._unit(ask)
         notice = given(ask, Notice)
         verdict = rules.judge_notice(notice, unit=unit if record.get("known") else None, unit_no=unit.unit_no, law=ask.law)
@@ -157,6 +161,7 @@ class Property:
     @command(UsePromotion)
     def use_promotion(self, ask: Ask) -> Any:
         """Credit a promotion to a unit, with its reference (BIL-41)."""
+        happened_by_now(ask, "used_on")
         promotion = read(self.promotions.require(ask.organisation, ask["promotion_no"]), Promotion, zone=None)
         record, unit = self._unit(ask)
         if not record.get("known"):

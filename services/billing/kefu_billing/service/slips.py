@@ -9,10 +9,11 @@ from kefu.service import Ask, Record, command, query
 from kefu_billing import rules
 from kefu_billing.rules.facts import Account, Slip
 from kefu_billing.service.accounts import finding, issued
-from kefu_billing.service.books import Books, decision_name, given, happened_by_now, needed
+from kefu_billing.service.books import Books, decision_name, given, happened_by_now, needed, past_paper
 from kefu_billing.service.replies import slip_reply
 from kefu_messages import Happening
 from kefu_messages.billing import (
+    ActsForAnother,
     DeliverSlip,
     DuplicateSlip,
     EnteredByWrongRole,
@@ -43,6 +44,7 @@ class Slips(Books):
     @command(IssueSlip)
     def issue_slip(self, ask: Ask) -> Any:
         """Issue a slip from the month's reading (BIL-17)."""
+        happened_by_now(ask, "issued_on")
         record, account = self.account(ask, ask["customer_no"])
         if self._seen_slip(ask, ask["slip_no"]):
             raise DuplicateSlip(slip_no=ask["slip_no"])
@@ -59,7 +61,8 @@ class Slips(Books):
     def register_slip(self, ask: Ask) -> Any:
         """Take down a slip with all its paper says; one in error is refused, and counts as submitted (BIL-17, BIL-18, BIL-23)."""
         needed(ask, ALWAYS)
-        slip = given(ask, Slip)
+        happened_by_now(ask, "issued_on", "delivered_on", "signed_on", "entered_on")
+        slip = given(ask, Slip, **self._entered_by(ask))
         record, account = self.account(ask, slip.customer_no)
         held = self.posts(ask, slip.entered_by, slip.entered_on or slip.issued_on)
         seen = self._seen_slip(ask, slip.slip_no)
@@ -72,6 +75,17 @@ class Slips(Books):
         except KefuError as refusal:
             return self._in_error(ask, slip=slip, refusal=refusal)
         return self._enter(record, ask, account=account, slip=verdict.outcome, verdict=verdict, new=True)
+
+    def _entered_by(self, ask: Ask) -> dict[str, str]:
+        """Who posts the slip: the caller, unless past paper is entered (BIL-18)."""
+        named, own = ask.get("entered_by"), ask.identity.staff_no
+        if past_paper(ask) or (not named and ask.get("entered_on") is None):
+            return {"entered_by": named or ""}
+        if named not in (own, "", None):
+            raise ActsForAnother(staff_no=named, action="register_slip")
+        if own == ask["issued_by"]:
+            raise EnteredByWrongRole(entered_by=own)
+        return {"entered_by": own}
 
     def _seen_slip(self, ask: Ask, slip_no: str) -> bool:
         return self.taken(ask, f"slip/{slip_no}") or self.register.get(ask.organisation, f"slip/{slip_no}") is not None
@@ -126,6 +140,7 @@ class Slips(Books):
     def sign_slip(self, ask: Ask) -> Any:
         """The customer signs, or refuses to (BIL-17)."""
         record, account, slip = self._slip(ask)
+        happened_by_now(ask, "signed_on")
         named = {name: ask[name] for name in ("signature", "signatory", "witness", "signed_on")}
         verdict = rules.sign(slip, law=ask.law, **named)
         return self._kept(record, ask, before=account, after=self._with(account, verdict.outcome), verdict=verdict)

@@ -4,39 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from kefu.service import Ask, Record, Shelf, command, query, schedule
+from kefu.service import Ask, Record, command, query
 from kefu_billing import rules
 from kefu_billing.rules.facts import Receipt
 from kefu_billing.rules.tills import CashUp, Till
 from kefu_billing.service.accounts import finding
-from kefu_billing.service.books import Books, given, happened_by_now, needed
-from kefu_billing.store import CHECKLISTS, read
+from kefu_billing.service.books import CLOSED, Books, given, happened_by_now, needed, past_paper, till_key
+from kefu_billing.store import read
 from kefu_messages import Happening
 from kefu_messages.billing import (
+    AlreadyHandedOver,
     AuditCashUp,
     CashierNotAllowed,
     CashUpAlreadyClosed,
     CashUpClosed,
     CloseCashUp,
     GetCashUps,
-    HandOverMoney,
-    MoneyHandedOver,
-    RecordSecurityChecklist,
+    NotYourTill,
     RemarkCashUp,
+    ReopenCashUp,
 )
-from kefu_messages.errors import NotFound, ValidationFailed
-from kefu_messages.roles import SYSTEM_ADMINISTRATOR
-
-CLOSED = ("closed", "closed_with_remark")
+from kefu_messages.errors import NotFound, SelfApproval, ValidationFailed
 
 
 class Tills(Books):
     """The cashier's day."""
-
-    checklists = Shelf(CHECKLISTS)
 
     @command(CloseCashUp)
     def close_cash_up(self, ask: Ask) -> Any:
@@ -55,7 +50,7 @@ class Tills(Books):
 
     def _plausible(self, ask: Ask, written: CashUp) -> None:
         """A day is written down once it is there, from beginning to end; a cashier does not explain the own difference (BIL-10)."""
-        happened_by_now(ask, "business_date")
+        happened_by_now(ask, "business_date", "opened_at", "closed_at")
         wrong = {}
         if written.closed_at < written.opened_at:
             wrong["closed_at"] = "Before its beginning."
@@ -66,9 +61,8 @@ class Tills(Books):
 
     def _own_till(self, ask: Ask) -> str:
         named = ask.get("cashier") or (ask.identity.staff_no if ask.row is None else "")
-        own = named == ask.identity.staff_no
-        if ask.row is None and not own and SYSTEM_ADMINISTRATOR not in ask.identity.roles:
-            raise CashierNotAllowed(cashier=named)
+        if named != ask.identity.staff_no and not past_paper(ask):
+            raise NotYourTill(cashier=named, action="close_cash_up")
         if not self.posts(ask, named, ask["business_date"]) & set(ask.law.value("money_roles", on=ask["business_date"]).value):
             raise CashierNotAllowed(cashier=named)
         return str(named)
@@ -79,15 +73,31 @@ class Tills(Books):
         events = till_events(verdict.outcome, because=verdict.clauses, severity=short.outcome)
         reply = {**till_reply(verdict.outcome), "hand_over": None, "audit_remarks": record.get("audit_remarks", [])}
         decisions = {"cash_up": verdict, "shortage": short}
-        return self.cashups.save(record, ask, changes=asdict(written), events=events, decisions=decisions, reply=reply)
+        changes = {**asdict(written), "state": verdict.outcome.state}
+        return self.cashups.save(record, ask, changes=changes, events=events, decisions=decisions, reply=reply)
 
     @command(RemarkCashUp)
     def remark_cash_up(self, ask: Ask) -> Any:
         """The team leader explains a difference, never the own one (BIL-10)."""
+        record, written = self._others_cash_up(ask)
+        return self._keep_till(ask, record, replace(written, team_leader_remark=ask["remark"]))
+
+    @command(ReopenCashUp)
+    def reopen_cash_up(self, ask: Ask) -> Any:
+        """A closed day takes receipts again until it is closed anew; not once finance has the money (BIL-10)."""
+        record, written = self._others_cash_up(ask)
+        not_handed_over(record)
+        till = self._reconciled(ask, written).outcome
+        if record.get("state") not in CLOSED:
+            raise rules.not_closed(till)
+        return self._keep_till(ask, record, replace(written, reopened=ask["reason"]))
+
+    def _others_cash_up(self, ask: Ask) -> tuple[Record, CashUp]:
+        """A cash-up that is not the leader's own."""
         record, written = self._cash_up(ask)
         if written.cashier == ask.identity.staff_no:
-            raise CashierNotAllowed(cashier=written.cashier)
-        return self._keep_till(ask, record, replace(written, team_leader_remark=ask["remark"]))
+            raise SelfApproval(staff_no=written.cashier)
+        return record, written
 
     @command(AuditCashUp)
     def audit_cash_up(self, ask: Ask) -> Any:
@@ -97,21 +107,6 @@ class Tills(Books):
         remarks = [*record.get("audit_remarks", []), remark]
         reply = {**till_reply(self._reconciled(ask, written).outcome), "audit_remarks": remarks}
         return self.cashups.save(record, ask, changes={"audit_remarks": remarks}, reply=reply)
-
-    @command(HandOverMoney)
-    def hand_over_money(self, ask: Ask) -> Any:
-        """Money and vouchers reach finance; any difference is a finding (BIL-04)."""
-        record, written = self._cash_up(ask)
-        if written.cashier != ask.identity.staff_no and SYSTEM_ADMINISTRATOR not in ask.identity.roles:
-            raise CashierNotAllowed(cashier=ask.identity.staff_no)
-        happened_by_now(ask, "handed_over_at")
-        till = self._reconciled(ask, written).outcome
-        named = {name: ask[name] for name in ("money", "vouchers", "handed_over_at")}
-        verdict = rules.hand_over(till, law=ask.law, **named)
-        events = handed_over_events(till, verdict=verdict)
-        reply = {**till_reply(till), "hand_over": verdict.outcome.state, "audit_remarks": record.get("audit_remarks", [])}
-        changes = {"hand_over": verdict.outcome.state, "received_by": ask["received_by"], "handed_over_at": ask["handed_over_at"]}
-        return self.cashups.save(record, ask, changes=changes, events=events, decisions={"hand_over": verdict}, reply=reply)
 
     @query(GetCashUps)
     def get_cash_ups(self, ask: Ask) -> dict[str, Any]:
@@ -132,40 +127,6 @@ class Tills(Books):
         row = {**till_reply(till), "hand_over": state.outcome, "audit_remarks": stored.get("audit_remarks", [])}
         return row if record is None else {**row, "version": record.version}
 
-    @command(RecordSecurityChecklist)
-    def record_security_checklist(self, ask: Ask) -> Any:
-        """The daily tick; an item left out is a finding (BIL-06)."""
-        key = f"{ask['place']}/{ask['checked_on']}"
-        verdict = rules.security_findings(ask["ticked"], on=ask["checked_on"], law=ask.law)
-        facts = {"place": ask["place"], "missing": list(verdict.outcome)}
-        about = finding(ask["place"], "security_item_unticked", on=ask["checked_on"], facts=facts, because=verdict.clauses)
-        reply = {"number": f"{ask['place']} {ask['checked_on']}", "state": "incomplete" if verdict.outcome else "complete"}
-        changes = {"place": ask["place"], "checked_on": ask["checked_on"], "ticked": ask["ticked"], "by": ask.identity.staff_no}
-        return self.checklists.save(
-            self.checklists.new(ask.organisation, key), ask, changes=changes, events=[about] if verdict.outcome else [],
-            decisions={"security": verdict}, reply=reply,
-        )  # fmt: skip
-
-    @schedule("daily")
-    def watch_tills(self, ask: Ask) -> None:
-        """Look at the tills of the day that has ended: not cashed up, not handed over, no security tick (BIL-04, BIL-06, BIL-10)."""
-        day = ask.today - timedelta(days=1)
-        receipts = self.receipts_of(ask, day)
-        if not receipts:
-            return
-        records = {item["cashier"]: item for item in self.cashups.find(ask.organisation, business_date=day.isoformat())}
-        rows = [
-            self._day_row(ask, records.get(cashier), cashier=cashier, day=day, receipts=receipts)
-            for cashier in sorted({item.cashier for item in receipts})
-        ]
-        events = [event for row in rows for event in neglected(row, day=day)]
-        if not self.checklists.find(ask.organisation, checked_on=day.isoformat(), limit=1):
-            facts = {"missing": ["checklist"]}
-            events.append(finding(f"tills {day}", "security_checklist_missing", on=day, facts=facts, because=["security_items", "BIL-06"]))
-        if events:
-            record = self.checklists.new(ask.organisation, f"watched/{day}")
-            self.checklists.save(record, ask, changes={"findings": len(events)}, events=events, reply={})
-
     def receipts_of(self, ask: Ask, day: date) -> list[Receipt]:
         """Every receipt of a day."""
         return [item for account in self.paying_on(ask, day) for item in account.receipts if item.paid_at.date() == day]
@@ -185,19 +146,6 @@ class Tills(Books):
         if record is None:
             raise NotFound(kind="cash-up", key=key)
         return record, read(record, CashUp, zone=ask.now.tzinfo)
-
-
-def neglected(row: dict[str, Any], *, day: date) -> list[Happening]:
-    """What a cashier left undone on a day that has ended (BIL-04, BIL-10)."""
-    undone = {"cash_up_missing": row["state"] == "missing", "hand_over_overdue": row["hand_over"] == "overdue"}
-    facts = {"book_total": str(row["book_total"])}
-    about, named = f"{row['cashier']} {day}", {"staff_no": row["cashier"], "because": ["BIL-04", "BIL-10"]}
-    return [finding(about, what, on=day, facts=facts, **named) for what, found in undone.items() if found]
-
-
-def till_key(cashier: str, day: date) -> str:
-    """The key of a cashier's day."""
-    return f"{cashier}/{day.isoformat()}"
 
 
 def till_reply(till: Till) -> dict[str, Any]:
@@ -233,14 +181,8 @@ def till_events(till: Till, *, because: list[str], severity: str | None) -> list
     return events
 
 
-def handed_over_events(till: Till, *, verdict: Any) -> list[Happening]:
-    """What finance received; unbalanced or late is a finding (BIL-04)."""
-    about, outcome = f"{till.cashier} {till.business_date}", verdict.outcome
-    shared = {"cashier": till.cashier, "business_date": till.business_date}
-    named = {"state": outcome.state, "difference": outcome.difference}
-    events = [MoneyHandedOver.of(till=about, because=verdict.clauses, **shared, **named)]
-    if outcome.state == "unbalanced" or outcome.late:
-        facts = {"difference": str(outcome.difference), "missing_vouchers": outcome.missing_vouchers, "late": outcome.late}
-        what = "hand_over_unbalanced" if outcome.state == "unbalanced" else "hand_over_late"
-        events.append(finding(about, what, on=till.business_date, facts=facts, because=verdict.clauses, staff_no=till.cashier))
-    return events
+def not_handed_over(record: Record) -> None:
+    """Refuse to touch a day whose money finance has received (BIL-04)."""
+    if record.get("hand_over"):
+        day = record["business_date"]
+        raise AlreadyHandedOver(cashier=record["cashier"], business_date=str(day), received_by=record["received_by"], state="handed_over")
