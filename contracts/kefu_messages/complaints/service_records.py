@@ -63,7 +63,7 @@ class _Entry(Schema):
 
 
 class FileServiceRecord(_Entry, Command):
-    """File a finished job with its entry as it stands on paper, complete or not: what is missing is found out (CMP-34, CMP-59; doc 4 l.288)."""
+    """File a finished job with its entry as it stands on paper, complete or not (CMP-34, CMP-59; doc 4 l.288)."""
 
     route = POST("/service-records")
     roles = RECORDERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.complaints.shared import CAUSES, LEADERS, RECORDERS, DatesOutOfOrder
+from kefu_messages.complaints.shared import LEADERS, RECORDERS, DatesOutOfOrder
 from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval, UnknownCode, UnknownStaff
 from kefu_messages.platform import AnyValue
 
@@ -26,7 +26,7 @@ class StaffComplaint(Schema):
     customer = fields.Text(allow_none=True)
     channel = fields.Identifier(allow_none=True)
     staff_no = fields.Identifier(allow_none=True)
-    cause = fields.Choice(*CAUSES, allow_none=True)
+    cause = fields.Identifier(allow_none=True)
     major_impact = fields.Boolean(allow_none=True)
     text = fields.Text(allow_none=True, longest=2000)
     state = fields.Identifier()
@@ -76,7 +76,7 @@ class InvestigateComplaint(Command):
     complaint_no = fields.Identifier(required=True)
     outcome = fields.Choice(*OUTCOMES, required=True)
     investigated_on = fields.Date(required=True)
-    cause = fields.Choice(*CAUSES, metadata={"description": "the real cause, where it differs from what was filed"})
+    cause = fields.Identifier(metadata={"description": "the real cause, where it differs from what was filed"})
     staff_no = fields.Identifier(metadata={"description": "whom the investigation found to be concerned, where nobody was named before"})
     major_impact = fields.Boolean()
     correction = fields.Text(metadata={"description": "why an earlier result is replaced; required for that"})
@@ -161,8 +161,9 @@ class ComplaintFiled(Event):
 
     subject = "complaint_no"
     example = {
-        "complaint_no": "K007", "received_on": "2025-06-09", "staff_no": "J013", "cause": "skill", "major_impact": False, "channel": "hotline",
-        "customer_no": None, "unit_no": None, "area": None, "category": None, "severity": "minor", "disputes_billing": False,
+        "complaint_no": "K007", "received_on": "2025-06-09", "staff_no": "J013", "cause": "skill", "major_impact": False,
+        "channel": "hotline", "customer_no": None, "unit_no": None, "area": None, "category": None,
+        "severity": "minor", "disputes_billing": False,
         "procedure_edition": 1, "because": ["CMP-24"],
     }  # fmt: skip
     complaint_no = fields.Identifier(required=True)
@@ -190,7 +191,7 @@ class ComplaintConfirmed(Event):
     }  # fmt: skip
     complaint_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True)
-    cause = fields.Choice(*CAUSES, required=True)
+    cause = fields.Identifier(required=True)
     received_on = fields.Date(required=True)
     confirmed_on = fields.Date(required=True)
     confirmed_by = fields.Identifier(required=True, allow_none=True)
@@ -209,7 +210,7 @@ class ComplaintUnconfirmed(Event):
     }  # fmt: skip
     complaint_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True)
-    cause = fields.Choice(*CAUSES, required=True)
+    cause = fields.Identifier(required=True)
     received_on = fields.Date(required=True)
     investigated_on = fields.Date(required=True)
     investigated_by = fields.Identifier(required=True, allow_none=True)
