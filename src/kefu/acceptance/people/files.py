@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from kefu.acceptance.folder import Folder, Row
 from kefu.acceptance.timeline import day_of
 
-STAGES: tuple[tuple[str, ...], ...] = (
-    ("staff",),
+REGISTER = "staff"
+FACTS: tuple[tuple[str, ...], ...] = (
     ("shifts", "trainings", "meetings"),
     ("shift_swaps", "phone_notices", "compensatory_rest", "leave_requests", "sign_ins", "complaints"),
-    ("punches", "exams", "contact_attempts", "submissions", "attendance_confirmations", "service_records"),
-    ("violations", "lost_forms", "implementations", "evening_checks"),
+    ("punches", "exams", "contact_attempts", "submissions", "attendance_confirmations", "service_records", "lost_forms"),
+)
+SANCTIONS: tuple[tuple[str, ...], ...] = (
+    ("violations", "implementations", "evening_checks"),
     ("penalty_notices",),
     ("notice_witnesses", "appeals"),
     ("appeal_answers",),
@@ -37,11 +39,13 @@ def key_of(row: Row) -> str:
 def first_fact(folder: Folder, *, until: date) -> date:
     """The first day that is written in the files of facts, as far back as schedules go; ``until`` when there is none."""
     since = until - timedelta(days=FURTHEST_BACK)
-    return min((day for file in _facts() for row in folder.rows(file) for day in _days(row) if since <= day <= until), default=until)
+    rows = (row for stage in (*FACTS, *SANCTIONS) for file in stage for row in folder.rows(file))
+    return min((day for row in rows for day in _days(row) if since <= day <= until), default=until)
 
 
-def _facts() -> Sequence[str]:
-    return [file for stage in STAGES[1:] for file in stage]
+def complete_on(row: Row, *, until: date) -> date:
+    """The day on which all that the row tells has happened, as far as it lies in the time replayed."""
+    return max((day for day in _days(row) if day <= until), default=until)
 
 
 def _days(row: Row) -> Iterator[date]:

@@ -18,13 +18,15 @@ TABLE = Path(__file__).with_name("policies.yaml")
 def adopted(about: Mapping[str, Any]) -> dict[str, Any]:
     """What the organisation adopts, by value; a parameter that it leaves out is adopted as none.
 
-    Raises :class:`FolderUnusable` for a parameter that no value stands for.
+    One that says nothing of policies keeps to the law books. Raises :class:`FolderUnusable` for a parameter that no value stands for.
     """
     table = _table()
     given = dict(_parameters(about.get("policy") or {}))
     unknown = sorted(set(given) - set(table))
     if unknown:
         raise FolderUnusable(f"organisation.yaml: no value of the law stands for {', '.join(unknown)}")
+    if not given:
+        return {"holidays": _holidays(about)} if "public_holidays" in about else {}
     own = {value: _written(_at(about, path)) for path, value in table.items() if not path.startswith("POL-")}
     policies = {value: _written(given.get(path)) for path, value in table.items() if path.startswith("POL-")}
     return {**own, **policies, "holidays": _holidays(about)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
@@ -10,41 +11,58 @@ from typing import Any
 from kefu.acceptance.folder import Folder, FolderUnusable, Row
 from kefu.acceptance.gateway import Gateway, Refusal
 from kefu.acceptance.people.figures import Reports
-from kefu.acceptance.people.files import STAGES, first_fact, key_of, path_of
+from kefu.acceptance.people.files import FACTS, REGISTER, SANCTIONS, complete_on, first_fact, key_of, path_of
 from kefu.acceptance.people.policies import adopted
 from kefu.acceptance.settling import settle
-from kefu.calendar import days, first_day, last_day, month_of, months_after
+from kefu.acceptance.timeline import runs
+from kefu.calendar import month_of
 
 SINCE_EVER = date(1970, 1, 1).isoformat()
 ENTERED = ("name", "timezone", "currency")
+OF_FACTS = ("attendance", "training", "complaints", "documents")
+JUDGE_THE_DAY_BEFORE = ("attendance",)
+OF_SANCTIONS = ("discipline", "performance")
 
 
 class PeopleReplay:
-    """Replays the records of one organisation's people."""
+    """Replays the records of one organisation's people.
 
-    def __init__(self, folder: Folder, *, gateway: Gateway, services: Sequence[str], say: Callable[[str], None]) -> None:
+    ``stops`` are the days at which everybody waits for everybody: what is complete by then is sent, then the days up to it are
+    driven. One stop is as good as many; the figures are the same.
+    """
+
+    def __init__(
+        self, folder: Folder, *, gateway: Gateway, services: Sequence[str], say: Callable[[str], None], stops: Sequence[date] = ()
+    ) -> None:
         self._folder, self._gateway, self._services, self._say = folder, gateway, services, say
         self._about = folder.organisation
         self.until = _day(self._about, "data_until")
         self.month = str(self._about.get("reporting_month") or month_of(self.until))
+        self._stops = (*sorted(day for day in stops if day < self.until), self.until)
         self._refused: list[tuple[Row, Refusal]] = []
 
     def replay(self) -> dict[str, Any]:
         """Send everything, drive the days to the last one, and return the figures."""
-        self.load()
-        self._drive()
+        self._register()
+        self._drive(first_fact(self._folder, until=self.until) - timedelta(days=1), self._services)
+        before = date.min
+        for stop in self._stops:
+            self._say(f"up to {stop}")
+            for stages, driven in ((FACTS, self._working(OF_FACTS)), (SANCTIONS, self._working(OF_SANCTIONS))):
+                self._send_stages(stages, after=before, until=stop)
+                self._drive(stop, driven)
+            before = stop
         return self.figures()
 
-    def load(self) -> list[Refusal]:
-        """Register the organisation and send everything; what was refused."""
+    def load(self) -> dict[str, list[Refusal]]:
+        """Send everything and return what was refused by file; what is scheduled is left to the platform."""
         self._register()
-        first = first_fact(self._folder, until=self.until)
-        self._run(first - timedelta(days=1))
-        for stage in STAGES:
-            for file in stage:
-                self._send(file)
-            self._settle()
-        return [refusal for _, refusal in self._refused]
+        for stages in (FACTS, SANCTIONS):
+            self._send_stages(stages, after=date.min, until=self.until)
+        refused: defaultdict[str, list[Refusal]] = defaultdict(list)
+        for row, refusal in self._refused:
+            refused[row.file].append(refusal)
+        return dict(refused)
 
     def figures(self) -> dict[str, Any]:
         """What the services report of the people at the end of the last day, with the rows that were refused."""
@@ -62,43 +80,42 @@ class PeopleReplay:
 
     def _register(self) -> None:
         own = {name: self._about[name] for name in ENTERED if self._about.get(name)}
-        self._gateway.post("/organisations", {"organisation": self._about["id"], **own}, done_as=("already_exists",))
+        if own:
+            self._gateway.post("/organisations", {"organisation": self._about["id"], **own}, done_as=("already_exists",))
         for value, content in adopted(self._about).items():
             policy = {"value": value, "since": SINCE_EVER, "content": content, "reference": "organisation.yaml"}
             self._gateway.post("/policies", policy)
         self._settle()
+        self._send_stages(((REGISTER,),), after=date.min, until=self.until)
 
-    def _send(self, file: str) -> None:
-        rows = self._folder.rows(file)
-        if rows:
-            self._say(f"  {file}: {len(rows)} rows")
-            by_line = {row.line: row for row in rows}
-            self._refused += [(by_line[refusal.line], refusal) for refusal in self._gateway.send(path_of(file), rows)]
+    def _send_stages(self, stages: Sequence[Sequence[str]], *, after: date, until: date) -> None:
+        for stage in stages:
+            sent = [file for file in stage if self._send(file, after=after, until=until)]
+            if sent:
+                self._settle()
 
-    def _drive(self) -> None:
-        for day in self._stops():
-            self._say(f"  {day}")
-            self._run(day)
-            self._settle()
+    def _send(self, file: str, *, after: date, until: date) -> bool:
+        """Send the rows that have become complete since; whether there were any."""
+        rows = [row for row in self._folder.rows(file) if after < complete_on(row, until=self.until) <= until]
+        for run in runs(rows):
+            self._say(f"  {file}: {len(run)} rows from line {run[0].line}")
+            by_line = {row.line: row for row in run}
+            self._refused += [(by_line[refusal.line], refusal) for refusal in self._gateway.send(path_of(file), run)]
+        return bool(rows)
 
-    def _stops(self) -> Iterator[date]:
-        """The days at which everybody waits for everybody: month ends at first, every day from the month reported on."""
-        first = first_fact(self._folder, until=self.until)
-        closely = min(max(first, first_day(self.month)), self.until)
-        month = month_of(first)
-        while last_day(month) < closely:
-            yield last_day(month)
-            month = months_after(month, 1)
-        yield from days(closely, self.until)
+    def _working(self, services: Sequence[str]) -> list[str]:
+        return [service for service in services if service in self._services]
 
-    def _run(self, day: date) -> None:
-        """Have every service run what is due by the day; the days before it are caught up with in order."""
+    def _drive(self, day: date, services: Sequence[str]) -> None:
+        """Have the services run what is due by the end of the day, each all its days in order, and wait for what follows."""
 
         def run(service: str) -> None:
-            self._gateway.post(f"/services/{service}/schedules:run", {"as_of": day.isoformat()})
+            last = day + timedelta(days=service in JUDGE_THE_DAY_BEFORE)
+            self._gateway.post(f"/services/{service}/schedules:run", {"as_of": last.isoformat()})
 
-        with ThreadPoolExecutor(max_workers=len(self._services)) as pool:
-            list(pool.map(run, self._services))
+        with ThreadPoolExecutor(max_workers=max(len(services), 1)) as pool:
+            list(pool.map(run, services))
+        self._settle()
 
     def _settle(self) -> None:
         settle(self._gateway, services=self._services)

@@ -1,0 +1,43 @@
+"""The parameters of an organisation's people as values of the law."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kefu import law, registry
+from kefu.acceptance.folder import Folder, FolderUnusable
+from kefu.acceptance.people.policies import TABLE, adopted
+
+SAMPLES = Path(__file__).parent / "hr_2025-06"
+
+
+@pytest.mark.parametrize("organisation", ["emall", "gas_penalty", "jinyang"])
+def test_every_parameter_of_a_sample_is_adopted(organisation):
+    about = Folder(SAMPLES / organisation).organisation
+    values = adopted(about)
+    assert values["attendance_rule_set"] == about["rule_set"]["attendance"]
+    assert values["holidays"]["closures"][0] == "2025-01-01"
+    assert values["late_granularity"] == about["policy"]["POL-01.1"]["granularity"]
+
+
+def test_what_the_organisation_leaves_out_is_adopted_as_none():
+    about = {"id": "x", "policy": {"POL-01.2": {"free_events": 2}}, "catalogue_in_force_from": date(2024, 1, 15)}
+    values = adopted(about)
+    assert (values["free_lateness_events"], values["absence_from_minutes"]) == (2, None)
+    assert values["catalogue_in_force_from"] == "2024-01-15"
+
+
+def test_a_parameter_without_a_value_is_said():
+    with pytest.raises(FolderUnusable, match=r"no value of the law stands for POL-01.2.fre_events"):
+        adopted({"id": "x", "policy": {"POL-01.2": {"fre_events": 2}}})
+
+
+def test_every_value_of_the_table_is_of_some_services_law():
+    books = [
+        law.of_package(Path(sys.modules[registry.load(name).__module__.partition(".")[0]].__file__).parent) for name in registry.services()
+    ]
+    known = {value for book in books for value in book.values}
+    assert sorted(value for value in yaml.safe_load(TABLE.read_text(encoding="utf-8")).values() if value not in known) == []
