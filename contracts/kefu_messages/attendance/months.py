@@ -1,0 +1,301 @@
+"""A person's month as judged, the closing of months, corrections afterwards, and what would differ under another law."""
+
+from __future__ import annotations
+
+from marshmallow import Schema
+from marshmallow import fields as plain
+
+from kefu_messages import GET, POST, Command, Query, fields, roles
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
+from kefu_messages.errors import NotAllowed, StateConflict
+
+
+class OthersMonth(NotAllowed):
+    """Attendance is personal: HR, the superiors and the person itself read it."""
+
+    code = "others_attendance"
+    text = {"zh-Hant": "只有人事、上級和本人可查看 {staff_no} 的考勤", "en": "Only HR, superiors and {staff_no} read this attendance"}
+
+
+class MonthClosed(StateConflict):
+    """The month has been closed before."""
+
+    code = "month_closed"
+    text = {"zh-Hant": "{month} 的考勤已鎖定", "en": "The attendance of {month} is closed already"}
+
+
+class MonthNotOver(StateConflict):
+    """A month is closed after its last day."""
+
+    code = "month_not_over"
+    text = {"zh-Hant": "{month} 尚未結束", "en": "{month} is not over yet"}
+
+
+class LateEarlyEvent(Schema):
+    """A lateness or early leave; ``points`` come off the monthly score."""
+
+    date = fields.Date()
+    kind = fields.Choice("late", "early_leave")
+    minutes = fields.Integer()
+    free = fields.Boolean()
+    points = fields.Number()
+    because = fields.List(fields.Text())
+
+
+class AbsenceOfDay(Schema):
+    """Absence without leave on a day, in days."""
+
+    date = fields.Date()
+    days = fields.Number()
+    sources = fields.List(fields.Text())
+    because = fields.List(fields.Text())
+
+
+class LeaveOfType(Schema):
+    """Leave of one type: scheduled days, and hours of part-days."""
+
+    days = fields.Integer()
+    hours = fields.Number()
+    because = fields.List(fields.Text())
+
+
+class NotedEvent(Schema):
+    """Something noted that costs nothing by itself."""
+
+    date = fields.Date()
+    kind = fields.Text()
+    minutes = fields.Integer(allow_none=True)
+    source = fields.Text(allow_none=True)
+    because = fields.List(fields.Text())
+
+
+class AttendanceFigures(Schema):
+    """The figures of a person's month."""
+
+    late_early = fields.List(fields.Nested(LateEarlyEvent))
+    late_early_count = fields.Integer()
+    free_used = fields.Integer()
+    extra_points = fields.Number()
+    points = fields.Number()
+    absences = fields.List(fields.Nested(AbsenceOfDay))
+    absence_days = fields.Number()
+    leave = fields.Dict(keys=fields.Text(), values=fields.Nested(LeaveOfType))
+    other_events = fields.List(fields.Nested(NotedEvent))
+    performance_score = fields.Number(allow_none=True, metadata={"description": "base score less points; null where there are none"})
+    because = fields.List(fields.Text())
+
+
+class AttendanceMonth(AttendanceFigures):
+    """A person's month: the figures as of a day; of a closed month those it was closed with."""
+
+    staff_no = fields.Identifier()
+    month = fields.Month()
+    as_of = fields.Date(metadata={"description": "the last day judged"})
+    closed = fields.Boolean()
+    adjustments = fields.Integer(metadata={"description": "how many corrections came after it was closed"})
+    version = fields.Integer()
+
+
+class ListAttendanceMonths(Query):
+    """The months of all staff, of one month or of all rostered ones; as of yesterday when no day is given (ATT-54)."""
+
+    route = GET("/attendance-months")
+    roles = PLANNERS
+    paged = True
+    reply = AttendanceMonth
+    example = {"month": "2025-06"}
+    reads_confidential = True
+    month = fields.Month()
+    as_of = fields.Date()
+
+
+class GetAttendanceMonth(Query):
+    """One person's month, for HR, superiors and the person itself."""
+
+    route = GET("/staff/{staff_no}/months/{month}")
+    roles = roles.EVERYBODY
+    reply = AttendanceMonth
+    errors = (OthersMonth,)
+    example = {"staff_no": "E006", "month": "2025-06"}
+    reads_confidential = True
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+    as_of = fields.Date()
+
+
+class AttendanceReasons(Schema):
+    """Decisions in the reader's language: the month's and each day's, with facts, clauses and values."""
+
+    decisions = fields.List(fields.Dict())
+
+
+class WhyAttendanceMonth(Query):
+    """Why a person's month came out as it did."""
+
+    route = GET("/staff/{staff_no}/months/{month}/why")
+    roles = roles.EVERYBODY
+    reply = AttendanceReasons
+    errors = (OthersMonth,)
+    example = {"staff_no": "E006", "month": "2025-06"}
+    reads_confidential = True
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+
+
+class WhyAttendanceDay(Query):
+    """Why a day of a person came out as it did."""
+
+    route = GET("/staff/{staff_no}/days/{date}/why")
+    roles = roles.EVERYBODY
+    reply = AttendanceReasons
+    errors = (OthersMonth,)
+    example = {"staff_no": "E006", "date": "2025-06-12"}
+    reads_confidential = True
+    staff_no = fields.Identifier(required=True)
+    date = fields.Date(required=True)
+
+
+class ClosedMonth(Schema):
+    """A month that is locked."""
+
+    month = fields.Month()
+    closed_at = fields.Instant()
+    closed_by = fields.Identifier()
+    version = fields.Integer()
+
+
+class CloseAttendanceMonth(Command):
+    """Lock a month once its sheet is agreed (ATT-02): from now on nothing in it changes, corrections come as adjustments."""
+
+    route = POST("/attendance-months/{month}:close")
+    roles = ATTENDANCE_CLERKS
+    reply = ClosedMonth
+    errors = (MonthClosed, MonthNotOver)
+    example = {"month": "2025-05"}
+    month = fields.Month(required=True)
+
+
+class Adjustment(Schema):
+    """A correction of a closed month, listed in the first month that was open when it became known."""
+
+    staff_no = fields.Identifier()
+    month = fields.Month(metadata={"description": "the closed month it corrects"})
+    listed_in = fields.Month()
+    found_on = fields.Date()
+    differences = fields.Dict(metadata={"description": "figure by figure [before, after]"})
+    because = fields.List(fields.Text())
+
+
+class ListAdjustments(Query):
+    """The corrections of closed months that are listed in a month."""
+
+    route = GET("/attendance-months/{month}/adjustments")
+    roles = PLANNERS
+    paged = True
+    reply = Adjustment
+    example = {"month": "2025-06"}
+    month = fields.Month(required=True)
+
+
+class TerminationRight(Schema):
+    """The right to end a contract for absence (ATT-20); a right, nothing happens by itself."""
+
+    staff_no = fields.Identifier()
+    kind = fields.Text()
+    date = fields.Date()
+    basis = fields.List(fields.Text())
+    because = fields.List(fields.Text())
+
+
+class ListTerminationRights(Query):
+    """The rights that stand, of one year or of all (ATT-20)."""
+
+    route = GET("/termination-rights")
+    roles = ATTENDANCE_CLERKS | {roles.GENERAL_MANAGER, roles.CUSTOMER_SERVICE_MANAGER, roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER}
+    paged = True
+    reply = TerminationRight
+    example = {"year": 2025}
+    year = fields.Integer()
+
+
+class AbsenceYear(Schema):
+    """A person's absences of a calendar year: the first one excludes from the election of the excellent agent (ATT-26)."""
+
+    staff_no = fields.Identifier()
+    year = fields.Integer()
+    absence_days = fields.Number()
+    first_absence = fields.Date(allow_none=True)
+    excluded = fields.Boolean()
+    because = fields.List(fields.Text())
+
+
+class GetAbsenceYear(Query):
+    """A person's absences of a year up to a day (ATT-20, ATT-26)."""
+
+    route = GET("/staff/{staff_no}/absence-years/{year}")
+    roles = roles.EVERYBODY
+    reply = AbsenceYear
+    errors = (OthersMonth,)
+    example = {"staff_no": "E006", "year": 2025}
+    staff_no = fields.Identifier(required=True)
+    year = fields.Integer(required=True)
+    until = fields.Date()
+
+
+class ReplayedMonth(Schema):
+    """A person whose month would come out otherwise: figure by figure ``[as it is, as it would be]``."""
+
+    staff_no = fields.Identifier()
+    month = fields.Month()
+    differences = fields.Dict()
+
+
+class ReplayAttendanceMonths(Query):
+    """Judge a month again under other values, or as another organisation's regulation would; nothing is written."""
+
+    route = POST("/staff-months:replay")
+    roles = PLANNERS
+    paged = True
+    reply = ReplayedMonth
+    example = {"month": "2025-06", "as_organisation": "jinyang"}
+    month = fields.Month(required=True)
+    as_of = fields.Date()
+    as_organisation = fields.Identifier(metadata={"description": "judge by the book's values of that organisation"})
+    adopted = plain.Dict(
+        keys=fields.Identifier(), load_default=dict, metadata={"description": "values to judge by, by id; decimals as strings"}
+    )
+
+
+class SelfCriticism(Schema):
+    """The written self-criticism that an absence asks for (ATT-21)."""
+
+    staff_no = fields.Identifier()
+    date = fields.Date()
+    handed_in_on = fields.Date(allow_none=True)
+    attitude = fields.Text(allow_none=True)
+    because = fields.List(fields.Text())
+
+
+class RecordSelfCriticism(Command):
+    """Note that the self-criticism for an absence was handed in, and the attitude shown (ATT-21)."""
+
+    route = POST("/staff/{staff_no}/self-criticisms")
+    roles = PLANNERS
+    reply = SelfCriticism
+    status = 201
+    example = {"staff_no": "E008", "date": "2025-06-10", "handed_in_on": "2025-06-12", "attitude": "sincere"}
+    staff_no = fields.Identifier(required=True)
+    date = fields.Date(required=True, metadata={"description": "day of the absence"})
+    handed_in_on = fields.Date(required=True)
+    attitude = fields.Text(allow_none=True)
+
+
+class ListSelfCriticismsDue(Query):
+    """The absences of a month whose self-criticism has not been handed in (ATT-21)."""
+
+    route = GET("/self-criticisms-due")
+    roles = PLANNERS
+    paged = True
+    reply = SelfCriticism
+    example = {"month": "2025-06"}
+    month = fields.Month(required=True)

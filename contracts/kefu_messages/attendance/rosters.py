@@ -1,0 +1,206 @@
+"""The roster: who is to work when, and public holidays that nobody covers (ATT-37, ATT-47)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, validate
+
+from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
+from kefu_messages.errors import ContentInvalid, StateConflict, UnknownStaff
+
+SHIFT_KINDS, PLACES = ("work", "rest", "holiday_duty"), ("office", "customer_site")
+SUPERIORS = frozenset(
+    {
+        roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.GENERAL_MANAGER, roles.DEPARTMENT_HEAD,
+        roles.BUSINESS_CENTRE_TEAM_LEADER, roles.SERVICE_MANAGER, roles.SERVICE_DIRECTOR, roles.DEPARTMENT_MANAGER,
+        roles.PROJECT_LEADER, roles.PROPERTY_MANAGER,
+    }
+)  # fmt: skip
+ATTENDANCE_CLERKS = frozenset({roles.HR, roles.ADMIN_HR, roles.SYSTEM_ADMINISTRATOR})
+PLANNERS = SUPERIORS | ATTENDANCE_CLERKS
+HOURS = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z"
+
+
+def hours(**more: Any) -> fields.String:
+    """A time of the day, ``HH:MM``, local to the organisation."""
+    return fields.String(validate=validate.Regexp(HOURS), **more)
+
+
+class RosterNotByManager(ContentInvalid):
+    """Duty on a public holiday is planned by one post only (ATT-47)."""
+
+    code = "roster_not_by_manager"
+    text = {"zh-Hant": "公休日值班不是由{planner}安排", "en": "Duty on a public holiday is planned by the {planner}"}
+
+
+class ShiftHoursInvalid(ContentInvalid):
+    """A working day needs a start before its end; a rest day has none."""
+
+    code = "shift_hours_invalid"
+    text = {"zh-Hant": "班次時間不正確:{detail}", "en": "The hours of the shift are not valid: {detail}"}
+
+
+class ShiftExists(StateConflict):
+    """The roster holds another shift of that number, or of that person and day."""
+
+    code = "shift_exists"
+    text = {"zh-Hant": "班次 {shift_id} 已排定", "en": "The roster holds a shift already: {shift_id}"}
+
+
+class RosteredShift(Schema):
+    """A row of the roster as it stands: ``swapped_in`` names the swap that brought it, ``swapped_out`` the one that gave it away."""
+
+    shift_id = fields.Identifier()
+    staff_no = fields.Identifier()
+    date = fields.Date()
+    kind = fields.Choice(*SHIFT_KINDS)
+    start = fields.Text(allow_none=True)
+    end = fields.Text(allow_none=True)
+    place = fields.Text(allow_none=True)
+    rostered_by = fields.Identifier(allow_none=True)
+    swapped_in = fields.Identifier(allow_none=True)
+    swapped_out = fields.Identifier(allow_none=True)
+    version = fields.Integer()
+
+
+class RosterShift(Command):
+    """Put a person on the roster for a day (ATT-37, ATT-47); rest days are rows too."""
+
+    route = POST("/shifts")
+    roles = PLANNERS
+    reply = RosteredShift
+    errors = (UnknownStaff, RosterNotByManager, ShiftHoursInvalid, ShiftExists)
+    status = 201
+    bulk = Bulk("/shifts:import", key="shift_id")
+    example = {
+        "shift_id": "SH250620-E006", "staff_no": "E006", "date": "2025-06-20", "kind": "work", "start": "09:00", "end": "18:00",
+        "place": "office",
+    }  # fmt: skip
+    shift_id = fields.Identifier(required=True)
+    staff_no = fields.Identifier(required=True)
+    date = fields.Date(required=True)
+    kind = fields.Choice(*SHIFT_KINDS, required=True)
+    start = hours(allow_none=True)
+    end = hours(allow_none=True)
+    place = fields.Choice(*PLACES, allow_none=True)
+    rostered_by = fields.Identifier(allow_none=True, metadata={"description": "who planned it; the caller when not given"})
+
+
+class ChangeShift(Command):
+    """Plan a shift anew; what stood there before stays on record."""
+
+    route = PATCH("/shifts/{shift_id}")
+    roles = PLANNERS
+    reply = RosteredShift
+    errors = (RosterNotByManager, ShiftHoursInvalid)
+    example = {"shift_id": "SH250620-E006", "kind": "rest", "reason": "swap of weekends"}
+    shift_id = fields.Identifier(required=True)
+    kind = fields.Choice(*SHIFT_KINDS, required=True)
+    start = hours(allow_none=True)
+    end = hours(allow_none=True)
+    place = fields.Choice(*PLACES, allow_none=True)
+    reason = fields.Text(required=True)
+
+
+class ListShifts(Query):
+    """The roster of a person and month as it stands, swaps included."""
+
+    route = GET("/shifts")
+    roles = roles.EVERYBODY
+    paged = True
+    reply = RosteredShift
+    example = {"staff_no": "E006", "month": "2025-06"}
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+
+
+class RosterGap(Schema):
+    """A public holiday with nobody on duty (ATT-47)."""
+
+    date = fields.Date()
+    because = fields.List(fields.Text())
+
+
+class ListRosterGaps(Query):
+    """Public holidays that nobody covers, of one month or of all rostered ones (ATT-47)."""
+
+    route = GET("/roster-gaps")
+    roles = PLANNERS
+    paged = True
+    reply = RosterGap
+    example = {"month": "2025-06"}
+    month = fields.Month()
+
+
+class RosterFinding(Schema):
+    """What is wrong with a roster: ``error`` or ``warning``."""
+
+    date = fields.Date()
+    kind = fields.Text()
+    level = fields.Choice("error", "warning")
+    staff_no = fields.Identifier(allow_none=True)
+    start = fields.Text(allow_none=True)
+    end = fields.Text(allow_none=True)
+    because = fields.List(fields.Text())
+
+
+class CheckRoster(Query):
+    """What a month's roster leaves uncovered or plans wrongly: counter days, service hours, card clerks on Sundays (ATT-37, ATT-51)."""
+
+    route = GET("/rosters/{month}/findings")
+    roles = PLANNERS
+    paged = True
+    reply = RosterFinding
+    example = {"month": "2025-06"}
+    month = fields.Month(required=True)
+
+
+class DutyOfWrongPost(ContentInvalid):
+    """The hall's duty clerk of the weekday is one of another post (ATT-36)."""
+
+    code = "duty_of_wrong_post"
+    text = {"zh-Hant": "{date} 應由{expected}值班", "en": "On {date} the duty clerk is a {expected}"}
+
+
+class Duty(Schema):
+    """Who is the hall's duty clerk on a day."""
+
+    date = fields.Date()
+    staff_no = fields.Identifier()
+    because = fields.List(fields.Text())
+    version = fields.Integer()
+
+
+class AssignDuty(Command):
+    """Name the hall's duty clerk of a day: a charging clerk from Saturday to Wednesday, a card clerk on Thursday and Friday (ATT-36)."""
+
+    route = POST("/duties")
+    roles = PLANNERS
+    reply = Duty
+    errors = (UnknownStaff, DutyOfWrongPost)
+    status = 201
+    example = {"date": "2025-06-12", "staff_no": "G010"}
+    date = fields.Date(required=True)
+    staff_no = fields.Identifier(required=True)
+
+
+class GetDuty(Query):
+    """The hall's duty clerk of a day (ATT-36)."""
+
+    route = GET("/duties/{date}")
+    roles = roles.EVERYBODY
+    reply = Duty
+    example = {"date": "2025-06-12"}
+    date = fields.Date(required=True)
+
+
+class RosterChanged(Event):
+    """Shifts of a person's month were planned, planned anew or swapped."""
+
+    subject = "staff_month"
+    version = 1
+    example = {"staff_month": "E006:2025-06", "staff_no": "E006", "month": "2025-06", "because": ["ATT-01"]}
+    staff_month = fields.Identifier(required=True, metadata={"description": "staff_no:month"})
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
