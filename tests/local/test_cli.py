@@ -105,3 +105,19 @@ def test_the_page_of_rules_is_checked_against_the_law(kefu, tmp_path):
     kefu("rules", "--out", str(page), "--check")
     page.write_text("something else")
     kefu("rules", "--out", str(page), "--check", status=1)
+
+
+def test_a_subscriber_gets_an_account_that_opens_the_broker_and_a_new_password_when_asked_again(kefu):
+    first, second = (kefu("subscriber", "sub-board").strip() for _ in range(2))
+    assert first.partition(":")[0] == "amqp"
+    assert first != second
+    with pytest.raises(amqp.exceptions.AccessRefused), connect(first):
+        pass
+    with connect(second) as connection:
+        connection.channel().queue_declare("sub-board")
+        with pytest.raises(amqp.exceptions.AccessRefused):
+            connection.channel().queue_declare("rpc.metering")
+
+
+def test_a_subscribers_name_begins_with_sub(kefu):
+    assert "begins with 'sub-'" in kefu("subscriber", "billing", status=1)

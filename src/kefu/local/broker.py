@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import socket
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,15 @@ def environment(plan: Plan) -> dict[str, str]:
     }
 
 
+def control(plan: Plan, *command: str) -> str:
+    """What ``rabbitmqctl`` answers about the node; raises ``subprocess.CalledProcessError`` with its words."""
+    folder = plan.folder / "broker"
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
+    own = {"HOME": str(folder), "LANG": "C.UTF-8", "ERL_EPMD_PORT": str(plan.ports["epmd"]), "RABBITMQ_CONF_ENV_FILE": os.devnull}
+    program = [str(executable().with_name("rabbitmqctl")), "--node", f"kefu{plan.ports['broker']}@localhost", *command]
+    return subprocess.run(program, env=inherited | own, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
 def _configuration(plan: Plan, folder: Path) -> str:
     return "\n".join([
         f"listeners.tcp.1 = {LOCALHOST}:{plan.ports['broker']}",
@@ -153,6 +163,12 @@ def rights_of(service: str) -> dict[str, str]:
 def topics_of(service: str) -> dict[str, str]:
     """Which requests the service may send (any) and take (its own) at the exchange all requests pass through."""
     return {"exchange": topology.RPC, "write": ".*", "read": rf"^{re.escape(service)}\."}
+
+
+def rights_of_subscriber(name: str) -> dict[str, str]:
+    """What a system outside may do: own queues and exchanges of its name, hear every service, read the stream; speak to none."""
+    own = rf"{re.escape(name)}(\..+)?"
+    return {"configure": rf"^({own})$", "write": rf"^({own})$", "read": rf"^({own}|kefu\.events|(?!kefu\.)[a-z]+\.events)$"}
 
 
 def rights_of_operator() -> dict[str, str]:
