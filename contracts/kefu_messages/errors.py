@@ -8,7 +8,7 @@
   + HttpMethodNotAllowed 405, NotAcceptable 406
   + StateConflict 409 - the thing is not in a state that allows it
     - VersionConflict 412 - it was changed since it was read
-  + RequestTooLarge 413, UnsupportedMediaType 415
+  + RequestTooLarge 413, AddressTooLong 414, UnsupportedMediaType 415, HeadersTooLarge 431
   + ContentInvalid 422 - understood, and refused by a rule
   + TooManyRequests 429
   + ServiceUnavailable 503
@@ -206,6 +206,16 @@ class MalformedRow(ContentInvalid):
 class RequestTooLarge(KefuError):
     code, status = "request_too_large", 413
     text = {"zh-Hant": "請求超過 {limit} 位元組", "en": "The request exceeds {limit} bytes"}
+
+
+class AddressTooLong(KefuError):
+    code, status = "address_too_long", 414
+    text = {"zh-Hant": "請求位址過長", "en": "The address of the request is too long"}
+
+
+class HeadersTooLarge(KefuError):
+    code, status = "headers_too_large", 431
+    text = {"zh-Hant": "請求標頭過大", "en": "The headers of the request are too large"}
 
 
 class TooManyRequests(KefuError):

@@ -48,7 +48,7 @@ def dun(department):
     """Takes a dunning step."""
 
     def step(customer_no: str, action: str, day: str, *, by: str = "R01", **more: str):
-        number = f"{customer_no}-{action}-{day}-{more.get('approved_by', '')}"
+        number = f"{customer_no}-{action}-{day}"
         return department.by(by).post(
             "/dunning-actions", action_no=number, action_at=f"{day}T09:00", customer_no=customer_no, action=action, **more
         )
@@ -119,19 +119,23 @@ def test_dunning_goes_step_by_step_and_shuts_off_only_when_nothing_holds_it(depa
     )
     assert dun(customer_no, "handover", "2025-04-01", by="S01").code == "too_early"
     assert dun(customer_no, "handover", "2025-04-02", by="S01")["stage"] == "handed_over"
-    assert dun(customer_no, "shutoff", "2025-04-20", approved_by="H01").code == "wrong_order"
+    assert dun(customer_no, "shutoff", "2025-04-20").code == "wrong_order"
     served = dun(customer_no, "dunning_notice", "2025-04-03")
     assert (served["stage"], served["next_step_from"]) == ("dunning_notice_served", "2025-04-10")
-    assert dun(customer_no, "shutoff", "2025-04-09", approved_by="H01").code == "too_early"
+    assert dun(customer_no, "shutoff", "2025-04-09").code == "too_early"
+    assert dun(customer_no, "shutoff", "2025-04-10", approved_by="H01").code == "validation_failed"
+    approve = f"/accounts/{customer_no}/dunning:approve-shutoff"
+    assert department.by("L01").post(approve, approved_at="2025-04-09T10:00").code == "not_allowed"
 
     hold = f"/accounts/{customer_no}/holds"
     department.by("G01").done(hold, hold_no="TS1", kind="complaint", since="2025-04-05", reason="氣量爭議")
-    assert dun(customer_no, "shutoff", "2025-04-10", approved_by="H01").code == "dunning_on_hold"
+    assert dun(customer_no, "shutoff", "2025-04-10").code == "approval_missing"
+    assert department.by("H01").done(approve, approved_at="2025-04-10T08:00")["approval"]["approved_by"] == "H01"
+    assert dun(customer_no, "shutoff", "2025-04-10").code == "dunning_on_hold"
     department.by("G01").done(f"{hold}/TS1:release", released_on="2025-04-10")
     department.by("S01").done(f"/accounts/{customer_no}/promises", hold_no="CN1", given_on="2025-04-10", promised_on="2025-04-11")
-    assert dun(customer_no, "shutoff", "2025-04-11", approved_by="H01").code == "dunning_on_hold"
-    assert dun(customer_no, "shutoff", "2025-04-12", approved_by="L01").code == "approval_missing"
-    ordered = dun(customer_no, "shutoff", "2025-04-12", approved_by="H01")
+    assert dun(customer_no, "shutoff", "2025-04-11").code == "dunning_on_hold"
+    ordered = dun(customer_no, "shutoff", "2025-04-12")
     assert (ordered.status, ordered["stage"], ordered["since"]) == (201, "shut_off", "2025-04-12")
 
     department.by("C01").done("/payments", **_cash("S21", customer_no, "1846.60", "2025-04-13T10:00"))

@@ -9,7 +9,7 @@ import pymongo
 import pytest
 
 CALLERS = 8
-REPEATS = 20
+REPEATS = 25
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_ten_callers_at_once_run_each_day_of_the_schedules_once(department, inst
     assert Counter(lease["state"] for lease in leases if "state" in lease) == {"done": 4 * len(names)}
 
 
-def test_the_same_key_sent_twenty_times_at_once_takes_effect_once_and_gives_one_answer(department, instance, open_account, at_once):
+def test_the_same_key_sent_many_times_at_once_takes_effect_once_and_gives_one_answer(department, instance, open_account, at_once):
     customer_no, clerk = open_account("K1"), department.by("C01")
     answers = at_once([lambda: clerk.post("/card-top-ups", key="top-up-1", **_top_up("R1", customer_no))] * REPEATS)
     assert Counter(answer.status for answer in answers) == {201: REPEATS}
@@ -75,11 +75,10 @@ def test_the_same_key_sent_twenty_times_at_once_takes_effect_once_and_gives_one_
     assert [entry["subject"] for entry in written] == [f"billing/{customer_no}"]
 
 
-def test_the_same_receipt_number_from_twenty_clerks_at_once_is_taken_once(department, open_account, at_once):
+def test_the_same_receipt_number_from_many_clerks_at_once_is_taken_once(department, open_account, at_once):
     customer_no, clerk = open_account("K2"), department.by("C01")
     answers = at_once([lambda: clerk.post("/card-top-ups", **_top_up("R20", customer_no))] * REPEATS)
-    assert Counter(answer.status for answer in answers) == {201: 1, 422: REPEATS - 1}
-    assert {answer.code for answer in answers if answer.status == 422} == {"duplicate_receipt"}
+    assert Counter((answer.status, answer.code) for answer in answers) == {(201, None): 1, (409, "duplicate_receipt"): REPEATS - 1}
     assert department.by("F01").seen(f"/accounts/{customer_no}", as_of="2025-03-22")["card_credit"] == "10"
 
 

@@ -97,6 +97,7 @@ def operation(message: type[Any], components: Components) -> JsonSchema:
 
 def bulk_operation(message: type[Any]) -> JsonSchema:
     """The route on which a command is taken row by row."""
+    who = sorted(message.importers())
     rows = {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}
     answer = {
         "type": "object",
@@ -112,8 +113,8 @@ def bulk_operation(message: type[Any]) -> JsonSchema:
         "tags": [message.service],
         "summary": f"Import: {_first_line(message.__doc__)}",
         "description": "Each row is accepted or refused by itself; sending a file again changes nothing. CSV with a header row, UTF-8,"
-        f" or one JSON object per line. Columns: {', '.join(columns(message(), 'asked'))}.\n\nRoles: {', '.join(sorted(message.importers()))}.",
-        "x-roles": sorted(message.importers()),
+        f" or one JSON object per line. Columns: {', '.join(columns(message(), 'asked'))}.\n\nRoles: {', '.join(who)}.",
+        "x-roles": who,
         "parameters": [path_parameter(name) for name in _names(message.bulk.path)] + [FIRST_LINE, KEY],
         "requestBody": {"required": True, "content": rows},
         "responses": {
@@ -127,7 +128,7 @@ def bulk_operation(message: type[Any]) -> JsonSchema:
 
 
 def overview_operation(parts: Iterable[type[Query]], components: Components) -> JsonSchema:
-    """Everything about one customer at once; what does not answer in time is marked as missing."""
+    """Everything about one customer at once; what does not answer in time is marked as missing, what the role may not see as withheld."""
     by_service: dict[str, JsonSchema] = {}
     for part in parts:
         by_service.setdefault(part.service, {})[part.verb()] = _reply(part, components)
@@ -144,6 +145,7 @@ def overview_operation(parts: Iterable[type[Query]], components: Components) -> 
             "customer_no": {"type": "string"},
             "parts": {"type": "object", "properties": shown},
             "missing": {"type": "array", "items": missing},
+            "withheld": {"type": "array", "items": missing},
         },
     }
     return {

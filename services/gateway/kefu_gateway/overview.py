@@ -1,4 +1,7 @@
-"""Everything about one customer at once: all services are asked together, and what does not answer in time is marked as missing."""
+"""Everything about one customer at once: all services are asked together.
+
+What does not answer in time is marked as missing, what the reader's role may not see as withheld; nothing at all is no overview.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,15 @@ from werkzeug.wrappers import Response
 from kefu.identity import authorise
 from kefu.web import reading
 from kefu_gateway.asking import Asking
-from kefu_messages.errors import KefuError, NotFound
+from kefu_messages.errors import KefuError, NotAllowed, NotFound, ServiceUnavailable
 
+Answers = Sequence[tuple[type[Any], Any]]
 FIRST_PAGE = 50
 REGISTRY = "customers"
 
 
 def answer_overview(asking: Asking, parts: Sequence[type[Any]], customer_no: str) -> Response:
-    """What every part says; 404 only when the registry itself does not know the customer."""
+    """What every part says; 404 only when the registry itself does not know the customer, 403 and 503 when there is nothing to show."""
     media_type = reading.acceptable(asking.request, reading.JSON)
     if asking.request.args:
         raise reading.ValidationFailed(fields={name: ["Unknown field."] for name in asking.request.args})
@@ -30,7 +34,10 @@ def answer_overview(asking: Asking, parts: Sequence[type[Any]], customer_no: str
     for part, said in answers:
         if part.service == REGISTRY and isinstance(said, NotFound):
             raise said
-    overview = {"customer_no": customer_no, "parts": _said(answers), "missing": _missing(answers)}
+    said, withheld, missing = _said(answers), _refused(answers, NotAllowed), _refused(answers, KefuError, but=NotAllowed)
+    if not said:
+        raise _nothing(answers)
+    overview = {"customer_no": customer_no, "parts": said, "missing": missing, "withheld": withheld}
     return Response(json.dumps(overview, ensure_ascii=False) + "\n", content_type=media_type)
 
 
@@ -45,7 +52,7 @@ def _ask(asking: Asking, part: type[Any], customer_no: str) -> Any:
         return refusal
 
 
-def _said(answers: Sequence[tuple[type[Any], Any]]) -> dict[str, dict[str, Any]]:
+def _said(answers: Answers) -> dict[str, dict[str, Any]]:
     said: dict[str, dict[str, Any]] = {}
     for part, answer in answers:
         if not isinstance(answer, KefuError):
@@ -53,7 +60,15 @@ def _said(answers: Sequence[tuple[type[Any], Any]]) -> dict[str, dict[str, Any]]
     return said
 
 
-def _missing(answers: Sequence[tuple[type[Any], Any]]) -> list[dict[str, str]]:
+def _refused(answers: Answers, kind: type[KefuError], *, but: type[KefuError] | tuple[()] = ()) -> list[dict[str, str]]:
     return [
-        {"service": part.service, "verb": part.verb(), "code": answer.code} for part, answer in answers if isinstance(answer, KefuError)
+        {"service": part.service, "verb": part.verb(), "code": answer.code}
+        for part, answer in answers
+        if isinstance(answer, kind) and not isinstance(answer, but)
     ]
+
+
+def _nothing(answers: Answers) -> KefuError:
+    """Why there is nothing to show: a service that is away rather than a role that may not."""
+    refusals = [answer for _, answer in answers]
+    return next((item for item in refusals if isinstance(item, ServiceUnavailable)), refusals[0] if refusals else ServiceUnavailable())

@@ -113,6 +113,12 @@ def test_a_wrong_first_line_is_refused_before_anything(send, services, wrong):
     assert services.asked == []
 
 
+def test_a_header_row_over_the_limit_is_refused_and_no_part_of_it_taken_for_the_whole(send, services):
+    answer = send("thing_no," + "x" * 70_000 + "\nA,1\n")
+    assert (answer.status_code, answer.json["params"]) == (400, {"detail": "the header row is too long"})
+    assert services.asked == []
+
+
 @pytest.mark.parametrize(("line", "detail"), [
     ('"A,1,', "not CSV"), ('A"B"c",1,"', "not CSV"), ("A,1", "2 cells instead of 3"), ("A,1,,", "4 cells instead of 3"),
     ("A\x00,1,", "NUL"),

@@ -56,8 +56,12 @@ def overview(tmp_path, answers):
     application = Application(
         Services(), Verifier(str(issuer.jwks_path)), settings=Settings(), offered=[Operation("overview", "GET", OVERVIEW)], parts=PARTS,
     )  # fmt: skip
-    token = issuer.token(staff_no="C1", organisation="demo", roles=[roles.CASHIER])
-    return lambda path="/customers/C1/overview": Client(application).get(path, headers={"Authorization": f"Bearer {token}"})
+
+    def seen(path="/customers/C1/overview", role=roles.CASHIER):
+        token = issuer.token(staff_no="C1", organisation="demo", roles=[role])
+        return Client(application).get(path, headers={"Authorization": f"Bearer {token}"})
+
+    return seen
 
 
 def test_all_parts_are_asked_at_once(overview):
@@ -70,7 +74,8 @@ def test_all_parts_are_asked_at_once(overview):
             "customers": {"get_customer": {"name": "王"}}, "billing": {"get_account": {"open": "5.00"}},
             "metering": {"list_meters": {"items": [], "next": None}},
         },
-        "missing": [{"service": "complaints", "verb": "list_cases", "code": "not_allowed"}],
+        "missing": [],
+        "withheld": [{"service": "complaints", "verb": "list_cases", "code": "not_allowed"}],
     }  # fmt: skip
 
 
@@ -80,8 +85,20 @@ def test_a_service_that_does_not_answer_is_marked(overview, answers):
     body = json.loads(overview().data)
     assert list(body["parts"]) == ["customers"]
     assert [(item["service"], item["code"]) for item in body["missing"]] == [
-        ("billing", "service_unavailable"), ("metering", "not_found"), ("complaints", "not_allowed"),
+        ("billing", "service_unavailable"), ("metering", "not_found"),
     ]  # fmt: skip
+
+
+def test_nothing_at_all_is_no_overview(overview, answers):
+    answers.update({verb: ServiceUnavailable(service="broker") for verb in answers})
+    answer = overview()
+    assert (answer.status_code, answer.json["code"], answer.content_type) == (503, "service_unavailable", "application/problem+json")
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_a_role_that_may_see_no_part_is_not_allowed(overview):
+    answer = overview(role=roles.CLEANER)
+    assert (answer.status_code, answer.json["code"]) == (403, "not_allowed")
 
 
 def test_only_the_registry_says_that_there_is_no_such_customer(overview, answers):

@@ -24,9 +24,11 @@ TITLES = {
     409: {"zh-Hant": "狀態衝突", "en": "Conflict"},
     412: {"zh-Hant": "版本已變更", "en": "Version changed"},
     413: {"zh-Hant": "請求過大", "en": "Request too large"},
+    414: {"zh-Hant": "位址過長", "en": "Address too long"},
     415: {"zh-Hant": "不支援的內容格式", "en": "Unsupported media type"},
     422: {"zh-Hant": "內容不符合規定", "en": "Refused"},
     429: {"zh-Hant": "請求過於頻繁", "en": "Too many requests"},
+    431: {"zh-Hant": "標頭過大", "en": "Headers too large"},
     500: {"zh-Hant": "系統錯誤", "en": "Internal error"},
     503: {"zh-Hant": "服務暫時無法回應", "en": "Service unavailable"},
 }

@@ -34,6 +34,8 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"No such column\.", "缺少此列"),
         (r"Later than today\.", "不得晚於今日"),
         (r"Before its beginning\.", "早於起始時間"),
+        (r"Before the cash-up was closed\.", "早於結帳時間"),
+        (r"Given by the approver's own command\.", "須由審批人本人另行批准"),
         (r"Not the cashier's own to give\.", "不得由收費員本人填寫"),
     )
 )
