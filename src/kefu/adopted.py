@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kefu.service import Ask
 
 KNOWN_FOR = 2.0
+BOOK_OF = "book_of"
 
 
 class Adopted:
@@ -38,9 +39,10 @@ class Adopted:
         return sorted(document["_id"] for document in self._documents.find({}, {"_id": 1}))
 
     def law(self, organisation: str) -> Law:
-        """The law as it applies to the organisation."""
-        values = self._of(organisation).get("values", {})
-        return self._book.of(organisation).with_adopted({name: _entries(listed) for name, listed in values.items()})
+        """The law as it applies to the organisation; one that has adopted ``book_of`` works by the book of that organisation."""
+        adopted = {name: _entries(listed) for name, listed in self._of(organisation).get("values", {}).items()}
+        like = adopted[BOOK_OF][-1].value if BOOK_OF in adopted else None
+        return self._book.of(organisation, like=like).with_adopted(adopted)
 
     def zone(self, organisation: str) -> str:
         """The organisation's time zone."""

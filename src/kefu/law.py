@@ -91,9 +91,9 @@ class LawBook:
     values: Mapping[str, Value]
     clauses: Mapping[str, Citation]
 
-    def of(self, organisation: str) -> Law:
-        """The law as it applies to the organisation."""
-        return Law(book=self, organisation=organisation)
+    def of(self, organisation: str, *, like: str | None = None) -> Law:
+        """The law as it applies to the organisation; where the book does not name it, as to the one it is ``like``."""
+        return Law(book=self, organisation=organisation, like=like)
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ class Law:
     book: LawBook
     organisation: str
     adopted: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    like: str | None = None
 
     @property
     def version(self) -> str:
@@ -134,13 +135,14 @@ class Law:
         return self.book.clauses[rule]
 
     def _entries(self, value: Value) -> tuple[Entry, ...]:
-        written = value.entries.get(self.organisation) or value.entries.get(EVERYONE) or ()
+        written = next((found for name in (self.organisation, self.like, EVERYONE) if name and (found := value.entries.get(name))), ())
         own = self.adopted.get(value.id, ())
         return tuple(entry for entry in written if not own or entry.since < own[0].since) + tuple(own)
 
     def with_adopted(self, adopted: Mapping[str, Sequence[Entry]]) -> Law:
         """The same law in which the organisation's own values follow the book's from their first day."""
-        return Law(self.book, self.organisation, {name: tuple(entries) for name, entries in adopted.items() if name in self.book.values})
+        own = {name: tuple(entries) for name, entries in adopted.items() if name in self.book.values}
+        return Law(self.book, self.organisation, own, self.like)
 
 
 class _Loader(yaml.SafeLoader):

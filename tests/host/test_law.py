@@ -87,6 +87,15 @@ def test_adopted_values_follow_the_books_from_their_first_day_on():
     assert law.version == "7+1"
 
 
+def test_who_is_not_named_in_a_book_may_work_like_somebody_who_is():
+    book = parse(BOOK)
+    assert book.of("branch", like="gas").value("days", on=date(2013, 1, 1)).value == 7
+    assert book.of("gas", like="other").value("days", on=date(2013, 1, 1)).value == 7
+    assert str(book.of("branch", like="nobody").value("days", on=date(2016, 1, 1)).value) == "2.50"
+    adopted = book.of("branch", like="gas").with_adopted({"days": [Entry(since=date(2026, 1, 1), value=5, reference="order 4")]})
+    assert [adopted.value("days", on=date(year, 1, 1)).value for year in (2020, 2026)] == [9, 5]
+
+
 def test_an_unknown_value_or_clause_is_a_fault_of_the_program():
     law = parse(BOOK).of("gas")
     with pytest.raises(KeyError):
@@ -105,6 +114,15 @@ def test_what_an_organisation_adopts_at_run_time_applies_to_it_and_not_to_others
         }
     )
     until(lambda: echo.host.adopted.law("shihua_gas").value("largest_step", on=date(2026, 1, 1)).value == 2)
+    echo.database["organisations"].insert_one(
+        {
+            "_id": "branch",
+            "timezone": "Asia/Shanghai",
+            "name": "B",
+            "values": {"book_of": {"1970-01-01": {"content": json.dumps("shihua_gas"), "reference": "order 5"}}},
+        }
+    )
+    assert echo.host.adopted.law("branch").like == "shihua_gas"
     other = issuer.token(staff_no="X", organisation="elsewhere", roles=["cashier"])
     for token, largest in ((echo.ask.token, 2), (other, 5)):
         [value] = echo("list_law", token=token)["values"]

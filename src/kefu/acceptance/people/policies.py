@@ -12,6 +12,7 @@ import yaml
 
 from kefu.acceptance.folder import FolderUnusable
 
+BOOK_OF = {"doc1": "emall", "doc2": "gas_penalty", "doc4": "jinyang"}  # in the law books, whose regulation is which
 TABLE = Path(__file__).with_name("policies.yaml")
 
 
@@ -20,22 +21,24 @@ def adopted(about: Mapping[str, Any]) -> dict[str, Any]:
 
     One that says nothing of policies keeps to the law books. Raises :class:`FolderUnusable` for a parameter that no value stands for.
     """
-    table = _table()
-    given = dict(_parameters(about.get("policy") or {}))
+    given, table = dict(_parameters(about.get("policy") or {})), _table()
     unknown = sorted(set(given) - set(table))
     if unknown:
         raise FolderUnusable(f"organisation.yaml: no value of the law stands for {', '.join(unknown)}")
+    values = {"holidays": _holidays(about)} if "public_holidays" in about else {}
     if not given:
-        return {"holidays": _holidays(about)} if "public_holidays" in about else {}
-    own = {value: _written(_at(about, path)) for path, value in table.items() if not path.startswith("POL-")}
-    policies = {value: _written(given.get(path)) for path, value in table.items() if path.startswith("POL-")}
-    return {**own, **policies, "holidays": _holidays(about)}
+        return values
+    works_like = BOOK_OF.get(str(_at(about, "rule_set.attendance")))
+    parameters = {path: given.get(path) if path.startswith("POL-") else _at(about, path) for path in table}
+    listed = {value: _written(parameters[path]) for path, named in table.items() for value in named}
+    return {**values, **listed, **({"book_of": works_like} if works_like else {})}
 
 
 @cache
-def _table() -> dict[str, str]:
-    """The value of each parameter, ``POL-01.1.granularity`` or a key of ``organisation.yaml``."""
-    return dict(yaml.safe_load(TABLE.read_text(encoding="utf-8")))
+def _table() -> dict[str, tuple[str, ...]]:
+    """The values of each parameter, ``POL-01.1.granularity`` or a key of ``organisation.yaml``."""
+    written = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    return {path: tuple(named) if isinstance(named, list) else (named,) for path, named in written.items()}
 
 
 def _parameters(policy: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
