@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from kefu.law import Citation, Decision, Law, decide
@@ -74,7 +74,7 @@ def positioned(slots: Sequence[Slot], *, skipped: int) -> tuple[Step, ...]:
 
 
 def check_steps(
-    request: LeaveRequest, *, applicant: Applicant, roles_of: Mapping[str, Iterable[str] | None], law: Law,
+    request: LeaveRequest, *, applicant: Applicant, roles_of: Mapping[str, Sequence[str] | None], law: Law,
 ) -> None:  # fmt: skip
     """Refuse steps taken by somebody who may not.
 
@@ -94,7 +94,7 @@ def check_steps(
             raise WrongApprover(staff_no=step.approver, because=[rule])
 
 
-def may_decide(approver: str, *, needed: str, roles: Iterable[str], applicant: Applicant) -> bool:
+def may_decide(approver: str, *, needed: str, roles: Sequence[str], applicant: Applicant) -> bool:
     """Whether somebody's step it is: by role, or as the direct superior."""
     return approver == applicant.superior if needed == DIRECT_SUPERIOR else needed in roles
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,7 @@ class Rest:
 
 
 def judge_rest(
-    rest: Rest, *, known: bool, superior: str | None, approver_roles: Iterable[str] | None, law: Law,
+    rest: Rest, *, known: bool, superior: str | None, approver_roles: Sequence[str] | None, law: Law,
 ) -> Decision[str]:  # fmt: skip
     """The state of a rest: ``open``, ``approved`` or ``rejected`` (ATT-09, ATT-25).
 
@@ -50,7 +50,7 @@ def judge_rest(
     return decide(state, law.clause("ATT-25" if rest.use == REST_DAY else "ATT-09"), approvers, **facts)
 
 
-def _check_approver(rest: Rest, *, superior: str | None, roles: Iterable[str] | None, posts: Iterable[str]) -> None:
+def _check_approver(rest: Rest, *, superior: str | None, roles: Sequence[str] | None, posts: Sequence[str]) -> None:
     if rest.approver == rest.staff_no:
         raise SelfApproval(staff_no=rest.staff_no, because=["ATT-01"])
     if roles is None:

@@ -28,7 +28,7 @@ from kefu_messages.attendance import HandoverMissing, LeavePeriodInvalid, Unknow
 ONE_DAY = timedelta(days=1)
 
 
-def check_request(request: LeaveRequest, *, law: Law) -> LeavePolicy:
+def check_request(request: LeaveRequest, *, law: Law) -> None:
     """Refuse what is no request: ``unknown_leave_type`` (ATT-25), ``leave_period_invalid``, ``handover_missing`` (ATT-46)."""
     policy = leave_policy(law, on=request.applied_at.date())
     if request.type not in policy["leave_types"]:
@@ -40,7 +40,6 @@ def check_request(request: LeaveRequest, *, law: Law) -> LeavePolicy:
         raise LeavePeriodInvalid(detail="to_time", because=["ATT-25"])
     if policy["leave_handover"] and request.type != SICK and request.handover_to in (None, "", request.staff_no):
         raise HandoverMissing(because=["ATT-46"])
-    return policy
 
 
 def leave_starts_at(request: LeaveRequest, *, roster: Sequence[Shift]) -> datetime:
@@ -99,6 +98,12 @@ def leave_verdict(facts: LeaveFacts, *, as_of: date, calendar: Calendar, law: La
     decided = leave_outcome(facts, as_of=as_of, calendar=calendar, law=law)
     outcome = decided.outcome
     return decide(f"{outcome.outcome}: {outcome.reason}" if outcome.reason else outcome.outcome, *decided.because, **decided.facts)
+
+
+def reported_back(facts: LeaveFacts, *, as_of: date, calendar: Calendar, law: Law) -> Decision[str | None]:
+    """Whether granted leave was reported back from: ``done``, ``open``, ``not_due``; None where nobody has to (ATT-45)."""
+    decided = leave_outcome(facts, as_of=as_of, calendar=calendar, law=law)
+    return decide(decided.outcome.report_back, *decided.because, **decided.facts)
 
 
 def _verdict(

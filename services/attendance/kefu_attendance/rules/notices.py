@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from kefu.law import Decision, Law, decide
@@ -21,7 +21,7 @@ def judge_notice(
     staff_no: str,
     called_to: str,
     line: Sequence[str] | None,
-    roles_of_taker: Iterable[str] | None,
+    roles_of_taker: Sequence[str] | None,
     on: date,
     law: Law,
 ) -> Decision[bool]:

@@ -1,0 +1,53 @@
+"""Everything decided about leave, under one roof: requests, their steps, sickness, calls and compensatory rest."""
+
+from kefu_attendance.rules.approvals import (
+    approval_chain,
+    approvals_outcome,
+    check_steps,
+    may_decide,
+    open_steps,
+    positioned,
+    skipped_steps,
+)
+from kefu_attendance.rules.compensatory import Rest, judge_rest, rest_span
+from kefu_attendance.rules.leave import (
+    check_request,
+    leave_outcome,
+    leave_starts_at,
+    leave_verdict,
+    notice_too_short,
+    reported_back,
+)
+from kefu_attendance.rules.leave_facts import Applicant, LeaveFacts, LeaveOutcome, LeaveRequest, Step, span_of
+from kefu_attendance.rules.leave_policy import leave_policy
+from kefu_attendance.rules.notices import judge_notice, notice_rule
+from kefu_attendance.rules.sickness import papers_due
+
+__all__ = [
+    "Applicant",
+    "LeaveFacts",
+    "LeaveOutcome",
+    "LeaveRequest",
+    "Rest",
+    "Step",
+    "approval_chain",
+    "approvals_outcome",
+    "check_request",
+    "check_steps",
+    "judge_notice",
+    "judge_rest",
+    "leave_outcome",
+    "leave_policy",
+    "leave_starts_at",
+    "leave_verdict",
+    "may_decide",
+    "notice_rule",
+    "notice_too_short",
+    "open_steps",
+    "papers_due",
+    "positioned",
+    "reported_back",
+    "rest_span",
+    "skipped_steps",
+    "span_of",
+]
