@@ -7,6 +7,7 @@ from marshmallow import Schema, validate
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.approvals import StepDecided
 from kefu_messages.attendance.leave import LeaveReasonsReply, OthersPaper
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
 from kefu_messages.errors import ContentInvalid, SelfApproval, UnknownStaff, WrongApprover
 
 COMPENSATORY_USES = ("rest_day", "offset_lateness", "offset_early_leave")
@@ -38,12 +39,12 @@ class CompensatoryRest(Schema):
 class RequestCompensatoryRest(Command):
     """Ask for rest in return for duty on a day of rest (ATT-09, ATT-25); HR enters papers with the approval on them."""
 
-    route = POST("/compensatory-rests")
+    route = POST("/compensatory-rest")
     roles = roles.EVERYBODY
     reply = CompensatoryRest
     errors = (UnknownStaff, OffsetForbidden, SelfApproval, WrongApprover, OthersPaper)
     status = 201
-    bulk = Bulk("/compensatory-rests:import", key="request_no")
+    bulk = Bulk("/compensatory-rest:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {"request_no": "C003", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15"}
     request_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(metadata={"description": "whose rest; the caller's when not given"})
@@ -57,7 +58,7 @@ class RequestCompensatoryRest(Command):
 class DecideCompensatoryRest(Command):
     """Approve or reject a rest; nobody decides on his own."""
 
-    route = POST("/compensatory-rests/{request_no}:decide")
+    route = POST("/compensatory-rest/{request_no}:decide")
     roles = roles.EVERYBODY
     reply = CompensatoryRest
     errors = (SelfApproval, WrongApprover, StepDecided)
@@ -69,7 +70,7 @@ class DecideCompensatoryRest(Command):
 class ListCompensatoryRests(Query):
     """The rests of a person, of a month of use or of both; others' only for HR and their superiors."""
 
-    route = GET("/compensatory-rests")
+    route = GET("/compensatory-rest")
     roles = roles.EVERYBODY
     paged = True
     reply = CompensatoryRest
@@ -81,7 +82,7 @@ class ListCompensatoryRests(Query):
 class WhyCompensatoryRest(Query):
     """The clauses and facts behind a rest."""
 
-    route = GET("/compensatory-rests/{request_no}/why")
+    route = GET("/compensatory-rest/{request_no}/why")
     roles = roles.EVERYBODY
     reply = LeaveReasonsReply
     example = {"request_no": "C003"}

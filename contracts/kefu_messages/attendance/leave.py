@@ -5,11 +5,10 @@ How a request is decided step by step is in ``approvals``; what is said of it in
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import Schema, validate
+from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, hours
 from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownStaff, WrongApprover
 
 LEAVE_OUTCOMES = ("granted", "granted_as_personal", "pending_document", "refused", "rejected", "not_effective", "absence", "withdrawn")
@@ -18,13 +17,6 @@ LEAVE_REASONS = (
     "no_prior_notice", "late_notice", "papers_missing", "certificate_missing",
 )  # fmt: skip
 LEAVE_PAPERS = ("certificate", "medical_record", "sick_slip", "document")
-LEAVE_CLERKS = frozenset({roles.HR, roles.ADMIN_HR, roles.SYSTEM_ADMINISTRATOR})
-TIME_OF_DAY = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z"
-
-
-def time_of_day(**more: Any) -> fields.String:
-    """A time of the day, ``HH:MM``, local to the organisation."""
-    return fields.String(validate=validate.Regexp(TIME_OF_DAY), **more)
 
 
 class UnknownLeaveType(ContentInvalid):
@@ -93,7 +85,7 @@ class LeaveRequestReply(Schema):
     to_date = fields.Date()
     to_time = fields.Text(allow_none=True)
     applied_at = fields.Instant()
-    reason = fields.Text(allow_none=True, metadata={"description": "as the applicant gave it"})
+    stated_reason = fields.Text(allow_none=True, metadata={"description": "as the applicant gave it"})
     handover_to = fields.Identifier(allow_none=True)
     work_report = fields.Text(allow_none=True, longest=2000)
     calendar_days = fields.Integer()
@@ -105,7 +97,7 @@ class LeaveRequestReply(Schema):
     reported_back_on = fields.Date(allow_none=True)
     as_of = fields.Date()
     outcome = fields.Choice(*LEAVE_OUTCOMES)
-    outcome_reason = fields.Choice(*LEAVE_REASONS, allow_none=True)
+    reason = fields.Choice(*LEAVE_REASONS, allow_none=True, metadata={"description": "why the outcome is none that was hoped for"})
     late_notice = fields.Boolean(
         allow_none=True, metadata={"description": "sickness called in later than the rule wants, but before the start"}
     )
@@ -128,7 +120,7 @@ class RequestLeave(Command):
     reply = LeaveRequestReply
     errors = (UnknownStaff, UnknownLeaveType, HandoverMissing, LeavePeriodInvalid, SelfApproval, WrongApprover, OthersPaper)
     status = 201
-    bulk = Bulk("/leave-requests:import", key="request_no")
+    bulk = Bulk("/leave-requests:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {
         "request_no": "L001",
         "type": "personal",
@@ -141,9 +133,9 @@ class RequestLeave(Command):
     staff_no = fields.Identifier(metadata={"description": "whose leave; the caller's when not given"})
     leave_type = fields.Text(longest=32, required=True, data_key="type")
     from_date = fields.Date(required=True)
-    from_time = time_of_day(metadata={"description": "of part of one day, with to_time"})
+    from_time = hours(metadata={"description": "of part of one day, with to_time"})
     to_date = fields.Date(required=True)
-    to_time = time_of_day()
+    to_time = hours()
     applied_at = fields.Instant(metadata={"description": "now when not given; on another moment only HR enters it"})
     reason = fields.Text()
     handover_to = fields.Identifier(metadata={"description": "the colleague who takes over"})
@@ -193,7 +185,7 @@ class ReportBackFromLeave(Command):
     """Enter at HR that somebody is back (ATT-45; doc 4 l.236)."""
 
     route = POST("/leave-requests/{request_no}:report-back")
-    roles = LEAVE_CLERKS
+    roles = ATTENDANCE_CLERKS
     reply = LeaveRequestReply
     errors = (SelfApproval, LeaveNotGranted)
     example = {"request_no": "L001", "reported_back_on": "2025-06-05"}

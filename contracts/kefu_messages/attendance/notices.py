@@ -6,6 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.leave import OthersPaper
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
 from kefu_messages.errors import SelfApproval, UnknownStaff
 
 CALL_REASONS = ("sick", "late", "other")
@@ -32,7 +33,7 @@ class RecordPhoneNotice(Command):
     reply = PhoneNotice
     errors = (UnknownStaff, SelfApproval, OthersPaper)
     status = 201
-    bulk = Bulk("/phone-notices:import", key="notice_no")
+    bulk = Bulk("/phone-notices:import", key="notice_no", roles=ATTENDANCE_CLERKS)
     example = {"notice_no": "N001", "staff_no": "E019", "for_date": "2025-06-13", "called_at": "2025-06-13T08:00", "reason": "sick"}
     notice_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True, metadata={"description": "who called"})

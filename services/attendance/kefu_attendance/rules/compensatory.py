@@ -44,7 +44,7 @@ def judge_rest(
     if rest.use != REST_DAY and not law.value("compensatory_offset_allowed", on=rest.use_date).value:
         raise OffsetForbidden(because=["ATT-09"])
     if rest.approver is not None:
-        _check_approver(rest, superior=superior, roles=approver_roles, posts=approvers.value)
+        _check_approver(rest, superior=superior, roles=approver_roles, posts=approvers.value or ())
     state = "open" if rest.approver is None else rest.decision or "approved"
     facts = {"use": rest.use, "use_date": rest.use_date, "earned_on": rest.earned_on, "hours": rest.hours, "approver": rest.approver}
     return decide(state, law.clause("ATT-25" if rest.use == REST_DAY else "ATT-09"), approvers, **facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,16 +32,30 @@ VALUES = (
     "leave_handover",
 )
 
+NONE_MEANS: Mapping[str, Any] = {
+    "leave_types": (),
+    "leave_chain": (),
+    "leave_chain_of_other_types": {"types": (), "chain": ()},
+    "sick_part_day_chain": (),
+    "long_leave_chain": (),
+    "long_leave_exempt_types": (),
+    "sick_papers": (),
+    "leave_document_types": (),
+    "sick_notice_minutes": 0,
+    "sick_late_notice": "flag",
+}
+
 
 @dataclass(frozen=True)
 class LeavePolicy:
-    """The values in force on a day."""
+    """The values in force on a day; a parameter adopted as none means that there is no such rule."""
 
     rule_set: str
     cited: dict[str, Citation]
 
     def __getitem__(self, name: str) -> Any:
-        return self.cited[name].value
+        adopted = self.cited[name].value
+        return NONE_MEANS.get(name) if adopted is None else adopted
 
     def long(self, request: LeaveRequest) -> bool:
         """Whether the leave is so long that it needs more notice and a longer chain (ATT-22, ATT-44); the exempt types never are."""

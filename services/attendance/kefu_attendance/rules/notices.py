@@ -34,5 +34,5 @@ def judge_notice(
     if line is None or roles_of_taker is None:
         raise UnknownStaff(staff_no=unknown, because=[rule])
     posts = law.value("sick_call_roles", on=on)
-    reached = called_to != staff_no and (called_to in line or bool(set(roles_of_taker) & set(posts.value)))
+    reached = called_to != staff_no and (called_to in line or bool(set(roles_of_taker) & set(posts.value or ())))
     return decide(reached, law.clause(rule), posts, staff_no=staff_no, called_to=called_to, line=list(line))
