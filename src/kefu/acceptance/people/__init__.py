@@ -3,6 +3,6 @@
 * ``files``: which file is imported where, and in which order
 * ``policies``: the organisation's parameters as values of the law
 * ``replay``: registers, imports, and drives the days
-* ``figures``: reads what the services report, in the shape of ``expected.json``
+* ``figures`` and ``shapes``: reads what the services report, in the shape of ``expected.json``
 * ``comparison``: what differs
 """

@@ -67,15 +67,12 @@ class PeopleReplay:
     def figures(self) -> dict[str, Any]:
         """What the services report of the people at the end of the last day, with the rows that were refused."""
         reported = Reports(self._gateway, until=self.until, month=self.month).figures()
-        refused = [
-            {"file": f"{row.file}.csv", "line": row.line, "key": key_of(row), "reason": refusal.reason, "because": list(refusal.because)}
-            for row, refusal in self._refused
-        ]
+        judged = {(item["file"], item["line"]): item for item in (*map(_refused, self._refused), *reported["refused"])}
         return {
             "organisation": self._about["id"],
             "data_until": self.until.isoformat(),
             **reported,
-            "refused": sorted(refused, key=lambda item: (item["file"], item["line"])),
+            "refused": [judged[place] for place in sorted(judged)],
         }
 
     def _register(self) -> None:
@@ -119,6 +116,12 @@ class PeopleReplay:
 
     def _settle(self) -> None:
         settle(self._gateway, services=self._services)
+
+
+def _refused(found: tuple[Row, Refusal]) -> dict[str, Any]:
+    """A row that the import refused, as it stands in the figures."""
+    row, refusal = found
+    return {"file": f"{row.file}.csv", "line": row.line, "key": key_of(row), "reason": refusal.reason, "because": list(refusal.because)}
 
 
 def _day(about: dict[str, Any], key: str) -> date:
