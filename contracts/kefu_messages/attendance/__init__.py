@@ -13,6 +13,7 @@ from kefu_messages.attendance.months import *  # noqa: F403
 from kefu_messages.attendance.notices import *  # noqa: F403
 from kefu_messages.attendance.organisations import *  # noqa: F403
 from kefu_messages.attendance.papers import *  # noqa: F403
+from kefu_messages.attendance.presence import *  # noqa: F403
 from kefu_messages.attendance.punches import *  # noqa: F403
 from kefu_messages.attendance.reachability import *  # noqa: F403
 from kefu_messages.attendance.rosters import *  # noqa: F403

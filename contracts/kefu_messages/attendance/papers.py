@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
-from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
+from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
+from kefu_messages.attendance.rosters import PLANNERS
 from kefu_messages.errors import ContentInvalid, UnknownStaff
 
 PAPERS = ("attendance_sheet", "bonus_table", "leave_papers")
@@ -171,6 +171,3 @@ class AttendanceConfirmed(Event):
     staff_no = fields.Identifier(required=True)
     month = fields.Month(required=True)
     confirmed_by = fields.Identifier(required=True)
-
-
-CONFIRMERS = ATTENDANCE_CLERKS | {roles.GENERAL_MANAGER}

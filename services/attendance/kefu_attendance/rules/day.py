@@ -141,7 +141,7 @@ def _arrival(facts: DayFacts, *, start: datetime, policy: Policy) -> list[LateEa
     minutes = _minutes(_cut(facts.first_in, policy) - start)
     if minutes is None:
         return _preparation(facts, start=start, policy=policy)
-    if policy["call_excuses_lateness"]:
+    if policy.says("call_excuses_lateness"):
         return [_called_or_not(facts, minutes=minutes, policy=policy)]
     if policy.absence_from_minutes is not None and minutes >= policy.absence_from_minutes:
         return [Absence(day, policy.absence_for(minutes), ("late_30_minutes_or_more",), regime.from_minutes)]
@@ -162,7 +162,7 @@ def _called_or_not(facts: DayFacts, *, minutes: int, policy: Policy) -> LateEarl
 def _preparation(facts: DayFacts, *, start: datetime, policy: Policy) -> list[LateEarly | Absence | OtherEvent]:
     """Those who are to be at their post before the start and were not, though in time (ATT-39)."""
     ahead = timedelta(minutes=int(policy["preparation_minutes"]))
-    if not ahead or not facts.roles & set(policy["preparation_roles"]) or facts.first_in is None or start.time() != facts.shift.start:
+    if not ahead or not facts.roles & set(policy["preparation_roles"] or ()) or facts.first_in is None or start.time() != facts.shift.start:
         return []
     minutes = _minutes(_cut(facts.first_in, policy) - (start - ahead))
     return [OtherEvent(facts.shift.day, "preparation_late", minutes, because=policy.regime.preparation)] if minutes else []

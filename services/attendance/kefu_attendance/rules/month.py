@@ -33,7 +33,7 @@ def judge_month(facts: MonthFacts, *, as_of: date, law: Law) -> Decision[Month]:
     counted = _counted([item for day in days for item in day.late_early], on=on, law=law)
     regime, values = regime_of(law, on=on), {name: law.value(name, on=on) for name in MONTHLY}
     at = values["extra_points_at_events"].value
-    extra = Decimal(values["extra_points"].value) if at and len(counted) >= at else ZERO
+    extra = Decimal(values["extra_points"].value or 0) if at and len(counted) >= at else ZERO
     points = sum((item.points for item in counted), extra)
     events = [item.because for item in counted] if regime.month_cites_events else []
     because = union([regime.month, *events, regime.extra if extra else ()])
@@ -108,8 +108,8 @@ def _together(days: list[Day]) -> Day:
 def _counted(events: Iterable[LateEarly], *, on: date, law: Law) -> tuple[LateEarly, ...]:
     """The events in order of time: the first ones free, each further one with its points (ATT-06, ATT-07)."""
     regime = regime_of(law, on=on)
-    free = int(law.value("free_lateness_events", on=on).value)
-    points = Decimal(law.value("points_per_lateness", on=on).value)
+    free = int(law.value("free_lateness_events", on=on).value or 0)
+    points = Decimal(law.value("points_per_lateness", on=on).value or 0)
     ordered = sorted(events, key=lambda item: (item.at, item.kind))
     return tuple(
         replace(item, free=True, because=union([item.because, regime.free]))

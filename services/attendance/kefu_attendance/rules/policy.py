@@ -34,7 +34,12 @@ class Policy:
     cited: dict[str, Citation]
 
     def __getitem__(self, name: str) -> Any:
-        return self.cited[name].value
+        """The value; one that the organisation adopted as null is no rule at all: 0, empty or no."""
+        return self.cited[name].value or 0
+
+    def says(self, question: str) -> bool:
+        """What the organisation's regulation says to a question of yes or no."""
+        return bool(self.cited[question].value[self.regime.name])
 
     @property
     def absence_from_minutes(self) -> int | None:
@@ -43,7 +48,7 @@ class Policy:
 
     def absence_for(self, minutes: int) -> Decimal:
         """Days of absence for a delay of so many minutes (ATT-08)."""
-        half = minutes <= self["half_day_up_to_minutes"]
+        half = minutes <= int(self["half_day_up_to_minutes"])
         return Decimal(self["absence_half_day" if half else "absence_full_day"])
 
 

@@ -100,3 +100,8 @@ REGIMES = {regime.name: regime for regime in (DOC1, DOC2, DOC4)}
 def regime_of(law: Law, *, on: date) -> Regime:
     """The regulation by which the organisation judges attendance on the day."""
     return REGIMES[law.value("attendance_rule_set", on=on).value]
+
+
+def by_regulation(law: Law, name: str, *, on: date) -> bool:
+    """What the organisation's regulation says to a question of yes or no."""
+    return bool(law.value(name, on=on).value[law.value("attendance_rule_set", on=on).value])

@@ -9,7 +9,7 @@ from kefu.figures import rounded
 from kefu.law import Law
 from kefu_attendance.rules.facts import MonthFacts, Session
 from kefu_attendance.rules.policy import Policy, policy_on
-from kefu_attendance.rules.results import WHOLE_DAY, Absence, OtherEvent
+from kefu_attendance.rules.results import WHOLE_DAY, ZERO, Absence, OtherEvent
 from kefu_attendance.rules.spans import GRANTED, LeaveSpan
 
 SECONDS_OF_AN_HOUR = 3600
@@ -34,7 +34,7 @@ def _late(session: Session, *, policy: Policy) -> OtherEvent | None:
 
 def _absence(session: Session, *, policy: Policy) -> Absence | OtherEvent | None:
     regime, training = policy.regime, session.kind == "training"
-    if not policy["missed_session_is_absence"]:
+    if not policy.says("missed_session_is_absence"):
         return _late(session, policy=policy) if session.attendance == "late_beyond_grace" else None
     if session.attendance == "late_beyond_grace":
         source, because = ("late_to_training", regime.late_to_training) if training else ("late_to_meeting", regime.missed_meeting)
@@ -44,10 +44,13 @@ def _absence(session: Session, *, policy: Policy) -> Absence | OtherEvent | None
 
 
 def days_of(session: Session, *, policy: Policy) -> Decimal:
-    """The session's length in days, four decimals, at most one (ATT-19)."""
+    """The session's length in days, four decimals, at most one (ATT-19); none where no working hours of a day are set."""
+    a_day = Decimal(policy["hours_per_day"])
+    if not a_day:
+        return ZERO
     begin, end = (datetime.combine(session.day, when) for when in (session.start, session.end))
     hours = Decimal(int((end - begin).total_seconds())) / SECONDS_OF_AN_HOUR
-    return min(rounded(hours / Decimal(policy["hours_per_day"]), places=4), WHOLE_DAY)
+    return min(rounded(hours / a_day, places=4), WHOLE_DAY)
 
 
 def _excused(session: Session, *, facts: MonthFacts) -> bool:
