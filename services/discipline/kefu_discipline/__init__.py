@@ -1,0 +1,1 @@
+"""Discipline: violations, notices, fines, proposals and the staff's checklist."""

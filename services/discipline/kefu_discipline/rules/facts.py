@@ -1,0 +1,291 @@
+"""The facts of one person's file; every one is dated by itself, so that the order of their arrival says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What somebody does from a day on, and in which department."""
+
+    since: date
+    roles: tuple[str, ...] = ()
+    department: str | None = None
+    reports_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person of the register; ``posts`` in order of their first day."""
+
+    staff_no: str
+    joined_on: date
+    left_on: date | None = None
+    posts: tuple[Posting, ...] = ()
+    told: int = 0
+
+    def posting(self, on: date) -> Posting | None:
+        """The post of the day; before the first one, the first."""
+        past = [post for post in self.posts if post.since <= on]
+        return past[-1] if past else (self.posts[0] if self.posts else None)
+
+    def department(self, on: date) -> str | None:
+        """The department of the day."""
+        post = self.posting(on)
+        return post.department if post else None
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A reported fact and the sanction proposed for it, as the paper says."""
+
+    violation_no: str
+    staff_no: str
+    code: str
+    occurred_on: date
+    reported_by: str | None = None
+    confirmed_on: date | None = None
+    confirmed_by: str | None = None
+    facts: str = ""
+    evidence: str = ""
+    sanction: str = "none"
+    amount: Decimal | None = None
+    hazard: bool | None = None
+    bad_effect: bool | None = None
+    public_place: bool | None = None
+    serious: bool | None = None
+    complaint_no: str | None = None
+    event_no: str | None = None
+    loss_amount: Decimal | None = None
+    due_on: date | None = None
+    explained_on: date | None = None
+    education_note: str = ""
+    withdrawn_on: date | None = None
+    counselled_on: date | None = None
+    draft_no: str | None = None
+    link: str = ""
+    reason: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A penalty notice with all that the paper says of it."""
+
+    notice_no: str
+    violation_no: str
+    drafted_on: date | None = None
+    issued_on: date | None = None
+    issued_by: str | None = None
+    signed_on: date | None = None
+    refused_on: date | None = None
+    evidence_sufficient: bool | None = None
+    bad_attitude: bool | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A witness's signature on a notice; ``known`` says whether the register has the witness."""
+
+    notice_no: str
+    witness_no: str
+    signed_on: date
+    known: bool = True
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """An appeal against a notice."""
+
+    appeal_no: str
+    notice_no: str
+    filed_on: date
+    form: str = "written"
+    grounds: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to an appeal."""
+
+    answer_no: str
+    appeal_no: str
+    answered_on: date
+    answered_by: str | None = None
+    result: str = "upheld"
+    new_amount: Decimal | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """A software implementation and the day its sheet was brought back."""
+
+    project_no: str
+    staff_no: str
+    ended_on: date
+    sheet_returned_on: date | None = None
+    customer: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Check:
+    """A confirmed or unconfirmed evening check for which the person answers, having left last."""
+
+    check_no: str
+    date: date
+    left_on: str = ""
+    confirmed_on: date | None = None
+    loss_amount: Decimal | None = None
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class Session:
+    """How the person attended a training, meeting or activity."""
+
+    event_no: str
+    date: date
+    attendance: str
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint about the person; ``confirmed_on`` is None while or since it is not confirmed."""
+
+    complaint_no: str
+    cause: str
+    received_on: date
+    confirmed_on: date | None = None
+    major_impact: bool | None = None
+    own_fault: bool = True
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class LostForm:
+    """Customers' requests that the person lost; one sheet is one form."""
+
+    record_no: str
+    form: str
+    sheets: int
+    loss_confirmed_on: date | None = None
+    found_on: date | None = None
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class ServiceRecord:
+    """A service record that is missing, defective or late; ``standing`` is ``settled`` once it is not held against the person."""
+
+    record_no: str
+    standing: str
+    kind: str
+    effective_on: date
+    subject: str | None = None
+    mandatory: bool = False
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call to the person that was unanswered and not returned in time."""
+
+    attempt_no: str
+    on: date
+    unreachable: bool = True
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Anything else that others tell and that proposes something: a swap, an absence, a breach, a wrong entry, a termination right."""
+
+    key: str
+    kind: str
+    on: date
+    code: str | None = None
+    source: str | None = None
+    basis: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    standing: bool = True
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class Points:
+    """A month's lateness as attendance judges it, for the points taken off (DIS-50, DIS-51)."""
+
+    month: str
+    events: int
+    told: int = 0
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A human's withdrawal of a fine."""
+
+    penalty_no: str
+    withdrawn_on: date
+    withdrawn_by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A human's decision of a proposal."""
+
+    proposal_no: str
+    decision: str
+    decided_on: date
+    decided_by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What an inspection found."""
+
+    inspection_no: str
+    item: str
+    on: date
+    result: str
+    findings: int = 0
+    missing: tuple[str, ...] = ()
+    may_lead_to: str | None = None
+    observed_at: str = ""
+    inspected_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """All facts that discipline knows of one person."""
+
+    staff_no: str
+    person: Person | None = None
+    violations: tuple[Violation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    implementations: tuple[Implementation, ...] = ()
+    checks: tuple[Check, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    lost_forms: tuple[LostForm, ...] = ()
+    service_records: tuple[ServiceRecord, ...] = ()
+    calls: tuple[Call, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    points: tuple[Points, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    inspections: tuple[Inspected, ...] = ()

@@ -1,0 +1,193 @@
+"""The penalty notice: what it rests on, its history, appeals and answers, and when its amount may be deducted (DIS-19..DIS-23, 41)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kefu.law import Decision, Law
+from kefu_discipline.rules.catalogue import Item
+from kefu_discipline.rules.facts import Answer, Appeal, Notice, Witness
+from kefu_discipline.rules.outcomes import Answered, Dated, Penalised, Served
+from kefu_discipline.rules.settings import decided, setting
+from kefu_messages.discipline import (
+    AmountOutOfRange,
+    AnsweredByIssuer,
+    AppealAnsweredAlready,
+    AppealNoticeNotSigned,
+    AppealNotWritten,
+    AppealTooLate,
+    AppealTwice,
+    ViolationNotAccepted,
+    WitnessIsEmployee,
+    WitnessIsIssuer,
+    WitnessTwice,
+)
+from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
+
+IN_RANGE = ("DIS-20", "DIS-21")
+
+
+@dataclass(frozen=True)
+class Case:
+    """An accepted notice with its accepted witnesses, appeal and answer."""
+
+    notice: Notice
+    violation: Penalised
+    witnesses: tuple[Witness, ...] = ()
+    appeal: Appeal | None = None
+    answer: Answer | None = None
+
+
+def accept_notice(
+    notice: Notice, *, staff_no: str, reported: Sequence[str], accepted: Mapping[str, Penalised], law: Law
+) -> Decision[Penalised]:
+    """A notice rests on an accepted violation and is never issued by the person fined (DIS-18, DIS-19, DIS-22; doc 3 l.218-222)."""
+    if notice.violation_no not in reported:
+        raise UnknownReference(kind="violation", key=notice.violation_no, because=["DIS-19"])
+    if notice.issued_by is not None and notice.issued_by == staff_no:
+        raise SelfApproval(staff_no=staff_no, because=["DIS-22"])
+    found = accepted.get(notice.violation_no)
+    if found is None:
+        raise ViolationNotAccepted(violation_no=notice.violation_no, because=["DIS-18", "DIS-19"])
+    return decided(found, ["DIS-18", "DIS-19", "DIS-22"], law=law, notice_no=notice.notice_no, issued_by=notice.issued_by)
+
+
+def accept_witness(witness: Witness, *, notice: Notice, staff_no: str, before: Sequence[Witness], law: Law) -> Decision[Witness]:
+    """A witness is on the register, neither the person nor the issuer, and counts once (DIS-23; doc 3 l.222)."""
+    named = {"witness_no": witness.witness_no, "because": ["DIS-23"]}
+    if witness.witness_no == staff_no:
+        raise WitnessIsEmployee(**named)
+    if witness.witness_no == notice.issued_by:
+        raise WitnessIsIssuer(**named)
+    if not witness.known:
+        raise UnknownStaff(staff_no=witness.witness_no, because=["DIS-23"])
+    if any(other.witness_no == witness.witness_no for other in before):
+        raise WitnessTwice(**named)
+    return decided(witness, ["DIS-23"], law=law, notice_no=notice.notice_no)
+
+
+def accept_appeal(appeal: Appeal, *, notice: Notice, before: Sequence[Appeal], law: Law) -> Decision[Appeal]:
+    """An appeal follows the signature, is written, comes within its days and only once (DIS-20; doc 3 l.220).
+
+    Day 1 is the day after the signature; the last day counts.
+    """
+    named, on = {"notice_no": notice.notice_no, "because": ["DIS-20"]}, appeal.filed_on
+    days, form = setting(law, "appeal_days", on=on), setting(law, "appeal_form", on=on)
+    needs_signature = bool(setting(law, "appeal_needs_signature", on=on).value)
+    if needs_signature and (notice.signed_on is None or on < notice.signed_on):
+        raise AppealNoticeNotSigned(**named)
+    if appeal.form != form.value:
+        raise AppealNotWritten(because=["DIS-20"])
+    start = notice.signed_on or notice.issued_on
+    last = None if start is None else start + timedelta(days=int(days.value))
+    if last is not None and on > last:
+        raise AppealTooLate(last_day=last.isoformat(), because=["DIS-20"])
+    if before:
+        raise AppealTwice(**named)
+    return decided(appeal, ["DIS-20"], days, form, law=law, signed_on=notice.signed_on, filed_on=on, last_day=last)
+
+
+def accept_answer(
+    answer: Answer, *, case: Case, staff_no: str, item: Item | None, before: Sequence[Answer], law: Law
+) -> Decision[Answer]:
+    """An answer comes from somebody else than the person and the issuer; a reduced amount stays inside the range (DIS-21; doc 3 l.221)."""
+    if answer.answered_by is not None and answer.answered_by == staff_no:
+        raise SelfApproval(staff_no=staff_no, because=["DIS-21"])
+    if answer.answered_by is not None and answer.answered_by == case.notice.issued_by:
+        raise AnsweredByIssuer(staff_no=answer.answered_by, because=["DIS-21"])
+    code, was = case.violation.code, case.violation.amount
+    fits = answer.new_amount is None
+    if answer.result == "reduced":
+        fits = item is not None and answer.new_amount is not None and item.allows(answer.new_amount) and answer.new_amount <= (was or 0)
+    if not fits:
+        least, most = (item.min, item.max) if item else (None, None)
+        shown = {"amount": _said(answer.new_amount), "least": _said(least), "most": _said(most)}
+        raise AmountOutOfRange(violation_code=code, because=[code], **shown)
+    if before:
+        raise AppealAnsweredAlready(appeal_no=answer.appeal_no, because=["DIS-21"])
+    return decided(answer, IN_RANGE, law=law, result=answer.result, new_amount=answer.new_amount)
+
+
+def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None:
+    """The day on which a notice takes effect: the signature, or the last witness needed after a refusal (DIS-22, DIS-23; doc 3 l.222)."""
+    notice, found = case.notice, []
+    if notice.signed_on is not None:
+        found.append((notice.signed_on, ("DIS-22",)))
+    if notice.refused_on is not None:
+        needed = int(setting(law, "witnesses_needed", on=notice.refused_on).value)
+        days = sorted(witness.signed_on for witness in case.witnesses)
+        if needed and len(days) >= needed:
+            found.append((max(notice.refused_on, days[needed - 1]), ("DIS-23",)))
+    return min(found, default=None)
+
+
+def answer_due(appeal: Appeal, *, law: Law) -> date:
+    """The last day on which an appeal is answered in time: a week after its filing (DIS-21; doc 3 l.221)."""
+    return appeal.filed_on + timedelta(days=int(setting(law, "answer_days", on=appeal.filed_on).value))
+
+
+def judge_notice(case: Case, *, until: date, law: Law) -> Decision[Served]:
+    """The notice at the end of a day: its history, final amount and the day from which it may be deducted (DIS-19..DIS-23)."""
+    history = tuple(entry for entry in _history(case, until=until, law=law) if entry.date <= until)
+    violation, state = case.violation, history[-1].state if history else "draft"
+    amount = _amount(case, state)
+    deductible = history[-1].date if state == "effective" and amount is not None else None
+    outcome = Served(
+        notice_no=case.notice.notice_no, violation_no=violation.violation_no, code=violation.code, amount=amount, history=history,
+        state=state, deductible_on=deductible, because=(violation.code, "DIS-19"), answer=_answer(case, law=law),
+    )  # fmt: skip
+    clauses = [*outcome.because, *(rule for entry in history for rule in entry.because)]
+    facts = {"state": state, "amount": amount, "deductible_on": deductible, "until": until}
+    return decided(outcome, clauses, law=law, **facts)
+
+
+def _history(case: Case, *, until: date, law: Law) -> list[Dated]:
+    notice, appeal, answer = case.notice, case.appeal, case.answer
+    effect = effective_on(case, law=law)
+    steps: list[tuple[date | None, str, tuple[str, ...]]] = [
+        (notice.drafted_on, "draft", ("DIS-19", "DIS-22")),
+        (notice.issued_on, "issued", ("DIS-22",)),
+        (notice.refused_on, "refused", ("DIS-23",)),
+        (notice.signed_on, "signed", ("DIS-19", "DIS-22")),
+        (effect[0] if effect else None, "effective", effect[1] if effect else ()),
+    ]
+    if appeal is not None:
+        steps += _appealed(appeal, answer, until=until, law=law)
+    dated = [Dated(day, state, because) for day, state, because in steps if day is not None]
+    return sorted(dated, key=lambda entry: entry.date)
+
+
+def _appealed(appeal: Appeal, answer: Answer | None, *, until: date, law: Law) -> list[tuple[date | None, str, tuple[str, ...]]]:
+    overdue = answer_due(appeal, law=law) + timedelta(days=1)
+    steps: list[tuple[date | None, str, tuple[str, ...]]] = [(appeal.filed_on, "appealed", ("DIS-20",))]
+    if (answer.answered_on if answer else until) >= overdue:
+        steps.append((overdue, "answer_overdue", ("DIS-21",)))
+    if answer is not None:
+        then = "revoked" if answer.result == "revoked" else "effective"
+        steps += [(answer.answered_on, "answered", ("DIS-21",)), (answer.answered_on, then, ("DIS-20",))]
+    return steps
+
+
+def _amount(case: Case, state: str) -> Decimal | None:
+    if case.violation.amount is None:
+        return None
+    if state == "revoked":
+        return Decimal(0)
+    reduced = case.answer is not None and case.answer.result == "reduced" and state == "effective"
+    return case.answer.new_amount if reduced and case.answer else case.violation.amount
+
+
+def _answer(case: Case, *, law: Law) -> Answered | None:
+    if case.appeal is None:
+        return None
+    due = answer_due(case.appeal, law=law)
+    if case.answer is None:
+        return Answered(due, None, None, ("DIS-21",))
+    return Answered(due, case.answer.answered_on, max(0, (case.answer.answered_on - due).days), ("DIS-21",))
+
+
+def _said(amount: object) -> str | None:
+    return None if amount is None else str(amount)

@@ -1,0 +1,109 @@
+"""Notices, witnesses, appeals and answers of one file, each accepted or refused by what it rests on (DIS-18..DIS-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kefu.law import Decision, Law
+from kefu_discipline.rules.catalogue import Item
+from kefu_discipline.rules.facts import Appeal, File
+from kefu_discipline.rules.notices import Case, accept_answer, accept_appeal, accept_notice, accept_witness
+from kefu_discipline.rules.outcomes import Penalised, Refused
+from kefu_messages.discipline import AppealNotAccepted, NoticeNotAccepted
+from kefu_messages.errors import KefuError, UnknownReference
+
+ItemOf = Callable[[str], Item | None]
+
+
+@dataclass
+class Paperwork:
+    """The accepted cases of a file, what was refused, and why."""
+
+    file: File
+    law: Law
+    accepted: Mapping[str, Penalised]
+    item_of: ItemOf
+    cases: dict[str, Case] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    decisions: dict[str, Decision[Any]] = field(default_factory=dict)
+
+    def sort(self) -> Paperwork:
+        """Go through the papers in the order in which they rest on each other."""
+        self._notices()
+        self._witnesses()
+        self._appeals()
+        self._answers()
+        return self
+
+    def _attempt(self, kind: str, key: str, line: int, judge: Callable[[], Decision[Any]]) -> bool:
+        try:
+            self.decisions[f"{kind} {key}"] = judge()
+        except KefuError as refusal:
+            self.refused.append(Refused(kind, key, refusal, line))
+            return False
+        return True
+
+    def _notices(self) -> None:
+        reported = [report.violation_no for report in self.file.violations]
+        for notice in sorted(self.file.notices, key=lambda item: item.notice_no):
+
+            def judge(notice: Any = notice) -> Decision[Any]:
+                return accept_notice(notice, staff_no=self.file.staff_no, reported=reported, accepted=self.accepted, law=self.law)
+
+            if self._attempt("penalty_notice", notice.notice_no, notice.line, judge):
+                self.cases[notice.notice_no] = Case(notice, self.accepted[notice.violation_no])
+
+    def _witnesses(self) -> None:
+        for witness in sorted(self.file.witnesses, key=lambda item: (item.signed_on, item.line, item.witness_no)):
+
+            def judge(witness: Any = witness) -> Decision[Any]:
+                case = self._case(witness.notice_no, because="DIS-23")
+                return accept_witness(witness, notice=case.notice, staff_no=self.file.staff_no, before=case.witnesses, law=self.law)
+
+            if self._attempt("notice_witness", f"{witness.notice_no}/{witness.witness_no}", witness.line, judge):
+                case = self.cases[witness.notice_no]
+                self.cases[witness.notice_no] = replace(case, witnesses=(*case.witnesses, witness))
+
+    def _appeals(self) -> None:
+        for appeal in sorted(self.file.appeals, key=lambda item: (item.filed_on, item.line, item.appeal_no)):
+
+            def judge(appeal: Any = appeal) -> Decision[Any]:
+                case = self._case(appeal.notice_no, because="DIS-20")
+                before = [case.appeal] if case.appeal else []
+                return accept_appeal(appeal, notice=case.notice, before=before, law=self.law)
+
+            if self._attempt("appeal", appeal.appeal_no, appeal.line, judge):
+                self.cases[appeal.notice_no] = replace(self.cases[appeal.notice_no], appeal=appeal)
+
+    def _answers(self) -> None:
+        for answer in sorted(self.file.answers, key=lambda item: (item.answered_on, item.line, item.answer_no)):
+
+            def judge(answer: Any = answer) -> Decision[Any]:
+                case = self._appealed(answer.appeal_no)
+                item, before = self.item_of(case.violation.violation_no), [case.answer] if case.answer else []
+                return accept_answer(answer, case=case, staff_no=self.file.staff_no, item=item, before=before, law=self.law)
+
+            if self._attempt("appeal_answer", answer.answer_no, answer.line, judge):
+                notice_no = self._appealed(answer.appeal_no).notice.notice_no
+                self.cases[notice_no] = replace(self.cases[notice_no], answer=answer)
+
+    def _case(self, notice_no: str, *, because: str) -> Case:
+        if notice_no in self.cases:
+            return self.cases[notice_no]
+        if any(notice.notice_no == notice_no for notice in self.file.notices):
+            raise NoticeNotAccepted(notice_no=notice_no, because=[because])
+        raise UnknownReference(kind="notice", key=notice_no, because=[because])
+
+    def _appealed(self, appeal_no: str) -> Case:
+        found = next((case for case in self.cases.values() if case.appeal and case.appeal.appeal_no == appeal_no), None)
+        if found is not None:
+            return found
+        if _named(self.file.appeals, appeal_no):
+            raise AppealNotAccepted(appeal_no=appeal_no, because=["DIS-21"])
+        raise UnknownReference(kind="appeal", key=appeal_no, because=["DIS-21"])
+
+
+def _named(appeals: Sequence[Appeal], appeal_no: str) -> bool:
+    return any(appeal.appeal_no == appeal_no for appeal in appeals)
