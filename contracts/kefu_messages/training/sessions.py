@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, OwnerNotSupervisor, StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, ContentInvalid, OwnerNotSupervisor, StateConflict, UnknownStaff
+from kefu_messages.training.plans import PlanIncomplete
 from kefu_messages.training.shared import KINDS, OFFICE, Why, clock
 
 
@@ -14,6 +15,20 @@ class VenueMissing(ContentInvalid):
 
     code = "venue_missing"
     text = {"zh-Hant": "培訓 {training_no} 未註明場地", "en": "The training {training_no} has no venue"}
+
+
+class UnknownForm(ContentInvalid):
+    """The form is none of the organisation's (TRN-23)."""
+
+    code = "unknown_form"
+    text = {"zh-Hant": "培訓形式 {form} 不在規定範圍內", "en": "{form} is not one of the forms of training"}
+
+
+class UnknownSubject(ContentInvalid):
+    """The subject is none of the organisation's (TRN-28)."""
+
+    code = "unknown_subject"
+    text = {"zh-Hant": "培訓內容 {subject} 不在規定範圍內", "en": "{subject} is not one of the subjects of training"}
 
 
 class EndsBeforeStart(ContentInvalid):
@@ -64,7 +79,7 @@ class RecordTraining(Command):
     route = POST("/trainings")
     roles = OFFICE
     reply = Training
-    errors = (VenueMissing, OwnerNotSupervisor, UnknownStaff, EndsBeforeStart)
+    errors = (VenueMissing, OwnerNotSupervisor, UnknownStaff, EndsBeforeStart, UnknownForm, UnknownSubject, PlanIncomplete, AlreadyExists)
     status = 201
     bulk = Bulk("/trainings:import", key="training_no")
     example = {
@@ -84,6 +99,7 @@ class RecordTraining(Command):
     material_reviewed_on = fields.Date(allow_none=True)
     copies_handed_out_on = fields.Date(allow_none=True)
     plan_no = fields.Identifier(allow_none=True, metadata={"description": "the item of the plan it carries out"})
+    course_no = fields.Identifier(allow_none=True, metadata={"description": "the course it is a session of"})
     subject = fields.Text(allow_none=True, metadata={"description": "what is taught, one of the organisation's subjects"})
     form = fields.Text(allow_none=True, metadata={"description": "training, case_analysis or exchange"})
     post = fields.Text(allow_none=True, metadata={"description": "the post it is held for"})
@@ -158,7 +174,7 @@ class RecordMeeting(Command):
     route = POST("/meetings")
     roles = OFFICE
     reply = Meeting
-    errors = (EndsBeforeStart,)
+    errors = (EndsBeforeStart, AlreadyExists)
     status = 201
     bulk = Bulk("/meetings:import", key="meeting_no")
     example = {"meeting_no": "M001", "title": "客服部月度例會", "kind": "meeting", "date": "2025-06-05", "start": "14:30", "end": "15:30"}
@@ -194,6 +210,39 @@ class ClosedTraining(Schema):
     attendance_rate = fields.Number(allow_none=True)
     because = fields.List(fields.String())
     version = fields.Integer()
+
+
+class Continuity(Schema):
+    """Whether the service line stays staffed while a training is on (TRN-11)."""
+
+    training_no = fields.Identifier()
+    staffed = fields.Boolean()
+    warning = fields.Text(allow_none=True, metadata={"description": "continuity when nobody on duty stays on the line"})
+    because = fields.List(fields.String())
+    version = fields.Integer()
+
+
+class CheckContinuity(Command):
+    """Compare who is on duty with who is invited; a warning is told, and refuses nothing (TRN-11; doc 1 l.71)."""
+
+    route = POST("/trainings/{training_no}:check-continuity")
+    roles = OFFICE
+    reply = Continuity
+    example = {"training_no": "T001", "on_duty": ["E006", "E007"]}
+    training_no = fields.Identifier(required=True)
+    on_duty = fields.List(fields.Identifier(), required=True, metadata={"description": "who is rostered on the line during the training"})
+
+
+class LineUnstaffed(Event):
+    """Everybody on duty is invited to a training: the service line would stand empty (TRN-11)."""
+
+    subject = "training_no"
+    example = {"training_no": "T001", "date": "2025-06-12", "start": "14:00", "end": "16:00", "on_duty": ["E006"], "because": ["TRN-11"]}
+    training_no = fields.Identifier(required=True)
+    date = fields.Date(required=True)
+    start = clock("begin", required=True)
+    end = clock("end", required=True)
+    on_duty = fields.List(fields.Identifier(), required=True)
 
 
 class CloseTraining(Command):

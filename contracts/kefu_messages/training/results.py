@@ -1,0 +1,92 @@
+"""A person's results: sessions, exams, mean, attendance of a year; rates by post (TRN-09, TRN-12, TRN-13)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, validate
+
+from kefu_messages import GET, Query, fields, roles
+from kefu_messages.training.shared import OFFICE
+
+
+class ExamOfSession(Schema):
+    """The exam result of one training."""
+
+    result = fields.Text()
+    score = fields.Number(allow_none=True)
+    because = fields.List(fields.String())
+
+
+class SessionOfPerson(Schema):
+    """One session of a person; ``exam`` is null where none follows."""
+
+    event_no = fields.Identifier()
+    kind = fields.Text()
+    date = fields.Date()
+    attendance = fields.Text(allow_none=True)
+    minutes = fields.Integer()
+    exam = fields.Nested(ExamOfSession, allow_none=True)
+
+
+class TrainingResults(Schema):
+    """What appraisal and promotion refer to; ``scores`` in the order of the training's number, null where no exams follow."""
+
+    staff_no = fields.Identifier()
+    as_of = fields.Date()
+    sessions = fields.List(fields.Nested(SessionOfPerson))
+    scores = fields.List(fields.Number(), allow_none=True)
+    mean_score = fields.Number(allow_none=True)
+    because = fields.List(fields.String())
+
+
+class GetTrainingResults(Query):
+    """A person's sessions, exam results and mean, as of the end of a day; for HR, the line manager and the person (TRN-09)."""
+
+    route = GET("/training-results/{staff_no}")
+    roles = roles.EVERYBODY
+    reply = TrainingResults
+    reads_confidential = True
+    example = {"staff_no": "E021", "as_of": "2025-07-15"}
+    staff_no = fields.Identifier(required=True)
+    as_of = fields.Date()
+
+
+class AttendanceOfYear(Schema):
+    """How regularly somebody came in a year (TRN-12)."""
+
+    staff_no = fields.Identifier()
+    year = fields.Integer()
+    invited = fields.Integer()
+    attended = fields.Integer()
+    rate = fields.Number(allow_none=True, metadata={"description": "percent, 2 places"})
+    unexcused = fields.List(fields.Identifier())
+    because = fields.List(fields.String())
+
+
+class GetAttendanceOfYear(Query):
+    """A person's attendance of trainings and activities in a year; for HR, the line manager and the person (TRN-12)."""
+
+    route = GET("/training-results/{staff_no}/years/{year}")
+    roles = roles.EVERYBODY
+    reply = AttendanceOfYear
+    reads_confidential = True
+    example = {"staff_no": "E021", "year": 2025}
+    staff_no = fields.Identifier(required=True)
+    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+
+
+class RatesByPost(Schema):
+    """The attendance of a training by post (TRN-13)."""
+
+    training_no = fields.Identifier()
+    posts = fields.Dict()
+    because = fields.List(fields.String())
+
+
+class GetRatesByPost(Query):
+    """How many holders of each post came to a training (TRN-13)."""
+
+    route = GET("/trainings/{training_no}/posts")
+    roles = OFFICE
+    reply = RatesByPost
+    example = {"training_no": "T001"}
+    training_no = fields.Identifier(required=True)

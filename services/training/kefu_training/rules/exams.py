@@ -1,0 +1,84 @@
+"""Exams and make-ups: which rows are taken, and what a person's result is (TRN-06, TRN-07, TRN-08, TRN-20)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kefu.law import Decision, Law, decide
+from kefu_messages.training import MakeUpNotDue, ScoreOutOfRange
+from kefu_training.rules.facts import ExamRow
+
+ABSENT = ("missed", "excused")
+
+
+@dataclass(frozen=True)
+class ExamOutcome:
+    """A person's result in one training; ``score`` is None while there is none, ``make_up_on`` the day of a scheduled make-up."""
+
+    result: str
+    score: Decimal | None = None
+    on: date | None = None
+    make_up_on: date | None = None
+
+
+def row_accepted(
+    row: ExamRow, *, staff_no: str, training_no: str, others: tuple[ExamRow, ...], law: Law
+) -> Decision[str]:  # fmt: skip
+    """The row may be entered (TRN-06, TRN-07; doc 1 l.125-127); raises ``score_out_of_range``, ``make_up_not_due``."""
+    lowest, highest = law.value("exam_scores", on=row.day).value
+    if row.score is not None and not lowest <= row.score <= highest:
+        raise ScoreOutOfRange(score=str(row.score), lowest=str(lowest), highest=str(highest), because=["TRN-06"])
+    scored = any(other.kind == "exam" and other.score is not None for other in others)
+    if row.kind == "make_up" and scored:
+        raise MakeUpNotDue(staff_no=staff_no, training_no=training_no, because=["TRN-07"])
+    return decide(row.exam_no, law.clause("TRN-07" if row.kind == "make_up" else "TRN-06"), **vars(row))
+
+
+def known_by(rows: Sequence[ExamRow], *, as_of: date) -> tuple[ExamRow, ...]:
+    """The rows as they were known at the end of a day: of what is dated later only that it is scheduled."""
+    return tuple(row if row.day <= as_of else ExamRow(row.exam_no, row.kind, row.day) for row in rows)
+
+
+def exam_result(rows: tuple[ExamRow, ...], *, attendance: str | None, over_until: date, law: Law) -> Decision[ExamOutcome | None]:
+    """What a person's exam in a training came to (TRN-06, TRN-07, TRN-08; doc 1 l.125-127).
+
+    A scored exam counts. Who missed it takes a make-up; its score counts, and who misses that too has zero, whatever the reason.
+    The first make-up decides. None while neither the session nor an exam has taken place.
+    """
+    exams, make_ups = _sorted(rows, "exam"), _sorted(rows, "make_up")
+    facts = {"rows": [vars(row) for row in rows], "attendance": attendance}
+    for row in exams:
+        if row.score is not None:
+            return decide(ExamOutcome("scored", row.score, row.day), law.clause("TRN-06"), **facts)
+    if make_ups:
+        return _of_make_up(make_ups[0], exams=exams, over_until=over_until, law=law, facts=facts)
+    missed = [row for row in exams if row.day <= over_until]
+    if missed or attendance in ABSENT:
+        return decide(ExamOutcome("make_up_open", on=missed[0].day if missed else None), law.clause("TRN-07"), **facts)
+    if attendance is None or exams:
+        return decide(None, law.clause("TRN-06"), **facts)
+    return decide(ExamOutcome("exam_missing"), law.clause("TRN-06"), **facts)
+
+
+def _of_make_up(
+    row: ExamRow, *, exams: tuple[ExamRow, ...], over_until: date, law: Law, facts: Mapping[str, object]
+) -> Decision[ExamOutcome | None]:
+    if row.score is not None:
+        return decide(ExamOutcome("make_up", row.score, row.day), law.clause("TRN-07"), **facts)
+    if row.day > over_until:
+        missed = exams[0].day if exams else None
+        return decide(ExamOutcome("make_up_scheduled", on=missed, make_up_on=row.day), law.clause("TRN-07"), **facts)
+    zero = law.value("score_of_missed_make_up", on=row.day)
+    return decide(ExamOutcome("make_up_missed", Decimal(zero.value), row.day), law.clause("TRN-07"), law.clause("TRN-08"), zero, **facts)
+
+
+def _sorted(rows: tuple[ExamRow, ...], kind: str) -> tuple[ExamRow, ...]:
+    return tuple(sorted((row for row in rows if row.kind == kind), key=lambda row: (row.day, row.exam_no)))
+
+
+def exam_follows(day: date, *, law: Law) -> bool:
+    """Whether the organisation's regulation asks for an exam after each training (TRN-06; doc 1 l.125)."""
+    return bool(law.value("exam_after_training", on=day).value)

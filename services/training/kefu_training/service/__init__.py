@@ -1,0 +1,17 @@
+"""The service ``training``: each room of it is a mixin in a file of its own."""
+
+from kefu_training.service.courses import Courses
+from kefu_training.service.customers import CustomerTrainings
+from kefu_training.service.development import Developments
+from kefu_training.service.duties import Duties
+from kefu_training.service.exams import Exams
+from kefu_training.service.plans import Plans
+from kefu_training.service.results import Results
+from kefu_training.service.sessions import Sessions
+from kefu_training.service.signing import Signing
+
+
+class Training(Plans, Courses, Sessions, Signing, Exams, Results, Duties, Developments, CustomerTrainings):
+    """Plans trainings, judges who came to what and how the exams went, and keeps people's development."""
+
+    name = "training"

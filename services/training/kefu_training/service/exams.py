@@ -1,0 +1,97 @@
+"""Exam lists, make-ups and corrections (TRN-06 to TRN-09)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Page, Record, Shelf, command, query
+from kefu_messages.errors import AlreadyExists, NotFound, UnknownReference, UnknownStaff
+from kefu_messages.training import CorrectExam, ListExams, RecordExam
+from kefu_training import rules
+from kefu_training.rules.facts import ExamRow
+from kefu_training.service.judging import Judgement, judge, leaves_of
+from kefu_training.service.signing import of_session
+from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, participation_no
+
+
+class Exams:
+    """Who scored what, who missed it, and what came of the make-up."""
+
+    participations = Shelf(PARTICIPATIONS)
+    sessions = Shelf(SESSIONS)
+    leaves = Shelf(LEAVES)
+    staff = Directory()
+
+    @command(RecordExam)
+    def record_exam(self, ask: Ask) -> dict[str, Any]:
+        """Enter a row of an exam list (TRN-06, TRN-07, TRN-08)."""
+        record = self._place(ask)
+        row = ExamRow(ask["exam_no"], ask["kind"], ask["date"], ask.get("score"))
+        accepted = rules.row_accepted(row, staff_no=ask["staff_no"], training_no=ask["training_no"], others=exams_of(record), law=ask.law)
+        session = self.sessions.require(ask.organisation, ask["training_no"])
+        written = {
+            "exam_no": row.exam_no, "kind": row.kind, "date": row.day.isoformat(), "score": row.score, "remark": ask.get("remark"),
+        }  # fmt: skip
+        exams = [*record.get("exams", ()), written]
+        facts = {"staff_no": ask["staff_no"], **of_session(session), "exams": exams}
+        found = self._judged(ask, record, facts)
+        decisions = {**found.decisions, "row": accepted}
+        return self.participations.save(
+            record, ask, changes=found.changes, events=found.events, decisions=decisions,
+            reply=_shown(record.key, written, found), claims=[_claim(row.exam_no)],
+        )  # fmt: skip
+
+    def _place(self, ask: Ask) -> Record:
+        if not self.staff.known(ask.organisation, ask["staff_no"]):
+            raise UnknownStaff(staff_no=ask["staff_no"], because=["TRN-06"])
+        session = self.sessions.get(ask.organisation, ask["training_no"])
+        if session is None or session["kind"] != "training":
+            raise UnknownReference(kind="training", key=ask["training_no"], because=["TRN-06"])
+        record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
+        if self.participations.claimed(ask.organisation, _claim(ask["exam_no"])):
+            raise AlreadyExists(kind="exam", key=ask["exam_no"], because=["TRN-06"])
+        return record
+
+    @command(CorrectExam)
+    def correct_exam(self, ask: Ask) -> dict[str, Any]:
+        """Correct a score; what stood there before is kept with the row (TRN-09)."""
+        record = self.participations.claimed(ask.organisation, _claim(ask["exam_no"]))
+        if record is None:
+            raise NotFound(kind="exam", key=ask["exam_no"])
+        before = next(row for row in record["exams"] if row["exam_no"] == ask["exam_no"])
+        others = tuple(row for row in exams_of(record) if row.exam_no != ask["exam_no"])
+        row = ExamRow(before["exam_no"], before["kind"], next(r.day for r in exams_of(record) if r.exam_no == ask["exam_no"]), ask["score"])
+        accepted = rules.row_accepted(row, staff_no=record["staff_no"], training_no=record["event_no"], others=others, law=ask.law)
+        correction = {"from": before["score"], "to": ask["score"], "by": ask.identity.staff_no, "reason": ask["reason"]}
+        after = {**before, "score": ask["score"], "corrections": [*before.get("corrections", ()), correction]}
+        exams = [after if item["exam_no"] == ask["exam_no"] else item for item in record["exams"]]
+        found = self._judged(ask, record, {"exams": exams})
+        return self.participations.save(
+            record, ask, changes=found.changes, events=found.events, decisions={**found.decisions, "row": accepted},
+            reply=_shown(record.key, after, found),
+        )  # fmt: skip
+
+    @query(ListExams)
+    def list_exams(self, ask: Ask) -> Page:
+        """The exam rows of a training, by person."""
+        page = self.participations.page(ask, equals={"event_no": ask["training_no"]}, order="participation")
+        rows = [
+            {**row, "training_no": item["event_no"], "staff_no": item["staff_no"], "result": (item.get("exam") or {}).get("result")}
+            for item in page.items
+            for row in item.get("exams", ())
+        ]
+        return Page(rows, page.next)
+
+    def _judged(self, ask: Ask, record: Record, facts: dict[str, Any]) -> Judgement:
+        staff_no = facts.get("staff_no") or record["staff_no"]
+        return judge(ask, record, facts=facts, leaves=leaves_of(self.leaves, ask.organisation, staff_no))
+
+
+def _claim(exam_no: str) -> str:
+    return f"exam/{exam_no}"
+
+
+def _shown(participation: str, row: dict[str, Any], found: Judgement) -> dict[str, Any]:
+    training_no, _, staff_no = participation.partition(":")
+    return {**row, "training_no": training_no, "staff_no": staff_no, "result": (found.changes["exam"] or {}).get("result")}

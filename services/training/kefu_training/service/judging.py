@@ -1,0 +1,89 @@
+"""What follows from the facts of one person and session: the judgement, the exam's outcome, and what is said of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from kefu.law import Decision
+from kefu.service import Ask, Record
+from kefu.store import BoundShelf
+from kefu_messages import Happening
+from kefu_messages.training import ExamMissed, ExamScored, SessionAttended
+from kefu_training import rules
+from kefu_training.rules.facts import Leave
+from kefu_training.store import exams_of, leave_of, session_of, sign_in_of
+
+OF_THE_SESSION = ("attendance", "minutes", "title", "date", "start", "end", "signed_in_at")
+SCORED = ("scored", "make_up", "make_up_missed")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The changes of a document and what goes with them; without ``events`` nothing new is to be said."""
+
+    changes: dict[str, Any]
+    events: list[Happening]
+    decisions: dict[str, Decision[Any]]
+
+
+def leaves_of(shelf: BoundShelf, organisation: str, staff_no: str) -> tuple[Leave, ...]:
+    """The leave a person has been granted."""
+    return tuple(leave_of(leave) for leave in shelf.find(organisation, staff_no=staff_no) if leave["excused"])
+
+
+def judge(ask: Ask, record: Record, *, facts: Mapping[str, Any], leaves: Sequence[Leave]) -> Judgement:
+    """Judge a participation anew under changed facts (TRN-04 to TRN-08); what the day has not yet brought is looked at again later."""
+    over_until = ask.today - timedelta(days=1)
+    fields = {**record, **facts}
+    decisions: dict[str, Decision[Any]] = {}
+    if fields.get("invited"):
+        sign_in = sign_in_of(fields, zone=ask.now.tzinfo)
+        decisions["attendance"] = attended = rules.session_attendance(
+            session_of(fields), sign_in=sign_in, leaves=tuple(leaves), over_until=over_until, law=ask.law
+        )
+        fields |= {"attendance": attended.outcome.attendance, "minutes": attended.outcome.minutes}
+    if fields["kind"] == "training" and (fields.get("exams") or rules.exam_follows(fields["date"], law=ask.law)):
+        attendance = fields.get("attendance")
+        decisions["exam"] = outcome = rules.exam_result(exams_of(fields), attendance=attendance, over_until=over_until, law=ask.law)
+        fields["exam"] = None if outcome.outcome is None else vars(outcome.outcome)
+    changes = {**facts, **{name: fields.get(name) for name in ("attendance", "minutes", "exam")}}
+    changes["next_check_on"] = _next_check(fields, over_until=over_until)
+    return Judgement(changes, [*_session_said(record, fields, decisions), *_exam_said(record, fields, decisions)], decisions)
+
+
+def _next_check(fields: Mapping[str, Any], *, over_until: date) -> str | None:
+    """The day on which passing time may change the judgement, or None."""
+    dates = [row.day for row in exams_of(fields) if row.score is None and row.day > over_until]
+    if fields.get("invited") and fields.get("attendance") is None:
+        dates.append(fields["date"])
+    return (min(dates) + timedelta(days=1)).isoformat() if dates else None
+
+
+def _session_said(record: Record, fields: Mapping[str, Any], decisions: Mapping[str, Decision[Any]]) -> list[Happening]:
+    if fields.get("attendance") is None or all(record.get(name) == fields.get(name) for name in OF_THE_SESSION):
+        return []
+    told = {name: fields.get(name) for name in ("event_no", "kind", "staff_no", *OF_THE_SESSION)}
+    hours = session_of(fields).hours
+    because = [rule for rule in decisions["attendance"].clauses if rule[3:4] == "-"]
+    return [SessionAttended.of(participation=record.key, **told, hours=hours, because=because)]
+
+
+def _exam_said(record: Record, fields: Mapping[str, Any], decisions: Mapping[str, Decision[Any]]) -> list[Happening]:
+    exam = fields.get("exam")
+    if exam is None or _comparable(exam) == _comparable(record.get("exam")):
+        return []
+    because = [rule for rule in decisions["exam"].clauses if rule.startswith("TRN-")]
+    told = {
+        "participation": record.key, "training_no": fields["event_no"], "staff_no": fields["staff_no"], "result": exam["result"],
+        "date": exam["on"] or fields["date"], "because": because,
+    }  # fmt: skip
+    if exam["result"] in SCORED:
+        return [ExamScored.of(**told, score=exam["score"])]
+    return [ExamMissed.of(**told, make_up_on=exam["make_up_on"])]
+
+
+def _comparable(exam: Mapping[str, Any] | None) -> dict[str, str]:
+    return {name: str(value) for name, value in (exam or {}).items()}

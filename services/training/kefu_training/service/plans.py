@@ -1,0 +1,48 @@
+"""Needs and plans of training (TRN-01, TRN-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kefu.service import Ask, Page, Shelf, command, query
+from kefu_messages.errors import AlreadyExists
+from kefu_messages.training import CompletePlan, ListPlans, PlanTraining
+from kefu_training import rules
+from kefu_training.store import PLANS
+
+OF_A_PLAN = ("need", "venue", "material", "date", "owner")
+
+
+class Plans:
+    """What the department needs to learn, and what each item still lacks."""
+
+    plans = Shelf(PLANS)
+
+    @command(PlanTraining)
+    def plan_training(self, ask: Ask) -> dict[str, Any]:
+        """Put a need on the plan; it belongs to whom it is given, else to who enters it (TRN-10)."""
+        record = self.plans.new(ask.organisation, ask["plan_no"])
+        if record.exists:
+            raise AlreadyExists(kind="training plan", key=record.key)
+        changes = {**{name: ask.get(name) for name in OF_A_PLAN}, "owner": ask.get("owner") or ask.identity.staff_no}
+        verdict = _missing(record.key, changes, ask)
+        return self.plans.save(record, ask, changes={**changes, "missing": list(verdict.outcome)}, decisions={"plan": verdict})
+
+    @command(CompletePlan)
+    def complete_plan(self, ask: Ask) -> dict[str, Any]:
+        """Add what the item lacked."""
+        record = self.plans.require(ask.organisation, ask["plan_no"])
+        changes = {name: ask[name] for name in OF_A_PLAN if name in ask.data}
+        verdict = _missing(record.key, {**record, **changes}, ask)
+        return self.plans.save(record, ask, changes={**changes, "missing": list(verdict.outcome)}, decisions={"plan": verdict})
+
+    @query(ListPlans)
+    def list_plans(self, ask: Ask) -> Page:
+        """The plan by number."""
+        return self.plans.page(ask, order="plan_no")
+
+
+def _missing(plan_no: str, fields: Mapping[str, Any], ask: Ask) -> Any:
+    item = rules.PlanItem(plan_no, fields["need"], fields["venue"], fields["material"], fields["date"], fields["owner"])
+    return rules.missing_of_plan(item, law=ask.law)

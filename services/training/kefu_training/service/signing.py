@@ -1,0 +1,104 @@
+"""Sign-in sheets, and how each row is judged and judged again (TRN-04, TRN-05, TRN-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Record, Shelf, command, on, query, schedule
+from kefu_messages.attendance import LeaveDecided
+from kefu_messages.errors import UnknownReference, UnknownStaff
+from kefu_messages.training import GetSignIn, RecordSignIn, SessionAttended, SessionRescheduled, WhySignIn
+from kefu_training.service.judging import judge, leaves_of
+from kefu_training.service.replies import read_personal, told
+from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, participation_no
+
+FIRST = "0000-00-00"
+OF_THE_SESSION = ("event_no", "kind", "title", "date", "start", "end")
+OF_THE_SHEET = ("signed_in_at", "excuse", "excuse_approved_by")
+
+
+class Signing:
+    """Who was invited to what, who came, and when; every change of the judgement is told."""
+
+    participations = Shelf(PARTICIPATIONS)
+    sessions = Shelf(SESSIONS)
+    leaves = Shelf(LEAVES)
+    staff = Directory()
+
+    @command(RecordSignIn)
+    def record_sign_in(self, ask: Ask) -> dict[str, Any]:
+        """Enter a row of the sheet and judge it (TRN-04, TRN-05)."""
+        for staff_no in filter(None, [ask["staff_no"], ask.get("excuse_approved_by")]):
+            if not self.staff.known(ask.organisation, staff_no):
+                raise UnknownStaff(staff_no=staff_no, because=["TRN-04"])
+        session = self.sessions.get(ask.organisation, ask["event_no"])
+        if session is None:
+            raise UnknownReference(kind="session", key=ask["event_no"], because=["TRN-04"])
+        record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
+        facts = {"staff_no": ask["staff_no"], "invited": True, **of_session(session), **{name: ask.get(name) for name in OF_THE_SHEET}}
+        leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
+        found = judge(ask, record, facts=facts, leaves=leaves)
+        because = [clause for decision in found.decisions.values() for clause in decision.clauses]
+        return self.participations.save(
+            record, ask, changes=found.changes, events=found.events, decisions=found.decisions,
+            reply={"participation": record.key, **record, **found.changes, "because": because},
+        )  # fmt: skip
+
+    @query(GetSignIn)
+    def get_sign_in(self, ask: Ask) -> dict[str, Any]:
+        """One person's sign-in to one session."""
+        read_personal(ask, self.staff, ask["staff_no"])
+        record = self.participations.require(ask.organisation, participation_no(ask["event_no"], ask["staff_no"]))
+        because = [cited["id"] for decision in record.decisions.values() for cited in decision["because"]]
+        return {**self.participations.public(record), "because": because}
+
+    @query(WhySignIn)
+    def why_sign_in(self, ask: Ask) -> dict[str, Any]:
+        """Every decision kept with the person's part in the session."""
+        read_personal(ask, self.staff, ask["staff_no"])
+        record = self.participations.require(ask.organisation, participation_no(ask["event_no"], ask["staff_no"]))
+        return told(self.participations.why(record, language=ask.language), language=ask.language)
+
+    @on(LeaveDecided)
+    def know_leave(self, ask: Ask) -> None:
+        """Keep what has become of a leave request, and judge again the sessions it covered or covers (TRN-05)."""
+        before = self.leaves.get(ask.organisation, ask["request_no"])
+        period = {name: ask.get(name) for name in ("from_date", "to_date")}
+        facts = {name: ask.get(name) for name in ("staff_no", "from_time", "to_time", "excused")}
+        days: list[date] = [*period.values(), *((before["from_date"], before["to_date"]) if before else ())]
+        self.leaves.mirror(ask, ask["request_no"], **facts, **{name: day.isoformat() for name, day in period.items()})
+        span = (min(days).isoformat(), max(days).isoformat())
+        self._judge_again(ask, self.participations.find(ask.organisation, staff_no=ask["staff_no"], date=span))
+
+    @on(SessionRescheduled)
+    def follow_session(self, ask: Ask) -> None:
+        """Judge everybody again when a session has been moved."""
+        session = self.sessions.require(ask.organisation, ask["event_no"])
+        for record in self.participations.find(ask.organisation, event_no=session.key):
+            self._judge_again(ask, [record], **of_session(session))
+
+    @on(SessionAttended)
+    def look_again(self, ask: Ask) -> None:
+        """Judge once more what leave, granted while the row was being written, may have excused."""
+        record = self.participations.get(ask.organisation, ask["participation"])
+        self._judge_again(ask, [record] if record else [])
+
+    @schedule("daily")
+    def judge_what_is_over(self, ask: Ask) -> None:
+        """Judge who has not signed in by the end of the day, and exams and make-ups that were not sat (TRN-04, TRN-08)."""
+        self._judge_again(ask, self.participations.find(ask.organisation, next_check_on=(FIRST, ask.today.isoformat())))
+
+    def _judge_again(self, ask: Ask, records: list[Record], **facts: Any) -> None:
+        for record in records:
+            leaves = leaves_of(self.leaves, ask.organisation, record["staff_no"])
+            found = judge(ask, record, facts=facts, leaves=leaves)
+            if found.events or any(record.get(name) != value for name, value in found.changes.items()):
+                self.participations.save(record, ask, changes=found.changes, events=found.events, decisions=found.decisions)
+
+
+def of_session(session: Mapping[str, Any]) -> dict[str, Any]:
+    """What a participation repeats of its session."""
+    return {name: session[name] for name in OF_THE_SESSION}
