@@ -17,6 +17,7 @@ from kefu_messages import fields, roles
 from kefu_messages.message import GET, POST, Command, Query
 
 OPERATORS = frozenset({roles.SYSTEM_ADMINISTRATOR, roles.SERVICE})
+PERSONNEL = frozenset({roles.HR, roles.ADMIN_HR})
 AUDITORS = frozenset({roles.SYSTEM_ADMINISTRATOR, roles.GENERAL_MANAGER, roles.HR, roles.CUSTOMER_SERVICE_MANAGER, roles.DEPARTMENT_HEAD})
 
 
@@ -95,9 +96,25 @@ class LawInForce(Schema):
     values = fields.List(fields.Nested(LawValue))
 
 
+class HeldRecord(Schema):
+    """One record about a person as it is stored."""
+
+    collection = fields.Text()
+    key = fields.Text()
+    content = AnyValue()
+
+
+class Held(Schema):
+    """What a service holds about a member of staff."""
+
+    staff_no = fields.Text()
+    records = fields.List(fields.Nested(HeldRecord))
+    complete = fields.Boolean(metadata={"description": "false when there is more than one answer can hold"})
+
+
 @cache
 def built_ins(service: str) -> tuple[type[Any], ...]:
-    """The service's own ``RunDue``, ``GetBacklog``, ``ListAudit`` and ``ListLaw``."""
+    """The service's own ``RunDue``, ``GetBacklog``, ``GetHeld``, ``ListAudit`` and ``ListLaw``."""
     base = f"/services/{service}"
     return (
         _message(
@@ -121,6 +138,18 @@ def built_ins(service: str) -> tuple[type[Any], ...]:
             roles=OPERATORS,
             reply=Backlog,
             example={},
+        ),
+        _message(
+            service,
+            "GetHeld",
+            Query,
+            "Everything the service holds about a member of staff; for HR and the person alone, and written in the audit trail.",
+            route=GET(f"{base}/held/{{staff_no}}"),
+            roles=roles.EVERYBODY,
+            reply=Held,
+            reads_confidential=True,
+            example={"staff_no": "E021"},
+            staff_no=fields.Identifier(required=True),
         ),
         _message(
             service,

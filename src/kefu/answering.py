@@ -13,6 +13,7 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout
 
 from kefu import law
 from kefu.ask import Ask
+from kefu.held import held
 from kefu.queues import QueueCounts
 from kefu.service import MessageEntrypoint
 from kefu.store import AlreadyDone, Page, raise_first_answer
@@ -133,6 +134,9 @@ class Answering:
         hearing = self._host.hearing
         queued = self._queues.waiting(hearing.queues)
         return {"outbox": self._host.outbox.depth, "queued": queued, "running": hearing.running, "handled": hearing.handled}
+
+    def _get_held(self, ask: Ask) -> dict[str, Any]:
+        return held(self._host, ask)
 
     def _list_audit(self, ask: Ask) -> Page:
         entries = self._host.audit.entries(after=ask.after, limit=ask.limit)

@@ -8,6 +8,7 @@ from typing import Any
 
 from kefu_messages import errors
 from kefu_messages.message import Command, Query, messages, rooms
+from kefu_messages.openapi.held import HELD, held_operation
 from kefu_messages.openapi.parts import CURSOR, FIRST_LINE, IF_MATCH, IF_NONE_MATCH, KEY, LIMIT, PROBLEM, ROW, SUMMARY, path_parameter
 from kefu_messages.schema import Components, JsonSchema, columns, of_field, of_schema
 
@@ -44,6 +45,7 @@ def document() -> JsonSchema:
     parts = overview_parts()
     if parts:
         paths.setdefault(OVERVIEW, {})["get"] = overview_operation(parts, components)
+    paths.setdefault(HELD, {})["get"] = held_operation(components, _problems(COMMON))
     return {
         "openapi": "3.1.0",
         "info": {

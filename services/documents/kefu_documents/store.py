@@ -6,7 +6,10 @@ from kefu.store import Collection, Index
 
 POLICY_DOCUMENTS = Collection("documents", key="document_id", indexes=[Index("document_id")])
 ACKNOWLEDGEMENTS = Collection(
-    "acknowledgements", key="acknowledgement_id", indexes=[Index("document_id", "acknowledgement_id")], days={"acknowledged_on"}
+    "acknowledgements",
+    key="acknowledgement_id",
+    indexes=[Index("document_id", "acknowledgement_id"), Index("staff_no")],
+    days={"acknowledged_on"},
 )
 FORM_BOOKS = Collection("form_books", key="book", days={"closed_on"})
 LOST_FORMS = Collection(

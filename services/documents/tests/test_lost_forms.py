@@ -14,7 +14,8 @@ from kefu_messages.documents import (
     RecordFormFound,
     ReportLostForm,
 )
-from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.errors import AlreadyExists, NotAllowed, UnknownStaff
+from kefu_messages.platform import built_ins
 
 HR, MANAGER = ("hr",), ("service_manager",)
 LOSS = {"staff_no": "J07", "form": "program_change", "sheets": 3, "loss_confirmed_on": "2025-06-12"}
@@ -77,3 +78,24 @@ def test_rows_are_imported_with_what_was_found_by_then(documents):
     assert [told["sheets"] for told in documents.said(LostFormReported, count=2)] == [1, 3]
     (found,) = documents.said(LostFormFound)
     assert (found["record_no"], found["because"]) == ("F02", ["DIS-35"])
+
+
+def test_all_that_is_held_about_a_person_is_shown_to_hr_and_the_person_and_to_nobody_else(documents):
+    documents.ask(ReportLostForm, roles=HR, record_no="F01", **LOSS)
+    get_held = next(message for message in built_ins("documents") if message.__name__ == "GetHeld")
+    for reader, roles in (("P01", HR), ("J07", ("engineer",))):
+        held = documents.ask(get_held, roles=roles, by=reader, staff_no="J07")
+        assert held["complete"]
+        assert {(item["collection"], item["key"]) for item in held["records"]} == {("lost_forms", "F01"), ("directory", "J07")}
+        assert "ops" not in held["records"][0]["content"]
+    with pytest.raises(NotAllowed):
+        documents.ask(get_held, roles=MANAGER, by="J04", staff_no="J07")
+    assert documents.ask(get_held, roles=HR, staff_no="J08")["records"] == []
+    list_audit = next(message for message in built_ins("documents") if message.__name__ == "ListAudit")
+    looks = [entry for entry in documents.ask(list_audit, roles=HR)["items"] if entry["what"].endswith("get_held")]
+    assert [(entry["by"], entry["what"], entry["subject"]) for entry in looks] == [
+        ("P01", "get_held", "documents/J07"),
+        ("J07", "get_held", "documents/J07"),
+        ("J04", "refused:get_held", "documents/J07"),
+        ("T01", "get_held", "documents/J08"),
+    ]

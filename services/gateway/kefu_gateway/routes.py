@@ -13,8 +13,9 @@ from werkzeug.routing import Map, MapAdapter, Rule
 from kefu_messages import Command, Query, messages
 from kefu_messages.errors import HttpMethodNotAllowed, NotFound
 from kefu_messages.openapi import OVERVIEW
+from kefu_messages.openapi.held import HELD
 
-Kind = Literal["message", "import", "overview"]
+Kind = Literal["message", "import", "overview", "held"]
 
 
 class AmbiguousRoute(Exception):
@@ -39,6 +40,7 @@ def operations(*, parts_of_overview: bool) -> Iterable[Operation]:
             yield Operation("import", "POST", message.bulk.path, message)
     if parts_of_overview:
         yield Operation("overview", "GET", OVERVIEW)
+    yield Operation("held", "GET", HELD)
 
 
 def routing(offered: Iterable[Operation]) -> Map:
