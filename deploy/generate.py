@@ -1,7 +1,7 @@
 """Writes what a deployment says of every service there is; `make docs` runs it, tests/deploy fails while it has not.
 
 The services of docker-compose.yml (between its two marks), charts/values of a service that has none yet, the umbrella chart, and the
-broker's definitions without passwords.
+broker's definitions without passwords, and what Prometheus scrapes.
 """
 
 import json
@@ -37,6 +37,8 @@ def main() -> None:
     services = sorted(path.parent.name for path in ROOT.glob("services/*/pyproject.toml"))
     _write("deploy/broker/definitions.json", json.dumps(reference_definitions(services), indent=1) + "\n")
     _write("docker-compose.yml", _compose(services))
+    targets = [{"targets": [f"{name}:9100"], "labels": {"service": name}} for name in services]
+    _write("deploy/prometheus/targets.json", json.dumps(targets, indent=1) + "\n")
     for name in services:
         path = ROOT / f"charts/values/{name}.yaml"
         if not path.exists():

@@ -24,6 +24,11 @@ def test_each_service_in_compose_is_built_mounted_and_named_by_its_own_name(root
         assert compose[name]["volumes"][1].endswith(f"/{name}:/run/secrets:ro")
 
 
+def test_prometheus_scrapes_every_service(root, services):
+    targets = json.loads((root / "deploy/prometheus/targets.json").read_text(encoding="utf-8"))
+    assert {target["labels"]["service"]: target["targets"] for target in targets} == {name: [f"{name}:9100"] for name in services}
+
+
 def test_every_service_has_values_for_its_chart(root, services):
     assert {path.stem for path in (root / "charts/values").glob("*.yaml")} == set(services)
     for name in services:
