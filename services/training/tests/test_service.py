@@ -2,7 +2,7 @@
 
 import pytest
 
-from kefu_messages.attendance import LeaveDecided, StaffRegistered
+from kefu_messages.attendance import LeaveDecided, OrganisationRegistered, StaffRegistered
 from kefu_messages.documents import DocumentAcknowledged, DocumentVersionPublished
 from kefu_messages.errors import AlreadyExists, NotAllowed, OwnerNotSupervisor, StateConflict, UnknownStaff
 from kefu_messages.platform import built_ins
@@ -115,7 +115,7 @@ def test_who_comes_late_misses_or_is_excused_is_told_once(training):
     assert {staff_no: (item["attendance"], item["minutes"]) for staff_no, item in told.items()} == {
         "E006": ("late_beyond_grace", 16), "E007": ("on_time", 0), "E008": ("missed", 0),
     }  # fmt: skip
-    assert told["E006"] == {**SessionAttended.example, "because": ["TRN-04"]}
+    assert told["E006"] == {**SessionAttended.example, "signed_in_at": "2025-06-12T14:16+08:00"}
     training.settle()
     assert len(training.said(SessionAttended, count=3)) == 3
     why = training.ask(WhySignIn, roles=HR, event_no="T001", staff_no="E006")["decisions"]
@@ -337,8 +337,6 @@ def test_a_month_without_its_teaching_is_told_once(running):
 
 def from_the_start(running):
     """The service has to know the organisation before it runs what is scheduled for it."""
-    from kefu_messages.attendance import OrganisationRegistered
-
     running.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": running.organisation})
 
 

@@ -65,11 +65,13 @@ class CoursePlan:
 def course_plan(course: Course, *, law: Law) -> Decision[CoursePlan]:
     """The sessions of a course: every planned weekday of its period, public holidays not excluded (TRN-20, TRN-21; doc 5.2 l.384)."""
     clauses = (law.clause("TRN-20"), law.clause("TRN-21"))
+    hours = [f"{hour:%H:%M}" if hour else None for hour in (course.start, course.end)]
+    facts = {"first": course.first, "last": course.last, "weekdays": list(course.weekdays), "hours": hours, "assessment": course.assessment}
     if course.start is None or course.end is None:
-        return decide(CoursePlan(0, Decimal(0)), *clauses, **vars(course))
+        return decide(CoursePlan(0, Decimal(0)), *clauses, **facts)
     planned = [day for day in days(course.first, course.last) if day.weekday() in course.weekdays]
     each = Session(course.course_no, "training", course.first, course.start, course.end).hours
-    return decide(CoursePlan(len(planned), each * len(planned)), *clauses, **vars(course))
+    return decide(CoursePlan(len(planned), each * len(planned)), *clauses, **facts)
 
 
 def outside_plan(course: Course, *, held: Sequence[date], law: Law) -> Decision[tuple[date, ...]]:

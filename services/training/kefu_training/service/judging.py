@@ -51,6 +51,8 @@ def judge(ask: Ask, record: Record, *, facts: Mapping[str, Any], leaves: Sequenc
         fields["exam"] = None if outcome.outcome is None else vars(outcome.outcome)
     changes = {**facts, **{name: fields.get(name) for name in ("attendance", "minutes", "exam")}}
     changes["next_check_on"] = _next_check(fields, over_until=over_until)
+    if fields.get("signed_in_at") is not None:
+        fields["signed_in_at"] = fields["signed_in_at"].astimezone(ask.now.tzinfo)
     return Judgement(changes, [*_session_said(record, fields, decisions), *_exam_said(record, fields, decisions)], decisions)
 
 
