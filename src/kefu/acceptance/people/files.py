@@ -22,13 +22,12 @@ SANCTIONS: tuple[tuple[str, ...], ...] = (
 )
 DATED = ("date", "_on", "_at")
 FURTHEST_BACK = 380
-COLLECTIONS = {"compensatory_rest": "compensatory_rests"}
 KEYED_BY = {"sign_ins": ("event_no", "staff_no"), "notice_witnesses": ("notice_no", "witness_no")}
 
 
 def path_of(file: str) -> str:
     """Where the file is imported."""
-    return f"/{COLLECTIONS.get(file, file).replace('_', '-')}:import"
+    return f"/{file.replace('_', '-')}:import"
 
 
 def key_of(row: Row) -> str:
