@@ -33,6 +33,7 @@ from kefu.outbox import Outbox
 from kefu.rpc import Answerer, Caller
 from kefu.schedules import Schedules
 from kefu.store import BoundShelf, Record
+from kefu.watching import Figure, StoreTimes
 from kefu_messages import Command, Query
 from kefu_messages.errors import ServiceUnavailable
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from kefu.container import Container
 
 _log = logging.getLogger(__name__)
-LOOK_FOR_DUE_SCHEDULES_EVERY = 60.0
+LOOK_FOR_DUE_SCHEDULES_EVERY, ASK_FOR_FIGURES_EVERY = 60.0, 60.0
 
 
 class Host:
@@ -53,9 +54,11 @@ class Host:
         self.client: MongoClient[dict[str, Any]] = MongoClient(
             config.mongo_uri, w="majority", journal=True, tz_aware=True, serverSelectionTimeoutMS=3000, socketTimeoutMS=8000,
             connectTimeoutMS=3000, maxPoolSize=config.workers, appname=f"kefu-{self.service}", connect=False,
+            event_listeners=[StoreTimes(self.metrics.store)],
         )  # fmt: skip
         self.database = self.client[config.database or f"kefu_{self.service}"]
         self.shelves: list[BoundShelf] = []
+        self.tellers: list[Any] = []
         self.listening = Link(config.amqp_uri, name=f"{self.service} listens", heartbeat=config.heartbeat)
         self.speaking = Link(config.amqp_uri, name=f"{self.service} speaks", heartbeat=config.heartbeat)
         self.caller = Caller(self.speaking, service=self.service)
@@ -93,7 +96,7 @@ class Host:
             if not link.wait_open(self.config.start_deadline):
                 raise ServiceUnavailable(service="broker")
         self.outbox.start()
-        self._threads = [eventlet.spawn(self._watch_the_loop)]
+        self._threads = [eventlet.spawn(self._watch_the_loop), eventlet.spawn(self._ask_for_figures)]
         if self.config.scheduler:
             self._threads.append(eventlet.spawn(self._run_schedules))
 
@@ -190,6 +193,20 @@ class Host:
                     _log.exception("a schedule failed", extra={"organisation": organisation})
             self.schedules.looked_at = time.monotonic()
             eventlet.sleep(LOOK_FOR_DUE_SCHEDULES_EVERY)
+
+    def _ask_for_figures(self) -> None:
+        while self.tellers:
+            for organisation in self._organisations():
+                for teller in self.tellers:
+                    try:
+                        self.metrics.department.tell(organisation, teller.method_name, self._told_by(teller, organisation))
+                    except Exception:  # noqa: BLE001 - a figure that cannot be had must not stop the others
+                        _log.exception("figures could not be had", extra={"organisation": organisation})
+            eventlet.sleep(ASK_FOR_FIGURES_EVERY)
+
+    def _told_by(self, teller: Any, organisation: str) -> list[Figure]:
+        today = clock.today(self.adopted.zone(organisation))
+        return list(self.answering.in_worker(teller, self.admission.schedule(teller.method_name, organisation, today)))
 
     def _organisations(self) -> list[str]:
         try:

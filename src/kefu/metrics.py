@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from kefu.watching import Department
+
 BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -29,8 +31,15 @@ class Metrics:
         self.published = Counter("kefu_events_published_total", "Events the broker has confirmed", registry=self.registry)
         self.retried = Counter("kefu_event_retries_total", "Events put aside for another try", ["event"], registry=self.registry)
         self.parked = Counter("kefu_parked_total", "Messages put aside for good", ["queue"], registry=self.registry)
+        self.store = Histogram(
+            "kefu_store_duration_seconds", "Time the store took", ["operation", "outcome"], buckets=BUCKETS, registry=self.registry
+        )
         self.outbox_depth = Gauge("kefu_outbox_entries", "Entries written and not yet sent by this process", registry=self.registry)
+        self.outbox_oldest = Gauge(
+            "kefu_outbox_oldest_seconds", "Age of the oldest entry that this process knows and has not sent", registry=self.registry
+        )
         self.scheduler_lag = Gauge("kefu_scheduler_lag_seconds", "Time since the last look for due schedules", registry=self.registry)
         self.rows = Counter("kefu_import_rows_total", "Imported rows", ["command", "state"], registry=self.registry)
         self.hub_lag = Gauge("kefu_hub_lag_seconds", "How late the event loop wakes up", registry=self.registry)
+        self.department = Department(self.registry)
         Gauge("kefu_service_info", "The service that runs here", ["service"], registry=self.registry).labels(service=service).set(1)

@@ -18,6 +18,7 @@ from nameko.extensions import Entrypoint, register_entrypoint
 
 from kefu.ask import Ask, Batch, Row
 from kefu.store import AlreadyDone, Collection, Draft, Index, OnceMore, Page, Record, Saved, Shelf
+from kefu.watching import Figure
 from kefu_messages import Command, Event, Query
 from kefu_messages.errors import KefuError, StateConflict
 
@@ -26,6 +27,7 @@ __all__ = [
     "Batch",
     "Collection",
     "Draft",
+    "Figure",
     "Index",
     "Page",
     "Record",
@@ -33,6 +35,7 @@ __all__ = [
     "Saved",
     "Shelf",
     "command",
+    "figures",
     "importer",
     "on",
     "query",
@@ -74,6 +77,13 @@ class ScheduleEntrypoint(Entrypoint):  # type: ignore[misc]
 
     def setup(self) -> None:
         self.container.host.schedules.add(self.method_name, self.rhythm)
+
+
+class FiguresEntrypoint(Entrypoint):  # type: ignore[misc]
+    """Where a method of a service tells what the department wants to watch."""
+
+    def setup(self) -> None:
+        self.container.host.tellers.append(self)
 
 
 def command(message: type[Command]) -> Callable[[Handler], Handler]:
@@ -123,6 +133,15 @@ def schedule(rhythm: str) -> Callable[[Handler], Handler]:
         return due
 
     return register
+
+
+def figures(method: Handler) -> Handler:
+    """Let the method be asked once a minute for each organisation what Prometheus shall show: it returns :class:`Figure` objects.
+
+    It reads only; its metrics are named ``kefu_…`` with their unit, its labels have few values.
+    """
+    register_entrypoint(method, FiguresEntrypoint())
+    return method
 
 
 def _answering(message: type[Any], kind: str) -> Callable[[Handler], Handler]:
