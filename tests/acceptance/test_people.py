@@ -1,11 +1,11 @@
 """The records of three organisations' people through the gateway of a whole instance: every figure, in whatever order they come."""
 
 import json
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 
 import pytest
-from people_varied import SAMPLES
+from people_varied import SAMPLES, copied, move_by_years, shuffle
 
 from kefu.acceptance.folder import Folder
 from kefu.acceptance.gateway import Gateway
@@ -39,28 +39,45 @@ NAMED = rules_of([json.loads((SAMPLES / name / "expected.json").read_text(encodi
 def instance(tmp_path_factory):
     home = tmp_path_factory.mktemp("people")
     with Instance(home, services=services_for(organisations(SAMPLES)), environment={"KEFU_SCHEDULER": "off"}) as instance:
-        instance.wait_ready()
-        yield instance
+        yield instance.wait_ready(240)
 
 
-def replayed(instance, folder: Path, *, again: bool = False):
-    source = Folder(folder)
-    own = source.organisation["id"]
-    gateway = Gateway(instance.gateway_url, token=operator_token(instance.home, own))
-    replay = PEOPLE.replay(source, gateway=gateway, services=PEOPLE.working, say=print)
-    found = replay.replay()
-    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"), parse_float=Decimal)
-    return expected, found
+@pytest.fixture
+def replay(instance):
+    """Replays a folder; the expected figures and those found."""
+
+    def replayed(folder: Path, **how):
+        source = Folder(folder)
+        gateway = Gateway(instance.gateway_url, token=operator_token(instance.home, source.organisation["id"]))
+        found = PEOPLE.replay(source, gateway=gateway, services=PEOPLE.working, say=print, **how).replay()
+        return source.json("expected.json"), found
+
+    return replayed
+
+
+def told(expected, found):
+    return [str(difference) for difference in differences(expected, found)]
 
 
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
 @pytest.mark.rule(*NAMED)
-def test_every_figure_of_the_sample(instance, name):
-    expected, found = replayed(instance, SAMPLES / name)
-    assert [str(difference) for difference in differences(expected, found)] == []
+def test_every_figure_of_the_sample_and_the_same_ones_when_it_is_sent_again(replay, name):
+    assert told(*replay(SAMPLES / name)) == []
+    assert told(*replay(SAMPLES / name)) == []
 
 
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
-def test_a_second_time_changes_nothing(instance, name):
-    expected, found = replayed(instance, SAMPLES / name)
-    assert [str(difference) for difference in differences(expected, found)] == []
+def test_the_order_of_rows_does_not_matter_nor_does_the_pace(replay, tmp_path, name):
+    folder = copied(name, tmp_path, own=f"{name}_shuffled")
+    moved = shuffle(folder)
+    expected, found = replay(folder, stops=[date(2025, 5, 31), date(2025, 6, 15), date(2025, 6, 30)])
+    found["refused"] = [{**item, "line": moved[item["file"]][item["line"]]} for item in found["refused"]]
+    assert told(expected, found) == []
+
+
+@pytest.mark.parametrize("years", [28, -11])
+@pytest.mark.parametrize("name", SAMPLE_NAMES)
+def test_the_same_story_in_another_year_has_the_same_figures(replay, tmp_path, name, years):
+    folder = copied(name, tmp_path, own=f"{name}_in_{2025 + years}")
+    move_by_years(folder, years)
+    assert told(*replay(folder)) == []
