@@ -44,6 +44,10 @@ class Adopted:
         like = adopted[BOOK_OF][-1].value if BOOK_OF in adopted else None
         return self._book.of(organisation, like=like).with_adopted(adopted)
 
+    def work_like(self, organisation: str, other: str) -> None:
+        """Let the organisation work by the book of the other one, as if it had adopted that."""
+        self._set(organisation, {f"values.{BOOK_OF}.1970-01-01": {"content": json.dumps(other), "reference": other}})
+
     def zone(self, organisation: str) -> str:
         """The organisation's time zone."""
         return str(self._of(organisation).get("timezone", clock.DEFAULT_ZONE))

@@ -134,6 +134,10 @@ class Law:
         """The clause with that rule id; raises ``KeyError`` when the book does not hold it."""
         return self.book.clauses[rule]
 
+    def entries(self, name: str) -> tuple[Entry, ...]:
+        """Every entry of the value that applies to the organisation, the earliest first."""
+        return self._entries(self.book.values[name])
+
     def _entries(self, value: Value) -> tuple[Entry, ...]:
         written = next((found for name in (self.organisation, self.like, EVERYONE) if name and (found := value.entries.get(name))), ())
         own = self.adopted.get(value.id, ())

@@ -107,7 +107,7 @@ def test_a_customers_gas_is_read_billed_paid_and_counted(department, billed):
 @pytest.mark.rule("BIL-24", "BIL-25", "BIL-26")
 def test_dunning_goes_step_by_step_and_shuts_off_only_when_nothing_holds_it(department, billed, dun):
     customer_no = billed(2)
-    department.by("C01").done("/payments", **_cash("S20", customer_no, "1000.00", "2025-03-24T10:00"))
+    department.by("C01").done("/payments", **_cash("S20", customer_no, "1000.00", "2025-03-25T10:00"))
     assert dun(customer_no, "notice", DUE, channel="phone").code == "not_overdue"
     assert dun(customer_no, "handover", "2025-03-30", by="S01").code == "wrong_order"
     noticed = dun(customer_no, "notice", "2025-03-30", channel="phone")

@@ -48,9 +48,9 @@ SAID = {"attitude": 5, "technical_level": 4, "result": 4, "satisfied": True}
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "jinyang"
-    return running.start(Customers)
+def customers(shared):
+    shared.organisation = "jinyang"
+    return shared.start(Customers)
 
 
 def form(customers, number="FK-1", received_on="2025-03-04", specialist="E2"):

@@ -34,17 +34,17 @@ SPECIALIST, SUPERVISOR = ("customer_service_specialist",), ("customer_service_su
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "emall"
-    running.start(Customers)
+def customers(shared):
+    shared.organisation = "emall"
+    shared.start(Customers)
     for number, facts in {
         "K1": {"address": "甲路1號"}, "K2": {}, "K3": {"address": "丙路3號"}, "K4": {"status": "potential"},
     }.items():  # fmt: skip
-        running.ask(RegisterCustomer, roles=SPECIALIST, customer_no=number, name=number, kind="commercial", opened_on="2024-01-01", **facts)
+        shared.ask(RegisterCustomer, roles=SPECIALIST, customer_no=number, name=number, kind="commercial", opened_on="2024-01-01", **facts)
     for number, found in {"K1": True, "K2": True, "K3": False}.items():
         body = {"brand_reach": found, "second_development": True, "reason": "訪談", "graded_on": "2025-01-01"}
-        running.ask(GradeCustomer, roles=SUPERVISOR, customer_no=number, **body)
-    return running
+        shared.ask(GradeCustomer, roles=SUPERVISOR, customer_no=number, **body)
+    return shared
 
 
 @pytest.mark.rule("CUS-02")

@@ -33,12 +33,12 @@ UNIT = {"type": "residence", "ownership": "owner", "handed_over_on": "2023-01-10
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "shenpu_property"
-    running.start(Customers)
+def customers(shared):
+    shared.organisation = "shenpu_property"
+    shared.start(Customers)
     for number in ("A-1", "A-2", "A-3"):
-        running.ask(RegisterUnit, roles=AGENT, unit_no=number, **UNIT)
-    return running
+        shared.ask(RegisterUnit, roles=AGENT, unit_no=number, **UNIT)
+    return shared
 
 
 @pytest.mark.rule("CUS-65")

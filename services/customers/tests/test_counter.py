@@ -48,12 +48,12 @@ METER = {
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "shihua_gas"
-    running.start(Customers)
+def customers(shared):
+    shared.organisation = "shihua_gas"
+    shared.start(Customers)
     told = {**RegisterCustomer.example, "customer_no": "C5", "name": "林記麵館"}
-    running.ask(RegisterCustomer, roles=sorted(RegisterCustomer.roles), **told)
-    return running
+    shared.ask(RegisterCustomer, roles=sorted(RegisterCustomer.roles), **told)
+    return shared
 
 
 def serve(customers, number="Q-1", by="E1", **more):
@@ -152,20 +152,20 @@ def test_opening_an_account_makes_one_active_card_per_meter(customers):
 
 
 @pytest.mark.rule("CUS-55", "CUS-39")
-def test_a_breach_is_a_violation_without_amount_and_with_selectable_sanctions(running):
-    running.organisation = "jinyang"
-    running.start(Customers)
+def test_a_breach_is_a_violation_without_amount_and_with_selectable_sanctions(shared):
+    shared.organisation = "jinyang"
+    shared.start(Customers)
     told = {"breach_no": "X1", "kind": "confidentiality_breach", "staff_no": "E2", "happened_on": "2025-05-06", "description": "洩密"}
     manager = ("service_manager",)
     with pytest.raises(SanctionNotSelectable):
-        running.ask(ReportBreach, roles=manager, by="M1", proposed_sanction="fine", **told)
+        shared.ask(ReportBreach, roles=manager, by="M1", proposed_sanction="fine", **told)
     with pytest.raises(OwnBreach):
-        running.ask(ReportBreach, roles=manager, by="E2", **told)
+        shared.ask(ReportBreach, roles=manager, by="E2", **told)
     with pytest.raises(NotFound):
-        running.ask(GetBreach, roles=manager, breach_no="X1")
-    assert running.said(ConfidentialityBreachReported, count=0) == []
-    running.ask(ReportBreach, roles=manager, by="M1", **told)
-    (said,) = running.said(ConfidentialityBreachReported)
+        shared.ask(GetBreach, roles=manager, breach_no="X1")
+    assert shared.said(ConfidentialityBreachReported, count=0) == []
+    shared.ask(ReportBreach, roles=manager, by="M1", **told)
+    (said,) = shared.said(ConfidentialityBreachReported)
     assert (said["staff_no"], said["amount"], said["reported_by"]) == ("E2", None, "M1")
     assert said["sanctions"] == ["warning", "penalty", "advised_resignation", "dismissal"]
     assert said["because"] == ["CUS-55", "breach_sanctions"]

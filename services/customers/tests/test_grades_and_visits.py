@@ -45,15 +45,15 @@ SPECIALIST, SUPERVISOR, GENERAL_MANAGER = ("customer_service_specialist",), ("cu
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "emall"
-    return running.start(Customers)
+def customers(shared):
+    shared.organisation = "emall"
+    return shared.start(Customers)
 
 
 @pytest.fixture
-def boiler(running):
-    running.organisation = "boiler"
-    return running.start(Customers)
+def boiler(shared):
+    shared.organisation = "boiler"
+    return shared.start(Customers)
 
 
 def register(customers, customer_no="K1", **more):
@@ -127,9 +127,9 @@ def test_the_grade_a_customer_began_with_gives_way_to_the_first_one_decided(cust
 
 
 @pytest.mark.rule("CUS-19")
-def test_a_specialist_does_not_grade_and_a_gas_company_has_no_grades(running):
-    running.organisation = "shihua_gas"
-    customers = running.start(Customers)
+def test_a_specialist_does_not_grade_and_a_gas_company_has_no_grades(shared):
+    shared.organisation = "shihua_gas"
+    customers = shared.start(Customers)
     register(customers)
     with pytest.raises(NotAllowed):
         grade(customers, roles=SPECIALIST)

@@ -64,9 +64,9 @@ OCCUPIED = {**UNIT, "handed_over_on": "2023-01-10", "occupancy": "decorated", "o
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "shenpu_property"
-    return running.start(Customers)
+def customers(shared):
+    shared.organisation = "shenpu_property"
+    return shared.start(Customers)
 
 
 def bring(customers, message, *rows):

@@ -30,9 +30,9 @@ FORM = {"guest_unit": "恒通投資", "guest_name": "林先生", "purpose": "考
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "emall"
-    return running.start(Customers)
+def customers(shared):
+    shared.organisation = "emall"
+    return shared.start(Customers)
 
 
 def arrange(customers, number="RC-3", **more):

@@ -22,9 +22,9 @@ CLERK, SPECIALIST, SUPERVISOR = ("counter_clerk",), ("customer_service_specialis
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "shihua_gas"
-    return running.start(Customers)
+def customers(shared):
+    shared.organisation = "shihua_gas"
+    return shared.start(Customers)
 
 
 def register(customers, customer_no, **more):

@@ -34,12 +34,12 @@ SPECIALIST, SUPERVISOR = ("customer_service_specialist",), ("customer_service_su
 
 
 @pytest.fixture
-def customers(running):
-    running.organisation = "emall"
-    running.start(Customers)
+def customers(shared):
+    shared.organisation = "emall"
+    shared.start(Customers)
     for number in ("K1", "K2", "K3"):
-        running.ask(RegisterCustomer, roles=SPECIALIST, customer_no=number, name=number, kind="commercial", opened_on="2024-01-01")
-    return running
+        shared.ask(RegisterCustomer, roles=SPECIALIST, customer_no=number, name=number, kind="commercial", opened_on="2024-01-01")
+    return shared
 
 
 def log(customers, contact_no, **more):

@@ -29,11 +29,12 @@ class Department:
         self.running = running
         running.organisation = "shihua_gas"
         running.start(Metering)
-        for staff_no, role in {"R01": "meter_reader", "R02": "meter_reader", "K01": "cashier"}.items():
-            posts = [{"since": date(2020, 1, 1), "roles": [role]}]
-            running.say(StaffRegistered, staff_no=staff_no, name=f"員工{staff_no}", joined_on=date(2020, 1, 1), posts=posts)
-        for customer_no, kind in KINDS.items():
-            running.say(CustomerRegistered, customer_no=customer_no, name=f"客戶{customer_no}", kind=kind, status="existing")
+        with running.together():
+            for staff_no, role in {"R01": "meter_reader", "R02": "meter_reader", "K01": "cashier"}.items():
+                posts = [{"since": date(2020, 1, 1), "roles": [role]}]
+                running.say(StaffRegistered, staff_no=staff_no, name=f"員工{staff_no}", joined_on=date(2020, 1, 1), posts=posts)
+            for customer_no, kind in KINDS.items():
+                running.say(CustomerRegistered, customer_no=customer_no, name=f"客戶{customer_no}", kind=kind, status="existing")
 
     def with_meters(self):
         for meter_no in METERS:
@@ -70,8 +71,8 @@ class Department:
 
 
 @pytest.fixture
-def department(running):
-    return Department(running)
+def department(shared):
+    return Department(shared)
 
 
 @pytest.fixture

@@ -46,7 +46,12 @@ SHOP = {"base_reading": "4520", "cumulative": "4480", "remaining": "35"}
 
 def adopt(department, value, content):
     department.say(
-        PolicyAdopted, organisation="shihua_gas", value=value, since=date(2020, 1, 1), content=content, reference="organisation's own"
+        PolicyAdopted,
+        organisation=department.organisation,
+        value=value,
+        since=date(2020, 1, 1),
+        content=content,
+        reference="organisation's own",
     )
 
 

@@ -10,6 +10,8 @@
         with pytest.raises(NotFound):
             running.ask(GetSlip, roles=["cashier"], slip_no="none")
         assert running.said(SlipIssued, count=0) == []                # after everything has settled
+
+``shared`` is the same on services that stay for the next test (half a second less each): its organisations are the test's own.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,7 @@ from kefu.config import Config
 from kefu.container import Container
 from kefu.identity import LocalIssuer
 from kefu.rpc import Caller
+from kefu.testing.servers import Broker, Store
 from kefu_messages import Command, Event, Query, roles
 
 SECONDS = 10.0
@@ -40,6 +44,8 @@ CLOUD_EVENT = "application/cloudevents+json"
 
 class Running:
     """The services a test has started and its own place on their bus; ``organisation`` is whom it speaks for."""
+
+    _together = False
 
     def __init__(self, *, amqp_uri: str, mongo_uri: str, database: str, home: Path, organisation: str = "demo") -> None:
         self.organisation = organisation
@@ -102,6 +108,16 @@ class Running:
         context = {"token": self.token(roles=roles)}
         return list(self._caller.call(message.service, f"{message.verb()}__import", body, context=context, deadline_seconds=SECONDS))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Say several things, and wait once until all have been heard."""
+        self._together = True
+        try:
+            yield
+        finally:
+            self._together = False
+        self.settle()
+
     def say(self, event: type[Event], *, sequence: int | None = None, id: str | None = None, **data: Any) -> None:  # noqa: A002 - CloudEvents
         """Say what another service would say, once and in order, and wait until it has been heard."""
         self._sequence += 1
@@ -119,7 +135,8 @@ class Running:
             seconds=SECONDS,
             content_type=CLOUD_EVENT,
         )
-        self.settle()
+        if not self._together:
+            self.settle()
 
     def said(self, event: type[Event], *, count: int = 1) -> list[dict[str, Any]]:
         """The data of the events of that kind said so far; waits for as many as ``count``, with 0 until all is settled."""
@@ -169,6 +186,84 @@ class Running:
         for service in self._containers:
             channel.queue_bind(queue, topology.events_exchange(service), "#")
         self._link.consume(queue, lambda message: self._heard.append(json.loads(message.body)), prefetch=1000, no_ack=True)
+
+
+class Kept:
+    """The services that were started last, kept for the next test that wants the same ones."""
+
+    def __init__(self, make: Callable[[], Running]) -> None:
+        self._make = make
+        self._running: Running | None = None
+        self._services: tuple[type[Any], ...] = ()
+
+    def of(self, services: tuple[type[Any], ...]) -> Running:
+        """These services, running."""
+        if self._running is None or services != self._services:
+            self.close()
+            self._running, self._services = self._make().start(*services), services
+        return self._running
+
+    def close(self) -> None:
+        """Stop what runs."""
+        if self._running is not None:
+            self._running.stop()
+        self._running = None
+
+
+class Guest(Running):
+    """A test on services that outlive it; an organisation it names is its own, and works by the book of that name."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept, self._mark, self._named = kept, uuid.uuid4().hex[:8], "demo"
+        self._containers, self._sequence = {}, 0
+
+    @property
+    def organisation(self) -> str:
+        """The name with the test's own mark."""
+        return f"{self._named}.{self._mark}"
+
+    @organisation.setter
+    def organisation(self, name: str) -> None:
+        self._named = name
+        self._adopt()
+
+    def start(self, *services: type[Any]) -> Running:
+        """Be a guest of these services."""
+        host = self._kept.of(services)
+        self._containers, self._link, self._caller = host._containers, host._link, host._caller  # noqa: SLF001 - it stands for its host
+        self._issuer, self._heard = host._issuer, host._heard  # noqa: SLF001
+        self._adopt()
+        return self
+
+    def stop(self) -> None:
+        """Leave; the services stay."""
+
+    def _adopt(self) -> None:
+        for container in self._containers.values():
+            container.host.adopted.work_like(self.organisation, self._named)
+
+    def _said(self, event: type[Event]) -> list[dict[str, Any]]:
+        own = [envelope for envelope in self._heard if envelope["organisation"].endswith(self._mark)]
+        return [envelope["data"] for envelope in own if envelope["type"] == event.type()]
+
+
+@pytest.fixture(scope="session")
+def kept_services(broker: Broker, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """What ``shared`` keeps running from test to test."""
+
+    def make() -> Running:
+        home, name = tmp_path_factory.mktemp("issuer"), f"kept_{uuid.uuid4().hex[:8]}"
+        return Running(amqp_uri=broker.uri_of(broker.new_vhost()), mongo_uri=store.uri, database=name, home=home)
+
+    kept = Kept(make)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def shared(kept_services: Kept) -> Guest:
+    """Nothing started yet; services that the test before has started are used again, by organisations of the test's own."""
+    return Guest(kept_services)
 
 
 @pytest.fixture

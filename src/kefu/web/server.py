@@ -77,6 +77,8 @@ class WebServer:
 class _Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
     """Writes nothing of its own about malformed requests: they may hold anything."""
 
+    wfile: Any
+
     def setup(self) -> None:
         super().setup()
         self.wfile = _Refusing(self.wfile)

@@ -18,12 +18,11 @@ def visit_law(law: Law, versions: Sequence[Mapping[str, Any]]) -> Law:
     """The law with the supervisor's versions of the visit policy after the regulation's own (CUS-08)."""
     if not versions:
         return law
-    given = law.adopted.get(VALUE) or law.book.values[VALUE].entries.get(law.organisation) or law.book.values[VALUE].entries["*"]
     made = [
         Entry(date.fromisoformat(item["since"]), item["frequencies"], f"version {item['policy_version']} by {item['made_by']}")
         for item in versions
     ]
-    earlier = [entry for entry in given if entry.since < made[0].since]
+    earlier = [entry for entry in law.entries(VALUE) if entry.since < made[0].since]
     return law.with_adopted({**law.adopted, VALUE: [*earlier, *made]})
 
 
