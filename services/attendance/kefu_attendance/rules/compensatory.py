@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from kefu.law import Decision, Law, decide
-from kefu_attendance.rules.leave_facts import COMPENSATORY
-from kefu_attendance.rules.spans import LeaveSpan
 from kefu_messages.attendance import OffsetForbidden
 from kefu_messages.errors import SelfApproval, UnknownStaff, WrongApprover
 
@@ -57,10 +55,3 @@ def _check_approver(rest: Rest, *, superior: str | None, roles: Sequence[str] | 
         raise UnknownStaff(staff_no=rest.approver, because=["ATT-09"])
     if rest.approver != superior and not set(roles) & set(posts):
         raise WrongApprover(staff_no=rest.approver, because=["ATT-09"])
-
-
-def rest_span(rest: Rest) -> LeaveSpan | None:
-    """The day off of an approved rest day, as leave of the type ``compensatory``; None for every other use or state (ATT-25)."""
-    if rest.use != REST_DAY or rest.approver is None or (rest.decision or "approved") != "approved":
-        return None
-    return LeaveSpan(rest.request_no, COMPENSATORY, rest.use_date, rest.use_date, outcome="granted", because=("ATT-25",))

@@ -9,7 +9,7 @@ from kefu_attendance.rules.approvals import (
     positioned,
     skipped_steps,
 )
-from kefu_attendance.rules.compensatory import Rest, judge_rest, rest_span
+from kefu_attendance.rules.compensatory import Rest, judge_rest
 from kefu_attendance.rules.leave import (
     check_request,
     leave_outcome,
@@ -18,7 +18,7 @@ from kefu_attendance.rules.leave import (
     notice_too_short,
     reported_back,
 )
-from kefu_attendance.rules.leave_facts import Applicant, LeaveFacts, LeaveOutcome, LeaveRequest, Step, span_of
+from kefu_attendance.rules.leave_facts import Applicant, LeaveFacts, LeaveOutcome, LeaveRequest, Step
 from kefu_attendance.rules.leave_policy import leave_policy
 from kefu_attendance.rules.notices import judge_notice, notice_rule
 from kefu_attendance.rules.sickness import papers_due
@@ -47,7 +47,5 @@ __all__ = [
     "papers_due",
     "positioned",
     "reported_back",
-    "rest_span",
     "skipped_steps",
-    "span_of",
 ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from kefu_attendance.rules.spans import GRANTED, LateCall, LeaveSpan, Shift
+from kefu_attendance.rules.spans import GRANTED, LateCall, Shift
 
-SICK, PERSONAL, MARRIAGE, COMPENSATORY = "sick", "personal", "marriage", "compensatory"
+SICK, PERSONAL, MARRIAGE = "sick", "personal", "marriage"
 CERTIFICATE, DOCUMENT = "certificate", "document"
 MINUTES_OF_AN_HOUR = Decimal(60)
 FOUR_PLACES = Decimal("0.0001")
@@ -115,21 +115,3 @@ class LeaveOutcome:
     def excused(self) -> bool:
         """Whether the person is on leave."""
         return self.outcome in GRANTED
-
-
-def span_of(request: LeaveRequest, outcome: LeaveOutcome) -> LeaveSpan | None:
-    """What the judgement of days needs of a decided request; None when it was withdrawn."""
-    if outcome.outcome == "withdrawn":
-        return None
-    return LeaveSpan(
-        request_no=request.request_no,
-        type=outcome.counts_as,
-        from_date=request.from_date,
-        to_date=request.to_date,
-        from_time=request.from_time,
-        to_time=request.to_time,
-        outcome=outcome.outcome,
-        reason=outcome.reason,
-        because=outcome.because,
-        late_notice=bool(outcome.late_notice),
-    )

@@ -40,11 +40,14 @@ def lacking(request: LeaveRequest, *, needed: Sequence[str], due: date, as_of: d
 
 
 def sick_days(facts: LeaveFacts, *, starts_at: datetime, calendar: Calendar, as_of: date, policy: LeavePolicy) -> Verdict:
-    """Whole days under document 1, in the order of ATT-55: no call, late call, papers; approvals are not looked at."""
+    """Whole days under document 1, in the order of ATT-55: no call, late call, papers; approvals are not looked at.
+
+    That nobody called is certain when the first day is over: until then a call may be written down.
+    """
     request = facts.request
     call = sick_call(facts.calls, request=request, starts_at=starts_at, as_of=as_of)
     if call is None:
-        return Verdict(ABSENCE if as_of >= starts_at.date() else "not_effective", "no_prior_notice", ("ATT-18", "ATT-55"))
+        return Verdict(ABSENCE if as_of > starts_at.date() else "not_effective", "no_prior_notice", ("ATT-18", "ATT-55"))
     late = call.called_at > starts_at - timedelta(minutes=policy["sick_notice_minutes"])
     if late and policy["sick_late_notice"] == ABSENCE:
         return Verdict(ABSENCE, "late_notice", ("ATT-13", "ATT-18", "ATT-55"), late_notice=True)
@@ -75,4 +78,4 @@ def sick_called_or_approved(facts: LeaveFacts, *, chain: Chain, starts_at: datet
         return Verdict("granted", None, ("ATT-42", *back))
     if chain and approvals_outcome(chain, steps=facts.request.steps, starts_at=starts_at, as_of=as_of)[0] == APPROVED:
         return Verdict("granted", None, ("ATT-43", *back))
-    return Verdict(ABSENCE if as_of >= starts_at.date() else "not_effective", "no_prior_notice", ("ATT-42", "ATT-43"))
+    return Verdict(ABSENCE if as_of > starts_at.date() else "not_effective", "no_prior_notice", ("ATT-42", "ATT-43"))

@@ -1,0 +1,104 @@
+"""Compensatory rest: asked for, decided by somebody else, used as a day off (ATT-09, ATT-25)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kefu.calendar import month_of
+from kefu.law import Decision
+from kefu.service import Ask, Page, Record, command, query
+from kefu_attendance.leave_store import rest_in
+from kefu_attendance.rules import leave_decisions as rules
+from kefu_attendance.rules.leave_decisions import Rest
+from kefu_attendance.service.leave_book import LeaveBook
+from kefu_attendance.service.leave_told import told
+from kefu_messages.attendance import (
+    CompensatoryRestDecided,
+    DecideCompensatoryRest,
+    ListCompensatoryRests,
+    OthersPaper,
+    RequestCompensatoryRest,
+    StepDecided,
+    WhyCompensatoryRest,
+)
+from kefu_messages.errors import AlreadyExists, SelfApproval
+
+KEPT = ("staff_no", "earned_on", "hours", "use", "use_date", "approver", "decision")
+
+
+class CompensatoryRests(LeaveBook):
+    """Rest in return for duty on days of rest."""
+
+    @command(RequestCompensatoryRest)
+    def request_compensatory_rest(self, ask: Ask) -> Any:
+        """Take a request, or its paper with the approval (ATT-09, ATT-25)."""
+        staff_no, approver = ask.get("staff_no") or ask.identity.staff_no, ask.get("approved_by")
+        if not self.is_clerk(ask) and (staff_no != ask.identity.staff_no or approver):
+            raise OthersPaper
+        if approver and ask.row is None and staff_no == ask.identity.staff_no:
+            raise SelfApproval(staff_no=staff_no, because=["ATT-01"])
+        record = self.compensatory_rests.new(ask.organisation, ask["request_no"])
+        if record.exists:
+            raise AlreadyExists(kind="compensatory rest", key=ask["request_no"])
+        given = {name: ask[name] for name in ("earned_on", "hours", "use", "use_date")}
+        decision = "approved" if approver else None
+        return self._keep_rest(ask, record, Rest(record.key, staff_no, approver=approver, decision=decision, **given))
+
+    @command(DecideCompensatoryRest)
+    def decide_compensatory_rest(self, ask: Ask) -> Any:
+        """Say yes or no to somebody else's rest (ATT-01, ATT-25)."""
+        record = self.compensatory_rests.require(ask.organisation, ask["request_no"])
+        rest = rest_in(record, request_no=record.key)
+        if rest.staff_no == ask.identity.staff_no:
+            raise SelfApproval(staff_no=rest.staff_no, because=["ATT-01"])
+        if rest.approver is not None:
+            raise StepDecided(approver=rest.approver, decision=rest.decision)
+        return self._keep_rest(ask, record, replace(rest, approver=ask.identity.staff_no, decision=ask["decision"]))
+
+    def _keep_rest(self, ask: Ask, record: Record, rest: Rest) -> Any:
+        verdict = self._judged_rest(ask, rest)
+        kept = {name: getattr(rest, name) for name in KEPT}
+        rule = verdict.clauses[:1]
+        said = {name: kept[name] for name in ("staff_no", "earned_on", "hours", "use", "use_date")}
+        decided = CompensatoryRestDecided.of(
+            request_no=rest.request_no, state=verdict.outcome, approved_by=rest.approver, because=rule, **said
+        )  # fmt: skip
+        return self.compensatory_rests.save(
+            record, ask,
+            changes={**kept, "month": month_of(rest.use_date), "state": verdict.outcome},
+            events=[decided] if verdict.outcome != "open" else [],
+            decisions={"rest": verdict},
+            reply={"request_no": rest.request_no, **kept, "approved_by": rest.approver, "state": verdict.outcome, "because": rule},
+        )  # fmt: skip
+
+    def _judged_rest(self, ask: Ask, rest: Rest) -> Decision[str]:
+        post = self.post_of(ask, rest.staff_no, rest.use_date)
+        roles = self.roles_of(ask, rest.approver, rest.use_date)
+        if roles is None and rest.approver == ask.identity.staff_no:
+            roles = tuple(ask.identity.roles)
+        superior = post.get("reports_to") if post else None
+        return rules.judge_rest(rest, known=post is not None, superior=superior, approver_roles=roles, law=ask.law)
+
+    @query(WhyCompensatoryRest)
+    def why_compensatory_rest(self, ask: Ask) -> dict[str, Any]:
+        """What decided the rest."""
+        record = self.compensatory_rests.require(ask.organisation, ask["request_no"])
+        self.let_see(ask, record["staff_no"], subject=f"compensatory_rests/{record.key}")
+        return told({"rest": self._judged_rest(ask, rest_in(record, request_no=record.key))}, language=ask.language)
+
+    @query(ListCompensatoryRests)
+    def list_compensatory_rests(self, ask: Ask) -> Page:
+        """Rests by number; without a person only those the caller may read."""
+        if ask.get("staff_no"):
+            self.let_see(ask, ask["staff_no"], subject=f"compensatory_rests/{ask['staff_no']}")
+        else:
+            ask.audit(f"compensatory_rests/{ask.get('month') or 'all'}")
+        page = self.compensatory_rests.page(ask, equals={"staff_no": ask.get("staff_no"), "month": ask.get("month")}, order="request_no")
+        seen = [item for item in page.items if ask.get("staff_no") or self.may_see(ask, item["staff_no"])]
+        return Page([{**item, "approved_by": item.get("approver"), "because": rule_of(item)} for item in seen], page.next)
+
+
+def rule_of(rest: Any) -> list[str]:
+    """The clause that a rest rests on."""
+    return ["ATT-25" if rest["use"] == "rest_day" else "ATT-09"]

@@ -1,0 +1,237 @@
+"""Leave from the first word to the report-back: asked for, papers, hand-over, taken back, ended (ATT-11 to ATT-25, ATT-43 to ATT-46)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from kefu.service import Ask, Record, command, on, schedule
+from kefu_attendance.leave_store import request_in, time_in
+from kefu_attendance.rules import leave_decisions as rules
+from kefu_attendance.rules.leave_decisions import Applicant, LeaveRequest
+from kefu_attendance.service.leave_book import LeaveBook, months_of
+from kefu_messages.attendance import (
+    LEAVE_PAPERS,
+    HandInLeavePaper,
+    HandOverBeforeLeave,
+    HandoverMissing,
+    LeaveNotGranted,
+    LeaveRequested,
+    LeaveStarted,
+    OthersMonth,
+    OthersPaper,
+    PhoneNoticeRecorded,
+    ReportBackFromLeave,
+    RequestLeave,
+    RosterChanged,
+    WithdrawLeave,
+)
+from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict, UnknownStaff, ValidationFailed
+
+SLOTS = (1, 2, 3)
+OF_A_PAPER = (
+    *(f"{name}{slot}" for slot in SLOTS for name in ("approver", "decision")), *(f"decided{slot}_at" for slot in SLOTS),
+    *(f"{paper}_on" for paper in LEAVE_PAPERS), "reported_back_on",
+)  # fmt: skip
+
+
+class Leave(LeaveBook):
+    """Requests for leave from the first word to the report-back."""
+
+    @command(RequestLeave)
+    def request_leave(self, ask: Ask) -> Any:
+        """Take a request, or the whole paper of one (ATT-15, ATT-22, ATT-24, ATT-34, ATT-43)."""
+        staff_no = ask.get("staff_no") or ask.identity.staff_no
+        self._let_enter(ask, staff_no)
+        record = self.leave_requests.new(ask.organisation, ask["request_no"])
+        if record.exists:
+            raise AlreadyExists(kind="leave request", key=ask["request_no"])
+        request = self._checked(ask, staff_no)
+        named = {"request_no": request.request_no, "staff_no": staff_no, "leave_type": request.type}
+        chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law)
+        still = rules.open_steps(chain.outcome, steps=request.steps, as_of=ask.today)
+        said = LeaveRequested.of(
+            **named, from_date=request.from_date, to_date=request.to_date, from_time=ask.get("from_time"), to_time=ask.get("to_time"),
+            applied_at=request.applied_at, handover_to=request.handover_to, waits_for=list(still), because=chain.clauses[:1],
+        )  # fmt: skip
+        return self.keep_leave(record, ask, changes=self._entered(ask, request), events=[said], decisions={"chain": chain})
+
+    def _let_enter(self, ask: Ask, staff_no: str) -> None:
+        """Everybody asks for himself and now; HR enters papers of others, and never decided ones of its own."""
+        on_paper = [name for name in OF_A_PAPER if ask.get(name) is not None]
+        if not self.is_clerk(ask) and (staff_no != ask.identity.staff_no or on_paper or ask.get("applied_at") is not None):
+            raise OthersPaper
+        if on_paper and ask.row is None and staff_no == ask.identity.staff_no:
+            raise SelfApproval(staff_no=staff_no, because=["ATT-01"])
+
+    def _checked(self, ask: Ask, staff_no: str) -> LeaveRequest:
+        """The request, refused where it is none or somebody decided who may not."""
+        request = self._asked(ask, staff_no)
+        policy = rules.leave_policy(ask.law, on=request.applied_at.date())
+        if self.post_of(ask, staff_no, request.from_date) is None:
+            raise UnknownStaff(staff_no=staff_no, because=[policy.unknown_staff_rule])
+        rules.check_request(request, law=ask.law)
+        self._check_handover(ask, request)
+        applicant = self.applicant(ask, request)
+        request = replace(request, steps=self._steps(ask, request, applicant))
+        roles_of = {step.approver: self.roles_of(ask, step.approver, step.decided_at.date()) for step in request.steps}
+        rules.check_steps(request, applicant=applicant, roles_of=roles_of, law=ask.law)
+        return request
+
+    def _asked(self, ask: Ask, staff_no: str) -> LeaveRequest:
+        return LeaveRequest(
+            request_no=ask["request_no"],
+            staff_no=staff_no,
+            type=ask["leave_type"],
+            from_date=ask["from_date"],
+            to_date=ask["to_date"],
+            applied_at=ask.get("applied_at") or ask.now,
+            from_time=time_in(ask.get("from_time")),
+            to_time=time_in(ask.get("to_time")),
+            handover_to=ask.get("handover_to"),
+            papers={paper: ask[f"{paper}_on"] for paper in LEAVE_PAPERS if ask.get(f"{paper}_on") is not None},
+            reported_back_on=ask.get("reported_back_on"),
+        )
+
+    def _steps(self, ask: Ask, request: LeaveRequest, applicant: Applicant) -> tuple[rules.Step, ...]:
+        half = {
+            f"decision{slot}": "With approver and moment."
+            for slot in SLOTS
+            if ask.get(f"decision{slot}") and not (ask.get(f"approver{slot}") and ask.get(f"decided{slot}_at"))
+        }
+        if half:
+            raise ValidationFailed(fields=half)
+        slots = [(ask.get(f"approver{slot}"), ask.get(f"decision{slot}"), ask.get(f"decided{slot}_at")) for slot in SLOTS]
+        return rules.positioned(slots, skipped=rules.skipped_steps(request, applicant=applicant, law=ask.law))
+
+    def _check_handover(self, ask: Ask, request: LeaveRequest) -> None:
+        if request.handover_to and self.post_of(ask, request.handover_to, request.from_date) is None:
+            raise UnknownStaff(staff_no=request.handover_to, because=["ATT-46"])
+
+    def _entered(self, ask: Ask, request: LeaveRequest) -> dict[str, Any]:
+        """The request as it is kept."""
+        return {
+            "staff_no": request.staff_no,
+            "leave_type": request.type,
+            "from_date": request.from_date,
+            "to_date": request.to_date,
+            "from_time": ask.get("from_time"),
+            "to_time": ask.get("to_time"),
+            "applied_at": request.applied_at,
+            "entered_by": ask.identity.staff_no,
+            "stated_reason": ask.get("reason"),
+            "handover_to": request.handover_to,
+            "work_report": ask.get("work_report"),
+            "steps": [stored_step(step, ask) for step in request.steps],
+            "papers": {paper: day.isoformat() for paper, day in request.papers.items()},
+            "reported_back_on": request.reported_back_on,
+            "months": months_of(request),
+            "calendar_days": request.calendar_days,
+        }
+
+    @command(HandInLeavePaper)
+    def hand_in_leave_paper(self, ask: Ask) -> Any:
+        """Confirm the receipt of a paper; of one handed in twice the first day counts (ATT-14, ATT-23)."""
+        record, request = self.required(ask)
+        if ask.identity.staff_no == request.staff_no:
+            raise SelfApproval(staff_no=request.staff_no, because=["ATT-01", "ATT-14"])
+        if not (self.is_clerk(ask) or self.may_see(ask, request.staff_no)):
+            raise OthersMonth(staff_no=request.staff_no)
+        day = not_ahead(ask, "handed_in_on")
+        known = request.papers.get(ask["paper"])
+        papers = {**record.get("papers", {}), ask["paper"]: min(day, known or day).isoformat()}
+        return self.keep_leave(record, ask, changes={"papers": papers})
+
+    @command(WithdrawLeave)
+    def withdraw_leave(self, ask: Ask) -> Any:
+        """Take a request back before it begins; HR enters it for others."""
+        record, request = self.required(ask)
+        self._let_act_for(ask, request.staff_no, moment="withdrawn_at")
+        if request.withdrawn_at is not None:
+            raise StateConflict(state="withdrawn")
+        moment = ask.get("withdrawn_at") or ask.now
+        self._before_start(ask, request, moment)
+        return self.keep_leave(record, ask, changes={"withdrawn_at": moment})
+
+    @command(HandOverBeforeLeave)
+    def hand_over_before_leave(self, ask: Ask) -> Any:
+        """Name who takes over, before the leave begins (ATT-46)."""
+        record, request = self.required(ask)
+        self._let_act_for(ask, request.staff_no)
+        after = replace(request, handover_to=ask["handover_to"])
+        if after.handover_to == request.staff_no:
+            raise HandoverMissing(because=["ATT-46"])
+        self._check_handover(ask, after)
+        self._before_start(ask, request, ask.now)
+        report = ask.get("work_report") or record.get("work_report")
+        return self.keep_leave(record, ask, changes={"handover_to": after.handover_to, "work_report": report})
+
+    @command(ReportBackFromLeave)
+    def report_back_from_leave(self, ask: Ask) -> Any:
+        """Enter at HR that somebody is back; nobody enters his own (ATT-45)."""
+        record, request = self.required(ask)
+        if ask.identity.staff_no == request.staff_no:
+            raise SelfApproval(staff_no=request.staff_no, because=["ATT-01", "ATT-45"])
+        outcome = self.judged(ask, request, as_of=ask.today).outcome
+        if not outcome.excused:
+            raise LeaveNotGranted(outcome=outcome.outcome)
+        day = not_ahead(ask, "reported_back_on")
+        return self.keep_leave(record, ask, changes={"reported_back_on": min(day, request.reported_back_on or day)})
+
+    # -- facts that come in beside the request, and days that pass
+
+    @on(PhoneNoticeRecorded)
+    def judge_leave_after_call(self, ask: Ask) -> None:
+        """A call may make sickness of what was absence (ATT-13, ATT-18)."""
+        self.judge_person_again(ask, ask["staff_no"], [ask["for_date"].isoformat()[:7]])
+
+    @on(RosterChanged)
+    def judge_leave_after_planning(self, ask: Ask) -> None:
+        """Another shift is another start, and another first day back."""
+        self.judge_person_again(ask, ask["staff_no"], [ask["month"]])
+
+    @schedule("daily")
+    def judge_leave_as_days_pass(self, ask: Ask) -> None:
+        """Deadlines of papers and report-backs that have passed (ATT-14, ATT-45)."""
+        due = self.leave_requests.every(ask.organisation, judged_again_on=("0000-00-00", ask.today.isoformat()))
+        for record in list(due):
+            self.judge_again(ask, record)
+
+    # -- shared
+
+    def required(self, ask: Ask) -> tuple[Record, LeaveRequest]:
+        """The request that the ask names; raises ``NotFound``."""
+        record = self.leave_requests.require(ask.organisation, ask["request_no"])
+        return record, request_in(record, request_no=record.key, zone=ask.now.tzinfo)
+
+    def _let_act_for(self, ask: Ask, staff_no: str, *, moment: str | None = None) -> None:
+        if not self.is_clerk(ask) and (ask.identity.staff_no != staff_no or (moment and ask.get(moment) is not None)):
+            raise OthersPaper
+
+    def _before_start(self, ask: Ask, request: LeaveRequest, moment: datetime) -> None:
+        start = self.judged(ask, request, as_of=ask.today).outcome.starts_at
+        if moment >= start:
+            raise LeaveStarted(start=start.isoformat(timespec="minutes"))
+
+
+def stored_step(step: rules.Step, ask: Ask) -> dict[str, Any]:
+    """A step as it is kept, with who entered it."""
+    return {
+        "position": step.position,
+        "approver": step.approver,
+        "decision": step.decision,
+        "decided_at": step.decided_at,
+        "entered_by": ask.identity.staff_no,
+    }
+
+
+def not_ahead(ask: Ask, name: str) -> date:
+    """The day that was given, today when none was; nobody writes down today what happens tomorrow."""
+    day: date = ask.get(name) or ask.today
+    if day > ask.today:
+        raise ValidationFailed(fields={name: "Later than today."})
+    return day
+
+
+__all__ = ["Leave", "not_ahead", "stored_step"]

@@ -1,0 +1,223 @@
+"""What the rooms of leave share: their documents, who may see and do what, and judging a request by everything that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from kefu.calendar import months_after
+from kefu.law import Decision
+from kefu.service import Ask, Record, Shelf
+from kefu_attendance.leave_store import (
+    COMPENSATORY_RESTS,
+    LEAVE_REQUESTS,
+    PHONE_NOTICES,
+    call_in,
+    months_between,
+    request_in,
+)
+from kefu_attendance.rules import leave_decisions as rules
+from kefu_attendance.rules.leave_decisions import Applicant, LeaveFacts, LeaveOutcome, LeaveRequest
+from kefu_attendance.rules.spans import LateCall
+from kefu_attendance.service.staff_months import StaffMonths
+from kefu_messages import Happening
+from kefu_messages.attendance import ATTENDANCE_CLERKS, LeaveDecided, OthersMonth, ReportBackDue
+
+BACK_AT_WORK_WITHIN = timedelta(days=31)
+HIGHEST = 50
+TOLD = ("outcome", "reason", "because", "counts_as", "late_notice", "report_back", "papers_due_on")
+
+
+class LeaveBook(StaffMonths):
+    """Requests, calls and rests of everybody, judged from the facts each time."""
+
+    leave_requests = Shelf(LEAVE_REQUESTS)
+    phone_notices = Shelf(PHONE_NOTICES)
+    compensatory_rests = Shelf(COMPENSATORY_RESTS)
+
+    # -- judging
+
+    def judged(self, ask: Ask, request: LeaveRequest, *, as_of: date) -> Decision[LeaveOutcome]:
+        """What the request has come to by everything known of roster and calls."""
+        until = request.to_date + BACK_AT_WORK_WITHIN
+        facts = LeaveFacts(
+            request=request,
+            applicant=self.applicant(ask, request),
+            roster=self.shifts_of(ask, request.staff_no, request.from_date, until),
+            calls=self.late_calls(ask, request.staff_no, request.from_date, request.to_date),
+        )
+        return rules.leave_outcome(facts, as_of=as_of, calendar=ask.calendar, law=ask.law)
+
+    def late_calls(self, ask: Ask, staff_no: str, first: date, last: date) -> tuple[LateCall, ...]:
+        """A person's calls for the days, in order of their moment."""
+        found = self.phone_notices.find(ask.organisation, staff_no=staff_no, for_date=(first, last))
+        calls = [call_in(record, notice_no=record.key, zone=ask.now.tzinfo) for record in found]
+        return tuple(sorted(calls, key=lambda call: (call.called_at, call.notice_no)))
+
+    def keep_leave(
+        self, record: Record, ask: Ask, *, changes: Mapping[str, Any], events: Sequence[Happening] = (),
+        decisions: Mapping[str, Decision[Any]] | None = None,
+    ) -> Any:  # fmt: skip
+        """Write a request as it is now, judged, with what is to be said of it."""
+        after = {**record, **changes}
+        request = request_in(after, request_no=record.key, zone=ask.now.tzinfo)
+        verdict = self.judged(ask, request, as_of=ask.today)
+        judged = stored_outcome(request, verdict.outcome, superior=self.applicant(ask, request).superior)
+        said = self._said(record, request, verdict.outcome)
+        due = {"report_back_due_said": True} if any(item.event is ReportBackDue for item in said) else {}
+        reply = {**after, **judged, "version": record.version + 1}
+        return self.leave_requests.save(
+            record,
+            ask,
+            changes={**changes, **judged, **due},
+            events=[*events, *said],
+            decisions={"leave": verdict, **(decisions or {})},
+            reply=self.leave_reply(ask, reply, request=request, verdict=verdict, as_of=ask.today),
+        )
+
+    def judge_again(self, ask: Ask, record: Record) -> None:
+        """Judge a request by what is known now, and write it down when it has come out otherwise."""
+        request = request_in(record, request_no=record.key, zone=ask.now.tzinfo)
+        outcome = self.judged(ask, request, as_of=ask.today).outcome
+        judged = stored_outcome(request, outcome, superior=self.applicant(ask, request).superior)
+        if any(record.get(name) != value for name, value in judged.items()):
+            self.keep_leave(record, ask, changes={})
+
+    def judge_person_again(self, ask: Ask, staff_no: str, months: Iterable[str]) -> None:
+        """Judge the person's leave that touches the months, or the month before them, again."""
+        wanted = sorted({other for month in months for other in (months_after(month, -1), month)})
+        found = self.leave_requests.find(ask.organisation, staff_no=staff_no, months=wanted)
+        for record in {record.key: record for record in found}.values():
+            self.judge_again(ask, record)
+
+    def _said(self, record: Record, request: LeaveRequest, outcome: LeaveOutcome) -> list[Happening]:
+        """``LeaveDecided`` when it has come out otherwise than last said, and once ``ReportBackDue``."""
+        told = {name: getattr(outcome, name) for name in TOLD}
+        before = {name: record.get(name) for name in TOLD}
+        said = [] if {**told, "because": list(told["because"])} == before else [decided_event(request, outcome)]
+        if outcome.report_back == "open" and not record.get("report_back_due_said"):
+            said.append(
+                ReportBackDue.of(
+                    request_no=request.request_no, staff_no=request.staff_no, leave_type=request.type, ended_on=request.to_date,
+                    certificate_needed=request.type == "sick" and "certificate" not in request.papers, because=["ATT-45"],
+                )
+            )  # fmt: skip
+        return said
+
+    # -- people
+
+    def post_of(self, ask: Ask, staff_no: str | None, on: date) -> Mapping[str, Any] | None:
+        """The person's post on the day, the first one before it began; None for nobody known."""
+        record = self.staff.get(ask.organisation, staff_no) if staff_no else None
+        if record is None or not record.get("posts"):
+            return None
+        held = [post for post in record["posts"] if post["since"] <= on.isoformat()]
+        return dict((held or record["posts"][:1])[-1])
+
+    def roles_of(self, ask: Ask, staff_no: str | None, on: date) -> tuple[str, ...] | None:
+        """The posts that somebody held on the day; None for nobody known."""
+        post = self.post_of(ask, staff_no, on)
+        return None if post is None else tuple(post["roles"])
+
+    def line_of(self, ask: Ask, staff_no: str, on: date) -> tuple[str, ...] | None:
+        """Everybody above the person, nearest first; None for nobody known."""
+        post = self.post_of(ask, staff_no, on)
+        if post is None:
+            return None
+        line: list[str] = []
+        above = post.get("reports_to")
+        while above and above not in line and len(line) < HIGHEST:
+            line.append(above)
+            above = (self.post_of(ask, above, on) or {}).get("reports_to")
+        return tuple(line)
+
+    def applicant(self, ask: Ask, request: LeaveRequest) -> Applicant:
+        """Who asked, in the posts of the day of application."""
+        post = self.post_of(ask, request.staff_no, request.applied_at.date()) or {}
+        return Applicant(request.staff_no, tuple(post.get("roles", ())), post.get("reports_to"))
+
+    def is_clerk(self, ask: Ask) -> bool:
+        """Whether the caller enters papers of others."""
+        return bool(ask.identity.roles & ATTENDANCE_CLERKS)
+
+    def sees_all(self, ask: Ask) -> bool:
+        """Whether the caller reads everybody's leave."""
+        return bool(ask.identity.roles & set(ask.law.value("leave_readers", on=ask.today).value))
+
+    def may_see(self, ask: Ask, staff_no: str) -> bool:
+        """Whether the caller may read the person's leave: HR, the person, and everybody above."""
+        me = ask.identity.staff_no
+        return self.sees_all(ask) or me == staff_no or me in (self.line_of(ask, staff_no, ask.today) or ())
+
+    def let_see(self, ask: Ask, staff_no: str, *, subject: str) -> None:
+        """Refuse who may not read the person's leave; write down that somebody else reads it."""
+        if not self.may_see(ask, staff_no):
+            raise OthersMonth(staff_no=staff_no)
+        if ask.identity.staff_no != staff_no:
+            ask.audit(subject)
+
+    # -- replies
+
+    def leave_reply(
+        self, ask: Ask, record: Mapping[str, Any], *, request: LeaveRequest, verdict: Decision[LeaveOutcome], as_of: date,
+    ) -> dict[str, Any]:  # fmt: skip
+        """A request as it is answered, its whole chain included."""
+        outcome = verdict.outcome
+        chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law).outcome
+        return {
+            **asdict(request),
+            "leave_type": request.type,
+            "from_time": record.get("from_time"),
+            "to_time": record.get("to_time"),
+            "stated_reason": record.get("stated_reason"),
+            "work_report": record.get("work_report"),
+            "calendar_days": request.calendar_days,
+            "hours": request.hours,
+            "steps": chain_reply(chain, request),
+            "papers": {name: day.isoformat() for name, day in request.papers.items()},
+            **{name: getattr(outcome, name) for name in TOLD},
+            "because": list(outcome.because),
+            "as_of": as_of,
+            "version": record.get("version"),
+        }
+
+
+def chain_reply(chain: Sequence[str], request: LeaveRequest) -> list[dict[str, Any]]:
+    """Every step of the chain, with what came of it."""
+    taken = {step.position: asdict(step) for step in request.steps}
+    return [{**taken.get(position, {"position": position}), "needed_role": role} for position, role in enumerate(chain, start=1)]
+
+
+def stored_outcome(request: LeaveRequest, outcome: LeaveOutcome, *, superior: str | None) -> dict[str, Any]:
+    """The outcome as it is kept with the request: what lists and schedules ask for."""
+    following = outcome.waits_for[0] if outcome.waits_for and request.withdrawn_at is None else None
+    return {
+        **{name: getattr(outcome, name) for name in TOLD},
+        "because": list(outcome.because),
+        "next_step": f"superior:{superior}" if following == "direct_superior" else following,
+        "judged_again_on": outcome.judged_again_on.isoformat() if outcome.judged_again_on else None,
+    }
+
+
+def decided_event(request: LeaveRequest, outcome: LeaveOutcome) -> Happening:
+    """What has come of a request, with all that the judgement of days and excuses need."""
+    times = {
+        name: value.isoformat("minutes") if value else None
+        for name, value in (("from_time", request.from_time), ("to_time", request.to_time))
+    }
+    return LeaveDecided.of(
+        request_no=request.request_no, staff_no=request.staff_no, leave_type=request.type, counts_as=outcome.counts_as,
+        from_date=request.from_date, to_date=request.to_date, **times, calendar_days=request.calendar_days, hours=request.hours,
+        outcome=outcome.outcome, outcome_reason=outcome.reason, excused=outcome.excused, late_notice=outcome.late_notice,
+        papers_due_on=outcome.papers_due_on, report_back=outcome.report_back, because=outcome.because,
+    )  # fmt: skip
+
+
+def months_of(request: LeaveRequest) -> list[str]:
+    """The months that the leave touches."""
+    return list(months_between(request.from_date, request.to_date))
+
+
+__all__ = ["LeaveBook", "chain_reply", "decided_event", "months_of", "stored_outcome"]

@@ -1,0 +1,61 @@
+"""Leave as it is read: one request, why it came out so, those of a person or a month; for HR, the superiors and the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kefu.service import Ask, Page, query
+from kefu_attendance.leave_store import request_in
+from kefu_attendance.rules import leave_decisions as rules
+from kefu_attendance.service.leave import Leave
+from kefu_attendance.service.leave_told import told
+from kefu_messages.attendance import GetLeaveRequest, ListLeaveRequests, OthersMonth, WhyLeaveRequest
+
+
+class LeaveQueries(Leave):
+    """What is asked about leave."""
+
+    @query(GetLeaveRequest)
+    def get_leave_request(self, ask: Ask) -> dict[str, Any]:
+        """The request as of a day."""
+        record, request = self.required(ask)
+        self._let_read(ask, record, request.staff_no)
+        return self._as_of(ask, {**record, "version": record.version}, record.key, ask.get("as_of") or ask.today)
+
+    @query(WhyLeaveRequest)
+    def why_leave_request(self, ask: Ask) -> dict[str, Any]:
+        """What decides the outcome as of a day, and the chain it needs."""
+        record, request = self.required(ask)
+        self._let_read(ask, record, request.staff_no)
+        verdict = self.judged(ask, request, as_of=ask.get("as_of") or ask.today)
+        chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law)
+        return told({"leave": verdict, "chain": chain}, language=ask.language)
+
+    @query(ListLeaveRequests)
+    def list_leave_requests(self, ask: Ask) -> Page:
+        """Requests by number; without a person only those the caller may read."""
+        as_of = ask.get("as_of") or ask.today
+        if ask.get("staff_no"):
+            self.let_see(ask, ask["staff_no"], subject=f"leave_requests/{ask['staff_no']}")
+        else:
+            ask.audit(f"leave_requests/{ask.get('month') or 'all'}")
+        page = self.leave_requests.page(ask, equals={"staff_no": ask.get("staff_no"), "months": ask.get("month")}, order="request_no")
+        seen = [item for item in page.items if ask.get("staff_no") or self.may_see(ask, item["staff_no"])]
+        return Page([self._as_of(ask, item, item["request_no"], as_of) for item in seen], page.next)
+
+    def _as_of(self, ask: Ask, record: Mapping[str, Any], request_no: str, as_of: date) -> dict[str, Any]:
+        request = request_in(record, request_no=request_no, zone=ask.now.tzinfo)
+        return self.leave_reply(ask, record, request=request, verdict=self.judged(ask, request, as_of=as_of), as_of=as_of)
+
+    def _let_read(self, ask: Ask, record: Mapping[str, Any], staff_no: str) -> None:
+        """Besides HR, superiors and the person: whoever has a step in it."""
+        steps = {step["approver"] for step in record.get("steps", ())}
+        waiting = record.get("next_step") in (*ask.identity.roles, f"superior:{ask.identity.staff_no}")
+        if ask.identity.staff_no in steps or waiting:
+            ask.audit(f"leave_requests/{ask['request_no']}")
+            return
+        if not self.may_see(ask, staff_no):
+            raise OthersMonth(staff_no=staff_no)
+        self.let_see(ask, staff_no, subject=f"leave_requests/{ask['request_no']}")

@@ -1,0 +1,30 @@
+"""Decisions about leave as they are told, each clause with its words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kefu.language import in_language
+from kefu.law import Decision
+from kefu.store.values import plain
+
+
+def told(decisions: Mapping[str, Decision[Any]], *, language: str) -> dict[str, Any]:
+    """Decisions just taken, by name."""
+    return {"decisions": [_one(name, decision, language=language) for name, decision in decisions.items()]}
+
+
+def _one(name: str, decision: Decision[Any], *, language: str) -> dict[str, Any]:
+    cited = [
+        {
+            "id": item.id,
+            "reference": item.reference,
+            "rules": list(item.rules),
+            "value": plain(item.value),
+            "since": plain(item.since),
+            "title": in_language(item.title, language),
+        }
+        for item in decision.because
+    ]
+    return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "because": cited}
