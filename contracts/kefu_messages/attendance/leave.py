@@ -68,7 +68,7 @@ class LeaveStep(Schema):
     """A step of the approval chain and what came of it."""
 
     position = fields.Integer(metadata={"description": "from 1, in the order of the chain"})
-    needed_role = fields.Text(allow_none=True, metadata={"description": "the role that decides it; null where the direct superior does"})
+    needed_role = fields.Text(allow_none=True, metadata={"description": "the role that decides it, or direct_superior"})
     approver = fields.Identifier(allow_none=True)
     decision = fields.Choice("approved", "rejected", allow_none=True)
     decided_at = fields.Instant(allow_none=True)

@@ -77,25 +77,25 @@ class CompensatoryRests(LeaveBook):
         roles = self.roles_of(ask, rest.approver, rest.use_date)
         if roles is None and rest.approver == ask.identity.staff_no:
             roles = tuple(ask.identity.roles)
-        superior = post.get("reports_to") if post else None
+        superior = post.reports_to if post else None
         return rules.judge_rest(rest, known=post is not None, superior=superior, approver_roles=roles, law=ask.law)
 
     @query(WhyCompensatoryRest)
     def why_compensatory_rest(self, ask: Ask) -> dict[str, Any]:
         """What decided the rest."""
         record = self.compensatory_rests.require(ask.organisation, ask["request_no"])
-        self.let_see(ask, record["staff_no"], subject=f"compensatory_rests/{record.key}")
+        self.check_reader(ask, record["staff_no"])
         return told({"rest": self._judged_rest(ask, rest_in(record, request_no=record.key))}, language=ask.language)
 
     @query(ListCompensatoryRests)
     def list_compensatory_rests(self, ask: Ask) -> Page:
         """Rests by number; without a person only those the caller may read."""
         if ask.get("staff_no"):
-            self.let_see(ask, ask["staff_no"], subject=f"compensatory_rests/{ask['staff_no']}")
+            self.check_reader(ask, ask["staff_no"])
         else:
             ask.audit(f"compensatory_rests/{ask.get('month') or 'all'}")
         page = self.compensatory_rests.page(ask, equals={"staff_no": ask.get("staff_no"), "month": ask.get("month")}, order="request_no")
-        seen = [item for item in page.items if ask.get("staff_no") or self.may_see(ask, item["staff_no"])]
+        seen = [item for item in page.items if ask.get("staff_no") or self.may_read(ask, item["staff_no"])]
         return Page([{**item, "approved_by": item.get("approver"), "because": rule_of(item)} for item in seen], page.next)
 
 

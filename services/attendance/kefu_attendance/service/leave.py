@@ -19,7 +19,6 @@ from kefu_messages.attendance import (
     LeaveNotGranted,
     LeaveRequested,
     LeaveStarted,
-    OthersMonth,
     OthersPaper,
     PhoneNoticeRecorded,
     ReportBackFromLeave,
@@ -136,8 +135,7 @@ class Leave(LeaveBook):
         record, request = self.required(ask)
         if ask.identity.staff_no == request.staff_no:
             raise SelfApproval(staff_no=request.staff_no, because=["ATT-01", "ATT-14"])
-        if not (self.is_clerk(ask) or self.may_see(ask, request.staff_no)):
-            raise OthersMonth(staff_no=request.staff_no)
+        self.check_reader(ask, request.staff_no)
         day = not_ahead(ask, "handed_in_on")
         known = request.papers.get(ask["paper"])
         papers = {**record.get("papers", {}), ask["paper"]: min(day, known or day).isoformat()}

@@ -20,17 +20,18 @@ from kefu_attendance.leave_store import (
 )
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import Applicant, LeaveFacts, LeaveOutcome, LeaveRequest
+from kefu_attendance.rules.register import Post, post_on
 from kefu_attendance.rules.spans import LateCall
-from kefu_attendance.service.staff_months import StaffMonths
+from kefu_attendance.service.reading import Reading
+from kefu_attendance.service.register import HIGHEST, person_of
 from kefu_messages import Happening
-from kefu_messages.attendance import ATTENDANCE_CLERKS, LeaveDecided, OthersMonth, ReportBackDue
+from kefu_messages.attendance import ATTENDANCE_CLERKS, LeaveDecided, ReportBackDue
 
 BACK_AT_WORK_WITHIN = timedelta(days=31)
-HIGHEST = 50
 TOLD = ("outcome", "reason", "because", "counts_as", "late_notice", "report_back", "papers_due_on")
 
 
-class LeaveBook(StaffMonths):
+class LeaveBook(Reading):
     """Requests, calls and rests of everybody, judged from the facts each time."""
 
     leave_requests = Shelf(LEAVE_REQUESTS)
@@ -108,18 +109,18 @@ class LeaveBook(StaffMonths):
 
     # -- people
 
-    def post_of(self, ask: Ask, staff_no: str | None, on: date) -> Mapping[str, Any] | None:
+    def post_of(self, ask: Ask, staff_no: str | None, on: date) -> Post | None:
         """The person's post on the day, the first one before it began; None for nobody known."""
         record = self.staff.get(ask.organisation, staff_no) if staff_no else None
-        if record is None or not record.get("posts"):
+        if record is None:
             return None
-        held = [post for post in record["posts"] if post["since"] <= on.isoformat()]
-        return dict((held or record["posts"][:1])[-1])
+        posts = person_of(record).posts
+        return post_on(posts, on) or posts[0]
 
     def roles_of(self, ask: Ask, staff_no: str | None, on: date) -> tuple[str, ...] | None:
         """The posts that somebody held on the day; None for nobody known."""
         post = self.post_of(ask, staff_no, on)
-        return None if post is None else tuple(post["roles"])
+        return None if post is None else post.roles
 
     def line_of(self, ask: Ask, staff_no: str, on: date) -> tuple[str, ...] | None:
         """Everybody above the person, nearest first; None for nobody known."""
@@ -127,36 +128,19 @@ class LeaveBook(StaffMonths):
         if post is None:
             return None
         line: list[str] = []
-        above = post.get("reports_to")
-        while above and above not in line and len(line) < HIGHEST:
-            line.append(above)
-            above = (self.post_of(ask, above, on) or {}).get("reports_to")
+        while post and post.reports_to and post.reports_to not in line and len(line) < HIGHEST:
+            line.append(post.reports_to)
+            post = self.post_of(ask, post.reports_to, on)
         return tuple(line)
 
     def applicant(self, ask: Ask, request: LeaveRequest) -> Applicant:
         """Who asked, in the posts of the day of application."""
-        post = self.post_of(ask, request.staff_no, request.applied_at.date()) or {}
-        return Applicant(request.staff_no, tuple(post.get("roles", ())), post.get("reports_to"))
+        post = self.post_of(ask, request.staff_no, request.applied_at.date())
+        return Applicant(request.staff_no, post.roles if post else (), post.reports_to if post else None)
 
     def is_clerk(self, ask: Ask) -> bool:
         """Whether the caller enters papers of others."""
         return bool(ask.identity.roles & ATTENDANCE_CLERKS)
-
-    def sees_all(self, ask: Ask) -> bool:
-        """Whether the caller reads everybody's leave."""
-        return bool(ask.identity.roles & set(ask.law.value("leave_readers", on=ask.today).value))
-
-    def may_see(self, ask: Ask, staff_no: str) -> bool:
-        """Whether the caller may read the person's leave: HR, the person, and everybody above."""
-        me = ask.identity.staff_no
-        return self.sees_all(ask) or me == staff_no or me in (self.line_of(ask, staff_no, ask.today) or ())
-
-    def let_see(self, ask: Ask, staff_no: str, *, subject: str) -> None:
-        """Refuse who may not read the person's leave; write down that somebody else reads it."""
-        if not self.may_see(ask, staff_no):
-            raise OthersMonth(staff_no=staff_no)
-        if ask.identity.staff_no != staff_no:
-            ask.audit(subject)
 
     # -- replies
 

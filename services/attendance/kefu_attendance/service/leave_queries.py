@@ -11,7 +11,7 @@ from kefu_attendance.leave_store import request_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.service.leave import Leave
 from kefu_attendance.service.leave_told import told
-from kefu_messages.attendance import GetLeaveRequest, ListLeaveRequests, OthersMonth, WhyLeaveRequest
+from kefu_messages.attendance import GetLeaveRequest, ListLeaveRequests, WhyLeaveRequest
 
 
 class LeaveQueries(Leave):
@@ -38,11 +38,11 @@ class LeaveQueries(Leave):
         """Requests by number; without a person only those the caller may read."""
         as_of = ask.get("as_of") or ask.today
         if ask.get("staff_no"):
-            self.let_see(ask, ask["staff_no"], subject=f"leave_requests/{ask['staff_no']}")
+            self.check_reader(ask, ask["staff_no"])
         else:
             ask.audit(f"leave_requests/{ask.get('month') or 'all'}")
         page = self.leave_requests.page(ask, equals={"staff_no": ask.get("staff_no"), "months": ask.get("month")}, order="request_no")
-        seen = [item for item in page.items if ask.get("staff_no") or self.may_see(ask, item["staff_no"])]
+        seen = [item for item in page.items if ask.get("staff_no") or self.may_read(ask, item["staff_no"])]
         return Page([self._as_of(ask, item, item["request_no"], as_of) for item in seen], page.next)
 
     def _as_of(self, ask: Ask, record: Mapping[str, Any], request_no: str, as_of: date) -> dict[str, Any]:
@@ -56,6 +56,4 @@ class LeaveQueries(Leave):
         if ask.identity.staff_no in steps or waiting:
             ask.audit(f"leave_requests/{ask['request_no']}")
             return
-        if not self.may_see(ask, staff_no):
-            raise OthersMonth(staff_no=staff_no)
-        self.let_see(ask, staff_no, subject=f"leave_requests/{ask['request_no']}")
+        self.check_reader(ask, staff_no)

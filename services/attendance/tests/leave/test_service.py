@@ -280,6 +280,7 @@ def test_three_days_at_jinyang_from_hand_over_to_report_back(jinyang):
 
 @pytest.mark.rule("ATT-45")
 def test_report_back_is_asked_for_once_and_sickness_needs_the_certificate(jinyang):
+    jinyang.plan("2025-06-16", start="08:30", end="17:30")
     jinyang.call("2025-06-16T08:00", to="J2")
     assert jinyang.paper(type="sick")["report_back"] == "open"
     (due,) = jinyang.said(ReportBackDue)
