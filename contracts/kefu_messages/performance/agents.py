@@ -1,0 +1,74 @@
+"""Who may be elected excellent agent, and whose work stands out (ATT-26, POL-02.3, MET-14, BIL-29)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, validate
+
+from kefu_messages import GET, Query, fields, roles
+from kefu_messages.performance.shared import OFFICE
+
+
+class Eligibility(Schema):
+    """Whether an absence excludes somebody from the election of a year; ``excluded`` is null where there is no such election."""
+
+    staff_no = fields.Identifier()
+    year = fields.Integer()
+    excluded = fields.Boolean(allow_none=True)
+    first_absence = fields.Date(allow_none=True)
+    mean_score = fields.Number(allow_none=True, metadata={"description": "mean of the year's monthly scores so far, 2 places"})
+    because = fields.List(fields.String())
+
+
+class GetEligibility(Query):
+    """Whether a person may be elected excellent agent, by what is known up to a day (ATT-26; doc 1 l.118)."""
+
+    route = GET("/excellent-agents/{year}/{staff_no}")
+    roles = roles.EVERYBODY
+    reply = Eligibility
+    reads_confidential = True
+    example = {"year": 2025, "staff_no": "E006", "until": "2025-06-30"}
+    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    staff_no = fields.Identifier(required=True)
+    until = fields.Date()
+
+
+class Candidates(Schema):
+    """Everybody with a score in the year: who may be elected, best first, and who is excluded."""
+
+    year = fields.Integer()
+    until = fields.Date()
+    eligible = fields.List(fields.Nested(Eligibility))
+    excluded = fields.List(fields.Nested(Eligibility))
+    because = fields.List(fields.String())
+
+
+class ListCandidates(Query):
+    """The candidates of a year, for HR and leaders (ATT-26)."""
+
+    route = GET("/excellent-agents/{year}")
+    roles = OFFICE
+    reply = Candidates
+    reads_confidential = True
+    example = {"year": 2025, "until": "2025-06-30"}
+    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    until = fields.Date()
+
+
+class Recognition(Schema):
+    """Whose reading or charging work of a month is commended, and whose criticised (MET-14, BIL-29)."""
+
+    month = fields.Month()
+    commended = fields.List(fields.Dict())
+    criticised = fields.List(fields.Dict())
+    because = fields.List(fields.String())
+
+
+class GetRecognition(Query):
+    """Outstanding and neglected work of a month (MET-14, BIL-29)."""
+
+    route = GET("/recognitions/{month}")
+    roles = OFFICE
+    reply = Recognition
+    reads_confidential = True
+    example = {"month": "2025-03"}
+    month = fields.Month(required=True)

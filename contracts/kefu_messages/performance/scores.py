@@ -1,0 +1,208 @@
+"""Monthly scores: their lines and causes, the bonus table, what-if, and lines a leader adds (ATT-03, ATT-07, ATT-10, POL-08.5)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema
+
+from kefu_messages import GET, POST, Command, Event, Query, fields, roles
+from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict, UnknownStaff
+from kefu_messages.performance.shared import LEADERS, OFFICE, Line, Why
+
+
+class Score(Schema):
+    """A person's month: base, lines and score; base and score are null where the regulation knows no points."""
+
+    staff_no = fields.Identifier()
+    month = fields.Month()
+    base = fields.Number(allow_none=True)
+    score = fields.Number(allow_none=True)
+    lines = fields.List(fields.Nested(Line))
+    because = fields.List(fields.String())
+    version = fields.Integer()
+
+
+class GetScore(Query):
+    """A person's monthly score with every line; for HR, the line manager and the person."""
+
+    route = GET("/scores/{staff_no}/{month}")
+    roles = roles.EVERYBODY
+    reply = Score
+    reads_confidential = True
+    example = {"staff_no": "E006", "month": "2025-06"}
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+
+
+class WhyScore(Query):
+    """Why the score is what it is: each clause in the reader's language; for HR, the line manager and the person."""
+
+    route = GET("/scores/{staff_no}/{month}/why")
+    roles = roles.EVERYBODY
+    reply = Why
+    reads_confidential = True
+    example = {"staff_no": "E006", "month": "2025-06"}
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+
+
+class BonusRow(Schema):
+    """One person of the bonus table."""
+
+    staff_no = fields.Identifier()
+    name = fields.Text(allow_none=True)
+    base = fields.Number(allow_none=True)
+    added = fields.Number()
+    deducted = fields.Number()
+    score = fields.Number(allow_none=True)
+
+
+class BonusTable(Schema):
+    """The performance-bonus table of a month, due at HR in the next one (ATT-03)."""
+
+    month = fields.Month()
+    due_on = fields.Date()
+    submitted_at = fields.Instant(allow_none=True)
+    status = fields.String(allow_none=True, metadata={"description": "on_time, late as attendance judged the paper; open until then"})
+    rows = fields.List(fields.Nested(BonusRow))
+    because = fields.List(fields.String())
+
+
+class GetBonusTable(Query):
+    """The bonus table of a month, for HR; a leader sees those who report to him (ATT-03)."""
+
+    route = GET("/bonus-tables/{month}")
+    roles = OFFICE
+    reply = BonusTable
+    reads_confidential = True
+    example = {"month": "2025-06"}
+    month = fields.Month(required=True)
+
+
+class ScoreAdjustment(Schema):
+    """A line a leader adds to a score, or has taken back."""
+
+    adjustment_no = fields.Identifier()
+    staff_no = fields.Identifier()
+    month = fields.Month()
+    points = fields.Number()
+    reason = fields.Text()
+    entered_by = fields.Identifier()
+    state = fields.Choice("in_force", "revoked")
+    version = fields.Integer()
+
+
+class AdjustScore(Command):
+    """Add or take off points for a reason of one's own; nobody does so for himself (POL-08.5)."""
+
+    route = POST("/score-adjustments")
+    roles = LEADERS
+    reply = ScoreAdjustment
+    errors = (SelfApproval, UnknownStaff, AlreadyExists)
+    status = 201
+    example = {
+        "adjustment_no": "A-1",
+        "staff_no": "E006",
+        "month": "2025-06",
+        "points": "3",
+        "reason": "客戶表揚",
+        "decided_on": "2025-06-20",
+    }
+    adjustment_no = fields.Identifier(required=True)
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+    points = fields.Number(required=True)
+    reason = fields.Text(required=True)
+    decided_on = fields.Date(required=True)
+
+
+class RevokeAdjustment(Command):
+    """Take an adjustment back: the score is as if it had never been made."""
+
+    route = POST("/score-adjustments/{adjustment_no}:revoke")
+    roles = LEADERS
+    reply = ScoreAdjustment
+    errors = (SelfApproval, StateConflict)
+    example = {"adjustment_no": "A-1", "reason": "誤記"}
+    adjustment_no = fields.Identifier(required=True)
+    reason = fields.Text(required=True)
+
+
+class ScoreAdjusted(Event):
+    """A leader has added a line to a score, or taken it back."""
+
+    subject = "adjustment_no"
+    example = {
+        "adjustment_no": "A-1", "staff_no": "E006", "month": "2025-06", "points": "3", "reason": "客戶表揚", "decided_on": "2025-06-20",
+        "in_force": True, "because": ["POL-08.5"],
+    }  # fmt: skip
+    adjustment_no = fields.Identifier(required=True)
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+    points = fields.Number(required=True)
+    reason = fields.Text(required=True)
+    decided_on = fields.Date(required=True)
+    in_force = fields.Boolean(required=True)
+
+
+class ScoreChanged(Event):
+    """A person's monthly score has other lines than before: which went, which came, and what caused it."""
+
+    subject = "staff_month"
+    example = {
+        "staff_month": "E006:2025-06", "staff_no": "E006", "month": "2025-06", "before": "98", "after": "100",
+        "cause": "attendance/E006:2025-06",
+        "removed": [
+            {"kind": "late", "source": "attendance/E006:2025-06", "on": "2025-06-10", "points": "-2", "measure": "5", "because": ["ATT-07"]}
+        ],
+        "added": [], "because": ["ATT-07"],
+    }  # fmt: skip
+    staff_month = fields.Identifier(required=True, metadata={"description": "staff_no:month"})
+    staff_no = fields.Identifier(required=True)
+    month = fields.Month(required=True)
+    before = fields.Number(required=True, allow_none=True)
+    after = fields.Number(required=True, allow_none=True)
+    cause = fields.String(required=True, metadata={"description": "the record whose change led to it"})
+    removed = fields.List(fields.Nested(Line), required=True)
+    added = fields.List(fields.Nested(Line), required=True)
+
+
+class ScoreDifference(Schema):
+    """How one person's score would come out."""
+
+    staff_no = fields.Identifier()
+    month = fields.Month()
+    now = fields.Number(allow_none=True)
+    then = fields.Number(allow_none=True)
+    removed = fields.List(fields.Nested(Line))
+    added = fields.List(fields.Nested(Line))
+
+
+class ReplayedScores(Schema):
+    """What would differ; nothing has been written."""
+
+    month = fields.Month()
+    judged = fields.Integer()
+    differences = fields.List(fields.Nested(ScoreDifference))
+
+
+class ReplayScores(Query):
+    """What if: a month's scores under other values of the law, or without some decisions; writes nothing."""
+
+    route = POST("/scores:replay")
+    roles = OFFICE
+    reply = ReplayedScores
+    reads_confidential = True
+    example = {"month": "2025-06", "values": {"base_score": 90}, "without": ["penalty/B004"]}
+    month = fields.Month(required=True)
+    staff_no = fields.Identifier()
+    values = fields.Dict(load_default=dict, metadata={"description": "values of the law to try, by id: base_score, points_by_kind …"})
+    without = fields.List(fields.String(), load_default=list, metadata={"description": "sources to leave out, e.g. penalty/B004"})
+
+
+class BonusTableDue(Event):
+    """A month is over: its bonus table is due at HR (ATT-03)."""
+
+    subject = "month"
+    example = {"month": "2025-05", "due_on": "2025-06-06", "because": ["ATT-03"]}
+    month = fields.Month(required=True)
+    due_on = fields.Date(required=True)
