@@ -221,7 +221,7 @@ class InspectionFinding(Event):
 
     subject = "staff_no"
     example = {
-        "inspection_no": "JC-1", "staff_no": "S1", "item": "CHK-16", "findings": 1, "severity": "ordinary", "may_lead_to": None,
+        "inspection_no": "JC-1", "staff_no": "S1", "item": "CHK-16", "findings": 1, "severity": "ordinary", "may_lead_to": [],
         "because": ["CHK-16"],
     }  # fmt: skip
     inspection_no = fields.Identifier(required=True)
@@ -229,7 +229,7 @@ class InspectionFinding(Event):
     item = fields.Identifier(required=True)
     findings = fields.Integer(required=True)
     severity = fields.String(required=True)
-    may_lead_to = fields.Identifier(allow_none=True)
+    may_lead_to = fields.List(fields.String(), required=True)
 
 
 class DisciplineFactKept(Event):
@@ -239,6 +239,14 @@ class DisciplineFactKept(Event):
     example = {"key": "violation/V019", "staff_no": "G004"}
     key = fields.String(required=True)
     staff_no = _staff()
+
+
+class EveningCheckChanged(Event):
+    """An evening check was taken down or confirmed: who answers for it is found out."""
+
+    subject = "check_no"
+    example = {"check_no": "Q002", "because": ["DIS-26"]}
+    check_no = fields.Identifier(required=True)
 
 
 class EveningCheckPlaced(Event):

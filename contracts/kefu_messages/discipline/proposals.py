@@ -27,7 +27,7 @@ class Proposal(Schema):
     code = fields.Identifier(allow_none=True)
     date = fields.Date()
     source = fields.String(allow_none=True)
-    basis = fields.List(fields.String(), metadata=means("of a termination right"))
+    basis = fields.List(fields.String(), allow_none=True, metadata=means("of a termination right"))
     complaints_in_window = fields.Integer(allow_none=True)
     compensation = fields.Integer(allow_none=True)
     choices = fields.List(fields.String())

@@ -4,32 +4,49 @@ from __future__ import annotations
 
 from kefu_discipline.rules.catalogue import Item, Version, in_force, item_for, publishable
 from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.inspections import checklist, inspect
 from kefu_discipline.rules.judging import judge, repeated
+from kefu_discipline.rules.notices import accept_answer, accept_appeal, accept_notice, accept_witness, judge_notice
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.payroll import fund_months, pay_months
 from kefu_discipline.rules.points import points_of_month
 from kefu_discipline.rules.proposals import decide_proposal
+from kefu_discipline.rules.reading import readable_by
 from kefu_discipline.rules.settings import setting
+from kefu_discipline.rules.statistics import by_item, occurrences
 from kefu_discipline.rules.timing import as_of, next_change
 from kefu_discipline.rules.violations import confirmable, judge_violation
+from kefu_discipline.rules.voices import bound_since, voice_goes_to
 
 __all__ = [
     "File",
     "Item",
     "Judgement",
     "Version",
+    "accept_answer",
+    "accept_appeal",
+    "accept_notice",
+    "accept_witness",
     "as_of",
+    "bound_since",
+    "by_item",
+    "checklist",
     "confirmable",
     "decide_proposal",
     "fund_months",
     "in_force",
+    "inspect",
     "item_for",
     "judge",
+    "judge_notice",
     "judge_violation",
     "next_change",
+    "occurrences",
     "pay_months",
     "points_of_month",
     "publishable",
+    "readable_by",
     "repeated",
     "setting",
+    "voice_goes_to",
 ]

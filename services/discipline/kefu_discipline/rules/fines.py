@@ -13,13 +13,16 @@ from decimal import Decimal
 from kefu.calendar import first_day, month_of, months_after
 from kefu.law import Citation, Decision, Law
 from kefu_discipline.rules.catalogue import Item, sanctionable
-from kefu_discipline.rules.facts import Complaint, File, Implementation, ServiceRecord, Session, Violation
+from kefu_discipline.rules.facts import Complaint, File, Implementation, ServiceRecord, Session
 from kefu_discipline.rules.outcomes import Fined, Line, Penalised
-from kefu_discipline.rules.settings import decided, setting
+from kefu_discipline.rules.papers import Violation
+from kefu_discipline.rules.settings import count, decided, setting
 
 FORMS = {"program_change": "DIS-33", "data_removal": "DIS-34", "password_recovery": "DIS-35"}
 RECORD_OF = {"data_cleanup": "CMP-35", "report_problem": "CMP-36", "admin_password": "CMP-37", "program_change": "CMP-38", "bug": "CMP-39"}
 AMOUNT_SET_BY = {"DIS-24": "meeting_late_fine", "DIS-25": "meeting_missed_fine", "DIS-30": "attitude_first_fine"}
+NOTICE = "penalty_notice"
+NO_CLOSING = 31
 LATE = frozenset({"late", "late_beyond_grace"})
 
 
@@ -51,6 +54,13 @@ def grounds(file: File, *, accepted: Mapping[str, Penalised], until: date, law: 
             yield Ground(code, "lost_forms", lost.record_no, lost.loss_confirmed_on, (code,), lost.sheets, lost.found_on)
     for record in file.service_records:
         yield from record_ground(record)
+    for report in file.violations:
+        yield from violation_ground(report, accepted=accepted, law=law)
+    yield from left_open(file, until=until, law=law)
+
+
+def left_open(file: File, *, until: date, law: Law) -> Iterator[Ground]:
+    """Sheets not brought back, and evenings not secured (DIS-26, DIS-38; doc 4 l.242, l.344)."""
     for project in file.implementations:
         overdue = sheet_overdue_on(project, until=until, law=law)
         if overdue is not None:
@@ -58,8 +68,6 @@ def grounds(file: File, *, accepted: Mapping[str, Penalised], until: date, law: 
     for check in file.checks:
         if check.left_on and check.confirmed_on is not None:
             yield Ground("DIS-26", "evening_checks", check.check_no, check.confirmed_on, ("DIS-26",))
-    for report in file.violations:
-        yield from violation_ground(report, accepted=accepted, law=law)
 
 
 def session_ground(session: Session, *, staff_no: str) -> Iterator[Ground]:
@@ -94,7 +102,7 @@ def record_ground(record: ServiceRecord) -> Iterator[Ground]:
 
 def sheet_overdue_on(project: Implementation, *, until: date, law: Law) -> date | None:
     """The day after the last one for the sheet, when it was not back by then; None in time or not yet due (DIS-38; doc 4 l.344)."""
-    days = int(setting(law, "implementation_sheet_days", on=project.ended_on).value)
+    days = count(setting(law, "implementation_sheet_days", on=project.ended_on))
     overdue = project.ended_on + timedelta(days=days + 1)
     back = project.sheet_returned_on
     return overdue if (back is None or back >= overdue) and overdue <= until else None
@@ -105,7 +113,7 @@ def violation_ground(report: Violation, *, accepted: Mapping[str, Penalised], la
     found = accepted.get(report.violation_no)
     if found is None or found.sanction != "fine" or found.amount is None or report.confirmed_on is None:
         return
-    if setting(law, "penalty_document", on=report.occurred_on).value == "none":
+    if setting(law, "penalty_document", on=report.occurred_on).value != NOTICE:
         code, day = report.code, report.confirmed_on
         yield Ground(code, "violations", report.violation_no, day, (code,), 1, None, found.amount, report.withdrawn_on)
 
@@ -118,9 +126,10 @@ def fine_amount(ground: Ground, *, item: Item | None, law: Law) -> tuple[Decimal
     if ground.amount is not None:
         return ground.amount, setting(law, "violation_catalogue", on=on)
     name = AMOUNT_SET_BY.get(ground.code)
-    cited = setting(law, name or "violation_catalogue", on=on)
-    each = Decimal(cited.value) if name else (item.min or Decimal(0))
-    return each * ground.times, cited
+    cited = setting(law, name, on=on) if name else None
+    if cited is None or cited.value is None:
+        return (item.min or Decimal(0)) * ground.times, setting(law, "violation_catalogue", on=on)
+    return Decimal(cited.value) * ground.times, cited
 
 
 def by_rule(ground: Ground, *, law: Law) -> bool:
@@ -132,7 +141,7 @@ def by_rule(ground: Ground, *, law: Law) -> bool:
 
 def payroll_month(day: date, *, law: Law) -> str:
     """The month of the wage that bears a fine of the day: that month, or the next once its payroll is closed (DIS-39; doc 4 l.345)."""
-    closes = int(setting(law, "payroll_closes_on_day", on=day).value)
+    closes = count(setting(law, "payroll_closes_on_day", on=day)) or NO_CLOSING
     month = month_of(day)
     return month if day.day <= closes else months_after(month, 1)
 
@@ -140,7 +149,7 @@ def payroll_month(day: date, *, law: Law) -> str:
 def closing_day(month: str, *, law: Law) -> date:
     """The day on which the month's payroll closes."""
     start = first_day(month)
-    closes = int(setting(law, "payroll_closes_on_day", on=start).value)
+    closes = count(setting(law, "payroll_closes_on_day", on=start)) or NO_CLOSING
     last = first_day(months_after(month, 1)) - timedelta(days=1)
     return min(last, start + timedelta(days=closes - 1))
 

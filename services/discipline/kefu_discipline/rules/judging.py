@@ -43,14 +43,12 @@ def judge(file: File, *, until: date, law: Law, versions: Sequence[Version] = ()
     decisions |= {f"proposal {item.proposal_no}": decided(item, item.because, law=law, proposed=item) for item in found}
     return Judgement(
         violations=tuple(accepted.values()), notices=notices, fines=fines, claims=tuple(_claims(known, accepted=accepted)),
-        lines=tuple(_lines(fines, notices, known, law=law)), points=tuple(_points(known, law=law)), proposals=found,
+        lines=tuple(_lines(fines, notices, law=law)), points=tuple(_points(known, law=law)), proposals=found,
         refused=(*refused, *papers.refused, *_unknown(known)), decisions=decisions,
     )  # fmt: skip
 
 
-def _accepted(
-    file: File, *, decisions: Decisions, refused: list[Refused], law: Law, versions: Sequence[Version]
-) -> dict[str, Penalised]:
+def _accepted(file: File, *, decisions: Decisions, refused: list[Refused], law: Law, versions: Sequence[Version]) -> dict[str, Penalised]:
     accepted = {}
     for report in sorted(file.violations, key=lambda item: item.violation_no):
         try:
@@ -93,9 +91,9 @@ def _withdrawn(file: File, ground: Ground) -> date | None:
     return min([*days, *([ground.withdrawn_on] if ground.withdrawn_on else [])], default=None)
 
 
-def _lines(fines: Sequence[Fined], notices: Sequence[Served], file: File, *, law: Law) -> Iterator[Line]:
+def _lines(fines: Sequence[Fined], notices: Sequence[Served], *, law: Law) -> Iterator[Line]:
     for fine in fines:
-        fund = setting(law, "fund", on=fine.effective_on).value != "none"
+        fund = setting(law, "fund", on=fine.effective_on).value not in {None, "none"}
         yield from lines_of(fine, fund=fund)
     for notice in notices:
         if notice.deductible_on is not None and notice.amount:

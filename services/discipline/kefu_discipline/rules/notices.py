@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from kefu.law import Decision, Law
 from kefu_discipline.rules.catalogue import Item
-from kefu_discipline.rules.facts import Answer, Appeal, Notice, Witness
 from kefu_discipline.rules.outcomes import Answered, Dated, Penalised, Served
-from kefu_discipline.rules.settings import decided, setting
+from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
+from kefu_discipline.rules.settings import count, decided, setting
 from kefu_messages.discipline import (
     AmountOutOfRange,
     AnsweredByIssuer,
@@ -79,10 +79,10 @@ def accept_appeal(appeal: Appeal, *, notice: Notice, before: Sequence[Appeal], l
     needs_signature = bool(setting(law, "appeal_needs_signature", on=on).value)
     if needs_signature and (notice.signed_on is None or on < notice.signed_on):
         raise AppealNoticeNotSigned(**named)
-    if appeal.form != form.value:
+    if form.value is not None and appeal.form != form.value:
         raise AppealNotWritten(because=["DIS-20"])
     start = notice.signed_on or notice.issued_on
-    last = None if start is None else start + timedelta(days=int(days.value))
+    last = None if start is None or days.value is None else start + timedelta(days=count(days))
     if last is not None and on > last:
         raise AppealTooLate(last_day=last.isoformat(), because=["DIS-20"])
     if before:
@@ -90,9 +90,7 @@ def accept_appeal(appeal: Appeal, *, notice: Notice, before: Sequence[Appeal], l
     return decided(appeal, ["DIS-20"], days, form, law=law, signed_on=notice.signed_on, filed_on=on, last_day=last)
 
 
-def accept_answer(
-    answer: Answer, *, case: Case, staff_no: str, item: Item | None, before: Sequence[Answer], law: Law
-) -> Decision[Answer]:
+def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | None, before: Sequence[Answer], law: Law) -> Decision[Answer]:
     """An answer comes from somebody else than the person and the issuer; a reduced amount stays inside the range (DIS-21; doc 3 l.221)."""
     if answer.answered_by is not None and answer.answered_by == staff_no:
         raise SelfApproval(staff_no=staff_no, because=["DIS-21"])
@@ -117,7 +115,7 @@ def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None
     if notice.signed_on is not None:
         found.append((notice.signed_on, ("DIS-22",)))
     if notice.refused_on is not None:
-        needed = int(setting(law, "witnesses_needed", on=notice.refused_on).value)
+        needed = count(setting(law, "witnesses_needed", on=notice.refused_on))
         days = sorted(witness.signed_on for witness in case.witnesses)
         if needed and len(days) >= needed:
             found.append((max(notice.refused_on, days[needed - 1]), ("DIS-23",)))
@@ -126,7 +124,7 @@ def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None
 
 def answer_due(appeal: Appeal, *, law: Law) -> date:
     """The last day on which an appeal is answered in time: a week after its filing (DIS-21; doc 3 l.221)."""
-    return appeal.filed_on + timedelta(days=int(setting(law, "answer_days", on=appeal.filed_on).value))
+    return appeal.filed_on + timedelta(days=count(setting(law, "answer_days", on=appeal.filed_on)))
 
 
 def judge_notice(case: Case, *, until: date, law: Law) -> Decision[Served]:

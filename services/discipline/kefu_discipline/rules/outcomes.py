@@ -23,6 +23,7 @@ class Penalised:
     because: tuple[str, ...]
     counselled: bool = False
     safety_critical: bool = False
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Proposed:
 
     proposal_no: str
     kind: str
-    date: date
+    on: date
     because: tuple[str, ...]
     code: str | None = None
     source: str | None = None

@@ -8,9 +8,10 @@ from typing import Any
 
 from kefu.law import Decision, Law
 from kefu_discipline.rules.catalogue import Item
-from kefu_discipline.rules.facts import Appeal, File
+from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.notices import Case, accept_answer, accept_appeal, accept_notice, accept_witness
 from kefu_discipline.rules.outcomes import Penalised, Refused
+from kefu_discipline.rules.papers import Appeal
 from kefu_messages.discipline import AppealNotAccepted, NoticeNotAccepted
 from kefu_messages.errors import KefuError, UnknownReference
 

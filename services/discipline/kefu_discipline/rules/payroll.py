@@ -36,7 +36,7 @@ def _month(month: str, lines: list[Line]) -> PayMonth:
 
 
 def fund_months(lines: Iterable[Line], *, opening: Decimal) -> tuple[FundMonth, ...]:
-    """The fund by month with its balance: credited in the month of deduction, reversed in the month of paying back (DIS-40; doc 4 l.346)."""
+    """The fund by month with its balance: credited when deducted, reversed when paid back (DIS-40; doc 4 l.346)."""
     moved: dict[str, list[Decimal]] = {}
     for line in lines:
         if line.fund:

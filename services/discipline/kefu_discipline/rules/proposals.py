@@ -12,7 +12,7 @@ from kefu_discipline.rules.facts import Complaint, File, Occasion, Verdict
 from kefu_discipline.rules.fines import attitude_complaints
 from kefu_discipline.rules.notices import Case
 from kefu_discipline.rules.outcomes import Penalised, Proposed, Served
-from kefu_discipline.rules.settings import decided, setting
+from kefu_discipline.rules.settings import count, decided, setting
 from kefu_messages.discipline import CaseClosed, SanctionNotOffered
 from kefu_messages.errors import SelfApproval, UnknownReference
 
@@ -28,6 +28,7 @@ CHOICES = {
     "final_warning_or_dismissal_proposal": ("final_warning", "dismissal", "declined"),
 }
 DRAFTS = frozenset({"violation", "private_swap"})
+SET_BY = {"session_missed": "missed_session_code", "complaint_attitude": "attitude_complaint_code"}
 
 
 def proposals(
@@ -37,10 +38,10 @@ def proposals(
     found = [
         *missed_meetings(file, law=law), *unreachable(file, law=law), *warned(file, accepted=accepted), *attitude(file, law=law),
         *complained(file, law=law), *refusals(cases.values()), *dismissals(notices), *occasions(file.occasions, law=law),
-        *drafts(file, law=law),
+        *drafts(file, law=law), *inspected(file),
     ]  # fmt: skip
     taken = {report.draft_no for report in file.violations if report.draft_no}
-    ordered = sorted({item.proposal_no: item for item in found}.values(), key=lambda item: (item.date, item.proposal_no))
+    ordered = sorted({item.proposal_no: item for item in found}.values(), key=lambda item: (item.on, item.proposal_no))
     return tuple(_with_decision(item, file.verdicts, taken=item.proposal_no in taken) for item in ordered)
 
 
@@ -87,7 +88,7 @@ def unreachable(file: File, *, law: Law) -> Iterator[Proposed]:
         if call.unreachable:
             by_month.setdefault((call.on.year, call.on.month), []).append((call.on, call.attempt_no))
     for events in by_month.values():
-        needed = int(setting(law, "frequent_unreachable_at", on=events[0][0]).value)
+        needed = count(setting(law, "frequent_unreachable_at", on=events[0][0]))
         if needed and len(events) >= needed:
             day, source = sorted(events)[needed - 1]
             yield proposal("warning_or_fine_proposal", day, source, ("DIS-28",), code="DIS-28")
@@ -116,14 +117,14 @@ def complained(file: File, *, law: Law) -> Iterator[Proposed]:
     )
     for number, complaint in enumerate(confirmed):
         day = complaint.confirmed_on or date.max
-        at, counted = int(setting(law, "complaints_at", on=day).value), setting(law, "complaints_counted", on=day).value
+        at, counted = count(setting(law, "complaints_at", on=day)), setting(law, "complaints_counted", on=day).value
         if not at or not _counts(complaint, counted):
             continue
         so_far = [item for item in confirmed[: number + 1] if _counts(item, counted)]
-        count = complaints_in_window(complaint, among=so_far, months=int(setting(law, "complaints_months", on=day).value))
-        if count >= at:
+        most = complaints_in_window(complaint, among=so_far, months=count(setting(law, "complaints_months", on=day)))
+        if most >= at:
             because = ("DIS-32", "CMP-50")
-            yield proposal("demotion_or_dismissal_proposal", day, complaint.complaint_no, because, complaints_in_window=count)
+            yield proposal("demotion_or_dismissal_proposal", day, complaint.complaint_no, because, complaints_in_window=most)
 
 
 def complaints_in_window(complaint: Complaint, *, among: Sequence[Complaint], months: int) -> int:
@@ -172,7 +173,7 @@ def occasions(found: Iterable[Occasion], *, law: Law) -> Iterator[Proposed]:
 
 
 def drafts(file: File, *, law: Law) -> Iterator[Proposed]:
-    """What a complaint or a missed session proposes where no fine follows by rule (DIS-01, DIS-02, DIS-11, DIS-62; doc 3 l.216, doc 2 l.137)."""
+    """What a complaint or a missed session proposes where no fine follows by rule (DIS-01, 02, 11, 62; doc 3 l.216)."""
     for complaint in file.complaints:
         if complaint.confirmed_on is not None and complaint.own_fault:
             source = complaint.complaint_no
@@ -185,8 +186,18 @@ def drafts(file: File, *, law: Law) -> Iterator[Proposed]:
             yield from _draft("session_missed", session.date, f"session/{source}", source, taken=taken, law=law)
 
 
+def inspected(file: File) -> Iterator[Proposed]:
+    """What an inspection found and the checklist links to an item of the catalogue (DIS-67, DIS-68, DIS-69, DIS-77, DIS-78, DIS-62)."""
+    for item in file.inspections:
+        for code in item.leads:
+            found = proposal("violation", item.on, item.inspection_no, (item.item, code), code=code)
+            yield replace(found, proposal_no=f"violation:inspection/{item.inspection_no}/{code}")
+
+
 def _draft(kind: str, day: date, place: str, source: str, *, taken: set[str], law: Law) -> Iterator[Proposed]:
-    code = setting(law, "proposals_from", on=day).value.get(kind)
-    if code is not None:
+    name = SET_BY.get(kind)
+    named = setting(law, name, on=day).value if name else None
+    code = named if named not in {None, "none"} else setting(law, "proposals_from", on=day).value.get(kind)
+    if code is not None and code not in setting(law, "fines_by_rule", on=day).value:
         item = proposal("violation", day, source, (code,), code=code, decision="taken_up" if code in taken else None)
         yield replace(item, proposal_no=f"violation:{place}/{code}")

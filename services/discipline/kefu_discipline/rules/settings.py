@@ -23,6 +23,11 @@ def setting(law: Law, name: str, *, on: date) -> Citation:
     return replace(found, value=table.get(rule_set, table["doc1"]))
 
 
+def count(cited: Citation) -> int:
+    """The number that a setting holds; 0 where the organisation has adopted none."""
+    return int(cited.value or 0)
+
+
 def day_in(value: Any) -> date | None:
     """A day as a setting holds it; None for a word that says there is none."""
     if isinstance(value, date):

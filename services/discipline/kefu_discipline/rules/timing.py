@@ -9,9 +9,10 @@ from typing import Any
 
 from kefu.calendar import first_day
 from kefu.law import Law
-from kefu_discipline.rules.facts import File, Notice
+from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.notices import answer_due
-from kefu_discipline.rules.settings import setting
+from kefu_discipline.rules.papers import Notice
+from kefu_discipline.rules.settings import count, setting
 
 LATER = {
     "violations": ("confirmed_on", "withdrawn_on", "counselled_on"),
@@ -23,7 +24,7 @@ LATER = {
 }
 DATED_BY = {
     "violations": "occurred_on", "witnesses": "signed_on", "appeals": "filed_on", "answers": "answered_on", "implementations": "ended_on",
-    "checks": "date", "sessions": "date", "complaints": "received_on", "lost_forms": "loss_confirmed_on", "calls": "on",
+    "checks": "on", "sessions": "date", "complaints": "received_on", "lost_forms": "loss_confirmed_on", "calls": "on",
     "service_records": "effective_on", "occasions": "on", "withdrawals": "withdrawn_on", "verdicts": "decided_on", "inspections": "on",
 }  # fmt: skip
 
@@ -64,7 +65,7 @@ def _deadlines(file: File, *, law: Law) -> Iterator[date]:
             yield answer_due(appeal, law=law) + timedelta(days=1)
     for project in file.implementations:
         if project.sheet_returned_on is None:
-            days = int(setting(law, "implementation_sheet_days", on=project.ended_on).value)
+            days = count(setting(law, "implementation_sheet_days", on=project.ended_on))
             yield project.ended_on + timedelta(days=days + 1)
 
 

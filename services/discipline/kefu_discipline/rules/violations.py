@@ -7,9 +7,10 @@ from datetime import date
 
 from kefu.law import Citation, Decision, Law
 from kefu_discipline.rules.catalogue import Item, Version, first_day, item_for
-from kefu_discipline.rules.facts import File, Violation
+from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Penalised
-from kefu_discipline.rules.settings import decided, setting
+from kefu_discipline.rules.papers import Violation
+from kefu_discipline.rules.settings import count, decided, setting
 from kefu_messages.discipline import (
     AmountOutOfRange,
     BeforeCatalogue,
@@ -23,7 +24,7 @@ from kefu_messages.discipline import (
 )
 from kefu_messages.errors import SelfApproval, UnknownCode, UnknownStaff
 
-ANY = "any"
+ANYWHERE = frozenset({"any", None})
 Condition = Callable[[Violation, File, Law], str | None]
 
 
@@ -52,7 +53,7 @@ def _of_the_register(report: Violation, file: File, *, law: Law, cite: Mapping[s
     if file.person is None:
         raise UnknownStaff(staff_no=report.staff_no, because=cite["unknown_staff"])
     scope = setting(law, "department_in_scope", on=report.occurred_on).value
-    if scope != ANY and file.person.department(report.occurred_on) != scope:
+    if scope not in ANYWHERE and file.person.department(report.occurred_on) != scope:
         raise OutOfScope(staff_no=report.staff_no, because=cite["out_of_scope"])
 
 
@@ -84,6 +85,7 @@ def _accepted(report: Violation, item: Item, *, law: Law) -> Decision[Penalised]
         amount=None if counselled else report.amount, education_note_missing=bool(noted.value) and not report.education_note.strip(),
         because=(report.code, *principles.value), counselled=counselled,
         safety_critical=report.code in setting(law, "safety_critical_items", on=on).value,
+        confirmed_on=report.confirmed_on,
     )  # fmt: skip
     facts = {"occurred_on": on, "sanction": outcome.sanction, "amount": outcome.amount, "range": (item.min, item.max), "unit": item.unit}
     return decided(outcome, outcome.because, *_values(on, law), law=law, staff_no=report.staff_no, reason=report.reason, **facts)
@@ -145,11 +147,11 @@ def _missed(report: Violation, file: File, _law: Law) -> str | None:
 
 
 def _frequent(report: Violation, file: File, law: Law) -> str | None:
-    needed = int(setting(law, "frequent_unreachable_at", on=report.occurred_on).value)
+    needed = count(setting(law, "frequent_unreachable_at", on=report.occurred_on))
     month = (report.occurred_on.year, report.occurred_on.month)
     days = [call.on for call in file.calls if call.unreachable]
-    count = sum((day.year, day.month) == month and day <= report.occurred_on for day in days)
-    return None if needed and count >= needed else f"{needed} unreachable events in the month, not {count}"
+    found = sum((day.year, day.month) == month and day <= report.occurred_on for day in days)
+    return None if needed and found >= needed else f"{needed} unreachable events in the month, not {found}"
 
 
 def _unexplained(report: Violation, _file: File, _law: Law) -> str | None:

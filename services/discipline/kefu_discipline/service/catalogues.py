@@ -1,0 +1,90 @@
+"""The catalogue in force, and its amendments by the department (DIS-43, DIS-44); voices about the rules (DIS-47, DIS-48)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kefu.service import Ask, command, on, query
+from kefu_discipline import rules
+from kefu_discipline.rules.catalogue import Item, Version
+from kefu_discipline.service.files import Files, by_now, exists
+from kefu_discipline.store import file_of, read
+from kefu_messages.discipline import (
+    CatalogueAmended,
+    FileObjection,
+    GetCatalogue,
+    ListVoices,
+    ProposeAmendment,
+    PublishCatalogue,
+    RuleVoiceRaised,
+)
+
+
+class Catalogues(Files):
+    """What binds, who may change it, and who has something to say about it."""
+
+    @command(PublishCatalogue)
+    def publish_catalogue(self, ask: Ask) -> Any:
+        """Amend items from a day on; what happened before keeps the old ones (DIS-43, DIS-44)."""
+        record = self.catalogues.new(ask.organisation, ask["version_no"])
+        if record.exists:
+            raise exists("catalogue", ask["version_no"])
+        signed = {name: ask.get(name) or "" for name in ("department_head", "approver")}
+        version = Version(ask["version_no"], ask.get("since"), tuple(read(item, Item) for item in ask["items"]), **signed)
+        verdict = rules.publishable(version, today=ask.today, law=ask.law)
+        codes = [item.code for item in version.items]
+        event = CatalogueAmended.of(version_no=version.version_no, since=version.since, codes=codes, because=verdict.clauses)
+        changes = {"since": version.since, "items": list(version.items), **signed}
+        reply = {**changes, "version_no": version.version_no, "because": verdict.clauses}
+        return self.catalogues.save(record, ask, changes=changes, events=[event], decisions={"publish": verdict}, reply=reply)
+
+    @on(CatalogueAmended)
+    def judge_by_new_catalogue(self, ask: Ask) -> None:
+        """Judge anew whoever has facts on or after the first day of the new items."""
+        for record in list(self.files.every(ask.organisation)):
+            before = file_of(record, staff_no=record.key)
+            if any(report.occurred_on >= ask["since"] for report in before.violations):
+                self.keep(record, ask, before=before, after=before)
+
+    @query(GetCatalogue)
+    def get_catalogue(self, ask: Ask) -> Any:
+        """The items that bind a fact of the day."""
+        versions = self.versions(ask)
+        verdict = rules.in_force(on=ask["day"], law=ask.law, versions=versions)
+        past = [version for version in versions if version.since is not None and version.since <= ask["day"]]
+        last = max(past, key=lambda version: (version.since, version.version_no), default=None)
+        named = {name: getattr(last, name) if last else None for name in ("version_no", "since", "department_head", "approver")}
+        return {**named, "items": list(verdict.outcome), "because": verdict.clauses}
+
+    @command(FileObjection)
+    def file_objection(self, ask: Ask) -> Any:
+        """A written objection to the rules or to a fine goes to the service-centre manager (DIS-47)."""
+        return self._voice(ask, kind="objection", rule="DIS-47")
+
+    @command(ProposeAmendment)
+    def propose_amendment(self, ask: Ask) -> Any:
+        """All staff may propose amendments (DIS-48)."""
+        return self._voice(ask, kind="amendment", rule="DIS-48")
+
+    def _voice(self, ask: Ask, *, kind: str, rule: str) -> Any:
+        by_now(ask, "made_on")
+        record = self.voices.new(ask.organisation, ask["voice_no"])
+        if record.exists:
+            raise exists("voice", ask["voice_no"])
+        verdict = rules.voice_goes_to(kind, on=ask["made_on"], law=ask.law)
+        named = {"kind": kind, "staff_no": ask.identity.staff_no, "recipient": verdict.outcome}
+        event = RuleVoiceRaised.of(voice_no=ask["voice_no"], because=[rule], **named)
+        content = {
+            **named,
+            "made_on": ask["made_on"],
+            "about": ask.get("about"),
+            "text": ask["text"],
+            "state": "submitted",
+            "because": [rule],
+        }
+        return self.voices.save(record, ask, changes=content, events=[event], decisions={"voice": verdict})
+
+    @query(ListVoices)
+    def list_voices(self, ask: Ask) -> Any:
+        """Objections and amendments by number."""
+        return self.voices.page(ask, equals={"kind": ask.get("kind")}, order="voice_no")

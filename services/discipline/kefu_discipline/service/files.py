@@ -1,0 +1,180 @@
+"""The files of persons: read, judged anew on every change, written with what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from kefu.calls import Calls
+from kefu.directory import Directory
+from kefu.law import Decision
+from kefu.service import Ask, Record, Shelf
+from kefu_discipline import rules
+from kefu_discipline.rules.catalogue import Version
+from kefu_discipline.rules.changes import Change, changes, things
+from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.outcomes import Judgement
+from kefu_discipline.service.telling import Telling
+from kefu_discipline.store import CATALOGUES, CHECKS, FILES, VOICES, WAITING, file_changes, file_of, said_in, version_of
+from kefu_messages import Happening
+from kefu_messages.discipline import DisciplineFactKept
+from kefu_messages.discipline.shared import MIGRATION
+from kefu_messages.errors import AlreadyExists, KefuError, NotFound, ValidationFailed
+
+
+class Files:
+    """What every room of the service works on."""
+
+    files = Shelf(FILES)
+    waiting = Shelf(WAITING)
+    checks = Shelf(CHECKS)
+    catalogues = Shelf(CATALOGUES)
+    voices = Shelf(VOICES)
+    staff = Directory()
+    others = Calls()
+
+    # -- reading
+
+    def open(self, ask: Ask, staff_no: str) -> tuple[Record, File]:
+        """The person's record and file; an empty file when nothing is known yet."""
+        record = self.files.new(ask.organisation, staff_no)
+        return record, file_of(record, staff_no=staff_no)
+
+    def holder(self, ask: Ask, claim: str) -> tuple[Record, File]:
+        """The file that holds a numbered paper; raises ``NotFound``."""
+        record = self.files.claimed(ask.organisation, claim)
+        if record is None:
+            kind, _, key = claim.partition("/")
+            raise NotFound(kind=kind, key=key)
+        return record, file_of(record, staff_no=record.key)
+
+    def every(self, ask: Ask) -> Iterator[File]:
+        """All files of the organisation, one after the other."""
+        return (file_of(record, staff_no=record.key) for record in self.files.every(ask.organisation))
+
+    def versions(self, ask: Ask) -> list[Version]:
+        """The department's amendments of the catalogue."""
+        return [version_of(record) for record in self.catalogues.every(ask.organisation)]
+
+    def judged(self, ask: Ask, file: File, *, versions: Sequence[Version] | None = None) -> Judgement:
+        """The judgement as of the day asked about, today when none is named."""
+        amended = self.versions(ask) if versions is None else versions
+        return rules.judge(file, until=ask.get("as_of") or ask.today, law=ask.law, versions=amended)
+
+    def readable(self, ask: Ask, file: File) -> None:
+        """Let only HR, the line manager and the person read; it is written on the audit trail first (DIS-63; doc 4 l.233)."""
+        if ask.identity.service is None:
+            rules.readable_by(ask.identity.staff_no, roles=ask.identity.roles, file=file, on=ask.today, law=ask.law)
+        ask.audit(f"discipline/{file.staff_no}")
+
+    # -- writing
+
+    def keep(
+        self, record: Record, ask: Ask, *, before: File, after: File, claims: Sequence[str] = (), reply: Mapping[str, Any] | None = None,
+        refusal: KefuError | None = None, events: Sequence[Happening] = (), judgement: Judgement | None = None,
+    ) -> Any:  # fmt: skip
+        """Write the file as it is after a fact, what follows from it, and what differs from what was last said."""
+        until = self._until(record, ask)
+        found = judgement or rules.judge(after, until=until, law=ask.law, versions=self.versions(ask))
+        said = things(found)
+        changed = changes(said_in(record), said)
+        told = Telling(after, found, changed, fund=str(rules.setting(ask.law, "fund", on=until).value)).events()
+        kept = [DisciplineFactKept.of(key=claim, staff_no=after.staff_no) for claim in claims]
+        pending = rules.next_change(after, until=until, law=ask.law)
+        written = {
+            **file_changes(before, after), **({"said": list(said)} if changed else {}),
+            "next_on": pending.isoformat() if pending else None, "judged_until": until.isoformat(), "judged_under": ask.law.version,
+        }  # fmt: skip
+        return self.files.save(
+            record, ask, changes=written, events=[*events, *told, *kept], decisions=_decisions(found, changed), claims=claims,
+            reply=reply if reply is not None else {}, refusal=refusal,
+        )  # fmt: skip
+
+    def _until(self, record: Record, ask: Ask) -> date:
+        """Today, or the latest day judged so far: a replayed day does not take back what a later one knew."""
+        judged = record.get("judged_until")
+        return max(ask.today, date.fromisoformat(judged)) if judged else ask.today
+
+    def hear(self, ask: Ask, staff_no: str, put: Any) -> None:
+        """Take over what another service tells of a person; ``put`` makes the new file, or None when it changes nothing."""
+        record, before = self.open(ask, staff_no)
+        after = put(before)
+        if after is not None and after != before:
+            self.keep(record, ask, before=before, after=after)
+
+    def file_row(
+        self, record: Record, ask: Ask, *, before: File, after: File, kind: str, key: str, claims: Sequence[str] = (), reply: Any,
+    ) -> Any:  # fmt: skip
+        """Write a reported fact. One that is refused as things stand changes nothing, but of a file of papers it is kept and judged anew
+        when what it rests on changes: the order of the files says nothing.
+        """
+        until = self._until(record, ask)
+        judgement = rules.judge(after, until=date.max if ask.row else until, law=ask.law, versions=self.versions(ask))
+        refused = judgement.refusal(kind, key, line=ask.line)
+        if refused is not None and ask.row is None:
+            raise refused.error
+        error = refused.error if refused else None
+        return self.keep(record, ask, before=before, after=after, claims=claims, reply=reply(judgement), refusal=error)
+
+
+def _decisions(judgement: Judgement, changed: Sequence[Change]) -> dict[str, Decision[Any]]:
+    """The decisions behind what differs, under names a document can hold."""
+    names = (decision_of(change.said.kind, change.said.key) for change in changed)
+    return {stored_name(name): judgement.decisions[name] for name in names if name in judgement.decisions}
+
+
+def decision_of(kind: str, key: str) -> str:
+    """The name of the decision about a thing that was said."""
+    if kind != "penalty":
+        return f"{kind} {key}"
+    file, _, number = key.partition("/")
+    return f"notice {number}" if file == "penalty_notices" else f"fine {key}"
+
+
+def stored_name(name: str) -> str:
+    """The name under which a decision is stored: without what means something in a document's paths."""
+    return name.replace(".", "_").replace("$", "_")
+
+
+def put(items: Sequence[Any], item: Any, *, key: str) -> tuple[Any, ...] | None:
+    """The items with one that is new or told later than the one with its key; None when an older event tells it."""
+    name = getattr(item, key)
+    standing = next((each for each in items if getattr(each, key) == name), None)
+    if standing is not None and standing.told >= item.told:
+        return None
+    return (*(each for each in items if getattr(each, key) != name), item)
+
+
+def heard(file: File, part: str, item: Any, *, key: str) -> File | None:
+    """The file with what an event tells in one of its parts; None when an older event tells it."""
+    found = put(getattr(file, part), item, key=key)
+    return None if found is None else replace(file, **{part: found})
+
+
+def by_now(ask: Ask, *names: str) -> None:
+    """Refuse what is dated later than today: nobody writes down today what happens tomorrow; past papers may."""
+    if past_papers(ask):
+        return
+    days = {name: ask.get(name) for name in names if ask.get(name) is not None}
+    late = {name: "Later than today." for name, day in days.items() if (day.date() if isinstance(day, datetime) else day) > ask.today}
+    if late:
+        raise ValidationFailed(fields=late)
+
+
+def past_papers(ask: Ask) -> bool:
+    """Whether rows of files, or whoever migrates them, are entered: they say who did what, and when."""
+    return ask.row is not None or bool(MIGRATION & ask.identity.roles)
+
+
+def only_of_past_papers(ask: Ask, *names: str) -> None:
+    """Refuse what somebody else has to do by a command of his own."""
+    wrong = {name: "Only of past papers." for name in names if ask.get(name) is not None and not past_papers(ask)}
+    if wrong:
+        raise ValidationFailed(fields=wrong)
+
+
+def exists(kind: str, key: str) -> AlreadyExists:
+    """The refusal of a number that is taken."""
+    return AlreadyExists(kind=kind, key=key)

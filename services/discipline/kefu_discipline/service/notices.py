@@ -1,0 +1,188 @@
+"""Penalty notices with their witnesses, appeals and answers; a row that comes before what it rests on waits for it (DIS-19..DIS-23)."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from kefu.service import Ask, Record, command, query
+from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.outcomes import Judgement
+from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
+from kefu_discipline.service.files import by_now, exists, only_of_past_papers, past_papers
+from kefu_discipline.service.replies import notice_reply
+from kefu_discipline.service.violations import Violations
+from kefu_discipline.store import file_of
+from kefu_messages.discipline import (
+    AnswerAppeal,
+    CaseClosed,
+    DraftNotice,
+    FileAppeal,
+    GetNotice,
+    IssueNotice,
+    NotThePersons,
+    RecordWitness,
+    RefuseSignature,
+    SignNotice,
+    WhyNotice,
+)
+from kefu_messages.discipline.shared import MIGRATION
+from kefu_messages.errors import UnknownReference
+
+PARTS = {"penalty_notice": "notices", "notice_witness": "witnesses", "appeal": "appeals", "appeal_answer": "answers"}
+KEYS = {"penalty_notice": "notice_no", "appeal": "appeal_no", "appeal_answer": "answer_no"}
+PAPERS: dict[str, type[Any]] = {"penalty_notice": Notice, "notice_witness": Witness, "appeal": Appeal, "appeal_answer": Answer}
+
+
+class Notices(Violations):
+    """From the draft of a notice to the answer of its appeal."""
+
+    @command(DraftNotice)
+    def draft_notice(self, ask: Ask) -> Any:
+        """Draft a notice on a violation, or issue it at once (DIS-19, DIS-22)."""
+        by_now(ask, "drafted_on", "issued_on")
+        only_of_past_papers(ask, "signed_on", "refused_on", "evidence_sufficient", "bad_attitude")
+        issuer = ask.get("issued_by") if past_papers(ask) else (ask.identity.staff_no if ask.get("issued_on") else None)
+        begun = ask.get("drafted_on") or ask.get("issued_on") or (None if past_papers(ask) else ask.today)
+        notice = given(ask, Notice, issued_by=issuer, drafted_on=begun)
+        return self._paper(ask, "penalty_notice", notice, on=f"violation/{notice.violation_no}", own=f"notice/{notice.notice_no}")
+
+    @command(RecordWitness)
+    def record_witness(self, ask: Ask) -> Any:
+        """Take down a witness's signature (DIS-23)."""
+        by_now(ask, "signed_on")
+        witness = given(ask, Witness, known=self.staff.known(ask.organisation, ask["witness_no"]))
+        return self._paper(ask, "notice_witness", witness, on=f"notice/{witness.notice_no}", because="DIS-23")
+
+    @command(FileAppeal)
+    def file_appeal(self, ask: Ask) -> Any:
+        """Take down an appeal; only the person appeals (DIS-20)."""
+        by_now(ask, "filed_on")
+        appeal = given(ask, Appeal)
+        self._person_only(ask, f"notice/{appeal.notice_no}")
+        return self._paper(ask, "appeal", appeal, on=f"notice/{appeal.notice_no}", own=f"appeal/{appeal.appeal_no}", because="DIS-20")
+
+    @command(AnswerAppeal)
+    def answer_appeal(self, ask: Ask) -> Any:
+        """Answer an appeal; the deduction goes on, is lower, or falls away with all that followed (DIS-21)."""
+        by_now(ask, "answered_on")
+        by = (ask.get("answered_by") if past_papers(ask) else None) or ask.identity.staff_no
+        answer = given(ask, Answer, answered_by=by)
+        return self._paper(
+            ask, "appeal_answer", answer, on=f"appeal/{answer.appeal_no}", own=f"answer/{answer.answer_no}", because="DIS-21"
+        )
+
+    def _person_only(self, ask: Ask, claim: str) -> None:
+        holder = None if past_papers(ask) else self.files.claimed(ask.organisation, claim)
+        if holder is not None and holder.key != ask.identity.staff_no:
+            raise NotThePersons
+
+    def _paper(self, ask: Ask, kind: str, paper: Any, *, on: str, own: str = "", because: str = "DIS-19") -> Any:
+        """File a paper where what it rests on is; a row that comes first waits."""
+        record = self.files.claimed(ask.organisation, on)
+        if record is None:
+            return self._wait(ask, kind, paper, on=on, own=own, because=because)
+        before = file_of(record, staff_no=record.key)
+        held = bool(own) and self._held(ask, record, before, kind, paper, own=own)
+        return self.file_row(
+            record, ask, before=before, after=with_paper(before, kind, paper), kind=kind, key=key_of(kind, paper),
+            claims=(own,) if own and not held else (), reply=self._replying(before, kind, paper),
+        )  # fmt: skip
+
+    def _held(self, ask: Ask, record: Record, file: File, kind: str, paper: Any, *, own: str) -> bool:
+        """Whether a refused paper of the file has the number, which the corrected one then takes; an accepted one keeps it."""
+        holder = self.files.claimed(ask.organisation, own)
+        if holder is None:
+            return False
+        if holder.key != record.key or self.judged(ask, file).refusal(kind, key_of(kind, paper)) is None:
+            raise exists(*own.split("/", 1))
+        return True
+
+    def _wait(self, ask: Ask, kind: str, paper: Any, *, on: str, own: str, because: str) -> Any:
+        awaited, _, number = on.partition("/")
+        refusal = UnknownReference(kind=awaited, key=number, because=[because])
+        if ask.row is None:
+            raise refusal
+        record = self.waiting.new(ask.organisation, f"{kind}/{key_of(kind, paper)}/{ask.line}".replace("/", ":"))
+        content = {"kind": kind, "content": paper, "awaits": on, "own": own, "open": True, "line": ask.line, "because": [because]}
+        return self.waiting.save(record, ask, changes=content, reply={}, refusal=refusal)
+
+    def _replying(self, file: File, kind: str, paper: Any) -> Any:
+        notice_no = paper.notice_no if kind != "appeal_answer" else notice_of(file, paper.appeal_no)
+
+        def reply(judgement: Judgement) -> dict[str, Any]:
+            return notice_reply(notice_no, file, judgement)
+
+        return reply
+
+    @command(IssueNotice)
+    def issue_notice(self, ask: Ask) -> Any:
+        """Issue a drafted notice; never to oneself (DIS-22)."""
+        by_now(ask, "issued_on")
+        return self._step(ask, when=lambda notice: notice.issued_on is None, issued_on=ask["issued_on"], issued_by=ask.identity.staff_no)
+
+    @command(SignNotice)
+    def sign_notice(self, ask: Ask) -> Any:
+        """The person signs an issued notice, also after having refused (DIS-19, DIS-22)."""
+        by_now(ask, "signed_on")
+        holder = self.files.claimed(ask.organisation, f"notice/{ask['notice_no']}")
+        if holder is not None and holder.key != ask.identity.staff_no and not MIGRATION & ask.identity.roles:
+            raise NotThePersons
+        return self._step(ask, when=lambda notice: notice.issued_on is not None and notice.signed_on is None, signed_on=ask["signed_on"])
+
+    @command(RefuseSignature)
+    def refuse_signature(self, ask: Ask) -> Any:
+        """Note that the person does not sign; witnesses then make it effective (DIS-23, DIS-41)."""
+        by_now(ask, "refused_on")
+        named = {name: ask.get(name) for name in ("refused_on", "evidence_sufficient", "bad_attitude")}
+        return self._step(ask, when=lambda each: each.issued_on is not None and each.signed_on is None and each.refused_on is None, **named)
+
+    def _step(self, ask: Ask, *, when: Any, **made: Any) -> Any:
+        record, before = self.holder(ask, f"notice/{ask['notice_no']}")
+        notice = next(item for item in before.notices if item.notice_no == ask["notice_no"])
+        if not when(notice):
+            raise CaseClosed(state=notice_reply(notice.notice_no, before, self.judged(ask, before))["state"])
+        others = tuple(item for item in before.notices if item.notice_no != notice.notice_no)
+        after = replace(before, notices=(*others, replace(notice, line=0, **made)))
+        reply = self._replying(after, "penalty_notice", notice)
+        return self.file_row(record, ask, before=before, after=after, kind="penalty_notice", key=notice.notice_no, reply=reply)
+
+    @query(GetNotice)
+    def get_notice(self, ask: Ask) -> Any:
+        """The notice at the end of the day."""
+        record, file = self.holder(ask, f"notice/{ask['notice_no']}")
+        self.readable(ask, file)
+        return notice_reply(ask["notice_no"], file, self.judged(ask, file), version=record.version)
+
+    @query(WhyNotice)
+    def why_notice(self, ask: Ask) -> Any:
+        """What made its state and amount, or what refuses it."""
+        record, file = self.holder(ask, f"notice/{ask['notice_no']}")
+        self.readable(ask, file)
+        return self.why(ask, record, file, f"notice {ask['notice_no']}", kind="penalty_notice", key=ask["notice_no"])
+
+
+def given(ask: Ask, into: type[Any], **more: Any) -> Any:
+    """The paper as it is given."""
+    names = {item.name for item in fields(into)}
+    found = {name: value for name, value in ask.data.items() if name in names and value is not None}
+    return into(**{**found, **more, "line": ask.line})
+
+
+def with_paper(file: File, kind: str, paper: Any) -> File:
+    """The file with one more paper; a numbered one takes the place of a refused one with its number."""
+    part = PARTS[kind]
+    others = [item for item in getattr(file, part) if kind == "notice_witness" or key_of(kind, item) != key_of(kind, paper)]
+    return replace(file, **{part: (*others, paper)})
+
+
+def key_of(kind: str, paper: Any) -> str:
+    """The key under which a paper is refused or accepted."""
+    if kind == "notice_witness":
+        return f"{paper.notice_no}/{paper.witness_no}"
+    return str(getattr(paper, KEYS[kind]))
+
+
+def notice_of(file: File, appeal_no: str) -> str:
+    """The notice that an appeal is about."""
+    return next((item.notice_no for item in file.appeals if item.appeal_no == appeal_no), "")

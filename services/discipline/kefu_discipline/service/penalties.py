@@ -1,0 +1,178 @@
+"""Fines by rule: the facts that discipline keeps itself, withdrawals, and the fund (DIS-26, DIS-27, DIS-38..DIS-40)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from kefu.calendar import month_of
+from kefu.service import Ask, Record, command, on, query
+from kefu_discipline import rules
+from kefu_discipline.rules.facts import Check, File, Implementation, Withdrawal
+from kefu_discipline.rules.outcomes import Fined
+from kefu_discipline.service.files import by_now, exists, heard, past_papers
+from kefu_discipline.service.notices import given
+from kefu_discipline.service.violations import Violations
+from kefu_discipline.store import file_of
+from kefu_messages.attendance import AttendanceMonthChanged, GetLastToLeave
+from kefu_messages.discipline import (
+    CaseClosed,
+    ConfirmEveningCheck,
+    EveningCheckChanged,
+    EveningCheckPlaced,
+    GetEveningCheck,
+    GetFund,
+    RecordEveningCheck,
+    RecordImplementation,
+    ReturnImplementationSheet,
+    WhyPenalty,
+    WithdrawPenalty,
+)
+from kefu_messages.errors import SelfApproval, UnknownReference
+
+KEPT = ("date", "left_on", "confirmed_on", "loss_amount")
+
+
+class Penalties(Violations):
+    """What follows by rule, and what a human withdraws of it."""
+
+    @command(RecordImplementation)
+    def record_implementation(self, ask: Ask) -> Any:
+        """Note an implementation; its sheet is due in three days (DIS-38)."""
+        by_now(ask, "ended_on", "sheet_returned_on")
+        number = f"implementation/{ask['project_no']}"
+        record, before = self.open(ask, ask["staff_no"])
+        if self.files.claimed(ask.organisation, number) is not None:
+            raise exists("implementation", ask["project_no"])
+        after = replace(before, implementations=(*before.implementations, given(ask, Implementation)))
+        return self.file_row(
+            record, ask, before=before, after=after, kind="implementation", key=ask["project_no"], claims=(number,),
+            reply=lambda _: noted(ask["project_no"], after, "recorded", ["DIS-38"]),
+        )  # fmt: skip
+
+    @command(ReturnImplementationSheet)
+    def return_implementation_sheet(self, ask: Ask) -> Any:
+        """Note that the sheet is back; in time, no fine ever was (DIS-38)."""
+        by_now(ask, "sheet_returned_on")
+        record, before = self.holder(ask, f"implementation/{ask['project_no']}")
+        project = next(item for item in before.implementations if item.project_no == ask["project_no"])
+        if project.sheet_returned_on is not None:
+            raise CaseClosed(state="returned")
+        others = tuple(item for item in before.implementations if item is not project)
+        after = replace(before, implementations=(*others, replace(project, sheet_returned_on=ask["sheet_returned_on"])))
+        return self.keep(record, ask, before=before, after=after, reply=noted(project.project_no, after, "returned", ["DIS-38"]))
+
+    @command(RecordEveningCheck)
+    def record_evening_check(self, ask: Ask) -> Any:
+        """Take down an evening check; who left last is asked of attendance (DIS-26, DIS-27)."""
+        by_now(ask, "date", "confirmed_on")
+        record = self.checks.new(ask.organisation, ask["check_no"])
+        if record.exists:
+            raise exists("evening check", ask["check_no"])
+        named = {name: ask.get(name) for name in (*KEPT, "checked_at", "checked_by")}
+        named |= {"staff_no": None, "month": month_of(ask["date"]), "unsettled": bool(ask.get("left_on"))}
+        return self.checks.save(record, ask, changes=named, events=[EveningCheckChanged.of(check_no=ask["check_no"], because=["DIS-26"])])
+
+    @command(ConfirmEveningCheck)
+    def confirm_evening_check(self, ask: Ask) -> Any:
+        """Confirm what was found; only then the last to leave answers for it (DIS-26)."""
+        by_now(ask, "confirmed_on")
+        record = self.checks.require(ask.organisation, ask["check_no"])
+        if record.get("confirmed_on") is not None or not record.get("left_on"):
+            raise CaseClosed(state="confirmed" if record.get("left_on") else "all off")
+        if ask.identity.staff_no == record.get("staff_no"):
+            raise SelfApproval(staff_no=ask.identity.staff_no, because=["DIS-26"])
+        loss = ask.get("loss_amount") if ask.get("loss_amount") is not None else record.get("loss_amount")
+        changed = {"confirmed_on": ask["confirmed_on"], "loss_amount": loss}
+        return self.checks.save(record, ask, changes=changed, events=[EveningCheckChanged.of(check_no=record.key, because=["DIS-26"])])
+
+    @query(GetEveningCheck)
+    def get_evening_check(self, ask: Ask) -> Any:
+        """One evening check."""
+        return self.checks.public(self.checks.require(ask.organisation, ask["check_no"]))
+
+    @on(EveningCheckChanged)
+    def place_check(self, ask: Ask) -> None:
+        """Ask attendance who left last, and say who answers for the check."""
+        self.place_evening(ask, self.checks.require(ask.organisation, ask["check_no"]), anew=True)
+
+    @on(AttendanceMonthChanged)
+    def place_checks(self, ask: Ask) -> None:
+        """Punches of the month have changed: somebody else may have left last."""
+        for record in self.checks.find(ask.organisation, month=ask["month"]):
+            if record.get("left_on"):
+                self.place_evening(ask, record, anew=False)
+
+    def place_evening(self, ask: Ask, record: Record, *, anew: bool) -> None:
+        """Ask who left last on the evening, and say it when it has changed or the check itself has."""
+        found = self.others(GetLastToLeave, ask, date=record["date"])["staff_no"] if record.get("left_on") else None
+        before = record.get("staff_no")
+        if found == before and not anew:
+            return
+        told = {"check_no": record.key, "staff_no": found, "before": before, **{name: record.get(name) for name in KEPT}}
+        event = EveningCheckPlaced.of(**told, because=["DIS-26"])
+        self.checks.save(
+            record, ask, changes={"staff_no": found, "unsettled": bool(record.get("left_on")) and found is None}, events=[event]
+        )
+
+    @on(EveningCheckPlaced)
+    def know_check(self, ask: Ask) -> None:
+        """The check is in the file of who answers for it, and in no other (DIS-26, DIS-27)."""
+        number = ask["check_no"]
+        named = (number, ask["date"], ask.get("left_on") or "", ask.get("confirmed_on"), ask.get("loss_amount"))
+        check = Check(*named, told=ask.sequence)
+        if ask.get("staff_no"):
+            self.hear(ask, ask["staff_no"], lambda file: heard(file, "checks", check, key="check_no"))
+        for record in self.files.find(ask.organisation, tells_of=f"check/{number}"):
+            if record.key != ask.get("staff_no"):
+                before = file_of(record, staff_no=record.key)
+                moved = heard(before, "checks", replace(check, confirmed_on=None, left_on=""), key="check_no")
+                if moved is not None:
+                    self.keep(record, ask, before=before, after=moved)
+
+    @command(WithdrawPenalty)
+    def withdraw_penalty(self, ask: Ask) -> Any:
+        """Withdraw a fine by hand: never one's own, with a reason (DIS-39, DIS-40, DIS-47)."""
+        by_now(ask, "withdrawn_on")
+        staff_no, by = ask["staff_no"], ask.identity.staff_no
+        if by == staff_no and not past_papers(ask):
+            raise SelfApproval(staff_no=by, because=["DIS-39"])
+        record, before = self.open(ask, staff_no)
+        fine = self._fine(ask, before)
+        if fine.state != "deducted":
+            raise CaseClosed(state=fine.state)
+        number = f"{fine.file}/{fine.source}"
+        withdrawal = Withdrawal(number, ask["withdrawn_on"], by, ask["reason"])
+        after = replace(before, withdrawals=(*before.withdrawals, withdrawal))
+        return self.keep(record, ask, before=before, after=after, reply=noted(number, after, "withdrawn", ["DIS-39", "DIS-40"]))
+
+    def _fine(self, ask: Ask, file: File) -> Fined:
+        wanted = ask["penalty_no"]
+        found = [fine for fine in self.judged(ask, file).fines if wanted in {fine.source, f"{fine.file}/{fine.source}"}]
+        if not found:
+            raise UnknownReference(kind="penalty", key=wanted, because=["DIS-39"])
+        return found[0]
+
+    @query(WhyPenalty)
+    def why_penalty(self, ask: Ask) -> Any:
+        """Why the fine, in which month, and why it ended."""
+        record, file = self.open(ask, ask["staff_no"])
+        self.readable(ask, file)
+        fine = self._fine(ask, file)
+        return self.why(ask, record, file, f"fine {fine.file}/{fine.source}", kind="fine", key=fine.source)
+
+    @query(GetFund)
+    def get_fund(self, ask: Ask) -> Any:
+        """The fund by month: sums only, nobody's name."""
+        until, versions = ask.get("as_of") or ask.today, self.versions(ask)
+        lines = [line for file in self.every(ask) for line in self.judged(ask, file, versions=versions).lines]
+        name = rules.setting(ask.law, "fund", on=until).value
+        opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
+        fund = None if name in {None, "none"} else name
+        return {"fund": fund, "opening_balance": opening if fund else None, "months": rules.fund_months(lines, opening=opening)}
+
+
+def noted(number: str, file: File, state: str, because: list[str]) -> dict[str, Any]:
+    """The reply of a fact that was taken down."""
+    return {"number": number, "staff_no": file.staff_no, "state": state, "because": because}

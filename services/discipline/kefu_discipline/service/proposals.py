@@ -1,0 +1,53 @@
+"""Proposals: listed, explained, and decided by a human (DIS-16, DIS-25, DIS-28, DIS-31, DIS-32, DIS-41, DIS-52, DIS-53)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kefu.service import Ask, command, query
+from kefu_discipline import rules
+from kefu_discipline.rules.facts import Verdict
+from kefu_discipline.service.files import by_now
+from kefu_discipline.service.penalties import noted
+from kefu_discipline.service.replies import proposal_reply
+from kefu_discipline.service.violations import Violations
+from kefu_messages.discipline import DecideProposal, ListProposals, ProposalDecided, WhyProposal
+
+
+class Proposals(Violations):
+    """What facts propose and humans decide; nothing happens by itself."""
+
+    @command(DecideProposal)
+    def decide_proposal(self, ask: Ask) -> Any:
+        """Decide one of the choices, never about oneself; the decision does not end the employment by itself."""
+        by_now(ask, "decided_on")
+        record, before = self.open(ask, ask["staff_no"])
+        verdict = Verdict(ask["proposal_no"], ask["decision"], ask["decided_on"], ask.identity.staff_no, ask["reason"])
+        open_ones = self.judged(ask, before).proposals
+        decided = rules.decide_proposal(verdict, proposed=open_ones, staff_no=ask["staff_no"], law=ask.law)
+        named = {"proposal_no": verdict.proposal_no, "staff_no": ask["staff_no"], "decision": verdict.decision}
+        event = ProposalDecided.of(decided_on=verdict.decided_on, decided_by=verdict.decided_by, because=decided.clauses, **named)
+        after = replace(before, verdicts=(*before.verdicts, verdict))
+        reply = noted(verdict.proposal_no, after, verdict.decision, decided.clauses)
+        return self.keep(record, ask, before=before, after=after, reply=reply, events=[event])
+
+    @query(ListProposals)
+    def list_proposals(self, ask: Ask) -> Any:
+        """The proposals of the department, the open ones unless all are wanted."""
+        ask.audit("discipline/proposals")
+        versions = self.versions(ask)
+        rows = [
+            proposal_reply(item, file.staff_no)
+            for file in self.every(ask)
+            for item in self.judged(ask, file, versions=versions).proposals
+            if item.decision is None or not ask["open_only"]
+        ]
+        return {"proposals": sorted(rows, key=lambda row: (row["on"], row["staff_no"], row["proposal_no"]))}
+
+    @query(WhyProposal)
+    def why_proposal(self, ask: Ask) -> Any:
+        """The facts and clauses that raised it."""
+        record, file = self.open(ask, ask["staff_no"])
+        self.readable(ask, file)
+        return self.why(ask, record, file, f"proposal {ask['proposal_no']}", kind="proposal", key=ask["proposal_no"])

@@ -1,0 +1,121 @@
+"""What is known of a person and of the organisation, the table of the month, and what would be under other values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from kefu.law import Entry, Law, exact
+from kefu.service import Ask, query, schedule
+from kefu_discipline import rules
+from kefu_discipline.rules.changes import changes, things
+from kefu_discipline.rules.outcomes import Line
+from kefu_discipline.rules.settings import LONG_AGO
+from kefu_discipline.service.hearing import Hearing
+from kefu_discipline.service.penalties import Penalties
+from kefu_discipline.service.replies import inspection_reply, judgement_reply, plain
+from kefu_discipline.store import file_of
+from kefu_messages.discipline import (
+    GetDisciplineFile,
+    GetDisciplineReport,
+    GetViolationStatistics,
+    ReplayPenalties,
+)
+from kefu_messages.errors import ValidationFailed
+
+PARTS = ("violations", "notices", "fines", "compensation", "payroll", "proposals", "refused")
+
+
+class Reports(Hearing, Penalties):
+    """Read-only, but for the day's end."""
+
+    @query(GetDisciplineFile)
+    def get_discipline_file(self, ask: Ask) -> Any:
+        """All of one person, as of the end of the day (DIS-63)."""
+        record, file = self.open(ask, ask["staff_no"])
+        self.readable(ask, file)
+        until = ask.get("as_of") or ask.today
+        judgement = self.judged(ask, file)
+        half, year = rules.repeated(file, judgement, until=until)
+        bound = rules.bound_since(file.person, law=ask.law).outcome if file.person else None
+        inspected = [inspection_reply(item, file.staff_no, because=[item.item]) for item in file.inspections if item.on <= until]
+        return {
+            "staff_no": file.staff_no, "as_of": until, "rules_accepted_on": bound, **judgement_reply(file, judgement),
+            "inspections": inspected, "violations_in_half_a_year": half, "violations_in_a_year": year, "version": record.version,
+        }  # fmt: skip
+
+    @query(GetDisciplineReport)
+    def get_discipline_report(self, ask: Ask) -> Any:
+        """All of the organisation, as of the end of the day."""
+        ask.audit("discipline/report")
+        versions, until = self.versions(ask), ask.get("as_of") or ask.today
+        report: dict[str, Any] = {"as_of": until, **{part: [] for part in PARTS}}
+        lines: list[Line] = []
+        for file in self.every(ask):
+            judgement = self.judged(ask, file, versions=versions)
+            lines += judgement.lines
+            told = judgement_reply(file, judgement)
+            for part in PARTS:
+                report[part] += told[part]
+        report["refused"] += self._waiting(ask)
+        opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
+        return {**report, "fund": rules.fund_months(lines, opening=opening)}
+
+    def _waiting(self, ask: Ask) -> list[dict[str, Any]]:
+        """Papers that still wait for what they rest on."""
+        return [
+            {
+                "kind": record["kind"], "key": record.key.split(":", 1)[1].rpartition(":")[0].replace(":", "/"), "line": record["line"],
+                "reason": "unknown_reference", "because": record["because"],
+            }
+            for record in self.waiting.every(ask.organisation, open=True)
+        ]  # fmt: skip
+
+    @query(GetViolationStatistics)
+    def get_violation_statistics(self, ask: Ask) -> Any:
+        """The month's table by item, without names (DIS-45)."""
+        versions, found = self.versions(ask), []
+        for file in self.every(ask):
+            found += rules.occurrences(file, self.judged(ask, file, versions=versions), month=ask["month"])
+        table = rules.by_item(found, law=ask.law).outcome
+        return {"month": ask["month"], "total": sum(item.count for item in table), "items": [plain(item) for item in table]}
+
+    @query(ReplayPenalties)
+    def replay_penalties(self, ask: Ask) -> Any:
+        """Judge everybody under other values and list whose outcome differs; nothing is written."""
+        ask.audit("discipline/replay")
+        until, versions, other = ask.get("as_of") or ask.today, self.versions(ask), under(ask)
+        people, differing = 0, []
+        for file in self.every(ask):
+            people += 1
+            now = things(rules.judge(file, until=until, law=ask.law, versions=versions))
+            then = things(rules.judge(file, until=until, law=other, versions=versions))
+            differs = [
+                {"thing": f"{item.said.kind} {item.said.key}", "now": plain(item.before), "then": plain(item.after)}
+                for item in changes(now, then)
+            ]
+            if differs:
+                differing.append({"staff_no": file.staff_no, "differences": differs})
+        return {"values": ask["values"], "people": people, "differing": sorted(differing, key=lambda row: row["staff_no"])}
+
+    @schedule("daily")
+    def end_of_day(self, ask: Ask) -> None:
+        """Judge whoever something has become due for, or whose law has changed; place the checks that still wait."""
+        for record in list(self.files.every(ask.organisation)):
+            due = record.get("next_on") is not None and record["next_on"] <= ask.today.isoformat()
+            if due or record.get("judged_under") != ask.law.version:
+                file = file_of(record, staff_no=record.key)
+                self.keep(record, ask, before=file, after=file)
+        for record in list(self.checks.every(ask.organisation, unsettled=True)):
+            self.place_evening(ask, record, anew=False)
+
+
+def under(ask: Ask) -> Law:
+    """The law of the caller with other values, or with the book's values of another organisation."""
+    book = ask.law.book
+    unknown = sorted(set(ask["values"]) - book.values.keys())
+    if unknown:
+        raise ValidationFailed(fields={"values": f"no such value: {', '.join(unknown)}"})
+    base = book.of(ask["policy_of"]) if ask.get("policy_of") else ask.law
+    own = {name: [Entry(LONG_AGO, exact(content), "asked")] for name, content in ask["values"].items()}
+    return base.with_adopted({**base.adopted, **own})

@@ -1,0 +1,128 @@
+"""Reported facts: taken down, confirmed by somebody else, or ended in counselling (DIS-01..DIS-18, DIS-24..DIS-79)."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from kefu.service import Ask, Record, command, query
+from kefu_discipline import rules
+from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.outcomes import Judgement
+from kefu_discipline.rules.papers import Violation
+from kefu_discipline.service.files import Files, by_now, exists, only_of_past_papers, past_papers
+from kefu_discipline.service.replies import explained, refused, violation_reply
+from kefu_messages.discipline import (
+    CaseClosed,
+    ConfirmViolation,
+    CounselViolation,
+    GetViolation,
+    ReportViolation,
+    WhyViolation,
+)
+from kefu_messages.errors import SelfApproval
+
+
+class Violations(Files):
+    """From the report to the confirmed violation."""
+
+    @command(ReportViolation)
+    def report_violation(self, ask: Ask) -> Any:
+        """Take down a fact; a fact refused as things stand is kept only of past papers, to be judged anew (DIS-18)."""
+        by_now(ask, "occurred_on")
+        only_of_past_papers(ask, "confirmed_on", "withdrawn_on")
+        report = violation_in(ask)
+        record, before = self.open(ask, report.staff_no)
+        self._free(ask, record, before, report)
+        others = tuple(item for item in before.violations if item.violation_no != report.violation_no)
+        held = any(item.violation_no == report.violation_no for item in before.violations)
+        return self.file_row(
+            record, ask, before=before, after=replace(before, violations=(*others, report)), kind="violation", key=report.violation_no,
+            claims=() if held else (f"violation/{report.violation_no}",), reply=_replying(report),
+        )  # fmt: skip
+
+    def _free(self, ask: Ask, record: Record, file: File, report: Violation) -> None:
+        """Refuse a number that an accepted report has; one that was refused may be reported anew."""
+        holder = self.files.claimed(ask.organisation, f"violation/{report.violation_no}")
+        if holder is None:
+            return
+        standing = self.judged(ask, file).violation(report.violation_no)
+        if holder.key != record.key or standing is not None:
+            raise exists("violation", report.violation_no)
+
+    @command(ConfirmViolation)
+    def confirm_violation(self, ask: Ask) -> Any:
+        """Confirm a report with its sanction; neither the reporter nor the person can (DIS-18)."""
+        by_now(ask, "confirmed_on")
+        record, file, report = self._reported(ask)
+        verdict = rules.confirmable(report, by=ask.identity.staff_no, law=ask.law)
+        if report.confirmed_on is not None or report.counselled_on is not None:
+            raise CaseClosed(state="confirmed" if report.confirmed_on else "counselled")
+        named = ("confirmed_on", "sanction", "amount", "education_note", "reason")
+        given = {name: ask.data[name] for name in named if ask.get(name) is not None}
+        if "sanction" in given and given["sanction"] != "fine":
+            given.setdefault("amount", None)
+        confirmed = replace(verdict.outcome, confirmed_by=ask.identity.staff_no, **given)
+        return self._replace(ask, record, file, confirmed)
+
+    @command(CounselViolation)
+    def counsel_violation(self, ask: Ask) -> Any:
+        """End the case in counselling: what was to be a fine is none (DIS-17)."""
+        by_now(ask, "counselled_on")
+        record, file, report = self._reported(ask)
+        if ask.identity.staff_no == report.staff_no:
+            raise SelfApproval(staff_no=report.staff_no, because=["DIS-17"])
+        if report.counselled_on is not None or any(notice.violation_no == report.violation_no for notice in file.notices):
+            raise CaseClosed(state="counselled" if report.counselled_on else "notice")
+        counselled = replace(report, counselled_on=ask["counselled_on"], education_note=ask["note"])
+        return self._replace(ask, record, file, counselled)
+
+    def _reported(self, ask: Ask) -> tuple[Record, File, Violation]:
+        record, file = self.holder(ask, f"violation/{ask['violation_no']}")
+        return record, file, next(item for item in file.violations if item.violation_no == ask["violation_no"])
+
+    def _replace(self, ask: Ask, record: Record, before: File, report: Violation) -> Any:
+        others = tuple(item for item in before.violations if item.violation_no != report.violation_no)
+        after = replace(before, violations=(*others, replace(report, line=0)))
+        return self.file_row(record, ask, before=before, after=after, kind="violation", key=report.violation_no, reply=_replying(report))
+
+    @query(GetViolation)
+    def get_violation(self, ask: Ask) -> Any:
+        """The violation as it is judged at the end of the day."""
+        record, file, report = self._reported(ask)
+        self.readable(ask, file)
+        return violation_reply(report, self.judged(ask, file), version=record.version)
+
+    @query(WhyViolation)
+    def why_violation(self, ask: Ask) -> Any:
+        """What decided it, or what refuses it."""
+        record, file, _ = self._reported(ask)
+        self.readable(ask, file)
+        return self.why(ask, record, file, f"violation {ask['violation_no']}", kind="violation", key=ask["violation_no"])
+
+    def why(self, ask: Ask, record: Record, file: File, name: str, *, kind: str, key: str) -> dict[str, Any]:
+        """The decision of a name as it was stored and as it is taken as of the day, or the refusal."""
+        judgement = self.judged(ask, file)
+        stored = [item for item in self.files.why(record, language=ask.language) if item["name"] == name.replace(".", "_")]
+        live = judgement.decisions.get(name)
+        if live is not None:
+            return {"decisions": [*stored, explained(name, live, language=ask.language)]}
+        found = judgement.refusal(kind, key)
+        clauses, because = ask.law.book.clauses, found.because if found else ()
+        reason = found.error.code if found else "not_founded"
+        return {"decisions": [*stored, refused(name, reason, because, clauses=clauses, language=ask.language)]}
+
+
+def violation_in(ask: Ask) -> Violation:
+    """The report as it is given; who reports is the caller, unless past papers say it."""
+    names = {item.name for item in fields(Violation)}
+    given = {name: value for name, value in ask.data.items() if name in names and value is not None}
+    reporter = (ask.get("reported_by") if past_papers(ask) else None) or ask.identity.staff_no
+    return Violation(**{**given, "reported_by": reporter, "line": ask.line})
+
+
+def _replying(report: Violation) -> Any:
+    def reply(judgement: Judgement) -> dict[str, Any]:
+        return violation_reply(report, judgement)
+
+    return reply

@@ -1,0 +1,81 @@
+"""What discipline stores: one file per person, and what belongs to nobody alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+import cattrs
+
+from kefu.store import Collection, Index
+from kefu_discipline.rules.catalogue import Version
+from kefu_discipline.rules.changes import Said
+from kefu_discipline.rules.facts import File
+
+FILES = Collection(
+    "discipline",
+    key="staff_no",
+    indexes=[Index("staff_no"), Index("next_on"), Index("unknown_witnesses"), Index("tells_of"), Index("violated_in")],
+    claims=True,
+)
+WAITING = Collection("waiting_papers", key="paper", indexes=[Index("awaits"), Index("open")])
+CHECKS = Collection(
+    "evening_checks", key="check_no", indexes=[Index("check_no"), Index("month"), Index("unsettled")], days={"date", "confirmed_on"}
+)
+CATALOGUES = Collection("violation_catalogues", key="version_no", indexes=[Index("version_no")])
+VOICES = Collection("rule_voices", key="voice_no", indexes=[Index("kind", "voice_no"), Index("voice_no")], days={"made_on"})
+
+Facts = TypeVar("Facts")
+
+
+@cache
+def _reader() -> cattrs.Converter:
+    converter = cattrs.Converter()
+    converter.register_structure_hook(Decimal, lambda value, _: value if isinstance(value, Decimal) else Decimal(str(value)))
+    converter.register_structure_hook(date, lambda value, _: value if type(value) is date else date.fromisoformat(str(value)[:10]))
+    converter.register_structure_hook(datetime, lambda value, _: value)
+    converter.register_structure_hook(Any, lambda value, _: value)
+    return converter
+
+
+def read(document: Mapping[str, Any], into: type[Facts]) -> Facts:
+    """A stored mapping as the facts that rules decide about."""
+    known = {item.name for item in fields(into)}  # type: ignore[arg-type]
+    return _reader().structure({name: value for name, value in document.items() if name in known}, into)
+
+
+def file_of(record: Mapping[str, Any], *, staff_no: str) -> File:
+    """The person's file; an empty document is a file without facts."""
+    return read({**record, "staff_no": staff_no}, File)
+
+
+def said_in(record: Mapping[str, Any]) -> tuple[Said, ...]:
+    """What was last said of the person."""
+    return tuple(read(item, Said) for item in record.get("said", ()))
+
+
+def version_of(record: Mapping[str, Any]) -> Version:
+    """A published version of the catalogue."""
+    return read(record, Version)
+
+
+def file_changes(before: File, after: File) -> dict[str, Any]:
+    """The parts of the file that differ, as a document keeps them, with what its indexes need."""
+    names = [item.name for item in fields(after) if item.name != "staff_no" and getattr(before, item.name) != getattr(after, item.name)]
+    return {**{name: getattr(after, name) for name in names}, **(_indexed(after) if names else {})}
+
+
+def _indexed(file: File) -> dict[str, Any]:
+    told = {f"complaint/{item.complaint_no}" for item in file.complaints} | {f"check/{item.check_no}" for item in file.checks}
+    return {
+        "unknown_witnesses": sorted({item.witness_no for item in file.witnesses if not item.known}),
+        "tells_of": sorted(told),
+        "violated_in": sorted({f"{item.occurred_on:%Y-%m}" for item in file.violations}),
+    }
+
+
+__all__ = ["CATALOGUES", "CHECKS", "FILES", "VOICES", "WAITING", "file_changes", "file_of", "read", "said_in", "version_of"]
