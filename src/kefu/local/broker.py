@@ -156,7 +156,7 @@ def rights_of(service: str) -> dict[str, str]:
     return {
         "configure": rf"^({own})$",
         "write": rf"^({own}|kefu\.(rpc|replies|events))$",
-        "read": rf"^({own}|kefu\.(rpc|replies)|(?!kefu\.)[a-z]+\.events)$",
+        "read": rf"^({own}|kefu\.(rpc|replies|events)|(?!kefu\.)[a-z]+\.events)$",
     }
 
 

@@ -1,0 +1,223 @@
+"""What webhooks accepts, answers and says: addresses outside to which an organisation's events are sent over HTTPS."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, validate
+
+from kefu_messages import GET, PATCH, POST, Command, Event, Query, fields, roles
+from kefu_messages.errors import ContentInvalid, StateConflict
+
+ADMINISTRATORS = frozenset({roles.SYSTEM_ADMINISTRATOR})
+PATTERN = r"^(\*|[a-z_]{1,40}\.(\*|[a-z0-9_]{1,60}))\Z"
+ACTIVE, PAUSED = "active", "paused"
+WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
+
+
+class AddressNotAllowed(ContentInvalid):
+    code = "address_not_allowed"
+    text = {
+        "zh-Hant": "不得送往 {host}:須為 https,且不得為內部位址",
+        "zh-Hans": "不得送往 {host}:须为 https,且不得为内部地址",
+        "en": "Nothing is sent to {host}: it must be https and no address of a private network",
+    }
+
+
+class WebhookNotActive(StateConflict):
+    code = "webhook_not_active"
+    text = {"zh-Hant": "此訂閱已暫停", "zh-Hans": "此订阅已暂停", "en": "The webhook is paused"}
+
+
+class Webhook(Schema):
+    """A webhook; its secret is shown only when it is made."""
+
+    webhook_no = fields.Identifier()
+    url = fields.Text(longest=2000)
+    events = fields.List(fields.String(), metadata={"description": "`service.event`, `service.*` or `*`"})
+    description = fields.Text()
+    state = fields.Choice(ACTIVE, PAUSED)
+    reason = fields.Text(allow_none=True, metadata={"description": "why it is paused"})
+    paused_at = fields.Instant(allow_none=True)
+    replaying_since = fields.Instant(allow_none=True, metadata={"description": "events since then are being sent again"})
+    registered_at = fields.Instant()
+    version = fields.Integer()
+
+
+class WebhookWithSecret(Webhook):
+    """A webhook with the secret that signs what is sent: keep it, it is not shown again."""
+
+    secret = fields.String(metadata={"description": "whsec_ and 32 bytes in base64"})
+
+
+class Attempt(Schema):
+    """One try to send."""
+
+    at = fields.Instant()
+    status = fields.Integer(allow_none=True, metadata={"description": "the HTTP status of the answer, none when there was none"})
+    error = fields.Text(allow_none=True)
+    milliseconds = fields.Integer()
+
+
+class Delivery(Schema):
+    """One event on its way to one webhook."""
+
+    delivery_no = fields.Identifier()
+    webhook_no = fields.Identifier()
+    event_id = fields.String()
+    event_type = fields.String()
+    event_subject = fields.String()
+    state = fields.Choice(WAITING, DELIVERED, FAILED)
+    due = fields.Instant(metadata={"description": "when it is tried next"})
+    tries = fields.Integer()
+    attempts = fields.List(fields.Nested(Attempt), metadata={"description": "the newest twenty"})
+    version = fields.Integer()
+
+
+class RegisterWebhook(Command):
+    """Have the organisation's events sent to an address; the answer holds the secret that signs them."""
+
+    route = POST("/webhooks")
+    roles = ADMINISTRATORS
+    reply = WebhookWithSecret
+    errors = (AddressNotAllowed,)
+    status = 201
+    example = {"webhook_no": "board", "url": "https://board.example.org/kefu", "events": ["billing.*", "customers.customer_registered"]}
+    webhook_no = fields.Identifier(required=True)
+    url = fields.Text(required=True, longest=2000)
+    events = fields.List(
+        fields.String(validate=validate.Regexp(PATTERN)), required=True, validate=validate.Length(min=1, max=200),
+        metadata={"description": "`service.event`, `service.*` or `*`"},
+    )  # fmt: skip
+    description = fields.Text(load_default="")
+
+
+class ChangeWebhook(Command):
+    """Change its address, events or description."""
+
+    route = PATCH("/webhooks/{webhook_no}")
+    roles = ADMINISTRATORS
+    reply = Webhook
+    errors = (AddressNotAllowed,)
+    example = {"webhook_no": "board", "events": ["*"]}
+    webhook_no = fields.Identifier(required=True)
+    url = fields.Text(longest=2000)
+    events = fields.List(fields.String(validate=validate.Regexp(PATTERN)), validate=validate.Length(min=1, max=200))
+    description = fields.Text()
+
+
+class RotateWebhookSecret(Command):
+    """Make a new secret; for a day what is sent carries the signatures of both."""
+
+    route = POST("/webhooks/{webhook_no}:rotate")
+    roles = ADMINISTRATORS
+    reply = WebhookWithSecret
+    example = {"webhook_no": "board"}
+    webhook_no = fields.Identifier(required=True)
+
+
+class PauseWebhook(Command):
+    """Send nothing until it is resumed."""
+
+    route = POST("/webhooks/{webhook_no}:pause")
+    roles = ADMINISTRATORS
+    reply = Webhook
+    errors = (WebhookNotActive,)
+    example = {"webhook_no": "board", "reason": "the board moves"}
+    webhook_no = fields.Identifier(required=True)
+    reason = fields.Text(load_default="")
+
+
+class ResumeWebhook(Command):
+    """Send again: first everything since it was paused."""
+
+    route = POST("/webhooks/{webhook_no}:resume")
+    roles = ADMINISTRATORS
+    reply = Webhook
+    errors = (StateConflict,)
+    example = {"webhook_no": "board"}
+    webhook_no = fields.Identifier(required=True)
+
+
+class ReplayWebhook(Command):
+    """Send every event again that was said since a moment, in order."""
+
+    route = POST("/webhooks/{webhook_no}:replay")
+    roles = ADMINISTRATORS
+    reply = Webhook
+    errors = (WebhookNotActive,)
+    example = {"webhook_no": "board", "since": "2025-03-22T00:00:00+08:00"}
+    webhook_no = fields.Identifier(required=True)
+    since = fields.Instant(required=True)
+
+
+class ResendDelivery(Command):
+    """Send one event again, now."""
+
+    route = POST("/webhook-deliveries/{delivery_no}:resend")
+    roles = ADMINISTRATORS
+    reply = Delivery
+    errors = (WebhookNotActive,)
+    example = {"delivery_no": "000000000017.board"}
+    delivery_no = fields.Identifier(required=True)
+
+
+class GetWebhook(Query):
+    """A webhook."""
+
+    route = GET("/webhooks/{webhook_no}")
+    roles = ADMINISTRATORS
+    reply = Webhook
+    example = {"webhook_no": "board"}
+    webhook_no = fields.Identifier(required=True)
+
+
+class ListWebhooks(Query):
+    """The organisation's webhooks."""
+
+    route = GET("/webhooks")
+    paged = True
+    roles = ADMINISTRATORS
+    reply = Webhook
+    example = {}
+
+
+class ListDeliveries(Query):
+    """What was sent to a webhook and what waits or failed, oldest first."""
+
+    route = GET("/webhooks/{webhook_no}/deliveries")
+    paged = True
+    roles = ADMINISTRATORS
+    reply = Delivery
+    example = {"webhook_no": "board", "state": "failed"}
+    webhook_no = fields.Identifier(required=True)
+    state = fields.Choice(WAITING, DELIVERED, FAILED, load_default=DELIVERED)
+
+
+class WebhookRegistered(Event):
+    """Events are sent to a new address."""
+
+    subject = "webhook_no"
+    version = 1
+    example = {"webhook_no": "board", "url": "https://board.example.org/kefu", "events": ["billing.*"]}
+    webhook_no = fields.Identifier(required=True)
+    url = fields.Text(required=True, longest=2000)
+    events = fields.List(fields.String(), required=True)
+
+
+class WebhookPaused(Event):
+    """Somebody has paused a webhook."""
+
+    subject = "webhook_no"
+    version = 1
+    example = {"webhook_no": "board", "reason": "the board moves"}
+    webhook_no = fields.Identifier(required=True)
+    reason = fields.Text(required=True)
+
+
+class WebhookResumed(Event):
+    """A webhook receives events again, first those since it was paused."""
+
+    subject = "webhook_no"
+    version = 1
+    example = {"webhook_no": "board", "since": "2025-03-22T09:00:00+08:00"}
+    webhook_no = fields.Identifier(required=True)
+    since = fields.Instant(required=True, allow_none=True)

@@ -1,0 +1,50 @@
+"""What is sent where, when it is tried again, and how it is signed: pure, after the Standard Webhooks scheme (version 1)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+PREFIX = "whsec_"
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400))
+GIVE_UP_AFTER = timedelta(days=3)
+BOTH_SECRETS_FOR = timedelta(days=1)
+KEPT_FOR = timedelta(days=30)
+
+
+def wanted(event_type: str, *, patterns: Iterable[str]) -> bool:
+    """Whether an event of the type ``kefu.<service>.<event>.v1`` is among the patterns ``*``, ``service.*``, ``service.event``."""
+    service, event = event_type.split(".")[1:3]
+    return not {"*", f"{service}.*", f"{service}.{event}"}.isdisjoint(patterns)
+
+
+def next_try(tries: int, *, first_tried_at: datetime, now: datetime) -> datetime | None:
+    """When to try again after so many tries; None when three days have passed since the first."""
+    due = now + WAITS[min(tries, len(WAITS)) - 1]
+    return due if now - first_tried_at < GIVE_UP_AFTER else None
+
+
+def secret_of(random: bytes) -> str:
+    """A secret as it is shown: ``whsec_`` and the bytes in base64."""
+    return PREFIX + base64.b64encode(random).decode()
+
+
+def signature(body: bytes, *, secret: str, event_id: str, timestamp: int) -> str:
+    """``v1,`` and the HMAC-SHA256 over ``<id>.<timestamp>.<body>`` in base64."""
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    signed = f"{event_id}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def may_reach(address: str, *, allowed: Sequence[Network]) -> bool:
+    """Whether something may be sent there: any public address, and the private ones that the operator has allowed."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return (found.is_global and not found.is_multicast) or any(found in network for network in allowed if network.version == found.version)

@@ -1,0 +1,268 @@
+"""Events on their way to a real receiver that takes, fails, hangs and redirects; on a real bus and store."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import eventlet
+import pytest
+from eventlet import wsgi
+
+from kefu_customers.service import Customers
+from kefu_messages import roles
+from kefu_messages.customers import ChangeCustomer, RegisterCustomer
+from kefu_messages.errors import NotAllowed, NotFound
+from kefu_messages.webhooks import (
+    AddressNotAllowed,
+    GetWebhook,
+    ListDeliveries,
+    ListWebhooks,
+    PauseWebhook,
+    RegisterWebhook,
+    ReplayWebhook,
+    ResendDelivery,
+    ResumeWebhook,
+    RotateWebhookSecret,
+)
+from kefu_webhooks import dispatch, rules, sending
+from kefu_webhooks.service import Webhooks
+
+ADMINISTRATOR = [roles.SYSTEM_ADMINISTRATOR]
+CLERK = [roles.CUSTOMER_SERVICE_SUPERVISOR]
+
+
+@dataclass
+class Receiver:
+    """A server outside; ``answer`` tells the status for an event, or ``hang`` or a Location."""
+
+    port: int = 0
+    got: list[tuple[dict, dict]] = field(default_factory=list)
+    answer: object = staticmethod(lambda _event: 200)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/kefu?board=1"
+
+    def __call__(self, environ, start_response):
+        body = environ["wsgi.input"].read()
+        event = json.loads(body)
+        status = self.answer(event)
+        if status == "hang":
+            eventlet.sleep(60)
+        headers = {name: value for name, value in environ.items() if name.startswith("HTTP_")}
+        if isinstance(status, str):
+            start_response("302 Found", [("Location", status)])
+            return [b""]
+        start_response(f"{status} X", [])
+        if status == 200:
+            self.got.append(({**headers, "body": body}, event))
+        return [b"ok"]
+
+    def subjects(self) -> list[str]:
+        return [event["subject"] for _, event in self.got]
+
+
+@pytest.fixture
+def receiver():
+    receiver = Receiver()
+    socket = eventlet.listen(("127.0.0.1", 0))
+    receiver.port = socket.getsockname()[1]
+    thread = eventlet.spawn(wsgi.server, socket, receiver, log_output=False)
+    yield receiver
+    thread.kill()
+    socket.close()
+
+
+@pytest.fixture
+def department(running, monkeypatch):
+    monkeypatch.setenv("KEFU_WEBHOOK_ALLOW", "127.0.0.0/8")
+    monkeypatch.setattr(rules, "WAITS", (timedelta(milliseconds=300),))
+    monkeypatch.setattr(dispatch, "PAUSE", 0.1)
+    return running.start(Webhooks, Customers)
+
+
+def register(department, receiver, *, events=("customers.*",), webhook_no="board") -> dict:
+    return department.ask(RegisterWebhook, roles=ADMINISTRATOR, webhook_no=webhook_no, url=receiver.url, events=list(events))
+
+
+def customer(department, *numbers: int) -> None:
+    for number in numbers:
+        department.ask(
+            RegisterCustomer, roles=CLERK, customer_no=f"K{number}", name=f"客戶{number}", kind="residential", address=f"{number}號",
+            opened_on="2024-01-02", confirmed_distinct=True,
+        )  # fmt: skip
+
+
+def deliveries(department, state: str) -> list[dict]:
+    return department.ask(ListDeliveries, roles=ADMINISTRATOR, webhook_no="board", state=state)["items"]
+
+
+def wait_for(department, look, enough=bool, seconds=15):
+    seen = department.until(look, enough, seconds=seconds)
+    assert enough(seen), seen
+    return seen
+
+
+def test_an_event_arrives_once_with_a_signature_that_the_secret_proves(department, receiver):
+    secret = register(department, receiver)["secret"]
+    customer(department, 1)
+    wait_for(department, lambda: receiver.got)
+    (headers, event) = receiver.got[0]
+    assert (event["type"], event["subject"], event["organisation"]) == ("kefu.customers.customer_registered.v1", "K1", "demo")
+    timestamp = int(headers["HTTP_WEBHOOK_TIMESTAMP"])
+    assert headers["HTTP_WEBHOOK_ID"] == event["id"]
+    assert headers["HTTP_WEBHOOK_SIGNATURE"] == rules.signature(headers["body"], secret=secret, event_id=event["id"], timestamp=timestamp)
+    assert abs(datetime.now(UTC).timestamp() - timestamp) < 60
+    wait_for(department, lambda: deliveries(department, "delivered"), lambda found: len(found) == 1)
+    assert len(receiver.got) == 1
+
+
+def test_only_the_events_that_were_asked_for_are_sent_and_none_from_before(department, receiver):
+    customer(department, 1)
+    department.settle()
+    register(department, receiver, events=["customers.customer_registered"])
+    customer(department, 2)
+    department.ask(ChangeCustomer, roles=CLERK, customer_no="K2", name="新名")
+    customer(department, 3)
+    wait_for(department, receiver.subjects, lambda got: "K3" in got)
+    assert receiver.subjects() == ["K2", "K3"]
+
+
+def test_while_one_subject_fails_the_others_go_on_and_its_events_keep_their_order(department, receiver):
+    failing = {"K1"}
+    receiver.answer = lambda event: 500 if event["subject"] in failing else 200
+    register(department, receiver)
+    customer(department, 1)
+    department.ask(ChangeCustomer, roles=CLERK, customer_no="K1", name="新名")
+    customer(department, 2, 3)
+    wait_for(department, receiver.subjects, lambda got: {"K2", "K3"} <= set(got))
+    assert "K1" not in receiver.subjects()
+    waiting = wait_for(department, lambda: [each for each in deliveries(department, "waiting") if each["tries"] > 0])
+    assert (waiting[0]["event_subject"], waiting[0]["attempts"][0]["status"]) == ("K1", 500)
+    failing.clear()
+    wait_for(department, receiver.subjects, lambda got: got.count("K1") == 2)
+    sequences = [event["sequence"] for _, event in receiver.got if event["subject"] == "K1"]
+    assert sequences == sorted(sequences)
+
+
+def test_after_three_days_of_failing_the_webhook_is_paused_and_resumed_it_catches_up(department, receiver, monkeypatch):
+    monkeypatch.setattr(rules, "GIVE_UP_AFTER", timedelta(milliseconds=500))
+    receiver.answer = lambda _event: 503
+    register(department, receiver)
+    customer(department, 1)
+    paused = wait_for(
+        department, lambda: department.ask(GetWebhook, roles=ADMINISTRATOR, webhook_no="board"), lambda seen: seen["state"] == "paused"
+    )
+    assert "answered 503" in paused["reason"]
+    assert len(deliveries(department, "failed")) == 1
+    customer(department, 2)  # said while it was paused
+    department.settle()
+    receiver.answer = lambda _event: 200
+    resumed = department.ask(ResumeWebhook, roles=ADMINISTRATOR, webhook_no="board")
+    assert resumed["state"] == "active"
+    wait_for(department, receiver.subjects, lambda got: got == ["K1", "K2"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [("hang", "no answer within"), ("http://127.0.0.1:1/elsewhere", "redirections are not followed"), (410, "answered 410")],
+)
+def test_a_receiver_that_hangs_redirects_or_refuses_is_noted_and_tried_again(department, receiver, monkeypatch, answer, error):
+    monkeypatch.setattr(sending, "SECONDS", 0.5)
+    receiver.answer = lambda _event: answer
+    register(department, receiver)
+    customer(department, 1)
+    waiting = wait_for(department, lambda: [each for each in deliveries(department, "waiting") if each["tries"] > 1])
+    assert error in waiting[0]["attempts"][0]["error"]
+    receiver.answer = lambda _event: 200
+    wait_for(department, receiver.subjects, lambda got: got == ["K1"])
+
+
+def test_a_command_never_waits_for_a_receiver_that_hangs(department, receiver):
+    receiver.answer = lambda _event: "hang"
+    register(department, receiver)
+    customer(department, *range(1, 8))  # each is answered within the deadline, or ask() raises
+    department.settle()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://10.0.0.1/x",
+        "http://example.org/x",
+        "https://localhost/x",
+        "https://169.254.169.254/latest",
+        "ftp://example.org/",
+        "https://a:b@example.org/",
+        "nonsense",
+    ],
+)
+def test_addresses_inside_or_without_encryption_are_refused(running, monkeypatch, url):
+    monkeypatch.delenv("KEFU_WEBHOOK_ALLOW", raising=False)
+    running.start(Webhooks)
+    with pytest.raises(AddressNotAllowed):
+        running.ask(RegisterWebhook, roles=ADMINISTRATOR, webhook_no="board", url=url, events=["*"])
+    assert running.ask(ListWebhooks, roles=ADMINISTRATOR)["items"] == []
+
+
+def test_an_address_that_has_become_private_since_is_not_reached(department, receiver, monkeypatch):
+    register(department, receiver)
+    monkeypatch.setattr(sending, "_resolved", lambda _host, _port: ["10.0.0.1"])
+    customer(department, 1)
+    waiting = wait_for(department, lambda: [each for each in deliveries(department, "waiting") if each["tries"] > 0])
+    assert "not allowed: 127.0.0.1" in waiting[0]["attempts"][0]["error"]
+    assert receiver.got == []
+
+
+def test_one_delivery_is_sent_again_on_wish(department, receiver):
+    register(department, receiver)
+    customer(department, 1)
+    (delivered,) = wait_for(department, lambda: deliveries(department, "delivered"))
+    department.ask(ResendDelivery, roles=ADMINISTRATOR, delivery_no=delivered["delivery_no"])
+    wait_for(department, receiver.subjects, lambda got: got == ["K1", "K1"])
+    assert receiver.got[0][1]["id"] == receiver.got[1][1]["id"]
+
+
+def test_a_replay_sends_everything_since_a_moment_again_in_order(department, receiver):
+    register(department, receiver)
+    customer(department, 1)
+    wait_for(department, receiver.subjects, lambda got: got == ["K1"])
+    since = datetime.now(UTC)
+    customer(department, 2, 3)
+    wait_for(department, receiver.subjects, lambda got: got == ["K1", "K2", "K3"])
+    department.ask(ReplayWebhook, roles=ADMINISTRATOR, webhook_no="board", since=since.isoformat())
+    wait_for(department, receiver.subjects, lambda got: got == ["K1", "K2", "K3", "K2", "K3"])
+
+
+def test_a_paused_webhook_gets_nothing_until_it_is_resumed_and_then_everything(department, receiver):
+    register(department, receiver)
+    customer(department, 1)
+    wait_for(department, receiver.subjects, lambda got: got == ["K1"])
+    department.ask(PauseWebhook, roles=ADMINISTRATOR, webhook_no="board", reason="moving")
+    customer(department, 2)
+    department.settle()
+    assert receiver.subjects() == ["K1"]
+    department.ask(ResumeWebhook, roles=ADMINISTRATOR, webhook_no="board")
+    wait_for(department, receiver.subjects, lambda got: got == ["K1", "K2"])
+
+
+def test_after_a_rotation_both_secrets_sign_for_a_day(department, receiver):
+    old = register(department, receiver)["secret"]
+    new = department.ask(RotateWebhookSecret, roles=ADMINISTRATOR, webhook_no="board")["secret"]
+    customer(department, 1)
+    wait_for(department, lambda: receiver.got)
+    headers, event = receiver.got[0]
+    timestamp = int(headers["HTTP_WEBHOOK_TIMESTAMP"])
+    expected = {rules.signature(headers["body"], secret=secret, event_id=event["id"], timestamp=timestamp) for secret in (old, new)}
+    assert set(headers["HTTP_WEBHOOK_SIGNATURE"].split()) == expected
+
+
+def test_a_secret_is_shown_once_and_to_administrators_of_the_organisation_only(department, receiver):
+    register(department, receiver)
+    assert "secret" not in department.ask(GetWebhook, roles=ADMINISTRATOR, webhook_no="board")
+    assert "secret" not in department.ask(ListWebhooks, roles=ADMINISTRATOR)["items"][0]
+    with pytest.raises(NotAllowed):
+        department.ask(GetWebhook, roles=[roles.CASHIER], webhook_no="board")
+    department.organisation = "other"
+    with pytest.raises(NotFound):
+        department.ask(GetWebhook, roles=ADMINISTRATOR, webhook_no="board")

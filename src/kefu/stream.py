@@ -1,0 +1,88 @@
+"""Reads the stream ``kefu.events``: everything that was ever said, from any place, as often as wanted.
+
+A reader has a connection of its own and keeps its place itself; when the connection goes, whoever reads begins again there.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from amqp.exceptions import AMQPError
+from kombu import Connection
+
+from kefu import topology
+from kefu.bus import BrokerUnavailable
+
+FIRST, NEXT = "first", "next"
+Place = int | str | datetime
+HEARTBEAT = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event and its number in the stream."""
+
+    offset: int
+    envelope: dict[str, Any]
+
+
+class Stream:
+    """A reader of the stream, from ``since`` on: an offset, a moment, ``first`` or ``next``.
+
+    Raises :class:`BrokerUnavailable` when the broker goes away.
+    """
+
+    def __init__(self, uri: str, *, name: str, since: Place, prefetch: int = 200) -> None:
+        self._waiting: deque[Any] = deque()
+        try:
+            kombu = Connection(
+                uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options={"client_properties": {"connection_name": name}}
+            )
+            self._connection = kombu.transport.establish_connection()
+            self._channel = self._connection.channel()
+            self._channel.basic_qos(0, prefetch, False)
+            self._channel.basic_consume(topology.STREAM, callback=self._waiting.append, arguments={"x-stream-offset": since})
+        except (OSError, AMQPError) as failure:
+            raise BrokerUnavailable(f"{name}: {failure}") from None
+
+    def take(self, *, most: int, seconds: float) -> list[Entry]:
+        """What has come, at most so many; waits for the first so many seconds. What is no event is left out."""
+        end = time.monotonic() + seconds
+        try:
+            while not self._waiting and (left := end - time.monotonic()) > 0:
+                self._read(left)
+            messages = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+            if messages:
+                self._channel.basic_ack(messages[-1].delivery_info["delivery_tag"], multiple=True)
+        except (OSError, AMQPError) as failure:
+            raise BrokerUnavailable(str(failure)) from None
+        return list(_entries(messages))
+
+    def close(self) -> None:
+        """Let go of the broker."""
+        try:
+            self._connection.close()
+        except (OSError, AMQPError, AttributeError):
+            return
+
+    def _read(self, seconds: float) -> None:
+        try:
+            self._connection.drain_events(timeout=min(seconds, HEARTBEAT / 4))
+        except TimeoutError:
+            self._connection.heartbeat_tick()
+
+
+def _entries(messages: list[Any]) -> Iterator[Entry]:
+    for message in messages:
+        try:
+            envelope = json.loads(message.body)
+        except (ValueError, TypeError):
+            envelope = None
+        if isinstance(envelope, dict) and {"id", "type", "subject", "organisation", "time"} <= envelope.keys():
+            yield Entry(int(message.headers["x-stream-offset"]), envelope)
