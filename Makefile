@@ -27,7 +27,7 @@ status: setup ## show what runs
 	@$(BIN)/kefu status
 
 test: setup rabbitmq ## run every test on servers of its own (TEST="tests/host -k bus" chooses)
-	@$(BIN)/python -m pytest $(TEST)
+	@$(BIN)/python -m kefu.testing.side_by_side $(TEST)
 
 lint: setup ## check style
 	@$(BIN)/ruff check .

@@ -6,6 +6,7 @@ One file per room, everything importable from here.
 from kefu_messages.customers.archive_reads import *  # noqa: F403
 from kefu_messages.customers.archives import *  # noqa: F403
 from kefu_messages.customers.breaches import *  # noqa: F403
+from kefu_messages.customers.callback_events import *  # noqa: F403
 from kefu_messages.customers.callbacks import *  # noqa: F403
 from kefu_messages.customers.campaigns import *  # noqa: F403
 from kefu_messages.customers.community import *  # noqa: F403

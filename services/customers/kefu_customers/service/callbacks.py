@@ -9,14 +9,11 @@ from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_customers import rules
 from kefu_customers.store import CALL_BACKS
 from kefu_messages import Happening
+from kefu_messages.customers.callback_events import CallBackEscalated, CallBackMade, ComplaintRevisited, FeedbackCallBackDue
 from kefu_messages.customers.callbacks import (
     AXES,
     AwaitComplaintRevisit,
-    CallBackEscalated,
-    CallBackMade,
-    ComplaintRevisited,
     CorrectCallBack,
-    FeedbackCallBackDue,
     GetCallBack,
     GetSpecialistFeedback,
     ListCallBacks,

@@ -9,7 +9,8 @@ from kefu.calendar import months_after
 from kefu.service import Ask, Shelf, command, query, schedule
 from kefu_customers import rules
 from kefu_customers.store import CALL_BACKS, REVISIT_REPORTS
-from kefu_messages.customers.callbacks import GetRevisitReport, RevisitReportOverdue, RevisitReportSubmitted, SubmitRevisitReport
+from kefu_messages.customers.callback_events import RevisitReportOverdue, RevisitReportSubmitted
+from kefu_messages.customers.callbacks import GetRevisitReport, SubmitRevisitReport
 from kefu_messages.errors import StateConflict
 from kefu_messages.roles import SERVICE_MANAGER
 
