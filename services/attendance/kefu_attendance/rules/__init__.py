@@ -10,7 +10,20 @@ from kefu_attendance.rules.register import (
     posted,
     readable_phone,
     served,
+    superiors_first,
     tree,
 )
 
-__all__ = ["Person", "Post", "exact_content", "moved", "placement", "post_on", "posted", "readable_phone", "served", "tree"]
+__all__ = [
+    "Person",
+    "Post",
+    "exact_content",
+    "moved",
+    "placement",
+    "post_on",
+    "posted",
+    "readable_phone",
+    "served",
+    "superiors_first",
+    "tree",
+]

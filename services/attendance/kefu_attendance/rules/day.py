@@ -27,6 +27,7 @@ class DayFacts:
     leave: tuple[LeaveSpan, ...]
     calls: tuple[LateCall, ...]
     roles: frozenset[str]
+    offsets: frozenset[str] = frozenset()
 
     @property
     def punched(self) -> bool:
@@ -48,6 +49,7 @@ def day_facts(shift: Shift, *, facts: MonthFacts) -> DayFacts:
         leave=tuple(sorted((span for span in facts.leave if span.covers(day)), key=lambda span: span.request_no)),
         calls=tuple(sorted((call for call in facts.calls if call.for_date == day), key=lambda call: call.called_at)),
         roles=facts.roles_on(day),
+        offsets=frozenset(item.kind for item in facts.offsets if item.day == day),
     )
 
 
@@ -110,13 +112,20 @@ def _with_punches(day: Day, *, facts: DayFacts, policy: Policy) -> Day:
     begin, end = hours
     arrived = _arrival(facts, start=begin, policy=policy)
     left = _departure(facts, end=end, policy=policy)
-    found = [*arrived, *left]
+    found = [_offset(item, facts=facts) for item in (*arrived, *left)]
     return replace(
         day,
         late_early=tuple(item for item in found if isinstance(item, LateEarly)),
         absences=tuple(item for item in found if isinstance(item, Absence)),
         other_events=tuple(item for item in found if isinstance(item, OtherEvent)),
     )
+
+
+def _offset(found: LateEarly | Absence | OtherEvent, *, facts: DayFacts) -> LateEarly | Absence | OtherEvent:
+    """A lateness or early leave made up for by rest is only noted, where the organisation allows such rest at all (ATT-09)."""
+    if isinstance(found, LateEarly) and found.kind in facts.offsets:
+        return OtherEvent(found.date, f"{found.kind}_offset", found.minutes, because=("ATT-09",))
+    return found
 
 
 def _presence(facts: DayFacts) -> tuple[datetime, datetime] | None:
@@ -195,7 +204,7 @@ def _shown(facts: DayFacts) -> dict[str, object]:
     """The day's facts as a decision shows them."""
     shift = facts.shift
     return {
-        "shift": {"shift_id": shift.shift_id, "kind": shift.kind, "start": shift.start, "end": shift.end, "place": shift.place},
+        "shift": {"shift_id": shift.shift_id, "kind": shift.kind, "hours": f"{shift.start}-{shift.end}", "place": shift.place},
         "first_in": facts.first_in,
         "last_out": facts.last_out,
         "leave": {span.request_no: span.outcome for span in facts.leave},

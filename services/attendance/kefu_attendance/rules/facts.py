@@ -45,6 +45,14 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Offset:
+    """An approved rest used against a ``late`` or ``early_leave`` of a day, where that is allowed at all (ATT-09)."""
+
+    day: date
+    kind: str
+
+
+@dataclass(frozen=True)
 class MonthFacts:
     """All that is known of a person's month, in no particular order; ``roles`` by the day from which they are held."""
 
@@ -56,6 +64,7 @@ class MonthFacts:
     calls: tuple[LateCall, ...] = ()
     sessions: tuple[Session, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    offsets: tuple[Offset, ...] = ()
     posts: tuple[tuple[date, tuple[str, ...]], ...] = ()
 
     def roles_on(self, day: date) -> frozenset[str]:

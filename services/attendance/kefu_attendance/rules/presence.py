@@ -73,7 +73,7 @@ def break_deviations(left: time, *, back: time, on: date, law: Law) -> Decision[
     early, late = _minutes(left, start), _minutes(end, back)
     found = [Deviation("break_begun_early", early, ("ATT-58",))] if early > 0 else []
     found += [Deviation("break_ended_late", late, ("ATT-58",))] if late > 0 else []
-    return decide(tuple(found), law.clause("ATT-58"), value, left=left, back=back)
+    return decide(tuple(found), law.clause("ATT-58"), value, left=left.isoformat(), back=back.isoformat())
 
 
 def _minutes(first: time, last: time) -> int:
@@ -88,7 +88,7 @@ def conduct(activity: str, *, at: time, on: date, law: Law) -> Decision[Deviatio
     inside = bool(value.value) and time.fromisoformat(value.value["start"]) <= at < time.fromisoformat(value.value["end"])
     rules = ("ATT-49", "CHK-72") if regime.name == "doc4" else ("ATT-31", "CHK-07")
     found = None if inside else Deviation(activity, because=rules)
-    return decide(found, *cite(rules, law=law), value, at=at)
+    return decide(found, *cite(rules, law=law), value, at=at.isoformat())
 
 
 def milestone(due: time, *, done: time | None, on: date, law: Law) -> Decision[Deviation | None]:
@@ -97,7 +97,7 @@ def milestone(due: time, *, done: time | None, on: date, law: Law) -> Decision[D
     found = Deviation("milestone_missed", because=("ATT-52",)) if late is None else None
     if late is not None and late > 0:
         found = Deviation("milestone_late", late, ("ATT-52",))
-    return decide(found, law.clause("ATT-52"), due=due, done=done, on=on)
+    return decide(found, law.clause("ATT-52"), due=due.isoformat(), done=done.isoformat() if done else None, on=on)
 
 
 def weekly_meeting(day: date, *, on_duty: Iterable[str], signed: Iterable[str], calendar: Calendar, law: Law) -> Decision[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Protocol, TypeVar
 
 from kefu.law import Decision, Law, decide
 from kefu_messages.attendance import (
@@ -15,6 +16,16 @@ from kefu_messages.attendance import (
     SuperiorOfWrongRole,
     UnknownSuperior,
 )
+
+
+class Named(Protocol):
+    """A row of a list of people, by the names of its columns."""
+
+    def get(self, name: str) -> Any:
+        """The cell under the name, None when it is empty."""
+
+
+Row = TypeVar("Row", bound=Named)
 
 
 @dataclass(frozen=True)
@@ -80,9 +91,10 @@ def placement(staff_no: str, *, post: Post, superior: Person | None, line: tuple
 
 
 def _check_superior(post: Post, superior: Person | None, expected: str | None, bound: str | None) -> None:
-    if superior is None or not served(superior, on=post.since):
+    since = post.since if superior is None else max(post.since, superior.joined_on)  # a register names today's superior, who may be newer
+    if superior is None or not served(superior, on=since):
         raise UnknownSuperior(reports_to=post.reports_to)
-    above = post_on(superior.posts, post.since)
+    above = post_on(superior.posts, since)
     if expected and (above is None or expected not in above.roles):
         raise SuperiorOfWrongRole(role=bound, expected=expected)
 
@@ -119,6 +131,17 @@ def tree(root: str, *, people: Iterable[Person], on: date) -> list[tuple[int, Pe
         below = [(level + 1, other, its) for other, its in serving if its.reports_to == person.staff_no]
         pending = below + pending
     return found
+
+
+def superiors_first(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a list of people, each after that of the direct superior where the list holds it, else in their order."""
+    pending = {str(row.get("staff_no")): row for row in rows}
+    others = [row for row in rows if pending[str(row.get("staff_no"))] is not row]
+    ordered: list[Row] = []
+    while pending:
+        ready = [number for number, row in pending.items() if row.get("reports_to") not in pending] or list(pending)
+        ordered += [pending.pop(number) for number in ready]
+    return [*ordered, *others]
 
 
 def moved(post: Post, *, since: date, **changed: object) -> Post:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from kefu.law import Decision
-from kefu.service import Ask, Page, Shelf, command, query
+from kefu.service import Ask, Batch, Page, Shelf, command, importer, query
 from kefu_attendance import rules
 from kefu_attendance.rules import Person, Post
+from kefu_attendance.service.rows import complete
 from kefu_attendance.store import STAFF
 from kefu_messages.attendance import (
     ChangeStaff,
@@ -20,7 +21,7 @@ from kefu_messages.attendance import (
     StaffChanged,
     StaffRegistered,
 )
-from kefu_messages.errors import AlreadyExists, NotFound
+from kefu_messages.errors import AlreadyExists, KefuError, NotFound, ValidationFailed
 
 POST_FIELDS = ("group", "department", "reports_to")
 PERSON_FIELDS = ("name", "phone", "left_on", "on_probation")
@@ -38,25 +39,37 @@ class Register:
         record = self.staff.new(ask.organisation, ask["staff_no"])
         if record.exists:
             raise AlreadyExists(kind="staff", key=ask["staff_no"])
+        joined_on = _joined_on(ask)
         post = Post(
-            since=ask["joined_on"],
+            since=joined_on,
             roles=_roles(ask["role"], ask["further_roles"]),
             **{name: ask.get(name) for name in POST_FIELDS},
         )
-        posts = rules.posted((), post, joined_on=ask["joined_on"], left_on=ask.get("left_on"))
+        posts = rules.posted((), post, joined_on=joined_on, left_on=ask.get("left_on"))
         verdict = self._placed(ask, post)
         facts = {
             "staff_no": ask["staff_no"],
-            "joined_on": ask["joined_on"],
+            "joined_on": joined_on,
             **{name: ask.get(name) for name in PERSON_FIELDS},
         }
         return self._keep(ask, record, facts=facts, posts=posts, verdict=verdict, event=StaffRegistered)
+
+    @importer(RegisterStaff)
+    def import_staff(self, batch: Batch) -> None:
+        """A list of people in any order: each after the superior (OTH-22)."""
+        for row in rules.superiors_first(batch.rows):
+            try:
+                complete(row)
+                self.register_staff(row)
+                batch.accept(row)
+            except KefuError as refusal:
+                batch.refuse(row, refusal)
 
     @command(ChangeStaff)
     def change_staff(self, ask: Ask) -> dict[str, Any]:
         """Change the person at once, or the post from ``since`` on (OTH-22)."""
         record = self.staff.require(ask.organisation, ask["staff_no"])
-        person = _person(record)
+        person = person_of(record)
         facts = {
             "staff_no": person.staff_no,
             "joined_on": person.joined_on,
@@ -83,7 +96,7 @@ class Register:
         return rules.placement(
             ask["staff_no"],
             post=post,
-            superior=_person(superior) if superior else None,
+            superior=person_of(superior) if superior else None,
             line=self._line(ask.organisation, post.reports_to, on=post.since),
             law=ask.law,
         )
@@ -94,7 +107,7 @@ class Register:
         while staff_no and staff_no not in line and len(line) < HIGHEST:
             line.append(staff_no)
             record = self.staff.get(organisation, staff_no)
-            post = rules.post_on(_person(record).posts, on) if record else None
+            post = rules.post_on(person_of(record).posts, on) if record else None
             staff_no = post.reports_to if post else None
         return tuple(line)
 
@@ -136,7 +149,7 @@ class Register:
     @query(GetTeam)
     def get_team(self, ask: Ask) -> dict[str, Any]:
         """The tree below the person today."""
-        people = [_person(record) for record in self.staff.find(ask.organisation)]
+        people = [person_of(record) for record in self.staff.find(ask.organisation)]
         found = rules.tree(ask["staff_no"], people=people, on=ask.today)
         if not found:
             raise NotFound(kind="staff", key=ask["staff_no"])
@@ -147,7 +160,7 @@ class Register:
         return {"staff_no": ask["staff_no"], "members": members}
 
     def _shown(self, ask: Ask, record: Mapping[str, Any], *, on: date) -> dict[str, Any]:
-        person = _person(record)
+        person = person_of(record)
         post = rules.post_on(person.posts, on)
         readable = rules.readable_phone(person, reader=ask.identity.staff_no, reader_roles=ask.identity.roles, on=on, law=ask.law)
         return {
@@ -166,11 +179,20 @@ class Register:
         }
 
 
+def _joined_on(ask: Ask) -> date:
+    """The first day of service, under either of its names."""
+    joined_on: date | None = ask.get("joined_on") or ask.get("hired_on")
+    if joined_on is None:
+        raise ValidationFailed(fields={"joined_on": ["Missing data for required field."]})
+    return joined_on
+
+
 def _roles(first: str, further: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return (first, *(role for role in further if role != first))
 
 
-def _person(record: Mapping[str, Any]) -> Person:
+def person_of(record: Mapping[str, Any]) -> Person:
+    """The person that a document of the register describes."""
     posts = tuple(Post(**{**post, "since": date.fromisoformat(post["since"]), "roles": tuple(post["roles"])}) for post in record["posts"])
     return Person(record["staff_no"], record["joined_on"], posts, record.get("left_on"), record["name"])
 

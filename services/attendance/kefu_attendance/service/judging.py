@@ -1,0 +1,174 @@
+"""What a write makes of a staff-month: the new facts, the month judged from all of them, and what is said of the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kefu.calendar import last_day
+from kefu.law import Decision, decide
+from kefu.service import Ask, Record
+from kefu.store.values import plain
+from kefu_attendance.rules.facts import MonthFacts
+from kefu_attendance.rules.month import day_decision, judge_month
+from kefu_attendance.rules.results import Day, Month
+from kefu_attendance.staff_month import (
+    Entries,
+    days_of,
+    differences,
+    facts_of,
+    figures_of,
+    key_of,
+    merged,
+    next_unjudged,
+    written,
+)
+from kefu_messages import Happening
+from kefu_messages.attendance import (
+    AbsenceRecorded,
+    AbsenceWithdrawn,
+    AttendanceAdjusted,
+    AttendanceMonthChanged,
+    StaffUnreachable,
+    StaffUnreachableWithdrawn,
+)
+
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What else bears on a staff-month: the person's posts, and whether the month is closed (corrections are then listed elsewhere)."""
+
+    posts: tuple[Mapping[str, Any], ...] = ()
+    closed: bool = False
+    listed_in: str = ""
+
+
+@dataclass
+class Written:
+    """What a save of the staff-month is given."""
+
+    changes: dict[str, Any]
+    events: list[Happening] = field(default_factory=list)
+    decisions: dict[str, Decision[Any]] = field(default_factory=dict)
+
+
+def judged(
+    record: Record, ask: Ask, *, staff_no: str, month: str, entries: Entries, standing: Standing, until: date | None = None
+) -> Written:
+    """The staff-month with further entries; judged as far as it was, and as far as ``until`` when that is later."""
+    facts = _facts(merged(record, entries), ask, staff_no=staff_no, month=month, standing=standing)
+    as_of = _as_of(record, month=month, until=until, closed=standing.closed)
+    write = Written(written(entries, exists=record.exists))
+    _set(write, record, staff_no=staff_no, month=month, unjudged_from=next_unjudged(facts, until=as_of))
+    if as_of is None:
+        return write
+    verdict = judge_month(facts, as_of=as_of, law=ask.law)
+    figures, before = figures_of(verdict.outcome), record.get("figures")
+    _set(write, record, judged_until=as_of.isoformat(), figures=figures, days=days_of(verdict.outcome))
+    if standing.closed:
+        _adjust(write, record, ask, figures=figures, standing=standing, facts=facts)
+    elif figures != before:
+        write.events.append(_changed(verdict.outcome, figures=figures, as_of=as_of))
+    write.events += _said(facts, before=before or {}, after=figures)
+    _decide(write, record, ask, verdict=verdict, figures=figures)
+    return write
+
+
+def live(record: Mapping[str, Any] | None, ask: Ask, *, staff_no: str, month: str, standing: Standing, as_of: date) -> Decision[Month]:
+    """The month as its facts have it now, as of the end of a day; nothing is written."""
+    facts = _facts(record or {}, ask, staff_no=staff_no, month=month, standing=standing)
+    return judge_month(facts, as_of=as_of, law=ask.law)
+
+
+def _facts(document: Mapping[str, Any], ask: Ask, *, staff_no: str, month: str, standing: Standing) -> MonthFacts:
+    return facts_of(document, staff_no=staff_no, month=month, posts=standing.posts, zone=ask.now.tzinfo)
+
+
+def _as_of(record: Record, *, month: str, until: date | None, closed: bool) -> date | None:
+    last = last_day(month)
+    known = record.get("judged_until")
+    days = [*([date.fromisoformat(known)] if known else []), *([until] if until else []), *([last] if closed else [])]
+    return min(max(days), last) if days else None
+
+
+def _set(write: Written, record: Record, **content: Any) -> None:
+    write.changes.update({name: value for name, value in content.items() if record.get(name) != value})
+
+
+def _changed(month: Month, *, figures: Figures, as_of: date) -> Happening:
+    of_the_month = {"staff_month": key_of(month.staff_no, month.month), "staff_no": month.staff_no, "month": month.month}
+    return AttendanceMonthChanged.of(as_of=as_of, **of_the_month, **figures)
+
+
+def _adjust(write: Written, record: Record, ask: Ask, *, figures: Figures, standing: Standing, facts: MonthFacts) -> None:
+    """A closed month keeps its figures; what is known otherwise now is an adjustment of the next open month."""
+    base = record.get("closed_figures") or record.get("figures") or _as_it_was(record, ask, facts=facts, standing=standing)
+    _set(write, record, closed_figures=base)
+    known = record.get("figures") if record.get("closed_figures") else base
+    found = differences(known or base, figures)
+    if not found:
+        return
+    entry = {"listed_in": standing.listed_in, "found_on": ask.today.isoformat(), "differences": found, "because": list(figures["because"])}
+    listed = [*(record.get("adjustments") or ()), entry]
+    write.changes.update({"adjustments": listed, "adjusted_in": sorted({item["listed_in"] for item in listed})})
+    of_the_month = {"staff_month": key_of(facts.staff_no, facts.month), "staff_no": facts.staff_no, "month": facts.month}
+    write.events.append(AttendanceAdjusted.of(**of_the_month, **{**entry, "found_on": ask.today}))
+
+
+def _as_it_was(record: Record, ask: Ask, *, facts: MonthFacts, standing: Standing) -> dict[str, Any]:
+    last = last_day(facts.month)
+    return figures_of(live(record, ask, staff_no=facts.staff_no, month=facts.month, standing=standing, as_of=last).outcome)
+
+
+def _said(facts: MonthFacts, *, before: Figures, after: Figures) -> Iterable[Happening]:
+    """What has become absence or an unanswered call, and what no longer is."""
+    was, now = ({item["date"]: item for item in figures.get("absences", ())} for figures in (before, after))
+    for day in sorted(was.keys() | now.keys()):
+        if was.get(day) != now.get(day):
+            yield _absence(facts.staff_no, day=day, item=now.get(day))
+    missed = {item.attempt_no: item for item in facts.attempts}
+    lost, found = (
+        {item["source"]: item for item in figures.get("other_events", ()) if item["kind"] == "unreachable"} for figures in (before, after)
+    )
+    for number in sorted(lost.keys() ^ found.keys()):
+        item = found.get(number) or lost[number]
+        common = {"attempt_no": number, "staff_no": facts.staff_no, "date": date.fromisoformat(item["date"]), "because": item["because"]}
+        if number in found:
+            yield StaffUnreachable.of(attempted_at=missed[number].attempted_at, **common)
+        else:
+            yield StaffUnreachableWithdrawn.of(**common)
+
+
+def _absence(staff_no: str, *, day: str, item: Mapping[str, Any] | None) -> Happening:
+    common = {"absence": key_of(staff_no, day), "staff_no": staff_no, "date": date.fromisoformat(day)}
+    if item is None:
+        return AbsenceWithdrawn.of(because=["ATT-01"], **common)
+    return AbsenceRecorded.of(
+        days=item["days"], sources=item["sources"], self_criticism_required=True, because=[*item["because"]], **common
+    )
+
+
+def _decide(write: Written, record: Record, ask: Ask, *, verdict: Decision[Month], figures: Figures) -> None:
+    """Keep the month's decision and those of its days with findings, where they are new or others than before."""
+    if record.get("figures") != figures:
+        write.decisions["month"] = decide(figures, *verdict.because, as_of=verdict.facts["as_of"])
+    for day in verdict.outcome.days:
+        name = day_name(day.date)
+        if day.because or name in record.decisions:
+            found = day_decision(day, law=ask.law)
+            if plain(found.outcome) != record.decisions.get(name, {}).get("outcome"):
+                write.decisions[name] = found
+    judged_days = {day_name(day.date) for day in verdict.outcome.days}
+    for name in record.decisions.keys() - judged_days - {"month"}:
+        empty = Day(date.fromisoformat(name.removeprefix("day_")))
+        if plain(day_decision(empty, law=ask.law).outcome) != record.decisions[name]["outcome"]:
+            write.decisions[name] = day_decision(empty, law=ask.law)
+
+
+def day_name(day: date) -> str:
+    """The name under which the decision of a day is stored."""
+    return f"day_{day.isoformat()}"

@@ -1,0 +1,165 @@
+"""Months as they are read: figures, reasons, corrections, and what would differ under another law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from kefu.calendar import last_day, month_of
+from kefu.law import Entry, Law, exact
+from kefu.service import Ask, Page, Record, command, query
+from kefu.store.writing import as_document
+from kefu_attendance.rules.month import day_decision
+from kefu_attendance.rules.policies import exact_content
+from kefu_attendance.service.judging import Standing, day_name, live
+from kefu_attendance.service.reading import Reading
+from kefu_attendance.service.rosters import Rosters
+from kefu_attendance.staff_month import differences, figures_of, key_of
+from kefu_messages.attendance import (
+    AttendanceMonthClosed,
+    CloseAttendanceMonth,
+    GetAttendanceMonth,
+    ListAdjustments,
+    ListAttendanceMonths,
+    MonthClosed,
+    MonthNotOver,
+    ReplayAttendanceMonths,
+    WhyAttendanceDay,
+    WhyAttendanceMonth,
+)
+
+EVER = date(1900, 1, 1)
+ONE_DAY = timedelta(days=1)
+
+
+class Months(Rosters, Reading):
+    """What the staff-months say."""
+
+    @query(ListAttendanceMonths)
+    def list_attendance_months(self, ask: Ask) -> Page:
+        """Everybody's month, or all rostered months; who is not HR sees those below him."""
+        months = [ask["month"]] if ask.get("month") else self.rostered_months(ask)
+        page = self.staff.page(replace(ask, limit=max(ask.limit // max(len(months), 1), 1)), order="staff_no")
+        people = [person for person in page.items if self.may_read(ask, person["staff_no"])]
+        keys = [key_of(person["staff_no"], month) for person in people for month in months]
+        records = self.staff_months.get_many(ask.organisation, keys)
+        ask.audit("attendance/months", month=ask.get("month") or "all")
+        closed = {month: self.month_closed(ask, month) for month in months}
+        items = [
+            self._month_shown(ask, person, month, record=records.get(key_of(person["staff_no"], month)), closed=closed[month])
+            for person in people
+            for month in months
+        ]
+        return Page(items, page.next)
+
+    @query(GetAttendanceMonth)
+    def get_attendance_month(self, ask: Ask) -> dict[str, Any]:
+        """One person's month."""
+        person = self.known_person(ask, ask["staff_no"])
+        self.check_reader(ask, person.key)
+        record = self.staff_months.get(ask.organisation, key_of(person.key, ask["month"]))
+        return self._month_shown(
+            ask, {**person, "staff_no": person.key}, ask["month"], record=record, closed=self.month_closed(ask, ask["month"])
+        )
+
+    def _month_shown(self, ask: Ask, person: Mapping[str, Any], month: str, *, record: Record | None, closed: bool) -> dict[str, Any]:
+        figures, as_of = self._figures(ask, person, month, record=record, closed=closed)
+        more = {"closed": closed, "adjustments": len((record or {}).get("adjustments") or ()), "version": record.version if record else 0}
+        return {"staff_no": person["staff_no"], "month": month, "as_of": as_of, **more, **figures}
+
+    def _figures(
+        self, ask: Ask, person: Mapping[str, Any], month: str, *, record: Record | None, closed: bool
+    ) -> tuple[Mapping[str, Any], date]:
+        """The figures as stored, or from the facts when another day is asked for or nothing has been judged yet."""
+        if record is not None and closed and record.get("closed_figures"):
+            return record["closed_figures"], last_day(month)
+        if record is not None and record.get("figures") and not ask.get("as_of"):
+            return record["figures"], date.fromisoformat(record["judged_until"])
+        as_of = min(ask.get("as_of") or ask.today - ONE_DAY, last_day(month))
+        verdict = live(record, ask, staff_no=person["staff_no"], month=month, standing=_standing(person), as_of=as_of)
+        return figures_of(verdict.outcome), as_of
+
+    @query(WhyAttendanceMonth)
+    def why_attendance_month(self, ask: Ask) -> dict[str, Any]:
+        """The month's decision and those of its days with findings."""
+        person = self.known_person(ask, ask["staff_no"])
+        self.check_reader(ask, person.key)
+        record = self.staff_months.require(ask.organisation, key_of(person.key, ask["month"]))
+        told = self.staff_months.why(record, language=ask.language)
+        return {"decisions": sorted(told, key=lambda item: str(item["name"]))}
+
+    @query(WhyAttendanceDay)
+    def why_attendance_day(self, ask: Ask) -> dict[str, Any]:
+        """The day's decision as stored, or as its facts decide it now."""
+        person = self.known_person(ask, ask["staff_no"])
+        self.check_reader(ask, person.key)
+        month, name = month_of(ask["date"]), day_name(ask["date"])
+        record = self.staff_months.require(ask.organisation, key_of(person.key, month))
+        if name in record.decisions:
+            return {"decisions": [item for item in self.staff_months.why(record, language=ask.language) if item["name"] == name]}
+        verdict = live(record, ask, staff_no=person.key, month=month, standing=_standing(person), as_of=ask["date"])
+        found = [day_decision(day, law=ask.law) for day in verdict.outcome.days if day.date == ask["date"]]
+        return {"decisions": [ask.host.explain(name, as_document(item, ask), language=ask.language) for item in found]}
+
+    @command(CloseAttendanceMonth)
+    def close_attendance_month(self, ask: Ask) -> Any:
+        """Lock a month that is over (ATT-02); everybody's figures are fixed as it is heard."""
+        if ask.today <= last_day(ask["month"]):
+            raise MonthNotOver(month=ask["month"])
+        record = self.attendance_months.new(ask.organisation, ask["month"])
+        if record.get("closed_by"):
+            raise MonthClosed(month=ask["month"])
+        closed = {"closed_at": ask.now, "closed_by": ask.identity.staff_no}
+        event = AttendanceMonthClosed.of(month=ask["month"], closed_by=ask.identity.staff_no, because=["ATT-02"])
+        return self.attendance_months.save(record, ask, changes=closed, events=[event], reply={"month": ask["month"], **closed})
+
+    @query(ListAdjustments)
+    def list_adjustments(self, ask: Ask) -> Page:
+        """The corrections of closed months that the month lists."""
+        records = sorted(self.staff_months.find(ask.organisation, adjusted_in=ask["month"]), key=lambda record: record.key)
+        return Page(
+            [
+                {**item, "staff_no": record["staff_no"], "month": record["month"]}
+                for record in records
+                for item in record["adjustments"]
+                if item["listed_in"] == ask["month"] and self.may_read(ask, record["staff_no"])
+            ]
+        )
+
+    @query(ReplayAttendanceMonths)
+    def replay_attendance_months(self, ask: Ask) -> Page:
+        """Judge the month as it is and under another law, and list those for whom it would come out otherwise; nothing is written."""
+        other = _other_law(ask)
+        page = self.staff_months.page(ask, equals={"month": ask["month"]}, order="staff_no")
+        people = self.staff.get_many(ask.organisation, [item["staff_no"] for item in page.items])
+        as_of = min(ask.get("as_of") or ask.today - ONE_DAY, last_day(ask["month"]))
+        seen = [item for item in page.items if self.may_read(ask, item["staff_no"])]
+        return Page(list(_replayed(ask, seen, people=people, as_of=as_of, other=other)), page.next)
+
+
+def _replayed(
+    ask: Ask, items: Iterable[Mapping[str, Any]], *, people: Mapping[str, Record], as_of: date, other: Law
+) -> Iterable[dict[str, Any]]:
+    for item in items:
+        common: dict[str, Any] = {
+            "staff_no": item["staff_no"], "month": item["month"], "standing": _standing(people.get(item["staff_no"], {})), "as_of": as_of,
+        }  # fmt: skip
+        now, then = (figures_of(live(item, asked, **common).outcome) for asked in (ask, replace(ask, law=other)))
+        found = differences(now, then)
+        if found:
+            yield {"staff_no": item["staff_no"], "month": item["month"], "differences": found}
+
+
+def _standing(person: Mapping[str, Any]) -> Standing:
+    return Standing(tuple(person.get("posts") or ()))
+
+
+def _other_law(ask: Ask) -> Law:
+    """The law to replay by: the book of another organisation, or this one's, with the values given put in place of its own."""
+    law = ask.law.book.of(ask["as_organisation"]) if ask.get("as_organisation") else ask.law
+    given = {name: exact(content) for name, content in (ask.get("adopted") or {}).items()}
+    exact_content(ask.get("adopted") or {})
+    entries = {name: [Entry(EVER, value, "replay")] for name, value in given.items()}
+    return law.with_adopted({**law.adopted, **entries})

@@ -1,0 +1,99 @@
+"""The time clock and the calls that were not answered: each once, in any order (ATT-05, ATT-41, ATT-48, ATT-56)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kefu.calendar import month_of
+from kefu.service import Ask, Batch, Page, Record, command, importer, query
+from kefu_attendance.service.entries import Entries, Entry, Intake
+from kefu_attendance.service.reading import Reading
+from kefu_attendance.staff_month import field_name, key_of
+from kefu_messages.attendance import (
+    AttemptExists,
+    DuplicatePunchId,
+    GetLastToLeave,
+    ListPunches,
+    RecordCallBack,
+    RecordContactAttempt,
+    RecordPunch,
+)
+from kefu_messages.errors import NotFound
+
+
+class Punches(Entries, Reading):
+    """Punches and missed calls."""
+
+    @command(RecordPunch)
+    def record_punch(self, ask: Ask) -> Any:
+        """One punch, however late the clock delivers it (ATT-05, ATT-41)."""
+        names = ("punch_id", "staff_no", "punched_at", "direction", "device")
+        return self.enter(ask, PUNCHES, reply={name: ask.get(name) for name in names})
+
+    @importer(RecordPunch)
+    def import_punches(self, batch: Batch) -> None:
+        """What clocks have collected, by the thousand (ATT-05, ATT-41)."""
+        self.enter_rows(batch, PUNCHES)
+
+    @query(ListPunches)
+    def list_punches(self, ask: Ask) -> Page:
+        """A person's punches of the month, in order of time."""
+        self.check_reader(ask, ask["staff_no"])
+        record = self.staff_months.get(ask.organisation, key_of(ask["staff_no"], ask["month"]))
+        punches = sorted((record.get("punches") or {}).values(), key=lambda item: (item["at"], item["punch_id"])) if record else []
+        return Page([{**item, "staff_no": ask["staff_no"], "punched_at": item["at"].astimezone(ask.now.tzinfo)} for item in punches])
+
+    @query(GetLastToLeave)
+    def get_last_to_leave(self, ask: Ask) -> dict[str, Any]:
+        """Whoever punched out last on the day (the evening check asks for it)."""
+        outs = [
+            (item["at"].astimezone(ask.now.tzinfo), record["staff_no"])
+            for record in self.staff_months.find(ask.organisation, month=month_of(ask["date"]))
+            for item in (record.get("punches") or {}).values()
+            if item["direction"] == "out"
+        ]
+        at, staff_no = max((out for out in outs if out[0].date() == ask["date"]), default=(None, None))
+        return {"date": ask["date"], "staff_no": staff_no, "punched_at": at}
+
+    @command(RecordContactAttempt)
+    def record_contact_attempt(self, ask: Ask) -> Any:
+        """A call to somebody that was not answered (ATT-48)."""
+        return self.enter(ask, ATTEMPTS, reply=_attempt_shown(ask))
+
+    @importer(RecordContactAttempt)
+    def import_contact_attempts(self, batch: Batch) -> None:
+        """A list of missed calls (ATT-48)."""
+        self.enter_rows(batch, ATTEMPTS)
+
+    @command(RecordCallBack)
+    def record_call_back(self, ask: Ask) -> Any:
+        """The missed call was returned (ATT-56)."""
+        record = self.staff_months.claimed(ask.organisation, f"attempts/{ask['attempt_no']}")
+        if record is None:
+            raise NotFound(kind="attempt", key=ask["attempt_no"])
+        name = field_name(ask["attempt_no"])
+        before = record["attempts"][name]
+        job_until = ask.get("on_job_until") or before["on_job_until"]
+        entry = {**before, "on_job_until": job_until, "called_back_at": ask["called_back_at"]}
+        reply = {**entry, "staff_no": record["staff_no"], "version": record.version + 1}
+        return self.put(ask, staff_no=record["staff_no"], month=record["month"], entries={"attempts": {name: entry}}, reply=reply)
+
+
+def _punch(ask: Ask, _: Record, __: Record | None) -> Entry:
+    at: datetime = ask["punched_at"]
+    content = {"punch_id": ask["punch_id"], "at": at, "direction": ask["direction"], "device": ask.get("device")}
+    return Entry("punches", ask["punch_id"], ask["staff_no"], month_of(at.date()), content)
+
+
+def _attempt(ask: Ask, _: Record, __: Record | None) -> Entry:
+    content = {name: ask.get(name) for name in ("attempt_no", "attempted_at", "on_job_until", "called_back_at")}
+    return Entry("attempts", ask["attempt_no"], ask["staff_no"], month_of(ask["attempted_at"].date()), content)
+
+
+def _attempt_shown(ask: Ask) -> dict[str, Any]:
+    return {name: ask.get(name) for name in ("attempt_no", "staff_no", "attempted_at", "on_job_until", "called_back_at")}
+
+
+PUNCHES = Intake(_punch, lambda entry: DuplicatePunchId(punch_id=entry.number, because=["ATT-01"]))
+ATTEMPTS = Intake(_attempt, lambda entry: AttemptExists(attempt_no=entry.number, because=["ATT-48"]), unknown=("ATT-48",))

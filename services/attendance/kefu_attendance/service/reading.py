@@ -1,0 +1,41 @@
+"""Who may read somebody's attendance: HR, the superiors and the person itself; every reading of others' is written down."""
+
+from __future__ import annotations
+
+from kefu.calendar import month_of
+from kefu.service import Ask
+from kefu_attendance.rules.register import post_on
+from kefu_attendance.service.register import HIGHEST, person_of
+from kefu_attendance.service.staff_months import StaffMonths
+from kefu_messages.attendance import OthersMonth
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
+from kefu_messages.roles import SERVICE
+
+
+class Reading(StaffMonths):
+    """Checks before personal data are shown."""
+
+    def check_reader(self, ask: Ask, staff_no: str) -> None:
+        """Let HR, the superiors and the person read, and write it down; raises ``others_attendance``."""
+        if not self.may_read(ask, staff_no):
+            raise OthersMonth(staff_no=staff_no)
+        if ask.identity.staff_no != staff_no:
+            ask.audit(f"attendance/{staff_no}", month=ask.get("month") or month_of(ask.today))
+
+    def may_read(self, ask: Ask, staff_no: str) -> bool:
+        """Whether the asker is HR, the person, or stands above the person."""
+        reader = ask.identity
+        return bool(reader.roles & (ATTENDANCE_CLERKS | {SERVICE})) or reader.staff_no in (staff_no, *self.superiors(ask, staff_no))
+
+    def superiors(self, ask: Ask, staff_no: str) -> list[str]:
+        """Everybody above the person today, nearest first."""
+        line: list[str] = []
+        record = self.staff.get(ask.organisation, staff_no)
+        while record is not None and len(line) < HIGHEST:
+            post = post_on(person_of(record).posts, ask.today)
+            above = post.reports_to if post else None
+            if above is None or above in line:
+                break
+            line.append(above)
+            record = self.staff.get(ask.organisation, above)
+        return line

@@ -1,0 +1,177 @@
+"""The roster: planned, changed, checked (ATT-36, ATT-37, ATT-47, ATT-51)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from kefu.calendar import month_of
+from kefu.service import Ask, Batch, Page, Record, Shelf, command, importer, on, query
+from kefu_attendance.rules import rosters
+from kefu_attendance.rules.register import post_on
+from kefu_attendance.rules.rosters import Rostered
+from kefu_attendance.rules.spans import Shift
+from kefu_attendance.service.entries import Entries, Entry, Intake
+from kefu_attendance.service.register import person_of
+from kefu_attendance.service.staff_months import roster_changed
+from kefu_attendance.staff_month import field_name, key_of, roster_of, row_of, standing_rows
+from kefu_attendance.store import DUTIES
+from kefu_messages.attendance import (
+    AssignDuty,
+    ChangeShift,
+    CheckRoster,
+    GetDuty,
+    ListRosterGaps,
+    ListShifts,
+    RosterChanged,
+    RosterShift,
+    ShiftExists,
+)
+from kefu_messages.errors import NotFound
+
+
+class Rosters(Entries):
+    """Who is to work when."""
+
+    duties = Shelf(DUTIES)
+
+    @command(RosterShift)
+    def roster_shift(self, ask: Ask) -> Any:
+        """Put a person on the roster for a day (ATT-37, ATT-47)."""
+        names = ("shift_id", "staff_no", "date", "kind", "start", "end", "place", "rostered_by")
+        shown = {name: ask.get(name) for name in names} | {"rostered_by": _planner(ask), "version": 1}
+        return self.enter(ask, self._shifts, reply=shown)
+
+    @importer(RosterShift)
+    def import_shifts(self, batch: Batch) -> None:
+        """A whole roster, one row per person and day (ATT-37, ATT-47)."""
+        self.enter_rows(batch, self._shifts)
+
+    @property
+    def _shifts(self) -> Intake:
+        return Intake(self._shift, lambda entry: ShiftExists(shift_id=entry.number, because=["ATT-01"]), tells_roster=True)
+
+    def _shift(self, ask: Ask, _: Record, standing: Record | None) -> Entry:
+        shift, planner = _shift_of(ask, ask["shift_id"], ask["date"]), _planner(ask)
+        held = self.roles_on(ask.organisation, planner, shift.day) if shift.kind == "holiday_duty" else frozenset()
+        rosters.check_shift(shift, planner_roles=held, law=ask.law)
+        for row in (standing.get("roster") or {}).values() if standing else ():
+            if row["day"] == shift.day.isoformat() and row["shift_id"] != shift.shift_id:
+                raise ShiftExists(shift_id=row["shift_id"], because=["ATT-01"])
+        content = {**row_of(shift), "rostered_by": planner}
+        return Entry("roster", shift.shift_id, ask["staff_no"], month_of(shift.day), content)
+
+    @command(ChangeShift)
+    def change_shift(self, ask: Ask) -> Any:
+        """Plan a shift anew (ATT-37, ATT-47)."""
+        record = self.staff_months.claimed(ask.organisation, f"roster/{ask['shift_id']}")
+        if record is None:
+            raise NotFound(kind="shift", key=ask["shift_id"])
+        before = record["roster"][field_name(ask["shift_id"])]
+        shift, planner = _shift_of(ask, ask["shift_id"], date.fromisoformat(before["day"])), ask.identity.staff_no
+        rosters.check_shift(shift, planner_roles=frozenset(ask.identity.roles), law=ask.law)
+        earlier = [*before.get("earlier", ()), {**_without(before, "earlier", "stamp"), "changed_by": planner, "reason": ask["reason"]}]
+        row = {**before, **row_of(shift), "rostered_by": planner, "earlier": earlier}
+        shown = {**row_of(shift), "date": shift.day, "staff_no": record["staff_no"], "rostered_by": planner, "version": record.version + 1}
+        return self.put(
+            ask, staff_no=record["staff_no"], month=record["month"], entries={"roster": {field_name(shift.shift_id): row}},
+            events=[roster_changed(record["staff_no"], record["month"])], reply=shown,
+        )  # fmt: skip
+
+    @query(ListShifts)
+    def list_shifts(self, ask: Ask) -> Page:
+        """The person's month as it stands."""
+        record = self.staff_months.get(ask.organisation, key_of(ask["staff_no"], ask["month"]))
+        return Page([_shown(record, row) for row in standing_rows(record)] if record else [])
+
+    @query(ListRosterGaps)
+    def list_roster_gaps(self, ask: Ask) -> Page:
+        """Public holidays of the month, or of every rostered month, that nobody covers (ATT-47)."""
+        months = [ask["month"]] if ask.get("month") else self.rostered_months(ask)
+        found = [day for month in months for day in self._gaps(ask, month)]
+        return Page([{"date": day, "because": ["ATT-47"]} for day in found])
+
+    def _gaps(self, ask: Ask, month: str) -> tuple[date, ...]:
+        covered = {item.shift.day for item in self._planned(ask, month)}
+        return rosters.roster_gaps(month, covered=covered, calendar=ask.calendar, law=ask.law).outcome
+
+    @query(CheckRoster)
+    def check_roster(self, ask: Ask) -> Page:
+        """What the month's roster leaves uncovered or plans wrongly (ATT-37, ATT-51)."""
+        planned = self._planned(ask, ask["month"])
+        found = [check(ask["month"], roster=planned, law=ask.law).outcome for check in (rosters.hall_findings, rosters.service_findings)]
+        return Page([_finding(item) for findings in found for item in findings])
+
+    def _planned(self, ask: Ask, month: str) -> list[Rostered]:
+        """Every scheduled shift of the month with the posts of the person that day."""
+        records = self.staff_months.find(ask.organisation, month=month)
+        people = self.staff.get_many(ask.organisation, sorted({record["staff_no"] for record in records}))
+        return [
+            Rostered(record["staff_no"], shift, _held(people.get(record["staff_no"]), shift.day))
+            for record in records
+            for shift in roster_of(record)
+            if shift.scheduled
+        ]
+
+    def roles_on(self, organisation: str, staff_no: str | None, day: date) -> frozenset[str]:
+        """The posts that a person holds on the day; none of an unknown one."""
+        return _held(self.staff.get(organisation, staff_no) if staff_no else None, day)
+
+    def rostered_months(self, ask: Ask) -> list[str]:
+        """Every month that anybody was put on the roster for, in order."""
+        return sorted(record["month"] for record in self.attendance_months.find(ask.organisation) if record.get("rostered"))
+
+    @on(RosterChanged)
+    def know_month(self, ask: Ask) -> None:
+        """Keep in mind which months have a roster."""
+        record = self.attendance_months.new(ask.organisation, ask["month"])
+        if not record.get("rostered"):
+            self.attendance_months.save(record, ask, changes={"rostered": True})
+
+    @command(AssignDuty)
+    def assign_duty(self, ask: Ask) -> Any:
+        """Name the hall's duty clerk of a day (ATT-36)."""
+        self.known_person(ask, ask["staff_no"], because=("ATT-36",))
+        held = self.roles_on(ask.organisation, ask["staff_no"], ask["date"])
+        verdict = rosters.check_duty(ask["date"], held=held, law=ask.law)
+        record = self.duties.new(ask.organisation, ask["date"].isoformat())
+        content = {"staff_no": ask["staff_no"], "because": verdict.clauses}
+        return self.duties.save(record, ask, changes=content, decisions={"duty": verdict}, reply={"date": ask["date"], **content})
+
+    @query(GetDuty)
+    def get_duty(self, ask: Ask) -> dict[str, Any]:
+        """The hall's duty clerk of the day (ATT-36)."""
+        record = self.duties.require(ask.organisation, ask["date"].isoformat())
+        return {**record, "date": ask["date"], "version": record.version}
+
+
+def _held(person: Record | None, day: date) -> frozenset[str]:
+    post = post_on(person_of(person).posts, day) if person else None
+    return frozenset(post.roles) if post else frozenset()
+
+
+def _planner(ask: Ask) -> str | None:
+    """Who planned the shift: as the row says, else who enters it by hand."""
+    planner: str | None = ask.get("rostered_by") or (ask.identity.staff_no if ask.row is None else None)
+    return planner
+
+
+def _shift_of(ask: Ask, shift_id: str, day: date) -> Shift:
+    begin, end = (time.fromisoformat(ask[name]) if ask.get(name) else None for name in ("start", "end"))
+    return Shift(shift_id, day, ask["kind"], begin, end, ask.get("place"))
+
+
+def _shown(record: Record, row: Mapping[str, Any]) -> dict[str, Any]:
+    swaps: Iterable[Mapping[str, Any]] = (record.get("swaps") or {}).values()
+    came = next((swap["swap_no"] for swap in swaps if swap.get("got") and swap["got"]["shift_id"] == row["shift_id"]), None)
+    return {**row, "date": row["day"], "staff_no": record["staff_no"], "swapped_in": came, "version": record.version}
+
+
+def _finding(item: rosters.Finding) -> dict[str, Any]:
+    hours = {name: when.strftime("%H:%M") if when else None for name, when in (("start", item.start), ("end", item.end))}
+    return {**vars(item), **hours}
+
+
+def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}

@@ -1,0 +1,152 @@
+"""Shift swaps: applied for, decided, in force; a private one is void and found out (ATT-28, ATT-35, ATT-47)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kefu.law import Decision, decide
+from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
+from kefu_attendance.rules.month import cite
+from kefu_attendance.rules.regimes import regime_of
+from kefu_attendance.rules.spans import Shift
+from kefu_attendance.rules.swaps import Swap, judge_swap, private_swaps
+from kefu_attendance.service.rosters import Rosters
+from kefu_attendance.staff_month import key_of, roster_of, row_of, shift_of
+from kefu_attendance.store import SWAPS
+from kefu_messages import Happening
+from kefu_messages.attendance import (
+    DecideShiftSwap,
+    ListShiftSwaps,
+    OthersSwap,
+    PrivateSwapFound,
+    RecordShiftSwap,
+    ShiftsSwapped,
+    SwapDecided,
+    SwapNotApproved,
+    WhyShiftSwap,
+)
+from kefu_messages.attendance.rosters import PLANNERS
+from kefu_messages.errors import AlreadyExists, KefuError, UnknownReference, UnknownStaff
+
+
+class Swaps(Rosters):
+    """Swaps, each a document of its own; what is in force is told, and heard by the staff-months."""
+
+    swaps = Shelf(SWAPS)
+
+    @command(RecordShiftSwap)
+    def record_shift_swap(self, ask: Ask) -> Any:
+        """Apply for a swap, or enter a paper with its decision."""
+        record = self.swaps.new(ask.organisation, ask["swap_no"])
+        if record.exists:
+            raise AlreadyExists(kind="swap", key=ask["swap_no"])
+        if not (ask.identity.roles & PLANNERS or ask.identity.staff_no in (ask["staff_a"], ask["staff_b"])):
+            raise OthersSwap
+        swap = self._applied(ask)
+        return self._settle(ask, record, swap)
+
+    @command(DecideShiftSwap)
+    def decide_shift_swap(self, ask: Ask) -> Any:
+        """Approve or reject a swap that is still open."""
+        record = self.swaps.require(ask.organisation, ask["swap_no"])
+        if record["state"] != "open":
+            raise SwapDecided(swap_no=record.key)
+        at = ask.get("decided_at") or ask.now
+        return self._settle(ask, record, self._stored(ask, record, decision=ask["decision"], by=ask.identity.staff_no, at=at))
+
+    def _applied(self, ask: Ask) -> Swap:
+        because = list(regime_of(ask.law, on=ask["applied_at"].date()).swap)
+        for name in ("staff_a", "staff_b"):
+            if self.staff.get(ask.organisation, ask[name]) is None:
+                raise UnknownStaff(staff_no=ask[name], because=because)
+        shifts = [self._shift_named(ask, ask[f"staff_{side}"], ask[f"shift_{side}"], because=because) for side in "ab"]
+        return Swap(
+            ask["swap_no"], ask["staff_a"], shifts[0], ask["staff_b"], shifts[1], ask["applied_at"], ask.get("decision"),
+            ask.get("decided_by"), ask.get("decided_at"), self._decider(ask, ask.get("decided_by"), ask.get("decided_at")),
+        )  # fmt: skip
+
+    def _shift_named(self, ask: Ask, staff_no: str, shift_id: str, *, because: list[str]) -> Shift:
+        """The person's shift of that number, as the roster stands."""
+        holder = self.staff_months.claimed(ask.organisation, f"roster/{shift_id}")
+        own = self.staff_months.get(ask.organisation, key_of(staff_no, holder["month"])) if holder else None
+        shift = next((item for item in roster_of(own) if item.shift_id == shift_id), None) if own else None
+        if shift is None:
+            raise UnknownReference(kind="shift", key=shift_id, because=because)
+        return shift
+
+    def _stored(self, ask: Ask, record: Record, *, decision: str | None, by: str | None, at: datetime | None) -> Swap:
+        return Swap(
+            record.key, record["staff_a"], shift_of(record["row_a"]), record["staff_b"], shift_of(record["row_b"]),
+            record["applied_at"].astimezone(ask.now.tzinfo), decision, by, at, self._decider(ask, by, at),
+        )  # fmt: skip
+
+    def _decider(self, ask: Ask, staff_no: str | None, at: datetime | None) -> frozenset[str]:
+        """The posts of who decided: those of the token for the asker, else those of the register on that day."""
+        held = self.roles_on(ask.organisation, staff_no, (at or ask.now).date())
+        return held | (ask.identity.roles if staff_no == ask.identity.staff_no else frozenset())
+
+    def _settle(self, ask: Ask, record: Record, swap: Swap) -> Any:
+        """Write what the swap comes to; a void one is kept with its reason, and refused."""
+        changes = _content(swap)
+        try:
+            verdict = judge_swap(swap, now=ask.now, calendar=ask.calendar, law=ask.law)
+        except KefuError as refusal:
+            return self._void(ask, record, swap, changes=changes, refusal=refusal)
+        changes |= {"state": verdict.outcome, "in_force": verdict.outcome == "in_force", "because": _rules(verdict, swap, ask)}
+        events = [_swapped(swap, because=changes["because"])] if changes["in_force"] else []
+        reply = {"swap_no": swap.swap_no, **changes}
+        return self.swaps.save(record, ask, changes=changes, events=events, decisions={"swap": verdict}, reply=reply)
+
+    def _void(self, ask: Ask, record: Record, swap: Swap, *, changes: dict[str, Any], refusal: KefuError) -> Any:
+        because = refusal.params.get("because", [])
+        content = {**changes, "state": "refused", "in_force": False, "refused": refusal.code, "because": because}
+        verdict = decide(refusal.code, *cite(because, law=ask.law), decision=swap.decision, decided_by=swap.decided_by)
+        events = self._private(ask, swap) if isinstance(refusal, SwapNotApproved) else []
+        return self.swaps.save(record, ask, changes=content, events=events, decisions={"swap": verdict}, reply={}, refusal=refusal)
+
+    def _private(self, ask: Ask, swap: Swap) -> list[Happening]:
+        """The violations of a swap without approval, one a person (ATT-28, DIS-79)."""
+        found = private_swaps(swap, law=ask.law).outcome
+        because = ["ATT-28", "DIS-79"]
+        return [PrivateSwapFound.of(swap_no=swap.swap_no, staff_no=staff_no, date=day, because=because) for staff_no, day in found]
+
+    @schedule("daily")
+    def void_undecided_swaps(self, ask: Ask) -> None:
+        """A swap that nobody approved before its first shift is void from then on (ATT-28)."""
+        for found in self.swaps.find(ask.organisation, begins_on=("0000-01-01", ask.today.isoformat())):
+            record = self.swaps.require(ask.organisation, found.key)
+            swap = self._stored(ask, record, decision=None, by=None, at=None)
+            if swap.begins <= ask.now or swap.begins.date() < ask.today:
+                refused = SwapNotApproved(swap_no=swap.swap_no, because=list(regime_of(ask.law, on=ask.today).swap))
+                changes = {"state": "refused", "refused": refused.code, "because": refused.params["because"], "begins_on": None}
+                self.swaps.save(record, ask, changes=changes, events=self._private(ask, swap), reply={})
+
+    @query(ListShiftSwaps)
+    def list_shift_swaps(self, ask: Ask) -> Page:
+        """The swaps by number."""
+        return self.swaps.page(ask, equals={"state": ask.get("state")}, order="swap_no")
+
+    @query(WhyShiftSwap)
+    def why_shift_swap(self, ask: Ask) -> dict[str, Any]:
+        """What decided a swap."""
+        record = self.swaps.require(ask.organisation, ask["swap_no"])
+        return {"decisions": self.swaps.why(record, language=ask.language)}
+
+
+def _content(swap: Swap) -> dict[str, Any]:
+    return {
+        "staff_a": swap.staff_a, "shift_a": swap.shift_a.shift_id, "row_a": row_of(swap.shift_a),
+        "staff_b": swap.staff_b, "shift_b": swap.shift_b.shift_id, "row_b": row_of(swap.shift_b),
+        "applied_at": swap.applied_at, "decision": swap.decision, "decided_by": swap.decided_by, "decided_at": swap.decided_at,
+        "begins_on": None if swap.decision else swap.begins.date().isoformat(), "refused": None,
+    }  # fmt: skip
+
+
+def _rules(verdict: Decision[str], swap: Swap, ask: Ask) -> list[str]:
+    return list(regime_of(ask.law, on=swap.applied_at.date()).swap) if verdict.outcome == "in_force" else []
+
+
+def _swapped(swap: Swap, *, because: list[str]) -> Happening:
+    rows = {"shift_a": row_of(swap.shift_a), "shift_b": row_of(swap.shift_b)}
+    return ShiftsSwapped.of(swap_no=swap.swap_no, staff_a=swap.staff_a, staff_b=swap.staff_b, because=because, **rows)

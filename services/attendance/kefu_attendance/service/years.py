@@ -1,0 +1,142 @@
+"""A person's year: the right to end the contract, the first absence, and the self-criticisms that are due (ATT-20, ATT-21, ATT-26)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kefu.service import Ask, Page, Record, Shelf, command, on, query
+from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
+from kefu_attendance.service.reading import Reading
+from kefu_attendance.staff_month import field_name, key_of
+from kefu_attendance.store import STAFF_YEARS
+from kefu_messages import Happening
+from kefu_messages.attendance import (
+    AttendanceAdjusted,
+    AttendanceMonthChanged,
+    GetAbsenceYear,
+    ListSelfCriticismsDue,
+    ListTerminationRights,
+    RecordSelfCriticism,
+    RosterChanged,
+    TerminationRightArisen,
+    TerminationRightWithdrawn,
+)
+from kefu_messages.errors import NotFound
+
+MONTHS = tuple(f"{number:02}" for number in range(1, 13))
+
+
+class Years(Reading):
+    """What a year of staff-months comes to."""
+
+    staff_years = Shelf(STAFF_YEARS)
+
+    @on(AttendanceMonthChanged, AttendanceAdjusted, RosterChanged)
+    def look_at_year(self, ask: Ask) -> None:
+        """See whether the right has arisen, or is none; December bears on the next year's run too (ATT-20)."""
+        year = int(ask["month"][:4])
+        for each in (year, *([year + 1] if ask["month"].endswith("-12") else [])):
+            self._look_at(ask, ask["staff_no"], each)
+
+    def _look_at(self, ask: Ask, staff_no: str, year: int) -> None:
+        days = self._days(ask, staff_no, year)
+        verdict = termination_rights(days, law=ask.law)
+        rights = [right for right in verdict.outcome if right.date.year == year]
+        record = self.staff_years.new(ask.organisation, key_of(staff_no, str(year)))
+        before, after = list(record.get("rights") or ()), [_stored(right) for right in rights]
+        if before == after:
+            return
+        events = list(_told(staff_no, before=before, after=rights))
+        changes = {"staff_no": staff_no, "year": year, "rights": after, "has_rights": bool(after)}
+        self.staff_years.save(record, ask, changes=changes, events=events, decisions={"termination_right": verdict}, reply={})
+
+    def _days(self, ask: Ask, staff_no: str, year: int) -> list[JudgedDay]:
+        """The judged days of the year and of the December before."""
+        keys = [key_of(staff_no, f"{year - 1}-12"), *(key_of(staff_no, f"{year}-{month}") for month in MONTHS)]
+        records = self.staff_months.get_many(ask.organisation, keys)
+        return [_day(item) for record in records.values() for item in record.get("days") or ()]
+
+    @query(ListTerminationRights)
+    def list_termination_rights(self, ask: Ask) -> Page:
+        """The rights that stand, by person and year (ATT-20)."""
+        equals = {"has_rights": True, **({"year": ask["year"]} if ask.get("year") else {})}
+        page = self.staff_years.page(ask, equals={"has_rights": True}, order="staff_year")
+        years = [item for item in page.items if item["year"] == equals.get("year", item["year"])]
+        return Page([_right(item["staff_no"], right) for item in years for right in item["rights"]], page.next)
+
+    @query(GetAbsenceYear)
+    def get_absence_year(self, ask: Ask) -> dict[str, Any]:
+        """A person's absences of the year, and the first of them (ATT-26)."""
+        person = self.known_person(ask, ask["staff_no"])
+        self.check_reader(ask, person.key)
+        until = ask.get("until") or date(ask["year"], 12, 31)
+        days = [day for day in self._days(ask, person.key, ask["year"]) if day.date.year == ask["year"] and day.date <= until]
+        first = first_absence(days, year=ask["year"])
+        return {
+            "staff_no": person.key,
+            "year": ask["year"],
+            "absence_days": sum((day.absence for day in days), Decimal(0)),
+            "first_absence": first,
+            "excluded": first is not None,
+            "because": ["ATT-26"],
+        }
+
+    @command(RecordSelfCriticism)
+    def record_self_criticism(self, ask: Ask) -> Any:
+        """The written self-criticism for an absence was handed in (ATT-21)."""
+        day = ask["date"].isoformat()
+        record = self.staff_months.require(ask.organisation, key_of(ask["staff_no"], day[:7]))
+        if not any(item["date"] == day for item in (record.get("figures") or {}).get("absences", ())):
+            raise NotFound(kind="absence", key=key_of(ask["staff_no"], day))
+        content = {"handed_in_on": ask["handed_in_on"].isoformat(), "attitude": ask.get("attitude")}
+        entries = {"self_criticisms": {field_name(day): content}}
+        reply = {"staff_no": ask["staff_no"], "date": ask["date"], **content, "because": ["ATT-21"]}
+        return self.put(ask, staff_no=ask["staff_no"], month=day[:7], entries=entries, reply=reply)
+
+    @query(ListSelfCriticismsDue)
+    def list_self_criticisms_due(self, ask: Ask) -> Page:
+        """The month's absences without a self-criticism, where the regulation asks for one (ATT-21)."""
+        if ask.law.value("attendance_rule_set", on=ask.today).value != "doc1":
+            return Page([])
+        records = sorted(self.staff_months.find(ask.organisation, month=ask["month"]), key=lambda record: record.key)
+        return Page([item for record in records if self.may_read(ask, record["staff_no"]) for item in _due(record)])
+
+
+def _due(record: Record) -> list[dict[str, Any]]:
+    handed_in = record.get("self_criticisms") or {}
+    absences = (record.get("figures") or {}).get("absences", ())
+    days = [item["date"] for item in absences if field_name(item["date"]) not in handed_in]
+    return [{"staff_no": record["staff_no"], "date": day, "handed_in_on": None, "attitude": None, "because": ["ATT-21"]} for day in days]
+
+
+def _day(item: Mapping[str, Any]) -> JudgedDay:
+    return JudgedDay(date.fromisoformat(item["date"]), item["scheduled"], Decimal(item["absence"]))
+
+
+def _stored(right: TerminationRight) -> dict[str, Any]:
+    return {"date": right.date.isoformat(), "basis": list(right.basis), "because": list(right.because)}
+
+
+def _right(staff_no: str, right: Mapping[str, Any]) -> dict[str, Any]:
+    return {"staff_no": staff_no, "kind": "termination_right", **right}
+
+
+def _told(staff_no: str, *, before: list[dict[str, Any]], after: list[TerminationRight]) -> list[Happening]:
+    """The rights that are new or rest on something else, and those that are none."""
+    gone = {item["date"] for item in before} - {right.date.isoformat() for right in after}
+    withdrawn = [
+        TerminationRightWithdrawn.of(right=key_of(staff_no, day), staff_no=staff_no, date=date.fromisoformat(day), because=["ATT-20"])
+        for day in sorted(gone)
+    ]
+    new = [
+        TerminationRightArisen.of(
+            right=key_of(staff_no, right.date.isoformat()), staff_no=staff_no, date=right.date, basis=list(right.basis),
+            because=right.because,
+        )
+        for right in after
+        if _stored(right) not in before
+    ]  # fmt: skip
+    return [*withdrawn, *new]
