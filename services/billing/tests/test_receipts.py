@@ -89,7 +89,7 @@ def test_the_same_request_twice_is_one_payment(billing):
     assert billing.account()["open_amount"] == "41.60"
 
 
-@pytest.mark.rule("BIL-09", "BIL-14")
+@pytest.mark.rule("BIL-09")
 def test_refused_money_changes_nothing(billing):
     billing.read()
     with pytest.raises(AuthenticityNotChecked):
