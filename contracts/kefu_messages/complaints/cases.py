@@ -175,7 +175,9 @@ class ListCases(Query):
     paged = True
     example = {"kind": "complaint", "state": "open"}
     kind = fields.Choice(*KINDS)
-    state = fields.Identifier(metadata={"description": "a state, or `open` for all that are not closed"})
+    state = fields.Identifier(
+        metadata={"description": "a state, `open` for all that have not ended, or `overdue` for those reported as overdue"}
+    )
     owner = fields.Identifier()
     area = fields.Text()
     queue = fields.Identifier(metadata={"description": "one of owner, area, queue and customer_no at most"})
@@ -220,4 +222,29 @@ class GetCaseClocks(Query):
     reply = CaseClocks
     example = {"case_no": "C5", "at": "2025-05-06T15:00"}
     case_no = fields.Identifier(required=True)
+    at = fields.Instant(metadata={"description": "now when not given"})
+
+
+class PassedTerm(Schema):
+    case_no = fields.Identifier()
+    term = fields.Identifier()
+    due_at = fields.Instant()
+    to_role = fields.Identifier()
+    owner = fields.Identifier(allow_none=True)
+
+
+class PassedTerms(Schema):
+    """Terms that have passed and that no daily look has told of yet, the earliest first; 500 cases at most."""
+
+    as_of = fields.Instant()
+    terms = fields.List(fields.Nested(PassedTerm))
+
+
+class ListPassedTerms(Query):
+    """The terms of cases that have passed since the last daily look (CMP-05, CMP-41)."""
+
+    route = GET("/passed-terms")
+    roles = READERS
+    reply = PassedTerms
+    example = {"at": "2025-05-06T12:00"}
     at = fields.Instant(metadata={"description": "now when not given"})

@@ -1,0 +1,114 @@
+"""Cases as they come in, are shown, listed, searched and timed (CMP-01, 04, 05, 27, 32, 49, 51)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Page, Shelf, command, query
+from kefu_complaints import rules
+from kefu_complaints.rules import Opening
+from kefu_complaints.service.keeping import EMPTY, escalated, keep, local, times_of, zone_of
+from kefu_complaints.service.opening import alike, opened_events, reported, routing
+from kefu_complaints.store import CASES, PROCEDURES
+from kefu_messages.complaints import DatesOutOfOrder, GetCase, GetCaseClocks, ListCases, OpenCase, SearchCases, WhyCase
+from kefu_messages.errors import AlreadyExists, ValidationFailed
+
+WINDOW = 200
+ABOUT_STAFF = frozenset({"filed", "investigated"})  # told by WhyComplaint, to whom it may be
+FILTERS = {"owner": "owner", "area": "area", "queue": "queue", "customer_no": "customer"}
+GIVEN = (
+    "kind", "channel", "text", "customer_no", "customer", "unit_no", "area", "category", "cause", "staff_no", "severity", "priority",
+    "contact",
+)  # fmt: skip
+
+
+class Cases:
+    """Takes in what customers say and finds it again."""
+
+    cases = Shelf(CASES)
+    procedures = Shelf(PROCEDURES)
+    staff = Directory()
+
+    @command(OpenCase)
+    def open_case(self, ask: Ask) -> dict[str, Any]:
+        """Record what a customer asks, reports or complains of (CMP-01, 04, 27, 32, 49, 51; doc 2 l.198, doc 4 l.266)."""
+        record = self.cases.new(ask.organisation, ask["case_no"])
+        if record.exists:
+            raise AlreadyExists(kind="case", key=record.key)
+        at = ask.get("received_at") or ask.now
+        if at > ask.now:
+            raise DatesOutOfOrder(earlier="received_at", later="now")
+        case = {**EMPTY, **{name: ask.get(name) for name in GIVEN}, "received_at": at, "received_on": at.date(), "state": "received"}
+        opening = Opening(case["kind"], case["channel"], case["text"], at.date(), case["category"], case["cause"])
+        known = self.staff.known(ask.organisation, case["staff_no"])
+        opened = rules.case_opened(opening, staff_known=known, staff_no=case["staff_no"], law=ask.law)
+        routes, decisions = routing(ask, case, procedure=self.procedures.get(ask.organisation, "complaints"), superior=self._superior(ask))
+        case |= routes
+        likest = alike(self.cases, ask, case, case_no=record.key)
+        case["similar"] = [asdict(one) for one in likest.outcome]
+        case["escalations"], report, role = reported(ask, case, at=at)
+        events = opened_events(case, record.key, because=[*opened.clauses, *decisions["routed"].clauses])
+        if role and report:
+            events.append(escalated(record.key, reason=f"severity_{case['severity']}", to_role=role, at=at, because=report.clauses))
+        decisions |= {"opened": opened, "similar": likest, **({"reported": report} if report else {})}
+        return keep(self.cases, ask, record, what="opened", at=at, changes=case, events=events, decisions=decisions)
+
+    @query(GetCase)
+    def get_case(self, ask: Ask) -> dict[str, Any]:
+        """One case with its history."""
+        return self.cases.public(self.cases.require(ask.organisation, ask["case_no"]))
+
+    @query(WhyCase)
+    def why_case(self, ask: Ask) -> dict[str, Any]:
+        """Why a case was decided as it was."""
+        case = self.cases.require(ask.organisation, ask["case_no"])
+        decisions = self.cases.why(case, language=ask.language)
+        return {"decisions": [one for one in decisions if one["name"] not in ABOUT_STAFF]}
+
+    @query(ListCases)
+    def list_cases(self, ask: Ask) -> Page:
+        """Cases newest first; a page reads as many documents as it shows."""
+        chosen = [f"{FILTERS[name]}:{ask[name]}" for name in FILTERS if ask.get(name)]
+        if len(chosen) > 1:
+            raise ValidationFailed(fields=dict.fromkeys(FILTERS, "One of them at most."))
+        wanted = rules.list_key(kind=ask.get("kind"), state=ask.get("state"), of=chosen[0] if chosen else None)
+        return self.cases.page(ask, equals={"lists": wanted}, order="position").of(lambda case: _listed(case, ask))
+
+    @query(SearchCases)
+    def search_cases(self, ask: Ask) -> Page:
+        """Cases that contain the words: so many documents are read at most, found by the first pair of characters."""
+        wanted = rules.grams(ask["words"])
+        if not wanted or len(wanted[0]) < len("字字"):
+            raise ValidationFailed(fields={"words": "Two characters or more."})
+        read = self.cases.page(replace(ask, limit=WINDOW), equals={"grams": wanted[0]}, order="position")
+        found = [case for case in read.items if set(wanted) <= set(case["grams"])]
+        following = read.next if len(found) <= ask.limit else str(found[ask.limit - 1]["position"])
+        return Page([_listed(case, ask) for case in found[: ask.limit]], next=following)
+
+    @query(GetCaseClocks)
+    def get_case_clocks(self, ask: Ask) -> dict[str, Any]:
+        """How the terms of a case stand at a moment (CMP-05, CMP-18, CMP-41)."""
+        case, at = self.cases.require(ask.organisation, ask["case_no"]), ask.get("at") or ask.now
+        found = rules.clocks_of(times_of(case, ask), as_of=at, law=ask.law, zone=zone_of(ask)).outcome
+        clocks = [
+            {**asdict(one), "clock": name, "reached": [{**level, "at": level["at"].isoformat()} for level in asdict(one)["reached"]]}
+            for name, one in found.items()
+        ]
+        return {"case_no": case.key, "as_of": at, "clocks": clocks}
+
+    def _superior(self, ask: Ask) -> str | None:
+        """The caller's superior: who gets an emergency; the caller himself when he is the supervisor."""
+        role = rules.supervisor("CMP-06", on=ask.today, law=ask.law).outcome
+        if role in ask.identity.roles:
+            return ask.identity.staff_no
+        superior = self.staff.superior(ask.organisation, ask.identity.staff_no)
+        return superior if role in self.staff.role(ask.organisation, superior) else None
+
+
+def _listed(case: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
+    due = case.get("solution_due_at")
+    overdue = due is not None and case.get("solved_at") is None and case["state"] not in rules.ENDED and local(due, ask) < ask.now
+    return {**case, "overdue": overdue}

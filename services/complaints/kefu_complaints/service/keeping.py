@@ -1,0 +1,160 @@
+"""How a case is kept: every step with its history, and what lists, search, clocks and alarms need of it, derived anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from kefu.law import Decision
+from kefu.service import Ask, Record
+from kefu.store import BoundShelf
+from kefu_complaints import rules
+from kefu_complaints.rules import Alarm, CaseTimes, Pause
+from kefu_messages import Happening
+from kefu_messages.complaints import CaseClosed, CaseEscalated, CaseHandled, ComplaintClosed, DatesOutOfOrder, HistoryFull
+
+MOST_STEPS, ALARMS_KEPT = 300, 60
+EMPTY: dict[str, Any] = {
+    "priority": "normal", "paused": False, "remedies": [], "escalations": [], "steps": [], "similar": [], "links": [], "alarms": [],
+    "orders": [], "pauses": [], "limits": {},
+    **dict.fromkeys((
+        "severity", "channel", "customer_no", "customer", "unit_no", "area", "category", "cause", "real_cause", "wanted", "text", "contact",
+        "place", "person", "event", "happened_at", "procedure_edition", "owner", "queue", "responsible",
+        "department", "department_refusals",
+        "verified", "answer", "solution", "merged_into", "split_from", "apologised_at", "first_responded_at", "first_response_due_at",
+        "solution_due_at", "solved_at", "solved_on", "handled_on", "revisited_on", "satisfied", "closed_on", "handling", "staff_no",
+        "followed_up_at", "solution_at", "contacted_at", "assigned_at", "feedback_due_on", "alarm_on", "outcome", "investigated_on",
+        "investigated_by", "major_impact", "confirmed_month", "disputes_billing",
+    )),
+}  # fmt: skip
+
+
+def keep(
+    cases: BoundShelf, ask: Ask, case: Record, *, what: str, at: datetime, changes: Mapping[str, Any], events: Sequence[Happening] = (),
+    decisions: Mapping[str, Decision[Any]] | None = None, reply: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Save a step of a case: its line of history, what it changes, and all that follows from it."""
+    after = {**(EMPTY if not case.exists else {}), **case, **changes}
+    if len(after["steps"]) >= MOST_STEPS and case.exists and after["state"] not in rules.ENDED:
+        raise HistoryFull(most=MOST_STEPS)
+    after["steps"] = [*after["steps"], {"at": at, "by": ask.identity.staff_no, "what": what, "note": ask.get("note")}]
+    after["followed_up_at"] = at
+    after |= derived(after, case_no=case.key, ask=ask)
+    changed = {name: value for name, value in after.items() if name not in case or case[name] != value}
+    return cases.save(case, ask, changes=changed, events=events, decisions=decisions, reply=reply)
+
+
+def derived(case: Mapping[str, Any], *, case_no: str, ask: Ask) -> dict[str, Any]:
+    """What is found out from a case anew with every change: its lists, words, terms and next alarm."""
+    ended, times = case["state"] in rules.ENDED, times_of(case, ask)
+    alarms, raised = alarms_in(case, ask)
+    words = f"{case.get('text') or ''} {case.get('customer') or ''} {case_no}"
+    return {
+        "lists": rules.lists_of(kind=case["kind"], state=case["state"], ended=ended, overdue=bool(raised), of=_of(case)),
+        "overdue_terms": sorted({alarm.term for alarm in raised}),
+        "grams": rules.grams(words),
+        "position": rules.position(case["received_at"], case_no=case_no),
+        "paused": any(pause.until is None for pause in times.pauses),
+        "first_response_due_at": rules.due_moment(times, "first_response", law=ask.law, zone=zone_of(ask)),
+        "solution_due_at": rules.due_moment(times, "solution", law=ask.law, zone=zone_of(ask)),
+        "alarm_on": alarms[0].at.date().isoformat() if alarms else None,
+    }  # fmt: skip
+
+
+def alarms_in(case: Mapping[str, Any], ask: Ask) -> tuple[list[Alarm], list[Alarm]]:
+    """The alarms of a case that have not been raised yet, the next one first, and those raised that still hold."""
+    raised = set(case.get("alarms") or ())
+    alarms = rules.alarms_of(times_of(case, ask), law=ask.law, zone=zone_of(ask))
+    return [alarm for alarm in alarms if alarm.name not in raised], [alarm for alarm in alarms if alarm.name in raised]
+
+
+def times_of(case: Mapping[str, Any], ask: Ask) -> CaseTimes:
+    """The moments of a case, local to the organisation."""
+    moments = {
+        name: _local(case.get(name), ask)
+        for name in ("first_responded_at", "solved_at", "followed_up_at", "solution_at", "contacted_at", "assigned_at")
+    }
+    pauses = tuple(Pause(local(item["since"], ask), _local(item["until"], ask)) for item in case.get("pauses", ()))
+    return CaseTimes(
+        kind=case["kind"], received_at=local(case["received_at"], ask), limits=dict(case.get("limits") or {}), pauses=pauses,
+        ended=case["state"] in rules.ENDED, feedback_due_on=case.get("feedback_due_on"), **moments,
+    )  # fmt: skip
+
+
+def moment_of(ask: Ask, case: Mapping[str, Any], *, what: str) -> datetime:
+    """When a step was done: not before the case came in and not ahead of now; raises ``moments_out_of_order``."""
+    at: datetime = ask.get("at") or ask.now
+    if at < case["received_at"]:
+        raise DatesOutOfOrder(earlier="received_at", later=what)
+    if at > ask.now:
+        raise DatesOutOfOrder(earlier=what, later="now")
+    return at
+
+
+def told(case: Mapping[str, Any], case_no: str) -> dict[str, Any]:
+    """What every event of a case carries."""
+    names = ("kind", "channel", "category", "handling", "area", "unit_no", "customer_no", "received_on")
+    return {"case_no": case_no, **{name: case.get(name) for name in names}}
+
+
+def handled(case: Mapping[str, Any], case_no: str, *, at: datetime, because: Sequence[str], on: date | None = None) -> Happening:
+    """That what a case was about has been dealt with; on the day of the moment unless another day is known."""
+    due = case.get("solution_due_at")
+    in_time = None if due is None else at <= due
+    facts = {"handled_on": on or at.date(), "handled_by": case.get("owner"), "in_time": in_time}
+    return CaseHandled.of(**told(case, case_no), **facts, because=list(because))
+
+
+def closed(case: Mapping[str, Any], case_no: str, *, on: date, outcome: str, because: Sequence[str]) -> list[Happening]:
+    """That a case is over, and a complaint with what it held up."""
+    more = {"closed_on": on, "outcome": outcome}
+    days = (on - case["received_on"]).days
+    events = [
+        CaseClosed.of(
+            **told(case, case_no), **more, handled_on=case.get("solved_on"), satisfied=case.get("satisfied"), days_open=days,
+            because=list(because),
+        )
+    ]  # fmt: skip
+    if case["kind"] == "complaint":
+        disputes = bool(case.get("disputes_billing"))
+        events.append(
+            ComplaintClosed.of(
+                complaint_no=case_no, customer_no=case.get("customer_no"), disputes_billing=disputes, **more, because=list(because)
+            )
+        )
+    return events
+
+
+def escalated(case_no: str, *, reason: str, to_role: str, at: datetime, because: Sequence[str], level: int | None = None) -> Happening:
+    """That a case has gone to somebody higher."""
+    return CaseEscalated.of(case_no=case_no, reason=reason, to_role=to_role, level=level, escalated_at=at, because=list(because))
+
+
+def escalation(ask: Ask, case: Mapping[str, Any], *, reason: str, to_role: str, at: datetime) -> list[dict[str, Any]]:
+    """The escalations of a case with one more."""
+    return [*case.get("escalations", ()), {"reason": reason, "to_role": to_role, "at": at.isoformat(), "by": ask.identity.staff_no}]
+
+
+def local(moment: datetime, ask: Ask) -> datetime:
+    """The moment in the organisation's zone."""
+    return moment.astimezone(ask.now.tzinfo)
+
+
+def midnight(day: date, ask: Ask) -> datetime:
+    """The beginning of a day of which no moment is known."""
+    return datetime.combine(day, time(), ask.now.tzinfo)
+
+
+def zone_of(ask: Ask) -> str:
+    """The name of the organisation's zone."""
+    return str(ask.now.tzinfo)
+
+
+def _local(moment: datetime | None, ask: Ask) -> datetime | None:
+    return None if moment is None else local(moment, ask)
+
+
+def _of(case: Mapping[str, Any]) -> list[str]:
+    filters = {"owner": case.get("owner"), "area": case.get("area"), "queue": case.get("queue"), "customer": case.get("customer_no")}
+    return [f"{name}:{value}" for name, value in filters.items() if value]

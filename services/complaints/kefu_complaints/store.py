@@ -1,0 +1,48 @@
+"""The collections of complaints; every index is led by the organisation.
+
+A case stands in ``lists``, one name for every mixture of filters that finds it, and in ``grams``, the pairs of characters of its words:
+so that a page of a list or of a search is one equality and a range on one index, and reads a bounded number of documents.
+"""
+
+from kefu.store import Collection, Index
+
+CASES = Collection(
+    "complaints",
+    key="case_no",
+    indexes=[
+        Index("lists", "position"), Index("grams", "position"), Index("alarm_on"), Index("customer_no", "received_on"),
+        Index("unit_no", "received_on"), Index("kind", "received_on"), Index("staff_no", "received_on"), Index("confirmed_month"),
+    ],
+    days={
+        "received_on", "solved_on", "revisited_on", "closed_on", "investigated_on", "feedback_due_on", "handled_on",
+    },
+)  # fmt: skip
+SERVICE_RECORDS = Collection(
+    "service_records",
+    key="record_no",
+    indexes=[Index("open_until"), Index("judgement", "record_no"), Index("staff_judgement", "record_no"), Index("month")],
+    days={"finished_on", "recorded_on", "due_on"},
+)
+PROGRAM_CHANGES = Collection(
+    "program_changes",
+    key="change_no",
+    indexes=[Index("state", "change_no"), Index("alarm_on")],
+    days={"requested_on", "confirmed_on", "expected_on", "promised_on", "updated_on", "last_on"},
+)
+APPLICATIONS = Collection("customer_applications", key="application_no", days={"received_on", "fulfilled_on"})
+PROCEDURES = Collection("procedures", key="procedure")
+PROMISES = Collection("promises", key="promise_no", indexes=[Index("alarm_on")], days={"made_on", "due_on", "kept_on"})
+CHECKS = Collection(
+    "case_checks", key="check_no", indexes=[Index("alarm_on")], days={"checked_on", "action_due_on", "action_done_on"},
+)  # fmt: skip
+HALL_INCIDENTS = Collection("hall_incidents", key="incident_no")
+SERVICE_ERRORS = Collection("service_errors", key="error_no")
+CALLS = Collection("calls", key="call_no", indexes=[Index("taken_for", "call_no")])
+CALL_FIGURES = Collection("call_figures", key="agent_day", indexes=[Index("day")], days={"day"})
+WORK_LOGS = Collection("work_logs", key="agent_day", indexes=[Index("day"), Index("taught_in", "agent_day")], days={"day"})
+SUMMARIES = Collection("monthly_summaries", key="agent_month", indexes=[Index("month")], days={"submitted_on", "due_on"})
+MESSENGER_DAYS = Collection("messenger_days", key="account_day", days={"day"})
+STATISTICS = Collection("service_statistics", key="month", days={"verified_on"})
+NOTICES = Collection("notices", key="notice_no", indexes=[Index("area", "notice_no")], days={"shown_from", "shown_until"})
+UNITS = Collection("units", key="unit_no", commands=False)
+AGENTS = Collection("agents", key="staff_no", indexes=[Index("writes_logs")], days={"joined_on", "left_on"}, commands=False)
