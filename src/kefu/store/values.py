@@ -1,4 +1,4 @@
-"""Values on their way into documents, audit entries and decisions: Decimal128 for decimals, text for days, JSON for the trail."""
+"""Values on their way into documents, audit entries and decisions: Decimal128 for decimals, text for days and hours, JSON for the trail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +26,7 @@ class _Decimals(TypeDecoder):
 def _fallback(value: Any) -> Any:
     if isinstance(value, Decimal):
         return Decimal128(value)
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, frozenset | set):
         return sorted(value)
@@ -46,7 +46,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
     """A value as JSON: days, moments and decimals as text, dataclasses as mappings."""
     if type(value) in AS_THEY_ARE:
         return value
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
