@@ -1,17 +1,19 @@
 """The law of complaints in examples, and the table of conformance of its clocks."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
 from kefu.calendar import national
-from kefu.testing.cases import law_in_examples
+from kefu.testing.cases import book_of, law_in_examples
 from kefu_complaints import rules
 
 CLOCKS = "cases_clocks.yaml"
 test_law_in_examples = law_in_examples(rules, __file__)
+test_remote_in_examples = law_in_examples(rules, __file__, cases="cases_remote.yaml")
 test_clocks_in_examples = law_in_examples(rules, __file__, cases=CLOCKS)
 
 
@@ -26,9 +28,10 @@ def test_the_table_of_clocks_holds_every_make_up_day_of_two_years():
 
 @pytest.mark.rule("CMP-05")
 def test_an_hour_asked_at_any_hour_of_a_year_never_ends_while_the_service_is_closed():
-    law = rules_book().of("jinyang")
+    law = book_of(rules).of("jinyang")
     open_time = rules.working_time(date(2025, 1, 1), law=law).outcome
-    moments = [moment for day in (f"2025-{month:02}-{number:02}" for month in range(1, 13) for number in (1, 8, 26, 28)) for moment in _hours(day)]
+    days = [f"2025-{month:02}-{number:02}" for month in range(1, 13) for number in (1, 8, 26, 28)]
+    moments = [moment for day in days for moment in _hours(day)]
     for moment in moments:
         ends = rules.term_ends(moment, limit_minutes=60, law=law).outcome
         assert ends is not None
@@ -36,14 +39,14 @@ def test_an_hour_asked_at_any_hour_of_a_year_never_ends_while_the_service_is_clo
         assert any(opened < ends <= closed for opened, closed in open_time.open_on(ends.date())), moment
 
 
-def rules_book():
-    from kefu.testing.cases import book_of
-
-    return book_of(rules)
+@pytest.mark.rule("CMP-52")
+def test_the_categories_of_a_year_add_up_to_all_its_complaints():
+    counts = {"service_attitude": 3, "engineering": 33, "security_vehicle": 39, "cleaning_greening": 13}
+    complaints = [rules.Complained(category) for category, count in counts.items() for _ in range(count)]
+    found = rules.complaint_figures(complaints, law=book_of(rules).of("shenpu_property")).outcome
+    assert found["categories"] == counts
+    assert sum(found["categories"].values()) == 88
 
 
 def _hours(day):
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
     return [datetime.fromisoformat(f"{day}T{hour:02}:15").replace(tzinfo=ZoneInfo("Asia/Shanghai")) for hour in range(24)]

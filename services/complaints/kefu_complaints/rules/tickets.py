@@ -35,8 +35,8 @@ class Repair:
 class Complained:
     """A complaint as the year counts it."""
 
-    category: str | None
-    cause: str | None
+    category: str | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True)
