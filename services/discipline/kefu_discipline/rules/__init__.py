@@ -8,6 +8,7 @@ from kefu_discipline.rules.inspections import checklist, inspect
 from kefu_discipline.rules.judging import judge, repeated
 from kefu_discipline.rules.notices import accept_answer, accept_appeal, accept_notice, accept_witness, judge_notice
 from kefu_discipline.rules.outcomes import Judgement
+from kefu_discipline.rules.parts import claimed, counted, deducted, fined, fund_of, proposed, served
 from kefu_discipline.rules.payroll import fund_months, pay_months
 from kefu_discipline.rules.points import points_of_month
 from kefu_discipline.rules.proposals import decide_proposal
@@ -31,9 +32,14 @@ __all__ = [
     "bound_since",
     "by_item",
     "checklist",
+    "claimed",
     "confirmable",
+    "counted",
     "decide_proposal",
+    "deducted",
+    "fined",
     "fund_months",
+    "fund_of",
     "in_force",
     "inspect",
     "item_for",
@@ -44,9 +50,11 @@ __all__ = [
     "occurrences",
     "pay_months",
     "points_of_month",
+    "proposed",
     "publishable",
     "readable_by",
     "repeated",
+    "served",
     "setting",
     "voice_goes_to",
 ]
