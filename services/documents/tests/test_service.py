@@ -30,8 +30,8 @@ BOOK = {"form_type": "reading_sheet", "book_no": "7"}
 
 
 @pytest.fixture
-def documents(running):
-    return running.start(Documents)
+def documents(shared):
+    return shared.start(Documents)
 
 
 @pytest.mark.rule("MET-01")

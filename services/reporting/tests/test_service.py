@@ -25,9 +25,9 @@ DAY = date(2025, 3, 22)
 
 
 @pytest.fixture
-def reporting(running):
-    running.organisation = "shihua_gas"
-    return running.start(Reporting)
+def reporting(shared):
+    shared.organisation = "shihua_gas"
+    return shared.start(Reporting)
 
 
 def sales(reporting, *, amount="771.90", cash="771.90", card="0.00", **more):

@@ -191,22 +191,27 @@ class Running:
 class Kept:
     """The services that were started last, kept for the next test that wants the same ones."""
 
-    def __init__(self, make: Callable[[], Running]) -> None:
-        self._make = make
+    def __init__(self, broker: Broker, store: Store, *, home: Path) -> None:
+        self._broker, self._store, self._home = broker, store, home
         self._running: Running | None = None
         self._services: tuple[type[Any], ...] = ()
+        self._vhost = ""
 
     def of(self, services: tuple[type[Any], ...]) -> Running:
         """These services, running."""
         if self._running is None or services != self._services:
             self.close()
-            self._running, self._services = self._make().start(*services), services
+            self._vhost, database = self._broker.new_vhost(), f"kept_{uuid.uuid4().hex[:8]}"
+            uri = self._broker.uri_of(self._vhost)
+            fresh = Running(amqp_uri=uri, mongo_uri=self._store.uri, database=database, home=self._home)
+            self._running, self._services = fresh.start(*services), services
         return self._running
 
     def close(self) -> None:
         """Stop what runs."""
         if self._running is not None:
             self._running.stop()
+            self._broker.manage("DELETE", f"vhosts/{self._vhost}")
         self._running = None
 
 
@@ -250,12 +255,7 @@ class Guest(Running):
 @pytest.fixture(scope="session")
 def kept_services(broker: Broker, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     """What ``shared`` keeps running from test to test."""
-
-    def make() -> Running:
-        home, name = tmp_path_factory.mktemp("issuer"), f"kept_{uuid.uuid4().hex[:8]}"
-        return Running(amqp_uri=broker.uri_of(broker.new_vhost()), mongo_uri=store.uri, database=name, home=home)
-
-    kept = Kept(make)
+    kept = Kept(broker, store, home=tmp_path_factory.mktemp("issuer"))
     yield kept
     kept.close()
 
