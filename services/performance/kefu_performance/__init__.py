@@ -1,0 +1,1 @@
+"""Performance: monthly scores and their causes, excellent agents, payroll, goals and tasks, assessments."""

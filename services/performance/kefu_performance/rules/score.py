@@ -1,0 +1,134 @@
+"""The monthly score: base, lines and what they add up to (POL-08.5, ATT-07, ATT-10, DIS-50, DIS-51, TRN-09, MET-14, BIL-29)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kefu.calendar import add_months, first_day, last_day
+from kefu.law import Citation, Decision, Law, decide
+from kefu_messages.errors import SelfApproval
+from kefu_performance.rules.entries import all_entries
+from kefu_performance.rules.facts import Entry, Fact, Line, Score
+
+ZERO = Decimal(0)
+THRESHOLDS = ("commended_read_rate", "criticised_read_rate", "commended_praise", "criticised_findings")
+
+
+def monthly_score(facts: tuple[Fact, ...], *, month: str, law: Law) -> Decision[Score]:
+    """A person's score of a month: the base and every line with its cause (ATT-07, ATT-10; doc 1 l.108).
+
+    It is a function of the set of facts in their newest states: the order in which they came does not matter, and what has been
+    reversed leaves no line. Base and score are None where the regulation knows no points; the lines stand as references then.
+    """
+    on = last_day(month)
+    base, weights = law.value("base_score", on=on), law.value("points_by_kind", on=on)
+    entries = all_entries(facts, month=month)
+    work = work_verdicts(entries, month=month, law=law)
+    lines = tuple(_line(entry, weights) for entry in (*entries, *work.outcome))
+    score = base.value + sum((line.points for line in lines), ZERO) if base.value else None
+    clauses = _clauses(lines, law)
+    outcome = Score(Decimal(base.value) if base.value else None, score, lines)
+    return decide(outcome, *clauses, base, weights, month=month, lines=[_told(line) for line in lines])
+
+
+def _line(entry: Entry, weights: Citation) -> Line:
+    points = entry.points if entry.points is not None else Decimal(weights.value.get(entry.kind, 0)) * (_times(entry))
+    return Line(entry.kind, entry.source, entry.on, points, entry.measure, entry.because)
+
+
+def _times(entry: Entry) -> Decimal:
+    """By what a weight is multiplied: days of absence, else once."""
+    return entry.measure if entry.kind == "absence" and entry.measure is not None else Decimal(1)
+
+
+def _clauses(lines: Sequence[Line], law: Law) -> list[Citation]:
+    ids = dict.fromkeys(rule for line in lines for rule in line.because)
+    return [law.clause(rule) for rule in ids if rule in law.book.clauses]
+
+
+def _told(line: Line) -> dict[str, str]:
+    return {
+        "kind": line.kind,
+        "source": line.source,
+        "on": str(line.on or ""),
+        "points": str(line.points),
+        "because": ", ".join(line.because),
+    }
+
+
+def work_verdicts(entries: Sequence[Entry], *, month: str, law: Law) -> Decision[tuple[Entry, ...]]:
+    """Reading and charging work that stands out (MET-14, BIL-29; doc 2 l.149, l.156): commendation or criticism.
+
+    A reader is commended from a read rate on, without errors, and criticised below another; a cashier is commended for so many
+    praises without a finding, and criticised for a serious finding or so many findings. The source gives no thresholds.
+    """
+    on = last_day(month)
+    values = {
+        name: law.value(name, on=on) for name in ("commended_read_rate", "criticised_read_rate", "commended_praise", "criticised_findings")
+    }
+    counted = Counter(entry.kind for entry in entries)
+    rates = [entry for entry in entries if entry.kind == "read_rate" and entry.measure is not None]
+    found = [verdict for entry in rates if (verdict := _of_reading(entry, errors=counted["reading_errors"], values=values))]
+    charging = _of_charging(counted, values)
+    if charging:
+        found.append(Entry(charging, f"charging/{month}", month, None, None, None, ("BIL-29",)))
+    return decide(tuple(found), law.clause("MET-14"), law.clause("BIL-29"), *values.values(), counted=dict(counted))
+
+
+def _of_reading(entry: Entry, *, errors: int, values: dict[str, Citation]) -> Entry | None:
+    rate = entry.measure or ZERO
+    kind = (
+        "commendation" if rate >= values["commended_read_rate"].value and not errors
+        else "criticism" if rate < values["criticised_read_rate"].value
+        else None
+    )  # fmt: skip
+    return Entry(kind, entry.source, entry.month, None, rate, None, ("MET-14",)) if kind else None
+
+
+def _of_charging(counted: Counter[str], values: dict[str, Citation]) -> str | None:
+    findings = counted["charging_finding"] + counted["till_difference"]
+    if counted["serious_finding"] or findings >= values["criticised_findings"].value:
+        return "criticism"
+    return "commendation" if counted["praise"] >= values["commended_praise"].value and not findings else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What distinguishes two scores of the same month."""
+
+    removed: tuple[Line, ...]
+    added: tuple[Line, ...]
+
+
+def score_change(before: tuple[Line, ...], *, after: tuple[Line, ...]) -> Change:
+    """The lines that went and those that came, each as often as it stands there more or less than before."""
+    was, now = Counter(before), Counter(after)
+    gone, come = was - now, now - was
+    return Change(tuple(sorted(gone.elements(), key=_place)), tuple(sorted(come.elements(), key=_place)))
+
+
+def _place(line: Line) -> tuple[str, str, str]:
+    return (str(line.on or ""), line.kind, line.source)
+
+
+def adjustment_allowed(staff_no: str, *, by: str, law: Law) -> Decision[str]:
+    """Nobody adds points to the own score, or takes such a line back (own reading: segregation of duties); ``self_approval``."""
+    if staff_no == by:
+        raise SelfApproval(staff_no=by, because=["POL-08.5"])
+    return decide(staff_no, law.clause("POL-08.5"), staff_no=staff_no, by=by)
+
+
+def bonus_table_due(month: str, *, law: Law) -> Decision[date]:
+    """The last day on which the month's bonus table reaches HR in time, that day included (ATT-03; doc 1 l.106)."""
+    following = add_months(first_day(month), 1)
+    day = law.value("bonus_table_day", on=following)
+    return decide(following.replace(day=day.value), law.clause("ATT-03"), day, month=month)
+
+
+def scores_readable(staff_no: str, *, reader: str, reader_roles: frozenset[str], superior: str | None, day: date, law: Law) -> bool:
+    """Whether the reader may see the person's scores and assessments: HR, the line manager and the person (own reading)."""
+    return reader in (staff_no, superior) or bool(reader_roles & set(law.value("personal_score_readers", on=day).value))

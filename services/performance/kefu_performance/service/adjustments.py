@@ -1,0 +1,49 @@
+"""Lines a leader adds to a score, and takes back (POL-08.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Record, Shelf, command
+from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff
+from kefu_messages.performance import AdjustScore, RevokeAdjustment, ScoreAdjusted
+from kefu_performance import rules
+from kefu_performance.store import ADJUSTMENTS
+
+TOLD = ("staff_no", "month", "points", "reason", "decided_on")
+
+
+class Adjustments:
+    """What a leader decides about a score beside what the regulations count."""
+
+    adjustments = Shelf(ADJUSTMENTS)
+    staff = Directory()
+
+    @command(AdjustScore)
+    def adjust_score(self, ask: Ask) -> dict[str, Any]:
+        """Add a line to somebody else's score."""
+        allowed = rules.adjustment_allowed(ask["staff_no"], by=ask.identity.staff_no, law=ask.law)
+        if not self.staff.known(ask.organisation, ask["staff_no"]):
+            raise UnknownStaff(staff_no=ask["staff_no"], because=["POL-08.5"])
+        record = self.adjustments.new(ask.organisation, ask["adjustment_no"])
+        if record.exists:
+            raise AlreadyExists(kind="score adjustment", key=record.key)
+        changes = {**{name: ask[name] for name in TOLD}, "entered_by": ask.identity.staff_no, "state": "in_force"}
+        return self.adjustments.save(record, ask, changes=changes, decisions={"allowed": allowed}, events=[_told(record, changes)])
+
+    @command(RevokeAdjustment)
+    def revoke_adjustment(self, ask: Ask) -> dict[str, Any]:
+        """Take the line back, once."""
+        record = self.adjustments.require(ask.organisation, ask["adjustment_no"])
+        allowed = rules.adjustment_allowed(record["staff_no"], by=ask.identity.staff_no, law=ask.law)
+        if record["state"] == "revoked":
+            raise StateConflict(state="revoked")
+        changes = {"state": "revoked", "revoked_by": ask.identity.staff_no, "revoked_because": ask["reason"]}
+        said = _told(record, {**record, **changes})
+        return self.adjustments.save(record, ask, changes=changes, decisions={"revoked": allowed}, events=[said])
+
+
+def _told(record: Record, fields: dict[str, Any]) -> Any:
+    told = {name: fields[name] for name in TOLD}
+    return ScoreAdjusted.of(adjustment_no=record.key, **told, in_force=fields["state"] == "in_force", because=["POL-08.5"])

@@ -1,0 +1,83 @@
+"""The excellent agent, and whose work stands out (ATT-26, MET-14, BIL-29)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Record, Shelf, query
+from kefu_messages.performance import GetEligibility, GetRecognition, ListCandidates
+from kefu_performance import rules
+from kefu_performance.rules.facts import Fact
+from kefu_performance.service.replies import read_personal, readable
+from kefu_performance.store import FACTS, SCORES, fact_of, staff_month_of
+
+
+class Agents:
+    """Who may be elected, and who is commended."""
+
+    facts = Shelf(FACTS)
+    scores = Shelf(SCORES)
+    staff = Directory()
+
+    @query(GetEligibility)
+    def get_eligibility(self, ask: Ask) -> dict[str, Any]:
+        """One person's year up to a day (ATT-26)."""
+        read_personal(ask, self.staff, ask["staff_no"])
+        year, staff_no = ask["year"], ask["staff_no"]
+        span = (f"{year}-01", f"{year}-12")
+        places = (staff_month_of(staff_no, span[0]), staff_month_of(staff_no, span[1]))
+        facts = [fact for item in self.facts.find(ask.organisation, places=places) if (fact := fact_of(item)).staff_no == staff_no]
+        return _eligibility(staff_no, facts, self.scores.find(ask.organisation, staff_no=staff_no, month=span), ask=ask)
+
+    @query(ListCandidates)
+    def list_candidates(self, ask: Ask) -> dict[str, Any]:
+        """Everybody with a score in the year whom the caller may read: eligible best first, excluded by number (ATT-26)."""
+        span = (f"{ask['year']}-01", f"{ask['year']}-12")
+        facts, scores = self._by_person(ask, span)
+        people = [staff_no for staff_no in sorted(scores) if readable(ask, self.staff, staff_no)]
+        ask.audit(f"{ask.organisation}/excellent-agents/{ask['year']}", shown=people)
+        found = [_eligibility(staff_no, facts[staff_no], scores[staff_no], ask=ask) for staff_no in people]
+        eligible = sorted((item for item in found if item["excluded"] is False), key=lambda item: -(item["mean_score"] or Decimal(0)))
+        excluded = [item for item in found if item["excluded"]]
+        return {"year": ask["year"], "until": _until(ask), "eligible": eligible, "excluded": excluded, "because": ["ATT-26"]}
+
+    def _by_person(self, ask: Ask, span: tuple[str, str]) -> tuple[dict[str, list[Fact]], dict[str, list[Record]]]:
+        facts: defaultdict[str, list[Fact]] = defaultdict(list)
+        scores: defaultdict[str, list[Record]] = defaultdict(list)
+        for record in self.facts.every(ask.organisation, months=span):
+            facts[record["staff_no"]].append(fact_of(record))
+        for record in self.scores.every(ask.organisation, month=span):
+            scores[record["staff_no"]].append(record)
+        return facts, scores
+
+    @query(GetRecognition)
+    def get_recognition(self, ask: Ask) -> dict[str, Any]:
+        """Commendations and criticisms of a month's reading and charging work (MET-14, BIL-29)."""
+        lines = [
+            {"staff_no": record["staff_no"], **line}
+            for record in self.scores.find(ask.organisation, month=ask["month"])
+            for line in record["lines"]
+            if line["kind"] in ("commendation", "criticism") and readable(ask, self.staff, record["staff_no"])
+        ]
+        ask.audit(f"{ask.organisation}/recognitions/{ask['month']}", shown=[line["staff_no"] for line in lines])
+        chosen = {kind: [line for line in lines if line["kind"] == kind] for kind in ("commendation", "criticism")}
+        return {
+            "month": ask["month"], "commended": chosen["commendation"], "criticised": chosen["criticism"], "because": ["MET-14", "BIL-29"],
+        }  # fmt: skip
+
+
+def _until(ask: Ask) -> date:
+    return ask.get("until") or min(date(ask["year"], 12, 31), ask.today)
+
+
+def _eligibility(staff_no: str, facts: Sequence[Fact], scores: Sequence[Record], *, ask: Ask) -> dict[str, Any]:
+    until = _until(ask)
+    verdict = rules.excellent_agent(tuple(facts), year=ask["year"], until=until, law=ask.law)
+    counted = [Decimal(item["score"]) for item in scores if item["score"] is not None and item["month"] <= f"{until:%Y-%m}"]
+    because = [rule for rule in verdict.clauses if rule == "ATT-26"]
+    return {"staff_no": staff_no, "year": ask["year"], **vars(verdict.outcome), "mean_score": rules.ranked(counted), "because": because}

@@ -1,0 +1,165 @@
+"""Assessments and their forms (TRN-15, TRN-16, TRN-18, TRN-19, OTH-14)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Record, Shelf, command, on, query, schedule
+from kefu_messages.attendance import StaffChanged, StaffRegistered
+from kefu_messages.errors import AlreadyExists, SelfApproval, UnknownStaff
+from kefu_messages.performance import (
+    AssessmentFiled,
+    AssessmentOverdue,
+    FileAssessmentForm,
+    FilePeriodicAssessment,
+    GetAssessment,
+    GetAssessmentYear,
+    ListOverdueAssessments,
+    RequestSkillAssessment,
+    ScheduleProbationAssessment,
+    WageChangeProposed,
+)
+from kefu_performance import rules
+from kefu_performance.service.people import serving
+from kefu_performance.service.replies import read_personal
+from kefu_performance.store import ASSESSMENTS, HOLDERS
+
+ADMINISTRATION = "administration"
+
+
+class Assessments:
+    """Who is to be assessed, was, and what the form said."""
+
+    assessments = Shelf(ASSESSMENTS)
+    holders = Shelf(HOLDERS)
+    staff = Directory()
+
+    @command(ScheduleProbationAssessment)
+    def schedule_probation_assessment(self, ask: Ask) -> dict[str, Any]:
+        """The service manager sets time and content; the form is due by the end of probation (TRN-15)."""
+        if ask.identity.staff_no == ask["staff_no"]:
+            raise SelfApproval(staff_no=ask["staff_no"], because=["TRN-15"])
+        record = self._new(ask, rule="TRN-15")
+        due = ask["probation_ends_on"]
+        verdict = rules.probation_state(due, filed_on=None, as_of=ask["scheduled_on"], law=ask.law)
+        changes = {**_scheduled(ask, kind="probation"), "due_on": due}
+        return self.assessments.save(record, ask, changes=changes, decisions={"scheduled": verdict})
+
+    @command(RequestSkillAssessment)
+    def request_skill_assessment(self, ask: Ask) -> dict[str, Any]:
+        """The service manager or the person asks for it (TRN-16)."""
+        by, by_roles = ask.identity.staff_no, ask.identity.roles
+        verdict = rules.skill_requested(ask["staff_no"], by=by, by_roles=by_roles, law=ask.law)
+        record = self._new(ask, rule="TRN-16")
+        return self.assessments.save(record, ask, changes=_scheduled(ask, kind="skill"), decisions={"requested": verdict})
+
+    @command(FileAssessmentForm)
+    def file_assessment_form(self, ask: Ask) -> dict[str, Any]:
+        """The form goes to the administration (TRN-15, TRN-16)."""
+        record = self.assessments.require(ask.organisation, ask["assessment_no"])
+        facts = {"staff_no": record["staff_no"], "by": ask.identity.staff_no, "state": record["state"]}
+        verdict = rules.form_filed(record["kind"], **facts, law=ask.law)
+        filed = {name: ask[name] for name in ("assessed_on", "result", "filed_on")}
+        changes = {**filed, "filed_with": ADMINISTRATION, "state": verdict.outcome}
+        told = {"staff_no": record["staff_no"], "kind": record["kind"], "filed_on": ask["filed_on"]}
+        event = AssessmentFiled.of(assessment_no=record.key, **told, because=verdict.clauses)
+        return self.assessments.save(record, ask, changes=changes, decisions={"filed": verdict}, events=[event])
+
+    @command(FilePeriodicAssessment)
+    def file_periodic_assessment(self, ask: Ask) -> dict[str, Any]:
+        """Assess, propose the grade's wage change, and file (TRN-18)."""
+        graded = rules.periodic_assessed(
+            ask["grade"], staff_no=ask["staff_no"], by=ask.identity.staff_no, assessed_on=ask["assessed_on"], law=ask.law
+        )
+        record = self._new(ask, rule="TRN-18")
+        changes = {
+            "staff_no": ask["staff_no"], "kind": "periodic", "state": "filed", "year": ask["year"], "result": ask["grade"],
+            "content": ask.get("remark"), "assessed_on": ask["assessed_on"], "filed_on": ask["filed_on"], "filed_with": ADMINISTRATION,
+            "requested_by": ask.identity.staff_no, "wage_change_percent": graded.outcome,
+        }  # fmt: skip
+        events = [_filed(record.key, ask), *_proposed(record.key, ask, graded.outcome)]
+        return self.assessments.save(record, ask, changes=changes, decisions={"graded": graded}, events=events)
+
+    @query(GetAssessment)
+    def get_assessment(self, ask: Ask) -> dict[str, Any]:
+        """One assessment as of a day."""
+        record = self.assessments.require(ask.organisation, ask["assessment_no"])
+        read_personal(ask, self.staff, record["staff_no"])
+        return _standing(self.assessments.public(record), ask.get("as_of") or ask.today, ask)
+
+    @query(ListOverdueAssessments)
+    def list_overdue_assessments(self, ask: Ask) -> dict[str, Any]:
+        """Probation forms not filed by the end of the day though the probation is over (TRN-15)."""
+        as_of = ask.get("as_of") or ask.today
+        span = ("0000-00-00", as_of.isoformat())
+        found = self.assessments.find(ask.organisation, kind="probation", state=["scheduled", "overdue", "filed"], due_on=span)
+        shown = [_standing(self.assessments.public(record), as_of, ask) for record in found]
+        overdue = sorted((item for item in shown if item["state"] == "overdue"), key=lambda item: str(item["assessment_no"]))
+        return {"as_of": as_of, "assessments": overdue, "because": ["TRN-15"]}
+
+    @query(GetAssessmentYear)
+    def get_assessment_year(self, ask: Ask) -> dict[str, Any]:
+        """How many of those serving at the end of the year have been assessed in it (TRN-19, OTH-14)."""
+        year, as_of = ask["year"], ask.get("as_of") or date(ask["year"], 12, 31)
+        assessed: defaultdict[str, tuple[date, ...]] = defaultdict(tuple)
+        for record in self.assessments.every(ask.organisation, kind="periodic", assessed_on=(f"{year}-01-01", f"{year}-12-31")):
+            assessed[record["staff_no"]] = (*assessed[record["staff_no"]], record["assessed_on"])
+        staff = self._serving(ask, as_of)
+        verdict = rules.year_of_assessments(staff, assessed_on=dict(assessed), year=year, as_of=as_of, law=ask.law)
+        return {"year": year, **vars(verdict.outcome), "because": ["TRN-19", "OTH-14"]}
+
+    @schedule("daily")
+    def miss_probation_forms(self, ask: Ask) -> None:
+        """Say once that a probation is over without its form (TRN-15)."""
+        until = (ask.today - timedelta(days=1)).isoformat()
+        for record in self.assessments.find(ask.organisation, kind="probation", state="scheduled", due_on=("0000-00-00", until)):
+            told = {"staff_no": record["staff_no"], "due_on": record["due_on"]}
+            event = AssessmentOverdue.of(assessment_no=record.key, **told, because=["TRN-15"])
+            self.assessments.save(record, ask, changes={"state": "overdue"}, events=[event])
+
+    @on(StaffRegistered, StaffChanged)
+    def know_holder(self, ask: Ask) -> None:
+        """Know who serves from when to when, in which post."""
+        posts = [{"since": post["since"].isoformat(), "roles": list(post["roles"])} for post in ask["posts"]]
+        days = {name: ask[name].isoformat() if ask.get(name) else None for name in ("joined_on", "left_on")}
+        self.holders.mirror(ask, ask["staff_no"], posts=posts, **days)
+
+    def _serving(self, ask: Ask, day: date) -> list[str]:
+        outside = ask.law.value("assessed_from_outside", on=day).value
+        return serving(self.holders.every(ask.organisation), day=day, outside=outside)
+
+    def _new(self, ask: Ask, *, rule: str) -> Record:
+        if not self.staff.known(ask.organisation, ask["staff_no"]):
+            raise UnknownStaff(staff_no=ask["staff_no"], because=[rule])
+        record = self.assessments.new(ask.organisation, ask["assessment_no"])
+        if record.exists:
+            raise AlreadyExists(kind="assessment", key=record.key)
+        return record
+
+
+def _scheduled(ask: Ask, *, kind: str) -> dict[str, Any]:
+    given = {name: ask[name] for name in ("staff_no", "content", "scheduled_on")}
+    empty = dict.fromkeys(("due_on", "assessed_on", "result", "filed_on", "filed_with", "wage_change_percent"))
+    return {**empty, **given, "kind": kind, "state": "scheduled", "requested_by": ask.identity.staff_no}
+
+
+def _filed(assessment_no: str, ask: Ask) -> Any:
+    told = {"staff_no": ask["staff_no"], "kind": "periodic", "filed_on": ask["filed_on"]}
+    return AssessmentFiled.of(assessment_no=assessment_no, **told, because=["TRN-18"])
+
+
+def _proposed(assessment_no: str, ask: Ask, percent: Any) -> list[Any]:
+    told = {"staff_no": ask["staff_no"], "grade": ask["grade"], "percent": percent}
+    return [WageChangeProposed.of(assessment_no=assessment_no, **told, because=["TRN-18"])] if percent else []
+
+
+def _standing(item: Mapping[str, Any], as_of: date, ask: Ask) -> dict[str, Any]:
+    rule = {"probation": "TRN-15", "skill": "TRN-16", "periodic": "TRN-18"}[item["kind"]]
+    if item["kind"] != "probation":
+        return {**item, "because": [rule]}
+    state = rules.probation_state(item["due_on"], filed_on=item["filed_on"], as_of=as_of, law=ask.law).outcome
+    return {**item, "state": state, "because": [rule]}

@@ -1,0 +1,107 @@
+"""What others tell of people's work: each record in its newest state, each score in step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kefu.calendar import month_of, months_after
+from kefu.service import Ask, Shelf, on, schedule
+from kefu_messages.attendance import AttendanceAdjusted, AttendanceMonthChanged
+from kefu_messages.billing import CashUpClosed, ChargingFindingRaised, PraiseRecorded
+from kefu_messages.complaints import ComplaintConfirmed, ComplaintUnconfirmed, PraiseReceived
+from kefu_messages.discipline import PenaltyEffective, PenaltyReduced, PenaltyReversed, PenaltySuspended
+from kefu_messages.metering import ReadingMonthConsolidated
+from kefu_messages.performance import ScoreAdjusted
+from kefu_messages.training import ExamMissed, ExamScored, SessionAttended
+from kefu_performance.service.scoring import Told, remember, score_again
+from kefu_performance.store import FACTS, SCORES, staff_month_of
+
+OF_PENALTIES = {PenaltyEffective: "effective", PenaltySuspended: "suspended", PenaltyReversed: "reversed", PenaltyReduced: "reduced"}
+
+
+class Hearing:
+    """Keeps facts and has the months they touch added up again."""
+
+    facts = Shelf(FACTS)
+    scores = Shelf(SCORES)
+
+    @on(AttendanceMonthChanged)
+    def know_attendance(self, ask: Ask) -> None:
+        """The month as attendance has judged it (ATT-07, ATT-10)."""
+        self._take(ask, f"attendance/{ask['staff_month']}", name="month", month=ask["month"])
+
+    @on(AttendanceAdjusted)
+    def know_attendance_adjustment(self, ask: Ask) -> None:
+        """A correction of a closed month counts in the month it is listed in."""
+        self._take(ask, f"attendance_adjustment/{ask['staff_month']}", name="adjusted", month=ask["listed_in"])
+
+    @on(SessionAttended)
+    def know_session(self, ask: Ask) -> None:
+        """Who came late to a session, or not at all."""
+        self._take(ask, f"session/{ask['participation']}", name="attended", month=month_of(ask["date"]))
+
+    @on(ExamScored, ExamMissed)
+    def know_exam(self, ask: Ask) -> None:
+        """What an exam came to (TRN-09)."""
+        name = "scored" if ask.message is ExamScored else "missed"
+        self._take(ask, f"exam/{ask['participation']}", name=name, month=month_of(ask["date"]))
+
+    @on(PenaltyEffective, PenaltySuspended, PenaltyReversed, PenaltyReduced)
+    def know_penalty(self, ask: Ask) -> None:
+        """A penalty takes effect, rests, falls or shrinks; its month is that in which it takes effect."""
+        day = ask.get("effective_on")
+        self._take(ask, f"penalty/{ask['penalty_no']}", name=OF_PENALTIES[ask.message], month=month_of(day) if day else None)
+
+    @on(ComplaintConfirmed, ComplaintUnconfirmed)
+    def know_complaint(self, ask: Ask) -> None:
+        """A complaint is confirmed or not, by the newest investigation."""
+        confirmed = ask.message is ComplaintConfirmed
+        month = month_of(ask["confirmed_on"]) if confirmed else None
+        self._take(ask, f"complaint/{ask['complaint_no']}", name="confirmed" if confirmed else "unconfirmed", month=month)
+
+    @on(ReadingMonthConsolidated)
+    def know_readings(self, ask: Ask) -> None:
+        """Each reader's rate and errors of the month (MET-14)."""
+        for reader, figures in sorted((ask.get("readers") or {}).items()):
+            content = {"period": ask["period"], **figures}
+            self._take(ask, f"reading/{reader}:{ask['period']}", "consolidated", ask["period"], staff_no=reader, content=content)
+
+    @on(CashUpClosed)
+    def know_till(self, ask: Ask) -> None:
+        """A cashier's day with its difference (BIL-10, BIL-29)."""
+        self._take(ask, f"till/{ask['till']}", name="closed", month=month_of(ask["business_date"]), staff_no=ask["cashier"])
+
+    @on(ChargingFindingRaised)
+    def know_charging(self, ask: Ask) -> None:
+        """A finding in somebody's charging work (BIL-29)."""
+        if ask.get("staff_no"):
+            self._take(ask, f"charging/{ask['about']}:{ask['finding']}", name="raised", month=month_of(ask["on"]))
+
+    @on(PraiseRecorded)
+    def know_praise(self, ask: Ask) -> None:
+        """A customer praised the service at the counter (BIL-30)."""
+        self._take(ask, f"praise/{ask['receipt_no']}", name="praised", month=month_of(ask["on"]))
+
+    @on(PraiseReceived)
+    def know_praise_of_case(self, ask: Ask) -> None:
+        """A customer praised a person."""
+        if ask.get("staff_no"):
+            content = {"on": ask["received_on"], "because": []}
+            self._take(ask, f"praise/{ask['case_no']}", "praised", month_of(ask["received_on"]), content=content)
+
+    @on(ScoreAdjusted)
+    def know_adjustment(self, ask: Ask) -> None:
+        """A leader's own line, or that it was taken back."""
+        self._take(ask, f"adjustment/{ask['adjustment_no']}", name="adjusted", month=ask["month"])
+
+    @schedule("daily")
+    def add_up_again(self, ask: Ask) -> None:
+        """Add up this month and the last anew: the law may have changed under them."""
+        months = [months_after(f"{ask.today:%Y-%m}", -1), f"{ask.today:%Y-%m}"]
+        places = {staff_month_of(item["staff_no"], month) for month in months for item in self.facts.every(ask.organisation, months=month)}
+        score_again(self.scores, self.facts, ask, places=places, cause="law")
+
+    def _take(self, ask: Ask, source: str, name: str, month: str | None, *, staff_no: str | None = None, content: Any = None) -> None:
+        told = Told(source, name, staff_no or ask["staff_no"], month, content if content is not None else ask.data)
+        places = remember(self.facts, ask, told)
+        score_again(self.scores, self.facts, ask, places=places, cause=source)

@@ -1,0 +1,120 @@
+"""Periods handed to payroll: closed once, corrected later (DIS-39, ATT-03)."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kefu.service import Ask, Record, Shelf, command, on, query
+from kefu_messages.discipline import PayrollLineRaised
+from kefu_messages.performance import ClosePayrollPeriod, GetPayrollExport, PayrollPeriodExported
+from kefu_performance import rules
+from kefu_performance.rules.payroll import Due, Exported
+from kefu_performance.service.people import serving_in
+from kefu_performance.store import HOLDERS, PERIODS, SCORES, WAGE_LINES, plain_number
+
+COLUMNS = ("staff_no", "kind", "for_month", "source", "amount", "score", "found_on", "because")
+
+
+class Payroll:
+    """What was handed over for which month, and what it turned out to owe since."""
+
+    wage_lines = Shelf(WAGE_LINES)
+    periods = Shelf(PERIODS)
+    scores = Shelf(SCORES)
+    holders = Shelf(HOLDERS)
+
+    @on(PayrollLineRaised)
+    def know_wage_line(self, ask: Ask) -> None:
+        """Keep each change of somebody's wage once, by the event that told it (DIS-39)."""
+        told = {name: ask[name] for name in ("staff_no", "month", "source")}
+        self.wage_lines.mirror(ask, ask.key.replace("/", ":"), **told, amount=ask["amount"], because=list(ask["because"]))
+
+    @command(ClosePayrollPeriod)
+    def close_payroll_period(self, ask: Ask) -> dict[str, Any]:
+        """Fix the lines of the month, corrections of earlier ones among them, in one write."""
+        periods = self._closed(ask)
+        record = self.periods.new(ask.organisation, ask["month"])
+        closed = [period.key for period in periods]
+        may = rules.may_close(ask["month"], closed_on=ask["closed_on"], closed=closed, law=ask.law)
+        verdict = self._lines(ask, ask["month"], periods, found_on=ask["closed_on"])
+        stored = [_stored(line) for line in verdict.outcome]
+        shown = _shown(ask["month"], verdict.outcome, state="closed", closed_on=ask["closed_on"])
+        corrections = sum(1 for line in verdict.outcome if line.kind == "adjustment")
+        event = PayrollPeriodExported.of(
+            month=ask["month"], closed_on=ask["closed_on"], lines=len(stored), adjustments=corrections, digest=shown["digest"],
+            because=["DIS-39"],
+        )  # fmt: skip
+        changes = {"closed_on": ask["closed_on"], "closed_by": ask.identity.staff_no, "lines": stored}
+        return self.periods.save(record, ask, changes=changes, decisions={"closed": may}, events=[event], reply=shown)
+
+    @query(GetPayrollExport)
+    def get_payroll_export(self, ask: Ask) -> dict[str, Any]:
+        """The fixed lines of a closed period, or a preview of an open one."""
+        ask.audit(f"{ask.organisation}/payroll/{ask['month']}")
+        record = self.periods.get(ask.organisation, ask["month"])
+        if record is not None:
+            return {**_shown(ask["month"], _handed([record]), state="closed", closed_on=record["closed_on"]), "version": record.version}
+        verdict = self._lines(ask, ask["month"], self._closed(ask), found_on=ask.today)
+        return _shown(ask["month"], verdict.outcome, state="open", closed_on=None)
+
+    def _closed(self, ask: Ask) -> list[Record]:
+        return list(self.periods.every(ask.organisation))
+
+    def _lines(self, ask: Ask, month: str, periods: Sequence[Record], *, found_on: date) -> Any:
+        earlier = [period for period in periods if period.key < month]
+        closed = [period.key for period in earlier]
+        due = self._due(ask, [*closed, month])
+        return rules.period_lines(month, due=due, handed_over=_handed(earlier), closed=closed, found_on=found_on, law=ask.law)
+
+    def _due(self, ask: Ask, months: list[str]) -> list[Due]:
+        lines = [
+            Due(item["staff_no"], item["month"], item["source"], item["amount"], tuple(item["because"]))
+            for item in self.wage_lines.every(ask.organisation, month=months)
+        ]
+        scores = {(item["staff_no"], item["month"]): item["score"] for item in self.scores.every(ask.organisation, month=months)}
+        everybody = self._bases(ask, months) | scores
+        scored = [Due(*place, "score", Decimal(score), ("POL-08.5",)) for place, score in everybody.items() if score is not None]
+        return [*rules.summed(lines), *scored]
+
+    def _bases(self, ask: Ask, months: list[str]) -> dict[tuple[str, str], str | None]:
+        """The base score of everybody serving in each month: who has no fact in it has that."""
+        holders = list(self.holders.every(ask.organisation))
+        bases = {month: plain_number(rules.monthly_score((), month=month, law=ask.law).outcome.base) for month in months}
+        return {(staff_no, month): base for month, base in bases.items() for staff_no in serving_in(holders, month=month)}
+
+
+def _handed(periods: Sequence[Record]) -> list[Exported]:
+    return [
+        Exported(
+            line["staff_no"], line["kind"], line["for_month"], line["source"], Decimal(line["value"]),
+            date.fromisoformat(line["found_on"]) if line["found_on"] else None, tuple(line["because"]),
+        )
+        for period in periods
+        for line in period["lines"]
+    ]  # fmt: skip
+
+
+def _stored(line: Exported) -> dict[str, Any]:
+    return {**vars(line), "value": str(line.value), "found_on": line.found_on and line.found_on.isoformat(), "because": list(line.because)}
+
+
+def _shown(month: str, lines: Sequence[Exported], *, state: str, closed_on: date | None) -> dict[str, Any]:
+    file = io.StringIO()
+    writer = csv.DictWriter(file, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rules.as_rows(lines))
+    text = file.getvalue()
+    shown = [
+        {
+            **vars(line), "amount": None if line.source == "score" else line.value, "score": line.value if line.source == "score" else None,
+        }
+        for line in lines
+    ]  # fmt: skip
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return {"month": month, "state": state, "closed_on": closed_on, "lines": shown, "csv": text, "digest": digest}

@@ -1,0 +1,82 @@
+"""Reading scores, why they are so, and what would be if."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.law import Entry, Law, exact
+from kefu.service import Ask, Shelf, query
+from kefu_messages.performance import GetScore, ReplayScores, WhyScore
+from kefu_performance import rules
+from kefu_performance.rules.facts import Fact
+from kefu_performance.service.replies import read_personal, readable, told
+from kefu_performance.store import FACTS, SCORES, fact_of, plain_number, staff_month_of, stored_line
+
+EVER = date(1900, 1, 1)
+
+
+class Scores:
+    """A person's month, its causes, and what-if."""
+
+    scores = Shelf(SCORES)
+    facts = Shelf(FACTS)
+    staff = Directory()
+
+    @query(GetScore)
+    def get_score(self, ask: Ask) -> dict[str, Any]:
+        """The score with every line; of who has no fact in the month, the base."""
+        read_personal(ask, self.staff, ask["staff_no"])
+        record = self.scores.get(ask.organisation, staff_month_of(ask["staff_no"], ask["month"]))
+        found = rules.monthly_score((), month=ask["month"], law=ask.law)
+        base = plain_number(found.outcome.base)
+        empty = {"staff_no": ask["staff_no"], "month": ask["month"], "base": base, "score": base, "lines": [], "because": ["POL-08.5"]}
+        if record is None:
+            return empty
+        because = sorted({rule for line in record["lines"] for rule in line["because"]})
+        return {**record, "because": because, "version": record.version}
+
+    @query(WhyScore)
+    def why_score(self, ask: Ask) -> dict[str, Any]:
+        """Every clause behind the score, in the reader's language."""
+        read_personal(ask, self.staff, ask["staff_no"])
+        record = self.scores.require(ask.organisation, staff_month_of(ask["staff_no"], ask["month"]))
+        return told(self.scores.why(record, language=ask.language))
+
+    @query(ReplayScores)
+    def replay_scores(self, ask: Ask) -> dict[str, Any]:
+        """Add up a month under other values or without some records, and list what would differ; nothing is written."""
+        law, month = _under(ask.law, ask["values"]), ask["month"]
+        people = self._facts_by_person(ask)
+        ask.audit(f"{ask.organisation}/performance/{month}", replayed=sorted(people))
+        differences = [found for staff_no, facts in sorted(people.items()) if (found := _difference(staff_no, facts, ask=ask, law=law))]
+        return {"month": month, "judged": len(people), "differences": differences}
+
+    def _facts_by_person(self, ask: Ask) -> dict[str, list[Fact]]:
+        """The facts of those whom the caller may read."""
+        people: defaultdict[str, list[Fact]] = defaultdict(list)
+        for record in self.facts.every(ask.organisation, months=ask["month"]):
+            people[record["staff_no"]].append(fact_of(record))
+        wanted = [ask["staff_no"]] if ask.get("staff_no") else list(people)
+        return {staff_no: people[staff_no] for staff_no in wanted if readable(ask, self.staff, staff_no)}
+
+
+def _under(law: Law, values: dict[str, Any]) -> Law:
+    tried = {name: [Entry(EVER, exact(value), "what if")] for name, value in values.items()}
+    return replace(law, adopted={**law.adopted, **law.with_adopted(tried).adopted})
+
+
+def _difference(staff_no: str, facts: list[Fact], *, ask: Ask, law: Law) -> dict[str, Any] | None:
+    month, without = ask["month"], set(ask["without"])
+    now = rules.monthly_score(tuple(facts), month=month, law=ask.law).outcome
+    then = rules.monthly_score(tuple(fact for fact in facts if fact.source not in without), month=month, law=law).outcome
+    if now == then:
+        return None
+    change = rules.score_change(now.lines, after=then.lines)
+    return {
+        "staff_no": staff_no, "month": month, "now": now.score, "then": then.score,
+        "removed": [stored_line(line) for line in change.removed], "added": [stored_line(line) for line in change.added],
+    }  # fmt: skip

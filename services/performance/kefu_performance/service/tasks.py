@@ -1,0 +1,66 @@
+"""Tasks from superiors (OTH-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Page, Shelf, command, query, schedule
+from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.performance import AssignTask, CompleteTask, ListTasks, TaskCompleted, TaskOverdue
+from kefu_performance import rules
+from kefu_performance.service.replies import read_personal
+from kefu_performance.store import TASKS
+
+
+class Tasks:
+    """Who was to do what by when, and did."""
+
+    tasks = Shelf(TASKS)
+    staff = Directory()
+
+    @command(AssignTask)
+    def assign_task(self, ask: Ask) -> dict[str, Any]:
+        """Give somebody a task (OTH-05)."""
+        if not self.staff.known(ask.organisation, ask["assignee"]):
+            raise UnknownStaff(staff_no=ask["assignee"], because=["OTH-05"])
+        record = self.tasks.new(ask.organisation, ask["task_no"])
+        if record.exists:
+            raise AlreadyExists(kind="task", key=record.key)
+        given = {name: ask[name] for name in ("title", "assignee", "due_on")}
+        changes = {**given, "assigned_by": ask.identity.staff_no, "done_on": None, "state": "open", "days_late": None}
+        return self.tasks.save(record, ask, changes=changes)
+
+    @command(CompleteTask)
+    def complete_task(self, ask: Ask) -> dict[str, Any]:
+        """The task is done, on time or late (OTH-05)."""
+        record = self.tasks.require(ask.organisation, ask["task_no"])
+        people = {name: record[name] for name in ("assignee", "assigned_by")}
+        may = rules.task_completed(record.key, **people, by=ask.identity.staff_no, state=record["state"], law=ask.law)
+        verdict = rules.task_state(record["due_on"], done_on=ask["done_on"], as_of=ask["done_on"], law=ask.law)
+        changes = {"done_on": ask["done_on"], **vars(verdict.outcome)}
+        told = {"assignee": record["assignee"], "due_on": record["due_on"], **changes}
+        event = TaskCompleted.of(task_no=record.key, **told, because=["OTH-05"])
+        return self.tasks.save(record, ask, changes=changes, decisions={"completed": may, "state": verdict}, events=[event])
+
+    @query(ListTasks)
+    def list_tasks(self, ask: Ask) -> Page:
+        """Somebody's tasks by number, as they stand at the end of yesterday: today's may still be done."""
+        read_personal(ask, self.staff, ask["assignee"])
+        as_of = ask.today - timedelta(days=1)
+        return self.tasks.page(ask, equals={"assignee": ask["assignee"]}, order="task_no").of(lambda task: _standing(task, as_of, ask))
+
+    @schedule("daily")
+    def miss_tasks(self, ask: Ask) -> None:
+        """Say once that a task was not done by its day (OTH-05)."""
+        until = (ask.today - timedelta(days=1)).isoformat()
+        for record in self.tasks.find(ask.organisation, state="open", due_on=("0000-00-00", until)):
+            told = {name: record[name] for name in ("assignee", "assigned_by", "due_on")}
+            event = TaskOverdue.of(task_no=record.key, **told, because=["OTH-05"])
+            self.tasks.save(record, ask, changes={"state": "overdue"}, events=[event])
+
+
+def _standing(task: Mapping[str, Any], as_of: date, ask: Ask) -> dict[str, Any]:
+    return {**task, **vars(rules.task_state(task["due_on"], done_on=task["done_on"], as_of=as_of, law=ask.law).outcome)}

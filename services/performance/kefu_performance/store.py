@@ -1,0 +1,62 @@
+"""What performance stores: facts others told, one score per person and month, payroll periods, goals, tasks, assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kefu.store import Collection, Index
+from kefu_performance.rules.facts import Fact, Line
+
+SCORES = Collection("performance", key="staff_month", indexes=[Index("month", "staff_no"), Index("staff_no", "month")])
+FACTS = Collection("score_facts", key="source", indexes=[Index("places"), Index("months"), Index("staff_no")])
+ADJUSTMENTS = Collection("score_adjustments", key="adjustment_no", indexes=[Index("staff_no", "month")], days={"decided_on"})
+PAPERS = Collection("bonus_papers", key="month", commands=False)
+DUE_TOLD = Collection("bonus_tables_due", key="month")
+WAGE_LINES = Collection("wage_lines", key="line_no", indexes=[Index("month", "staff_no"), Index("staff_no", "month")], commands=False)
+PERIODS = Collection("payroll_periods", key="month", indexes=[Index("month")], days={"closed_on"})
+TASKS = Collection("tasks", key="task_no", indexes=[Index("assignee", "task_no"), Index("state", "due_on")], days={"due_on", "done_on"})
+GOALS = Collection("goals", key="goal_no", indexes=[Index("goal_no"), Index("state", "goal_no")], days={"done_on"})
+ASSESSMENTS = Collection(
+    "assessments",
+    key="assessment_no",
+    indexes=[Index("staff_no", "assessment_no"), Index("kind", "state", "due_on"), Index("kind", "assessed_on")],
+    days={"scheduled_on", "due_on", "assessed_on", "filed_on"},
+)
+HOLDERS = Collection("post_holders", key="staff_no", indexes=[Index("staff_no")], days={"joined_on", "left_on"}, commands=False)
+
+
+def staff_month_of(staff_no: str, month: str) -> str:
+    """The key of a person's score of a month."""
+    return f"{staff_no}:{month}"
+
+
+def fact_of(record: Mapping[str, Any]) -> Fact:
+    """The fact a document holds."""
+    return Fact(record["source"], record["told"])
+
+
+def lines_of(stored: Sequence[Mapping[str, Any]]) -> tuple[Line, ...]:
+    """Stored lines of a score."""
+    return tuple(
+        Line(
+            item["kind"], item["source"], date.fromisoformat(item["on"]) if item["on"] else None, Decimal(item["points"]),
+            Decimal(item["measure"]) if item["measure"] is not None else None, tuple(item["because"]),
+        )
+        for item in stored
+    )  # fmt: skip
+
+
+def stored_line(line: Line) -> dict[str, Any]:
+    """A line as it is stored and told: decimals as text, so that equal lines are equal."""
+    return {
+        "kind": line.kind, "source": line.source, "on": line.on.isoformat() if line.on else None, "points": plain_number(line.points),
+        "measure": plain_number(line.measure), "because": list(line.because),
+    }  # fmt: skip
+
+
+def plain_number(value: Decimal | None) -> str | None:
+    """A decimal without trailing zeros, as text."""
+    return None if value is None else format(value.normalize(), "f")
