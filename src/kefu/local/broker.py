@@ -30,6 +30,7 @@ PLACES = (
     "/opt/rabbitmq/sbin",  # the official image
 )
 QUIET_SCHEDULERS = "+sbwt none +sbwtdcpu none +sbwtdio none"  # idle nodes do not spin
+REPLAYING = frozenset({"webhooks"})  # services that say again to others what was ever said
 
 
 class BrokerMissing(Exception):
@@ -153,10 +154,11 @@ def rights_of(service: str) -> dict[str, str]:
     """What the service may configure, write and read, as RabbitMQ's regular expressions."""
     name = re.escape(service)
     own = rf"(rpc|evt|reply)\.{name}(\..+)?|{name}\.(events|retry|parked|delay\..+)"
+    shared = "rpc|replies|events" if service in REPLAYING else "rpc|replies"
     return {
         "configure": rf"^({own})$",
         "write": rf"^({own}|kefu\.(rpc|replies|events))$",
-        "read": rf"^({own}|kefu\.(rpc|replies|events)|(?!kefu\.)[a-z]+\.events)$",
+        "read": rf"^({own}|kefu\.({shared})|(?!kefu\.)[a-z]+\.events)$",
     }
 
 
