@@ -135,11 +135,12 @@ class OverdueAssessments(Schema):
 
 
 class ListOverdueAssessments(Query):
-    """Probation forms that are not filed though the probation is over (TRN-15)."""
+    """Probation forms that are not filed though the probation is over, of those the caller may read (TRN-15)."""
 
     route = GET("/overdue-assessments")
     roles = OFFICE
     reply = OverdueAssessments
+    reads_confidential = True
     example = {"as_of": "2025-07-01"}
     as_of = fields.Date()
 

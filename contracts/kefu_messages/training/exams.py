@@ -105,11 +105,12 @@ class ExamMissed(Event):
 
 
 class ListExams(Query):
-    """The exam rows of a training, for who runs trainings."""
+    """The exam rows of a training, of those the caller may read: all of them for HR, of his people for a leader."""
 
     route = GET("/trainings/{training_no}/exams")
     roles = OFFICE
     reply = Exam
+    reads_confidential = True
     paged = True
     example = {"training_no": "T001"}
     training_no = fields.Identifier(required=True)

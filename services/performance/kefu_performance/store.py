@@ -17,7 +17,7 @@ PAPERS = Collection("bonus_papers", key="month", commands=False)
 DUE_TOLD = Collection("bonus_tables_due", key="month")
 WAGE_LINES = Collection("wage_lines", key="line_no", indexes=[Index("month", "staff_no"), Index("staff_no", "month")], commands=False)
 PERIODS = Collection("payroll_periods", key="month", indexes=[Index("month")], days={"closed_on"})
-TASKS = Collection("tasks", key="task_no", indexes=[Index("assignee", "task_no"), Index("state", "due_on")], days={"due_on", "done_on"})
+TASKS = Collection("tasks", key="task_no", indexes=[Index("staff_no", "task_no"), Index("state", "due_on")], days={"due_on", "done_on"})
 GOALS = Collection("goals", key="goal_no", indexes=[Index("goal_no"), Index("state", "goal_no")], days={"done_on"})
 ASSESSMENTS = Collection(
     "assessments",

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from kefu_messages.attendance import AttendanceMonthChanged, MonthlyPaperSubmitted, OrganisationRegistered, StaffRegistered
+from kefu_messages.attendance import AttendanceMonthChanged, MonthlyPaperSubmitted, OrganisationRegistered, PolicyAdopted, StaffRegistered
 from kefu_messages.billing import CashUpClosed, ChargingFindingRaised, PraiseRecorded
 from kefu_messages.complaints import ComplaintConfirmed, ComplaintUnconfirmed
 from kefu_messages.discipline import PayrollLineRaised, PenaltyEffective, PenaltyReversed
@@ -213,6 +213,24 @@ def run(performance, day):
     message = next(item for item in built_ins("performance") if item.verb() == "run_due")
     performance.ask(message, roles=("system_administrator",), as_of=day)
     performance.settle()
+
+
+@pytest.mark.rule("ATT-07")
+def test_a_base_adopted_later_reaches_the_running_month_with_the_daily_run(performance):
+    attended(performance, LATE)
+    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": "emall"})
+    policy = {"organisation": "emall", "value": "base_score", "since": "2025-01-01", "content": "90", "reference": "board 3"}
+    performance.say(PolicyAdopted, **{**PolicyAdopted.example, **policy})
+    performance.until(lambda: rescored(performance, "2025-06-11"), lambda score: score == "88")
+    assert [(told["after"], told["cause"]) for told in performance.said(ScoreChanged, count=2)] == [
+        ("98", "attendance/E006:2025-06"), ("88", "law"),
+    ]  # fmt: skip
+
+
+def rescored(performance, day):
+    """The score after another daily run: what was adopted is known within two seconds."""
+    run(performance, day)
+    return score(performance)["score"]
 
 
 @pytest.mark.rule("ATT-07")

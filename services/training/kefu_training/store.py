@@ -24,7 +24,7 @@ PARTICIPATIONS = Collection(
 )
 PLANS = Collection("training_plans", key="plan_no", indexes=[Index("plan_no")], days={"date"})
 COURSES = Collection("training_courses", key="course_no", days={"first_on", "last_on"})
-QUALIFICATIONS = Collection("qualifications", key="qualification_no", days={"granted_on"})
+QUALIFICATIONS = Collection("qualifications", key="qualification_no", indexes=[Index("staff_no")], days={"granted_on"})
 TEACHINGS = Collection("teachings", key="teaching_no", indexes=[Index("taught_on")], days={"taught_on"})
 MISSED_DUTIES = Collection("missed_duties", key="duty", indexes=[Index("month")])
 DEVELOPMENTS = Collection("developments", key="staff_no", indexes=[Index("staff_no")], days={"consulted_on"})

@@ -168,6 +168,7 @@ def test_exam_make_up_and_zero_make_the_mean_and_a_correction_is_told(training):
     with pytest.raises(AlreadyExists):
         exam(training, "X1", "E008", score="50")
     assert [row["exam_no"] for row in training.ask(ListExams, roles=HR, training_no="T001")["items"]] == ["X1", "X2", "X3"]
+    assert training.ask(ListExams, roles=SUPERVISOR, by="E009", training_no="T001")["items"] == []
 
 
 @pytest.mark.rule("TRN-01", "TRN-10", "TRN-04", "TRN-06", "TRN-07")

@@ -35,6 +35,12 @@ def monthly_score(facts: tuple[Fact, ...], *, month: str, law: Law) -> Decision[
     return decide(outcome, *clauses, base, weights, month=month, lines=[_told(line) for line in lines])
 
 
+def score_basis(month: str, *, law: Law) -> str:
+    """The values a month's score is added up with, as one text: another text means that the law has changed under it."""
+    names = ("base_score", "points_by_kind", *THRESHOLDS)
+    return "; ".join(f"{name}={law.value(name, on=last_day(month)).value}" for name in names)
+
+
 def _line(entry: Entry, weights: Citation) -> Line:
     points = entry.points if entry.points is not None else Decimal(weights.value.get(entry.kind, 0)) * (_times(entry))
     return Line(entry.kind, entry.source, entry.on, points, entry.measure, entry.because)

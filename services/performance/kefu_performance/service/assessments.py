@@ -25,7 +25,7 @@ from kefu_messages.performance import (
 )
 from kefu_performance import rules
 from kefu_performance.service.people import serving
-from kefu_performance.service.replies import read_personal
+from kefu_performance.service.replies import read_personal, readable
 from kefu_performance.store import ASSESSMENTS, HOLDERS
 
 ADMINISTRATION = "administration"
@@ -97,7 +97,9 @@ class Assessments:
         as_of = ask.get("as_of") or ask.today
         span = ("0000-00-00", as_of.isoformat())
         found = self.assessments.find(ask.organisation, kind="probation", state=["scheduled", "overdue", "filed"], due_on=span)
-        shown = [_standing(self.assessments.public(record), as_of, ask) for record in found]
+        seen = [record for record in found if readable(ask, self.staff, record["staff_no"])]
+        ask.audit(f"{ask.organisation}/assessments/overdue", shown=sorted({record["staff_no"] for record in seen}))
+        shown = [_standing(self.assessments.public(record), as_of, ask) for record in seen]
         overdue = sorted((item for item in shown if item["state"] == "overdue"), key=lambda item: str(item["assessment_no"]))
         return {"as_of": as_of, "assessments": overdue, "because": ["TRN-15"]}
 

@@ -13,8 +13,9 @@ from kefu_messages.discipline import PenaltyEffective, PenaltyReduced, PenaltyRe
 from kefu_messages.metering import ReadingMonthConsolidated
 from kefu_messages.performance import ScoreAdjusted
 from kefu_messages.training import ExamMissed, ExamScored, SessionAttended
+from kefu_performance import rules
 from kefu_performance.service.scoring import Told, remember, score_again
-from kefu_performance.store import FACTS, SCORES, staff_month_of
+from kefu_performance.store import FACTS, SCORES
 
 OF_PENALTIES = {PenaltyEffective: "effective", PenaltySuspended: "suspended", PenaltyReversed: "reversed", PenaltyReduced: "reduced"}
 
@@ -96,10 +97,11 @@ class Hearing:
 
     @schedule("daily")
     def add_up_again(self, ask: Ask) -> None:
-        """Add up this month and the last anew: the law may have changed under them."""
-        months = [months_after(f"{ask.today:%Y-%m}", -1), f"{ask.today:%Y-%m}"]
-        places = {staff_month_of(item["staff_no"], month) for month in months for item in self.facts.every(ask.organisation, months=month)}
-        score_again(self.scores, self.facts, ask, places=places, cause="law")
+        """Add up anew those scores of this month and the last under which the law has changed."""
+        for month in (months_after(f"{ask.today:%Y-%m}", -1), f"{ask.today:%Y-%m}"):
+            basis = rules.score_basis(month, law=ask.law)
+            stale = [record.key for record in self.scores.every(ask.organisation, month=month) if record.get("basis") != basis]
+            score_again(self.scores, self.facts, ask, places=stale, cause="law")
 
     def _take(self, ask: Ask, source: str, name: str, month: str | None, *, staff_no: str | None = None, content: Any = None) -> None:
         told = Told(source, name, staff_no or ask["staff_no"], month, content if content is not None else ask.data)

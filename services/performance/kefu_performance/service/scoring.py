@@ -59,13 +59,15 @@ def score_again(scores: BoundShelf, facts: BoundShelf, ask: Ask, *, places: Iter
         found = [fact for item in facts.find(ask.organisation, places=place) if (fact := fact_of(item)).staff_no == staff_no]
         verdict = rules.monthly_score(tuple(found), month=month, law=ask.law)
         change = rules.score_change(lines_of(record.get("lines", ())), after=verdict.outcome.lines)
-        score = plain_number(verdict.outcome.score)
-        if record.exists and not change.removed and not change.added and record.get("score") == score:
+        score, basis = plain_number(verdict.outcome.score), rules.score_basis(month, law=ask.law)
+        same = record.exists and not change.removed and not change.added and record.get("score") == score
+        if same and record.get("basis") == basis:
             continue
-        event = _changed(record, staff_no, month, change=change, after=score, cause=cause)
+        events = [] if same else [_changed(record, staff_no, month, change=change, after=score, cause=cause)]
         lines = [stored_line(line) for line in verdict.outcome.lines]
-        changes = {"staff_no": staff_no, "month": month, "base": plain_number(verdict.outcome.base), "score": score, "lines": lines}
-        scores.save(record, ask, changes=changes, decisions={"score": verdict}, events=[event])
+        summary = {"base": plain_number(verdict.outcome.base), "score": score, "basis": basis}
+        changes = {"staff_no": staff_no, "month": month, **summary, "lines": lines}
+        scores.save(record, ask, changes=changes, decisions={"score": verdict}, events=events)
 
 
 def _changed(record: Record, staff_no: str, month: str, *, change: Change, after: str | None, cause: str) -> Happening:

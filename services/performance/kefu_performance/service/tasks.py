@@ -30,7 +30,14 @@ class Tasks:
         if record.exists:
             raise AlreadyExists(kind="task", key=record.key)
         given = {name: ask[name] for name in ("title", "assignee", "due_on")}
-        changes = {**given, "assigned_by": ask.identity.staff_no, "done_on": None, "state": "open", "days_late": None}
+        changes = {
+            **given,
+            "staff_no": ask["assignee"],
+            "assigned_by": ask.identity.staff_no,
+            "done_on": None,
+            "state": "open",
+            "days_late": None,
+        }
         return self.tasks.save(record, ask, changes=changes)
 
     @command(CompleteTask)
@@ -50,7 +57,7 @@ class Tasks:
         """Somebody's tasks by number, as they stand at the end of yesterday: today's may still be done."""
         read_personal(ask, self.staff, ask["assignee"])
         as_of = ask.today - timedelta(days=1)
-        return self.tasks.page(ask, equals={"assignee": ask["assignee"]}, order="task_no").of(lambda task: _standing(task, as_of, ask))
+        return self.tasks.page(ask, equals={"staff_no": ask["assignee"]}, order="task_no").of(lambda task: _standing(task, as_of, ask))
 
     @schedule("daily")
     def miss_tasks(self, ask: Ask) -> None:

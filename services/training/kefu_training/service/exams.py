@@ -11,6 +11,7 @@ from kefu_messages.training import CorrectExam, ListExams, RecordExam
 from kefu_training import rules
 from kefu_training.rules.facts import ExamRow
 from kefu_training.service.judging import Judgement, judge, leaves_of
+from kefu_training.service.replies import readable
 from kefu_training.service.signing import of_session
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, participation_no
 
@@ -74,11 +75,13 @@ class Exams:
 
     @query(ListExams)
     def list_exams(self, ask: Ask) -> Page:
-        """The exam rows of a training, by person."""
+        """The exam rows of a training, by person, of those the caller may read."""
         page = self.participations.page(ask, equals={"event_no": ask["training_no"]}, order="participation")
+        seen = [item for item in page.items if readable(ask, self.staff, item["staff_no"])]
+        ask.audit(f"{ask.organisation}/exams/{ask['training_no']}", shown=[item["staff_no"] for item in seen])
         rows = [
             {**row, "training_no": item["event_no"], "staff_no": item["staff_no"], "result": (item.get("exam") or {}).get("result")}
-            for item in page.items
+            for item in seen
             for row in item.get("exams", ())
         ]
         return Page(rows, page.next)

@@ -23,12 +23,17 @@ def _explained(name: str, decision: Decision[Any], language: str) -> dict[str, A
     return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "because": plain(cited)}
 
 
-def read_personal(ask: Ask, staff: Directory, staff_no: str) -> None:
-    """Put the read of somebody's results on the audit trail, allowed or not; raises ``not_allowed``."""
+def readable(ask: Ask, staff: Directory, staff_no: str) -> bool:
+    """Whether the caller may see the person's results."""
     superior = staff.superior(ask.organisation, staff_no, on=ask.today)
-    allowed = rules.results_readable(
+    return rules.results_readable(
         staff_no, reader=ask.identity.staff_no, reader_roles=ask.identity.roles, superior=superior, day=ask.today, law=ask.law
     )
+
+
+def read_personal(ask: Ask, staff: Directory, staff_no: str) -> None:
+    """Put the read of somebody's results on the audit trail, allowed or not; raises ``not_allowed``."""
+    allowed = readable(ask, staff, staff_no)
     ask.audit(f"{ask.organisation}/results/{staff_no}", allowed=allowed)
     if not allowed:
         raise NotAllowed(action=ask.verb)
