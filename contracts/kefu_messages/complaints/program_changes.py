@@ -33,12 +33,12 @@ class CustomerSubmissionMissing(ContentInvalid):
     text = {"zh-Hant": "須由客戶先申報需求", "en": "The customer must submit the requirement first"}
 
 
-class TesterNotRegistrant(NotAllowed):
+class NotTheRegistrant(NotAllowed):
     code = "tester_not_registrant"
     text = {"zh-Hant": "須由申報人 {registrant} 測試", "en": "The registrant {registrant} tests it"}
 
 
-class TestNotPassed(StateConflict):
+class UntestedChange(StateConflict):
     code = "test_not_passed"
     text = {"zh-Hant": "測試未通過,不得更新", "en": "The test was not passed: no update"}
 
@@ -177,7 +177,7 @@ class RecordChangeTest(_OnChange, Command):
 
     route = POST("/program-changes/{change_no}:test")
     roles, reply = SUPPORT | {roles.DEVELOPER}, ProgramChange
-    errors = (TesterNotRegistrant, *STEP)
+    errors = (NotTheRegistrant, *STEP)
     example = {"change_no": "PC-3", "on": "2025-05-26", "passed": True}
     passed = fields.Boolean(required=True)
     note = fields.Text()
@@ -188,7 +188,7 @@ class UpdateCustomer(_OnChange, Command):
 
     route = POST("/program-changes/{change_no}:update")
     roles, reply = SUPPORT, ProgramChange
-    errors = (TestNotPassed, *STEP)
+    errors = (UntestedChange, *STEP)
     example = {"change_no": "PC-3", "on": "2025-05-27"}
 
 

@@ -10,9 +10,9 @@ from kefu_complaints.rules.steps import Table
 from kefu_messages.complaints.program_changes import (
     CustomerSubmissionMissing,
     FeedbackMissing,
+    NotTheRegistrant,
     SealMissing,
-    TesterNotRegistrant,
-    TestNotPassed,
+    UntestedChange,
 )
 from kefu_messages.complaints.shared import (
     ApplicationMissing,
@@ -111,14 +111,14 @@ def change_promised(promised_on: date, *, before: date | None, expected_on: date
 def tested_by(tester: str, *, registrant: str | None, developer: str | None, law: Law) -> Decision[str]:
     """Who registered a change tests it, never its developer (CMP-47; doc 4 l.316); raises ``tester_not_registrant``."""
     if tester != registrant or tester == developer:
-        raise TesterNotRegistrant(registrant=registrant or "-", because=["CMP-47"])
+        raise NotTheRegistrant(registrant=registrant or "-", because=["CMP-47"])
     return decide(tester, law.clause("CMP-47"), registrant=registrant, developer=developer)
 
 
 def may_update(passed: bool | None, *, law: Law) -> Decision[bool]:  # noqa: FBT001 - the last test's result
     """The customer is updated only after a passed test (CMP-47; doc 4 l.316); raises ``test_not_passed``."""
     if not passed:
-        raise TestNotPassed(because=["CMP-47"])
+        raise UntestedChange(because=["CMP-47"])
     return decide(True, law.clause("CMP-47"), passed=passed)
 
 

@@ -1,0 +1,76 @@
+"""Complaints on a real bus and store, with an agent, a colleague, their supervisor and manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kefu.testing.running import Guest, Running
+from kefu_complaints.service import Complaints
+from kefu_messages.attendance import StaffRegistered
+from kefu_messages.complaints import GetCase, OpenCase
+
+AGENT, LEADER = ("customer_service_specialist",), ("customer_service_supervisor",)
+STAFF = {
+    "E17": ("customer_service_specialist", "E05"), "E18": ("customer_service_specialist", "E05"),
+    "E05": ("customer_service_supervisor", "E01"), "E01": ("customer_service_manager", None),
+}  # fmt: skip
+JINYANG = {
+    "J13": ("engineer", "J02"), "J15": ("service_specialist", "J02"), "J02": ("service_manager", "J01"), "J01": ("service_director", None),
+    "J30": ("developer", "J02"),
+}  # fmt: skip
+
+
+def enter(inside: Running, staff: dict[str, tuple[str, str | None]]) -> None:
+    """Let the register of staff be known."""
+    for staff_no, (role, superior) in staff.items():
+        posts = [{"since": "2020-01-01", "roles": [role], "reports_to": superior}]
+        inside.say(StaffRegistered, staff_no=staff_no, name=f"員工{staff_no}", joined_on="2020-01-01", posts=posts)
+
+
+@pytest.fixture
+def complaints(shared: Guest) -> Running:
+    """The call centre of document 1."""
+    shared.organisation = "emall"
+    inside = shared.start(Complaints)
+    enter(inside, STAFF)
+    return inside
+
+
+@pytest.fixture
+def jinyang(shared: Guest) -> Running:
+    """The software-support firm of document 4."""
+    shared.organisation = "jinyang"
+    inside = shared.start(Complaints)
+    enter(inside, JINYANG)
+    return inside
+
+
+@pytest.fixture
+def opened(complaints: Running) -> Callable[..., Any]:
+    """Opens a case; a complaint by call unless something else is said."""
+
+    def open_case(case_no: str = "C5", **more: Any) -> Any:
+        facts = {"kind": "complaint", "channel": "call", "text": "發票一直沒有收到", "received_at": "2025-05-06T10:00", **more}
+        return complaints.ask(OpenCase, roles=AGENT, by="E17", case_no=case_no, **facts)
+
+    return open_case
+
+
+@pytest.fixture
+def act(complaints: Running) -> Callable[..., Any]:
+    """Does something with a case, as its agent."""
+
+    def do(message: Any, case_no: str = "C5", **more: Any) -> Any:
+        said = {"roles": AGENT, "by": "E17", **more}
+        return complaints.ask(message, case_no=case_no, **said)
+
+    return do
+
+
+@pytest.fixture
+def case(complaints: Running) -> Callable[[str], Any]:
+    """A case as it stands."""
+    return lambda case_no="C5": complaints.ask(GetCase, roles=AGENT, case_no=case_no)
