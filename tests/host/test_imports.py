@@ -96,6 +96,36 @@ def test_a_row_whose_record_exists_is_refused_and_the_record_stays_as_it_was(sta
     assert together("get_counter", {"counter_no": "a"}) == {"counter_no": "a", "total": 7, "version": 1}
 
 
+class Meeting(Echo):
+    """Takes rows together, and meets somebody else at one of their records on the first try."""
+
+    @importer(Count)
+    def count_many(self, batch):
+        found = self.counters.get_many(batch.organisation, [row["counter_no"] for row in batch.rows])
+        if found["a"].version == 1:
+            self.counters.documents.update_one({"_id": found["a"].identity}, {"$inc": {"version": 1}})
+        drafts = [
+            Draft(record, row, {"total": 9}, [HasCounted.of(counter_no=record.key, total=9)])
+            for row in batch.rows
+            if not batch.already(row, record := found[row["counter_no"]])
+        ]
+        self.counters.save_many(batch, drafts)
+        for row in batch.rows:
+            batch.accept(row)
+
+
+def test_what_was_written_before_the_importer_met_somebody_is_told_at_once(start):
+    meeting = start(Meeting)
+    for number in ("a", "b"):
+        meeting("count", {"counter_no": number, "step": 1})
+    meeting.settle()
+    answers = meeting("count__import", {"rows": rows(("a", 1), ("b", 1))})
+    assert [answer["state"] for answer in answers] == ["accepted", "accepted"]
+    meeting.settle()
+    assert meeting.host.outbox.left() == 0
+    assert [effect["times"] for effect in meeting.database["effects"].find()] == [2, 2]
+
+
 def test_the_same_file_sent_at_once_to_two_replicas_takes_effect_once(start, at_once):
     together = start(Together)
     start(Together)

@@ -205,7 +205,9 @@ class BoundShelf:
         outgoings = [writing.outgoing_of(self.collection, draft) for draft in drafts]
         together = list(zip(drafts, outgoings, strict=True))
         clashing = self._insert([pair for pair in together if not pair[0].record.exists])
-        self._update([pair for pair in together if pair[0].record.exists])
+        if not self._updated([pair for pair in together if pair[0].record.exists]):
+            self._send_written(together)
+            raise OnceMore
         standing = self.get_many(batch.organisation, [draft.record.key for draft in clashing]) if clashing else {}
         unwritten = {id(draft) for draft in clashing}
         for draft, outgoing in together:
@@ -228,15 +230,23 @@ class BoundShelf:
             return [pairs[error["index"]][0] for error in failure.details["writeErrors"]]
         return []
 
-    def _update(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> None:
+    def _updated(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> bool:
+        """Update existing records; whether every one was still as it had been read."""
         if not pairs:
-            return
+            return True
         updates = [
             UpdateOne(_guarded(draft.record), writing.update(draft, operation=operation_of(draft.row), outgoing=out))
             for draft, out in pairs
         ]
-        if self.documents.bulk_write(updates, ordered=False).modified_count != len(updates):
-            raise OnceMore
+        return bool(self.documents.bulk_write(updates, ordered=False).modified_count == len(updates))
+
+    def _send_written(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> None:
+        """Send what a write that met others left in those records that it did reach: their rows are not written again."""
+        reached = self.documents.find({"_id": {"$in": [draft.record.identity for draft, _ in pairs]}}, {"outbox.id": 1})
+        left = {entry["id"] for document in reached for entry in document.get("outbox", ())}
+        for draft, outgoing in pairs:
+            if outgoing["id"] in left:
+                self._host.outbox.soon(self.documents, draft.record.identity, outgoing)
 
     def _write(self, draft: Draft, operation: Mapping[str, Any], outgoing: Mapping[str, Any]) -> None:
         try:
