@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from kefu.calendar import month_of
 from kefu.service import Ask, Record, command, on, schedule
 from kefu_attendance.leave_store import request_in, time_in
 from kefu_attendance.rules import leave_decisions as rules
@@ -182,19 +183,19 @@ class Leave(LeaveBook):
     @on(PhoneNoticeRecorded)
     def judge_leave_after_call(self, ask: Ask) -> None:
         """A call may make sickness of what was absence (ATT-13, ATT-18)."""
-        self.judge_person_again(ask, ask["staff_no"], [ask["for_date"].isoformat()[:7]])
+        self.judge_person_again(ask, ask["staff_no"], month_of(ask["for_date"]))
 
     @on(RosterChanged)
     def judge_leave_after_planning(self, ask: Ask) -> None:
         """Another shift is another start, and another first day back."""
-        self.judge_person_again(ask, ask["staff_no"], [ask["month"]])
+        self.judge_person_again(ask, ask["staff_no"], ask["month"])
 
     @schedule("daily")
     def judge_leave_as_days_pass(self, ask: Ask) -> None:
         """Deadlines of papers and report-backs that have passed (ATT-14, ATT-45)."""
         due = self.leave_requests.every(ask.organisation, judged_again_on=("0000-00-00", ask.today.isoformat()))
         for record in list(due):
-            self.judge_again(ask, record)
+            self.judge_if_changed(ask, record)
 
     # -- shared
 

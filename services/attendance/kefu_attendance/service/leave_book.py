@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -78,20 +78,22 @@ class LeaveBook(Reading):
             reply=self.leave_reply(ask, reply, request=request, verdict=verdict, as_of=ask.today),
         )
 
-    def judge_again(self, ask: Ask, record: Record) -> None:
-        """Judge a request by what is known now, and write it down when it has come out otherwise."""
+    def judge_if_changed(self, ask: Ask, record: Record) -> None:
+        """Judge a request by what is known today, and write it down when it has come out otherwise."""
         request = request_in(record, request_no=record.key, zone=ask.now.tzinfo)
         outcome = self.judged(ask, request, as_of=ask.today).outcome
         judged = stored_outcome(request, outcome, superior=self.applicant(ask, request).superior)
         if any(record.get(name) != value for name, value in judged.items()):
             self.keep_leave(record, ask, changes={})
 
-    def judge_person_again(self, ask: Ask, staff_no: str, months: Iterable[str]) -> None:
-        """Judge the person's leave that touches the months, or the month before them, again."""
-        wanted = sorted({other for month in months for other in (months_after(month, -1), month)})
-        found = self.leave_requests.find(ask.organisation, staff_no=staff_no, months=wanted)
-        for record in {record.key: record for record in found}.values():
-            self.judge_again(ask, record)
+    def judge_person_again(self, ask: Ask, staff_no: str, month: str) -> None:
+        """Judge the person's leave that touches the month or the one before again, after a fact that is kept elsewhere.
+
+        It is written even when nothing changes: whoever judged without that fact meanwhile then holds an old version, and judges anew.
+        """
+        found = self.leave_requests.find(ask.organisation, staff_no=staff_no, months=[months_after(month, -1), month])
+        for key in sorted({record.key for record in found}):
+            self.keep_leave(self.leave_requests.require(ask.organisation, key), ask, changes={})
 
     def _said(self, record: Record, request: LeaveRequest, outcome: LeaveOutcome) -> list[Happening]:
         """``LeaveDecided`` when it has come out otherwise than last said, and once ``ReportBackDue``."""
