@@ -49,7 +49,7 @@ OF_LEAVE_PAPERS, OF_OTHER_PAPERS = frozenset({"missing_teams"}), frozenset({"due
 
 def request(item: Item) -> Item:
     """A leave request."""
-    renamed = {**item, "from": item["from_date"], "to": item["to_date"], "reason": item["outcome_reason"]}
+    renamed = {**item, "from": item["from_date"], "to": item["to_date"]}
     return picked(renamed, *REQUEST)
 
 
@@ -62,7 +62,7 @@ def results(person: Item) -> Item:
 
 def fine(item: Item) -> Item:
     """A fine, by the file that its fact stands in."""
-    return picked({**item, "file": FILE_OF.get(item["file"], item["file"])}, *FINE)
+    return picked({**item, "file": f"{item['file']}.csv"}, *FINE)
 
 
 def paper(item: Item) -> Item:
