@@ -49,7 +49,16 @@ class Reports:
 
     def figures(self) -> Item:
         """All figures but the rows that an import refused, which only the imports tell."""
-        return {**self._of_attendance(), **self._of_training(), **self._of_complaints(), **self._of_discipline()}
+        attendance = self._of_attendance()
+        months = self._with_scores(attendance["staff_months"], attendance["months"])
+        return {
+            **attendance,
+            "staff_months": months,
+            "excellent_agent": self._excellent_agent(),
+            **self._of_training(),
+            **self._of_complaints(),
+            **self._of_discipline(),
+        }
 
     def _of_attendance(self) -> Item:
         months = self._every("/attendance-months")
@@ -62,7 +71,6 @@ class Reports:
             "leave_requests": {item["request_no"]: request(item) for item in self._every("/leave-requests")},
             "swaps_in_force": [picked(item, "swap_no", "because") for item in self._by("swap_no", "/shift-swaps") if item["in_force"]],
             "roster_gaps": [picked(item, "date", "because") for item in self._by("date", "/roster-gaps")],
-            "excellent_agent": self._excellent_agent(),
             "monthly_papers": [paper(item) for item in self._every("/monthly-papers") if item["month"] <= self.month],
             "attendance_confirmations": [
                 picked(item, "staff_no", "month", "status", "confirmed_by", "because")
@@ -70,14 +78,26 @@ class Reports:
             ],
         }
 
+    def _with_scores(self, staff_months: Item, months: list[str]) -> Item:
+        """The months of everybody, each with its score as performance has it; null where there are no points."""
+        tables = {month: self._get(f"/bonus-tables/{month}", "/bonus-tables/{month}")["rows"] for month in months}
+        scores = {(row["staff_no"], month): row for month, rows in tables.items() for row in rows}
+        return {
+            staff_no: {
+                month: {**figures, **picked({"performance_score": scores.get((staff_no, month), {}).get("score")}, "performance_score")}
+                for month, figures in of_person.items()
+            }
+            for staff_no, of_person in staff_months.items()
+        }
+
     def _excellent_agent(self) -> dict[str, Item]:
         """Whom an absence excludes from the election, in the year of the month reported on and up to its end."""
         until = last_day(self.month)
-        years = (
-            self.gateway.get(f"/staff/{item['staff_no']}/absence-years/{until.year}", until=until.isoformat())
+        found = [
+            self.gateway.get(f"/excellent-agents/{until.year}/{item['staff_no']}", until=until.isoformat())
             for item in self._every("/staff")
-        )
-        return {year["staff_no"]: picked(year, "excluded", "first_absence", "because") for year in years if year["excluded"] is not None}
+        ]
+        return {item["staff_no"]: picked(item, "excluded", "first_absence", "because") for item in found if item["excluded"] is not None}
 
     def _of_training(self) -> Item:
         people = (self._get(f"/training-results/{item['staff_no']}", "/training-results/{staff_no}") for item in self._every("/staff"))
