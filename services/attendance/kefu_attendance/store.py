@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from pymongo.errors import BulkWriteError
+
 from kefu.service import Collection, Index
+from kefu.store import BoundShelf, Record
+from kefu.store.records import identity_of
 
 ORGANISATIONS = Collection("organisation_register", key="organisation_id")
 STAFF = Collection(
@@ -15,8 +22,8 @@ STAFF_MONTHS = Collection(
     "staff_months",
     key="staff_month",
     indexes=[Index("staff_month"), Index("staff_no", "month"), Index("month", "staff_no"), Index("unjudged_from"), Index("adjusted_in")],
-    claims=True,
 )
+NUMBERS = Collection("numbers", key="number", commands=False)
 ATTENDANCE_MONTHS = Collection("attendance_months", key="month", indexes=[Index("month")])
 STAFF_YEARS = Collection("staff_years", key="staff_year", indexes=[Index("has_rights", "staff_year"), Index("has_rights", "year")])
 SWAPS = Collection("shift_swaps", key="swap_no", indexes=[Index("swap_no"), Index("state", "swap_no"), Index("begins_on")])
@@ -26,3 +33,25 @@ DUTIES = Collection("hall_duties", key="date")
 PRESENCE = Collection(
     "presence", key="record_no", indexes=[Index("record_no"), Index("kind", "month", "record_no"), Index("kind", "date")], days={"date"}
 )
+
+DUPLICATE = 11000
+
+
+def reserve(numbers: BoundShelf, organisation: str, wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, Record]:
+    """Take the numbers of facts, each for one staff-month and once for ever; returns what holds those that were taken before.
+
+    A number is taken before its fact is written: whoever finds his own taken and the fact missing writes it (the process had died).
+    """
+    documents = [
+        {"_id": identity_of(organisation, number), "organisation": organisation, "number": number, "version": 1, **content}
+        for number, content in wanted.items()
+    ]
+    try:
+        if documents:
+            numbers.documents.insert_many(documents, ordered=False)
+    except BulkWriteError as failure:
+        errors = (failure.details or {}).get("writeErrors", [])
+        if any(error["code"] != DUPLICATE for error in errors):
+            raise
+        return numbers.get_many(organisation, [documents[error["index"]]["number"] for error in errors])
+    return {}

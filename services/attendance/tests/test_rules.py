@@ -6,10 +6,15 @@ import pytest
 
 from kefu.testing.cases import law_in_examples
 from kefu_attendance import rules
-from kefu_attendance.rules import Person, Post
+from kefu_attendance.rules import Person, Post, papers, presence, rosters, swaps, year
 from kefu_messages.attendance import ContentNotExact
 
 test_law_in_examples = law_in_examples(rules, __file__)
+test_swaps_in_examples = law_in_examples(swaps, __file__, cases="cases_swaps.yaml")
+test_rosters_in_examples = law_in_examples(rosters, __file__, cases="cases_rosters.yaml")
+test_papers_in_examples = law_in_examples(papers, __file__, cases="cases_papers.yaml")
+test_presence_in_examples = law_in_examples(presence, __file__, cases="cases_presence.yaml")
+test_years_in_examples = law_in_examples(year, __file__, cases="cases_year.yaml")
 
 SPECIALISTS = ("A1", "A2", "A3", "A4", "A5", "A6")
 

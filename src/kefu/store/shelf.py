@@ -134,12 +134,6 @@ class BoundShelf:
         document = self.documents.find_one({"claims": identity_of(organisation, name)})
         return self._seen(self._record(organisation, key_of(document), document)) if document else None
 
-    def holding(self, organisation: str, names: Sequence[str]) -> list[Record]:
-        """The records that hold any of the unique names; asked by the names alone, which begin with the organisation."""
-        wanted = [identity_of(organisation, name) for name in names]
-        found = self.documents.find({"claims": {"$in": wanted}}, UNNEEDED_IN_LISTS) if wanted else ()
-        return [self._record(organisation, key_of(document), document) for document in found]
-
     def operation(self, key: str) -> Mapping[str, Any] | None:
         """The applied operation with that id on any record, or None."""
         document = self.documents.find_one({"ops.key": key}, {"ops": 1})

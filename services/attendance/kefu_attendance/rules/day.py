@@ -132,7 +132,7 @@ def _presence(facts: DayFacts) -> tuple[datetime, datetime] | None:
     """From when to when the person is to be there: the shift without granted part-day leave at its ends; None when nothing is left."""
     zone = next((moment.tzinfo for moment in (facts.first_in, facts.last_out) if moment is not None), None)
     begin, end = facts.shift.starts_at(zone), facts.shift.ends_at(zone)
-    for span in sorted(facts.leave, key=lambda span: span.from_time or facts.shift.ends_at(None).time()):
+    for span in sorted((span for span in facts.leave if span.part_of_day), key=lambda span: (span.from_time, span.request_no)):
         if span.from_time is None or span.to_time is None or span.outcome not in GRANTED:
             continue
         first, last = (datetime.combine(facts.shift.day, when, zone) for when in (span.from_time, span.to_time))
@@ -171,7 +171,8 @@ def _called_or_not(facts: DayFacts, *, minutes: int, policy: Policy) -> LateEarl
 def _preparation(facts: DayFacts, *, start: datetime, policy: Policy) -> list[LateEarly | Absence | OtherEvent]:
     """Those who are to be at their post before the start and were not, though in time (ATT-39)."""
     ahead = timedelta(minutes=int(policy["preparation_minutes"]))
-    if not ahead or not facts.roles & set(policy["preparation_roles"] or ()) or facts.first_in is None or start.time() != facts.shift.start:
+    bound = bool(facts.roles & set(policy["preparation_roles"] or ()))
+    if not ahead or not bound or facts.first_in is None or start != facts.shift.starts_at(start.tzinfo):
         return []
     minutes = _minutes(_cut(facts.first_in, policy) - (start - ahead))
     return [OtherEvent(facts.shift.day, "preparation_late", minutes, because=policy.regime.preparation)] if minutes else []

@@ -80,15 +80,15 @@ def _session_day(session: Session, *, facts: MonthFacts, law: Law) -> Iterable[D
     found = judge_session(session, facts=facts, law=law)
     shown = {"event_no": session.event_no, "attendance": session.attendance}
     if isinstance(found, Absence):
-        yield Day(found.date, absences=(found,), facts={"session": shown})
+        yield Day(found.date, absences=(found,), facts={f"session {session.event_no}": shown})
     elif found is not None:
-        yield Day(found.date, other_events=(found,), facts={"session": shown})
+        yield Day(found.date, other_events=(found,), facts={f"session {session.event_no}": shown})
 
 
 def _attempt_day(attempt: Attempt, *, facts: MonthFacts, as_of: date, law: Law) -> Iterable[Day]:
     found = judge_attempt(attempt, facts=facts, as_of=as_of, law=law)
     if found is not None:
-        yield Day(found.date, other_events=(found,), facts={"attempt": attempt.attempt_no})
+        yield Day(found.date, other_events=(found,), facts={f"attempt {attempt.attempt_no}": attempt.attempted_at})
 
 
 def _together(days: list[Day]) -> Day:

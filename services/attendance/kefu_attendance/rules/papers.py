@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,7 +44,7 @@ def check_submission(document: str, *, team: str | None) -> None:
         raise TeamMissing(because=["ATT-04"])
 
 
-def monthly_papers(month: str, *, submissions: Iterable[Submission], as_of: date, law: Law) -> Decision[tuple[Paper, ...]]:
+def monthly_papers(month: str, *, submissions: Sequence[Submission], as_of: date, law: Law) -> Decision[tuple[Paper, ...]]:
     """The papers of the month as of the end of a day: the earliest submission counts, the last day is included (ATT-02 to ATT-04)."""
     on, handed_in = last_day(month), sorted(submissions, key=lambda item: item.submitted_at)
     known = [item for item in handed_in if item.submitted_at.date() <= as_of]
@@ -84,7 +84,7 @@ def check_confirmation(staff_no: str, *, confirmed_by: str, superior: str | None
     return decide(confirmed_by, law.clause("ATT-01"), staff_no=staff_no, superior=superior)
 
 
-def confirmations(month: str, *, rostered: Iterable[str], confirmed: Mapping[str, str], law: Law) -> Decision[dict[str, str | None]]:
+def confirmations(month: str, *, rostered: Sequence[str], confirmed: Mapping[str, str], law: Law) -> Decision[dict[str, str | None]]:
     """Everybody with shifts in the month and who confirmed it; None where it is missing (ATT-01)."""
     asked = by_regulation(law, "confirmation_required", on=last_day(month))
     found = {staff_no: confirmed.get(staff_no) for staff_no in sorted(rostered)} if asked else {}

@@ -5,7 +5,7 @@ ATT-29, ATT-31, ATT-33, ATT-38, ATT-40, ATT-49, ATT-52, ATT-53, ATT-58.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -49,7 +49,7 @@ def consent(leave: PostLeave, *, held: frozenset[str], law: Law) -> Decision[Pos
     return decide(leave, law.clause("ATT-38"), value)
 
 
-def post_check(staff_no: str, *, checked_at: datetime, leaves: Iterable[PostLeave], law: Law) -> Decision[Deviation | None]:
+def post_check(staff_no: str, *, checked_at: datetime, leaves: Sequence[PostLeave], law: Law) -> Decision[Deviation | None]:
     """Who was not found at the post has left it, unless with recorded consent for that time (ATT-29, ATT-33, ATT-38)."""
     rules = {"doc1": ("ATT-29",), "doc2": ("ATT-33", "ATT-38")}.get(regime_of(law, on=checked_at.date()).name, ("ATT-29",))
     allowed = any(item.staff_no == staff_no and item.left_at <= checked_at <= item.back_at for item in leaves)
@@ -57,7 +57,7 @@ def post_check(staff_no: str, *, checked_at: datetime, leaves: Iterable[PostLeav
     return decide(found, *cite(rules, law=law), staff_no=staff_no, checked_at=checked_at)
 
 
-def substitution(at_post: str, *, rostered: Iterable[str], law: Law, on: date) -> Decision[Deviation | None]:
+def substitution(at_post: str, *, rostered: Sequence[str], law: Law, on: date) -> Decision[Deviation | None]:
     """Somebody at a post who is not rostered there stands in without authority (ATT-33)."""
     planned = sorted(rostered)
     found = None if at_post in planned else Deviation("unauthorised_substitution", because=("ATT-33",))
@@ -100,14 +100,14 @@ def milestone(due: time, *, done: time | None, on: date, law: Law) -> Decision[D
     return decide(found, law.clause("ATT-52"), due=due.isoformat(), done=done.isoformat() if done else None, on=on)
 
 
-def weekly_meeting(day: date, *, on_duty: Iterable[str], signed: Iterable[str], calendar: Calendar, law: Law) -> Decision[tuple[str, ...]]:
+def weekly_meeting(day: date, *, on_duty: Sequence[str], signed: Sequence[str], calendar: Calendar, law: Law) -> Decision[tuple[str, ...]]:
     """Who of those on duty was missing at Monday's meeting after closing; on a holiday there is none (ATT-40)."""
     held = day.weekday() == MONDAY and calendar.working_day(day)
     missing = tuple(sorted(set(on_duty) - set(signed))) if held else ()
     return decide(missing, law.clause("ATT-40"), day=day, held=held)
 
 
-def morning_meeting_gaps(month: str, *, held_on: Iterable[date], as_of: date, calendar: Calendar, law: Law) -> Decision[tuple[date, ...]]:
+def morning_meeting_gaps(month: str, *, held_on: Sequence[date], as_of: date, calendar: Calendar, law: Law) -> Decision[tuple[date, ...]]:
     """The working days of the month, up to a day, of which no morning meeting is on record (ATT-53)."""
     held = set(held_on)
     until = min(last_day(month), as_of)

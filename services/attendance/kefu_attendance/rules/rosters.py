@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -57,7 +57,7 @@ def as_roles(value: object) -> frozenset[str]:
     return frozenset([value] if isinstance(value, str) else map(str, value))  # type: ignore[call-overload]
 
 
-def roster_gaps(month: str, *, covered: Iterable[date], calendar: Calendar, law: Law) -> Decision[tuple[date, ...]]:
+def roster_gaps(month: str, *, covered: Sequence[date], calendar: Calendar, law: Law) -> Decision[tuple[date, ...]]:
     """The public holidays of the month on which nobody is on duty, where the regulation wants somebody to be (ATT-47)."""
     planned_by = law.value("holiday_duty_planned_by", on=last_day(month))
     on_duty = set(covered)
@@ -66,7 +66,7 @@ def roster_gaps(month: str, *, covered: Iterable[date], calendar: Calendar, law:
     return decide(gaps, law.clause("ATT-47"), planned_by, holidays=holidays)
 
 
-def hall_findings(month: str, *, roster: Iterable[Rostered], law: Law) -> Decision[tuple[Finding, ...]]:
+def hall_findings(month: str, *, roster: Sequence[Rostered], law: Law) -> Decision[tuple[Finding, ...]]:
     """Days without a charging clerk, and card clerks planned for a Sunday: they keep office hours (ATT-37)."""
     value = law.value("hall_counter_roles", on=last_day(month))
     roles: Mapping[str, str] = value.value or {}
@@ -85,7 +85,7 @@ def hall_findings(month: str, *, roster: Iterable[Rostered], law: Law) -> Decisi
     return decide(tuple(sorted(found, key=lambda item: (item.date, item.kind, item.staff_no or ""))), law.clause("ATT-37"), value)
 
 
-def service_findings(month: str, *, roster: Iterable[Rostered], law: Law) -> Decision[tuple[Finding, ...]]:
+def service_findings(month: str, *, roster: Sequence[Rostered], law: Law) -> Decision[tuple[Finding, ...]]:
     """Hours of service with nobody rostered: no break at noon, and the hotline after closing (ATT-51)."""
     value = law.value("service_hours", on=last_day(month))
     by_day: dict[date, list[Shift]] = {}

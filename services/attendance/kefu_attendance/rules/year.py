@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,7 +34,7 @@ class JudgedDay:
         return cls(day.date, day.scheduled, day.absence)
 
 
-def termination_rights(days: Iterable[JudgedDay], *, law: Law) -> Decision[tuple[TerminationRight, ...]]:
+def termination_rights(days: Sequence[JudgedDay], *, law: Law) -> Decision[tuple[TerminationRight, ...]]:
     """The days on which the right arises: so many scheduled days of absence in a row, also across New Year, or in a calendar year.
 
     A leave day or a day worked ends a run, rest days do not; the total of a year fires once, on the day that reaches it.
@@ -70,6 +70,6 @@ def _totals(days: Iterable[JudgedDay], *, limit: Decimal) -> Iterable[date]:
             yield day.date
 
 
-def first_absence(days: Iterable[JudgedDay], *, year: int) -> date | None:
+def first_absence(days: Sequence[JudgedDay], *, year: int) -> date | None:
     """The year's first day with any absence without leave, which excludes from the election of the excellent agent (ATT-26)."""
     return min((day.date for day in days if day.date.year == year and day.absence > 0), default=None)

@@ -69,7 +69,7 @@ class Punches(Entries, Reading):
     @command(RecordCallBack)
     def record_call_back(self, ask: Ask) -> Any:
         """The missed call was returned (ATT-56)."""
-        record = self.staff_months.claimed(ask.organisation, f"attempts/{ask['attempt_no']}")
+        record = self.holder_of(ask.organisation, "attempts", ask["attempt_no"])
         if record is None:
             raise NotFound(kind="attempt", key=ask["attempt_no"])
         name = field_name(ask["attempt_no"])

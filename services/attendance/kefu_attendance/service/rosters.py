@@ -65,7 +65,7 @@ class Rosters(Entries):
     @command(ChangeShift)
     def change_shift(self, ask: Ask) -> Any:
         """Plan a shift anew (ATT-37, ATT-47)."""
-        record = self.staff_months.claimed(ask.organisation, f"roster/{ask['shift_id']}")
+        record = self.holder_of(ask.organisation, "roster", ask["shift_id"])
         if record is None:
             raise NotFound(kind="shift", key=ask["shift_id"])
         before = record["roster"][field_name(ask["shift_id"])]
@@ -93,7 +93,7 @@ class Rosters(Entries):
         return Page([{"date": day, "because": ["ATT-47"]} for day in found])
 
     def _gaps(self, ask: Ask, month: str) -> tuple[date, ...]:
-        covered = {item.shift.day for item in self._planned(ask, month)}
+        covered = sorted({item.shift.day for item in self._planned(ask, month)})
         return rosters.roster_gaps(month, covered=covered, calendar=ask.calendar, law=ask.law).outcome
 
     @query(CheckRoster)

@@ -68,7 +68,7 @@ class StaffMonths:
         return month
 
     def put(
-        self, ask: Ask, *, staff_no: str, month: str, entries: Mapping[str, Mapping[str, Any]], claims: Sequence[str] = (),
+        self, ask: Ask, *, staff_no: str, month: str, entries: Mapping[str, Mapping[str, Any]],
         events: Iterable[Happening] = (), reply: Mapping[str, Any] | None = None, until: date | None = None,
     ) -> Any:  # fmt: skip
         """Put facts into a person's month and judge it again, in one write; entries that stand there already change nothing."""
@@ -78,9 +78,7 @@ class StaffMonths:
         said = [*events, *write.events]
         if ask.of_many and not write.changes and not said:
             return None
-        return self.staff_months.save(
-            record, ask, changes=write.changes, events=said, decisions=write.decisions, reply=reply or {}, claims=claims
-        )
+        return self.staff_months.save(record, ask, changes=write.changes, events=said, decisions=write.decisions, reply=reply or {})
 
     def shifts_of(self, ask: Ask, staff_no: str, first: date, last: date) -> tuple[Shift, ...]:
         """The person's shifts from the first to the last day, after swaps, by day; days of rest among them."""

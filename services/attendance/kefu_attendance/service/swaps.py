@@ -68,7 +68,7 @@ class Swaps(Rosters):
 
     def _shift_named(self, ask: Ask, staff_no: str, shift_id: str, *, because: list[str]) -> Shift:
         """The person's shift of that number, as the roster stands."""
-        holder = self.staff_months.claimed(ask.organisation, f"roster/{shift_id}")
+        holder = self.holder_of(ask.organisation, "roster", shift_id)
         own = self.staff_months.get(ask.organisation, key_of(staff_no, holder["month"])) if holder else None
         shift = next((item for item in roster_of(own) if item.shift_id == shift_id), None) if own else None
         if shift is None:

@@ -1,0 +1,138 @@
+"""Absence without leave: nobody was told, a request failed, a session was missed; by each organisation's policy."""
+
+from decimal import Decimal
+
+import pytest
+
+from kefu_attendance.testing import call, judged, law_of, leave, session, worked
+
+SICK = {"kind": "sick", "outcome": "absence"}
+
+
+def away(day=3, **more):
+    return worked(day, None, None, **more)
+
+
+def why(month):
+    return [(item.date.day, item.days, item.sources, set(item.because)) for item in month.absences]
+
+
+@pytest.mark.rule("ATT-18")
+def test_a_day_without_punch_leave_or_notice_is_a_day_of_absence():
+    assert why(judged("emall", away())) == [(3, 1, ("no_show",), {"ATT-18"})]
+
+
+@pytest.mark.rule("ATT-18")
+def test_failed_sickness_is_absence_by_its_own_rules():
+    month = judged("emall", away(), leave=(leave(3, 3, **SICK, because=["ATT-18", "ATT-55"]),))
+    assert why(month) == [(3, 1, ("no_show",), {"ATT-18", "ATT-55"})]
+
+
+@pytest.mark.rule("ATT-14", "ATT-55")
+@pytest.mark.parametrize(
+    ("clock", "to_superior", "rules"), [("08:59", True, {"ATT-14", "ATT-55"}), ("09:00", True, {"ATT-18"}), ("08:00", False, {"ATT-18"})]
+)
+def test_called_in_sick_without_a_request_is_sickness_without_papers(clock, to_superior, rules):
+    month = judged("emall", away(), calls=(call(3, clock, "sick", to_superior=to_superior),))
+    assert why(month) == [(3, 1, ("no_show",), rules)]
+
+
+@pytest.mark.rule("ATT-17")
+@pytest.mark.parametrize("outcome", ["refused", "rejected", "not_effective"])
+def test_a_day_not_worked_under_a_request_that_failed_is_absence_by_its_rules_too(outcome):
+    month = judged("emall", away(), leave=(leave(3, 3, outcome=outcome, because=["ATT-16"]),))
+    assert why(month) == [(3, 1, ("no_show",), {"ATT-16", "ATT-17"})]
+
+
+@pytest.mark.rule("ATT-17")
+def test_a_day_worked_all_the_same_is_judged_by_its_punches():
+    month = judged("emall", worked(3, "09:05"), leave=(leave(3, 3, outcome="refused", because=["ATT-15"]),))
+    assert (month.absences, month.late_early_count) == ((), 1)
+
+
+@pytest.mark.rule("ATT-34")
+def test_without_completed_formalities_a_clerk_is_absent():
+    assert why(judged("shihua_gas", away(), leave=(leave(3, 3, outcome="not_effective", because=["ATT-34"]),))) == [
+        (3, 1, ("no_show",), {"ATT-34", "DIS-66"})
+    ]
+
+
+@pytest.mark.rule("ATT-43")
+def test_leave_without_prior_approval_is_absence():
+    assert why(judged("jinyang", away(), leave=(leave(3, 3, outcome="refused", because=["ATT-43"]),))) == [(3, 1, ("no_show",), {"ATT-43"})]
+    assert why(judged("jinyang", away(), calls=(call(3, "08:00", "other"),))) == [(3, 1, ("no_show",), {"ATT-43"})]
+    assert why(judged("jinyang", away())) == [(3, 1, ("no_show",), {"ATT-42"})]
+
+
+@pytest.mark.rule("ATT-23")
+def test_days_of_leave_that_waits_for_its_document_are_neither_leave_nor_absence():
+    month = judged("emall", away(6), away(7), leave=(leave(6, 7, outcome="pending_document", because=["ATT-23"]),))
+    assert (month.absences, month.leave) == ((), {})
+    assert [(item.date.day, item.kind, item.because) for item in month.other_events] == [
+        (6, "leave_pending_document", ("ATT-23",)),
+        (7, "leave_pending_document", ("ATT-23",)),
+    ]
+
+
+@pytest.mark.rule("ATT-25")
+def test_granted_leave_counts_the_scheduled_days_by_type():
+    month = judged(
+        "emall", away(3), away(4), leave=(leave(3, 5, because=["ATT-22"]), leave(9, 9, kind="compensatory", because=["ATT-25"])), law=None
+    )
+    assert {kind: (taken.days, taken.because) for kind, taken in month.leave.items()} == {"personal": (2, ("ATT-22",))}
+    assert month.absences == ()
+
+
+@pytest.mark.rule("ATT-19")
+@pytest.mark.parametrize(
+    ("kind", "source", "rules"),
+    [
+        ("training", "missed_training", {"ATT-19", "TRN-04"}),
+        ("meeting", "missed_meeting", {"ATT-19"}),
+        ("activity", "missed_meeting", {"ATT-19"}),
+    ],
+)
+def test_a_missed_training_meeting_or_activity_is_absence_of_its_length(kind, source, rules):
+    month = judged("emall", worked(12), sessions=(session(12, "missed", kind),))
+    assert why(month) == [(12, Decimal("0.25"), (source,), rules)]
+
+
+@pytest.mark.rule("ATT-19")
+def test_with_an_excuse_or_granted_leave_it_is_none():
+    assert judged("emall", worked(12), sessions=(session(12, "excused"),)).absences == ()
+    assert judged("emall", away(12), sessions=(session(12, "missed"),), leave=(leave(12, 12),)).absences == ()
+    part = leave(12, 12, hours="13:00-18:00")
+    assert judged("emall", worked(12, last="13:00"), sessions=(session(12, "missed"),), leave=(part,)).absences == ()
+    short = leave(12, 12, hours="15:00-18:00")
+    assert judged("emall", worked(12, last="15:00"), sessions=(session(12, "missed"),), leave=(short,)).absence_days == Decimal("0.25")
+
+
+@pytest.mark.rule("ATT-19")
+def test_a_day_absent_and_a_session_missed_are_one_day():
+    month = judged("emall", away(12), sessions=(session(12, "missed"),))
+    assert why(month) == [(12, 1, ("missed_training", "no_show"), {"ATT-19", "TRN-04", "ATT-18"})]
+
+
+@pytest.mark.rule("ATT-30")
+def test_late_to_a_meeting_is_noted_without_points():
+    month = judged("emall", worked(5), sessions=(session(5, "late", "meeting", minutes=5),))
+    assert [(item.kind, item.minutes, item.because) for item in month.other_events] == [("meeting_late", 5, ("ATT-30",))]
+    assert (month.points, month.late_early_count) == (0, 0)
+
+
+@pytest.mark.rule("ATT-40")
+def test_late_to_the_weekly_meeting_of_the_hall_is_noted_and_missing_it_no_absence():
+    month = judged("shihua_gas", worked(9, hours="08:30-17:00"), sessions=(session(9, "late", "meeting", "17:10-17:50", 3),))
+    assert [(item.kind, item.because) for item in month.other_events] == [("meeting_late", ("ATT-40",))]
+    assert judged("shihua_gas", worked(9), sessions=(session(9, "missed", "meeting"),)).absences == ()
+
+
+@pytest.mark.rule("ATT-50")
+def test_where_a_fine_follows_a_missed_session_is_no_absence():
+    month = judged("jinyang", worked(6), sessions=(session(6, "missed", "meeting"), session(13, "late", "meeting", minutes=1)))
+    assert (month.absences, [item.kind for item in month.other_events]) == ((), [])
+
+
+def test_an_organisation_without_hours_of_a_day_turns_no_session_into_days():
+    month = judged("emall", worked(12), sessions=(session(12, "missed"),), law=law_of("emall", hours_per_day=None))
+    assert month.absence_days == 0
