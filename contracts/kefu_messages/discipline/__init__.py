@@ -9,7 +9,9 @@ from kefu_messages.discipline.checklists import *  # noqa: F403
 from kefu_messages.discipline.events import *  # noqa: F403
 from kefu_messages.discipline.files import *  # noqa: F403
 from kefu_messages.discipline.notices import *  # noqa: F403
+from kefu_messages.discipline.own_events import *  # noqa: F403
 from kefu_messages.discipline.penalties import *  # noqa: F403
+from kefu_messages.discipline.proposal_events import *  # noqa: F403
 from kefu_messages.discipline.proposals import *  # noqa: F403
 from kefu_messages.discipline.refused import *  # noqa: F403
 from kefu_messages.discipline.shared import *  # noqa: F403

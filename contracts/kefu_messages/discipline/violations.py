@@ -66,7 +66,7 @@ class ReportViolation(Command):
     facts = fields.Text(longest=4000)
     evidence = fields.Text(longest=4000)
     sanction = fields.Choice(*SANCTIONS, load_default="none")
-    amount = fields.Money(negative=False, metadata=means("the proposed amount; empty unless a fine"))
+    amount = fields.Money(negative=False, allow_none=True, metadata=means("the proposed amount; empty unless a fine"))
     hazard = fields.Boolean(allow_none=True)
     bad_effect = fields.Boolean(allow_none=True)
     public_place = fields.Boolean(allow_none=True)
@@ -93,7 +93,7 @@ class ConfirmViolation(Command):
     violation_no = fields.Identifier(required=True)
     confirmed_on = fields.Date(required=True)
     sanction = fields.Choice(*SANCTIONS)
-    amount = fields.Money(negative=False)
+    amount = fields.Money(negative=False, allow_none=True)
     education_note = fields.Text()
     reason = fields.Text(metadata=means("why this amount inside the range"))
 

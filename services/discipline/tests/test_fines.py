@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kefu_messages.attendance import AttendanceMonthChanged as MONTH
+from kefu_messages.attendance import AttendanceMonthChanged
 from kefu_messages.complaints import ServiceRecordMissing, ServiceRecordSettled
 from kefu_messages.discipline import (
     CaseClosed,
@@ -27,7 +27,7 @@ from kefu_messages.discipline import (
     WithdrawPenalty,
 )
 from kefu_messages.documents import LostFormFound, LostFormReported
-from kefu_messages.errors import NotAllowed, SelfApproval, UnknownStaff
+from kefu_messages.errors import NotAllowed, SelfApproval, UnknownStaff, ValidationFailed
 
 HEAD = "H01"
 
@@ -94,7 +94,9 @@ def test_an_evening_check_finds_its_person_by_the_last_punch_and_follows_it(jiny
     assert sums(jinyang) == [("2025-06", "20.00", "Q1")]
     assert [told["amount"] for told in jinyang.said(CompensationClaimed)] == ["1500.00"]
     jinyang.leaves_last("C02", "2025-06-10")
-    jinyang.say(MONTH, **{**MONTH.example, "staff_month": "C02:2025-06", "staff_no": "C02", "month": "2025-06"})
+    jinyang.say(
+        AttendanceMonthChanged, **{**AttendanceMonthChanged.example, "staff_month": "C02:2025-06", "staff_no": "C02", "month": "2025-06"}
+    )
     assert [item["amount"] for item in jinyang.file("C02")["compensation"]] == ["1500.00"]
     assert (jinyang.file()["fines"], jinyang.file()["compensation"]) == ([], [])
     assert [told["staff_no"] for told in jinyang.said(PenaltyReversed)] == ["C01"]
@@ -117,7 +119,13 @@ def test_a_sheet_that_is_not_back_after_three_days_is_fined_until_it_turns_out_t
 def test_a_form_found_and_a_record_entered_are_heard_in_any_order(jinyang):
     jinyang.say(LostFormFound, record_no="F1", staff_no="C01", found_on="2025-06-20", because=["DIS-33"])
     jinyang.say(
-        LostFormReported, record_no="F1", staff_no="C01", form="program_change", sheets=2, loss_confirmed_on="2025-06-09", because=["DIS-33"]
+        LostFormReported,
+        record_no="F1",
+        staff_no="C01",
+        form="program_change",
+        sheets=2,
+        loss_confirmed_on="2025-06-09",
+        because=["DIS-33"],
     )
     (fine,) = jinyang.file()["fines"]
     assert (fine["amount"], fine["state"], fine["payroll_month"]) == ("100.00", "withdrawn", None)
@@ -144,12 +152,16 @@ def test_staff_are_bound_when_they_join_and_may_object_and_propose(jinyang):
 @pytest.mark.rule("DIS-24")
 def test_a_replay_says_whose_outcome_would_differ_and_writes_nothing(jinyang):
     jinyang.attend("M1", "C01", "late", day="2025-06-06")
+    jinyang.complain("K1", "C03", cause="skill")
     jinyang.attend("M1", "C02", "excused", day="2025-06-06")
     before = jinyang.file()["version"]
     told = jinyang.act(ReplayPenalties, HEAD, values={"meeting_late_fine": 30}, as_of="2025-06-30")
     assert (told["people"], [row["staff_no"] for row in told["differing"]]) == (len(jinyang.people()), ["C01"])
     other = jinyang.act(ReplayPenalties, HEAD, policy_of="gas_penalty", as_of="2025-06-30")
     assert [row["staff_no"] for row in other["differing"]] == ["C01"]
+    for wrong in ({"no_such_value": 1}, {"meeting_late_fine": 1.5}, {"appeal_days": 5, "complaints_at": "many"}):
+        with pytest.raises(ValidationFailed):
+            jinyang.act(ReplayPenalties, HEAD, values=wrong)
     assert jinyang.file()["version"] == before
     assert sums(jinyang) == [("2025-06", "20.00", "M1/C01")]
 

@@ -1,4 +1,4 @@
-"""The order of facts says nothing; a decision taken back and taken again is as if it had never been taken; the events sum up to the state."""
+"""The order of facts says nothing; what is taken back and taken again is as if it had never been; events sum up to the state."""
 
 from __future__ import annotations
 
@@ -34,10 +34,14 @@ def gas_files(draw):
     for number in range(draw(some.integers(0, 3))):
         on = draw(days)
         amount = draw(some.sampled_from([40, 50, 120, 200]))
-        found.append(Violation(f"V{number}", "S1", "DIS-14", on, "L1", on, facts="屬實", evidence="記錄", sanction="fine", amount=Decimal(amount)))
+        found.append(
+            Violation(f"V{number}", "S1", "DIS-14", on, "L1", on, facts="屬實", evidence="記錄", sanction="fine", amount=Decimal(amount))
+        )
         if draw(some.booleans()):
             notices.append(Notice(f"N{number}", f"V{number}", on, on, draw(some.sampled_from(["L1", "S1"])), draw(perhaps), draw(perhaps)))
-            witnesses += [Witness(f"N{number}", name, draw(days)) for name in draw(some.lists(some.sampled_from(["W1", "W2", "S1"]), max_size=3))]
+            witnesses += [
+                Witness(f"N{number}", name, draw(days)) for name in draw(some.lists(some.sampled_from(["W1", "W2", "S1"]), max_size=3))
+            ]
         if draw(some.booleans()):
             appeals.append(Appeal(f"A{number}", f"N{number}", draw(days)))
         if draw(some.booleans()):

@@ -113,9 +113,14 @@ def violation_ground(report: Violation, *, accepted: Mapping[str, Penalised], la
     found = accepted.get(report.violation_no)
     if found is None or found.sanction != "fine" or found.amount is None or report.confirmed_on is None:
         return
-    if setting(law, "penalty_document", on=report.occurred_on).value != NOTICE:
+    if not needs_notice(report.occurred_on, law=law):
         code, day = report.code, report.confirmed_on
         yield Ground(code, "violations", report.violation_no, day, (code,), 1, None, found.amount, report.withdrawn_on)
+
+
+def needs_notice(day: date, *, law: Law) -> bool:
+    """Whether nothing is deducted without a notice (DIS-19; doc 3 l.219); elsewhere a notice deducts nothing besides the fine itself."""
+    return bool(setting(law, "penalty_document", on=day).value == NOTICE)
 
 
 def fine_amount(ground: Ground, *, item: Item | None, law: Law) -> tuple[Decimal, Citation] | None:

@@ -10,7 +10,7 @@ from kefu.calendar import month_of
 from kefu.law import Decision, Law
 from kefu_discipline.rules.catalogue import Item, Version, item_for
 from kefu_discipline.rules.facts import File
-from kefu_discipline.rules.fines import Ground, by_rule, fine_amount, grounds, lines_of, settle_fine
+from kefu_discipline.rules.fines import Ground, by_rule, fine_amount, grounds, lines_of, needs_notice, settle_fine
 from kefu_discipline.rules.notices import judge_notice
 from kefu_discipline.rules.outcomes import Claim, Fined, Judgement, Line, Penalised, PointsOff, Refused, Served
 from kefu_discipline.rules.paperwork import Paperwork
@@ -96,7 +96,7 @@ def _lines(fines: Sequence[Fined], notices: Sequence[Served], *, law: Law) -> It
         fund = setting(law, "fund", on=fine.effective_on).value not in {None, "none"}
         yield from lines_of(fine, fund=fund)
     for notice in notices:
-        if notice.deductible_on is not None and notice.amount:
+        if notice.deductible_on is not None and notice.amount and needs_notice(notice.deductible_on, law=law):
             yield Line(month_of(notice.deductible_on), notice.notice_no, notice.amount, ("DIS-19",), file="penalty_notices")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from kefu.law import Law
 from kefu_discipline.rules.catalogue import Version
@@ -43,7 +44,7 @@ def deducted(file: File, *, until: date, law: Law) -> tuple[PayMonth, ...]:
 def fund_of(files: Sequence[File], *, until: date, law: Law) -> tuple[FundMonth, ...]:
     """The fund by month (DIS-40)."""
     lines = [line for file in files for line in judge(file, until=until, law=law).lines]
-    return fund_months(lines, opening=setting(law, "fund_opening_balance", on=until).value or 0)
+    return fund_months(lines, opening=Decimal(setting(law, "fund_opening_balance", on=until).value or 0))
 
 
 def counted(files: Sequence[File], *, month: str, until: date, law: Law, versions: Sequence[Version] = ()) -> tuple[ItemCount, ...]:

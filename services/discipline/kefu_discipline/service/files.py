@@ -11,6 +11,8 @@ from kefu.calls import Calls
 from kefu.directory import Directory
 from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf
+from kefu.store import digest
+from kefu.store.values import plain
 from kefu_discipline import rules
 from kefu_discipline.rules.catalogue import Version
 from kefu_discipline.rules.changes import Change, changes, things
@@ -85,7 +87,7 @@ class Files:
         pending = rules.next_change(after, until=until, law=ask.law)
         written = {
             **file_changes(before, after), **({"said": list(said)} if changed else {}),
-            "next_on": pending.isoformat() if pending else None, "judged_until": until.isoformat(), "judged_under": ask.law.version,
+            "next_on": pending.isoformat() if pending else None, "judged_until": until.isoformat(), "judged_under": law_mark(ask),
         }  # fmt: skip
         return self.files.save(
             record, ask, changes=written, events=[*events, *told, *kept], decisions=_decisions(found, changed), claims=claims,
@@ -123,6 +125,11 @@ def _decisions(judgement: Judgement, changed: Sequence[Change]) -> dict[str, Dec
     """The decisions behind what differs, under names a document can hold."""
     names = (decision_of(change.said.kind, change.said.key) for change in changed)
     return {stored_name(name): judgement.decisions[name] for name in names if name in judgement.decisions}
+
+
+def law_mark(ask: Ask) -> str:
+    """A fingerprint of the law that judges: another one is judged by anew."""
+    return digest([ask.law.book.version, ask.law.like, plain(ask.law.adopted)])
 
 
 def decision_of(kind: str, key: str) -> str:

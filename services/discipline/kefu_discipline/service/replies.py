@@ -23,7 +23,8 @@ def violation_reply(report: Violation, judgement: Judgement, *, version: int | N
     names = ("violation_no", "staff_no", "code", "occurred_on", "reported_by", "confirmed_on", "facts", "evidence")
     reply = {name: getattr(report, name) for name in names}
     if found is None:
-        refused = {"state": "refused", "refusal": refusal.error.code if refusal else None, "because": refusal.because if refusal else ()}
+        named = (refusal.error.code, refusal.because) if refusal else (None, ())
+        refused = {"state": "refused" if refusal else "not_yet", "refusal": named[0], "because": named[1]}
         return {**reply, "sanction": report.sanction, "amount": report.amount, **refused, **_at(version)}
     judged = {"sanction": found.sanction, "amount": found.amount, "because": found.because, "refusal": None}
     missing = found.education_note_missing
@@ -39,8 +40,8 @@ def notice_reply(notice_no: str, file: File, judgement: Judgement, *, version: i
     paper = next((item for item in file.notices if item.notice_no == notice_no), None)
     refusal = judgement.refusal("penalty_notice", notice_no)
     named = {"notice_no": notice_no, "staff_no": file.staff_no, "violation_no": paper.violation_no if paper else None, "history": []}
-    because = refusal.because if refusal else ()
-    return {**named, "state": "refused", "refusal": refusal.error.code if refusal else None, "because": because, **_at(version)}
+    code, because = (refusal.error.code, refusal.because) if refusal else (None, ())
+    return {**named, "state": "refused" if refusal else "not_yet", "refusal": code, "because": because, **_at(version)}
 
 
 def served_reply(notice: Served, staff_no: str) -> Reply:
@@ -55,7 +56,7 @@ def proposal_reply(item: Proposed, staff_no: str) -> Reply:
 
 def inspection_reply(item: Inspected, staff_no: str, *, because: Iterable[str], version: int | None = None) -> Reply:
     """What an inspection found."""
-    return {**asdict(item), "staff_no": staff_no, "because": list(because), **_at(version)}
+    return {**asdict(item), "staff_no": staff_no, "may_lead_to": item.leads, "because": list(because), **_at(version)}
 
 
 def judgement_reply(file: File, judgement: Judgement) -> Reply:

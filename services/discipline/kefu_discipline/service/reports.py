@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from kefu.law import Entry, Law, exact
 from kefu.service import Ask, query, schedule
 from kefu_discipline import rules
-from kefu_discipline.rules.changes import changes, things
+from kefu_discipline.rules.catalogue import Version
+from kefu_discipline.rules.changes import Said, changes, things
+from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Line
 from kefu_discipline.rules.settings import LONG_AGO
+from kefu_discipline.service.files import law_mark
 from kefu_discipline.service.hearing import Hearing
 from kefu_discipline.service.penalties import Penalties
 from kefu_discipline.service.replies import inspection_reply, judgement_reply, plain
@@ -21,7 +26,7 @@ from kefu_messages.discipline import (
     GetViolationStatistics,
     ReplayPenalties,
 )
-from kefu_messages.errors import ValidationFailed
+from kefu_messages.errors import NotFound, ValidationFailed
 
 PARTS = ("violations", "notices", "fines", "compensation", "payroll", "proposals", "refused")
 
@@ -34,6 +39,8 @@ class Reports(Hearing, Penalties):
         """All of one person, as of the end of the day (DIS-63)."""
         record, file = self.open(ask, ask["staff_no"])
         self.readable(ask, file)
+        if not record.exists:
+            raise NotFound(kind="staff_no", key=ask["staff_no"])
         until = ask.get("as_of") or ask.today
         judgement = self.judged(ask, file)
         half, year = rules.repeated(file, judgement, until=until)
@@ -89,7 +96,7 @@ class Reports(Hearing, Penalties):
         for file in self.every(ask):
             people += 1
             now = things(rules.judge(file, until=until, law=ask.law, versions=versions))
-            then = things(rules.judge(file, until=until, law=other, versions=versions))
+            then = self._then(file, until=until, law=other, versions=versions)
             differs = [
                 {"thing": f"{item.said.kind} {item.said.key}", "now": plain(item.before), "then": plain(item.after)}
                 for item in changes(now, then)
@@ -98,12 +105,19 @@ class Reports(Hearing, Penalties):
                 differing.append({"staff_no": file.staff_no, "differences": differs})
         return {"values": ask["values"], "people": people, "differing": sorted(differing, key=lambda row: row["staff_no"])}
 
+    def _then(self, file: File, *, until: date, law: Law, versions: Sequence[Version]) -> tuple[Said, ...]:
+        try:
+            return things(rules.judge(file, until=until, law=law, versions=versions))
+        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as failure:
+            raise ValidationFailed(fields={"values": f"cannot be judged by: {type(failure).__name__}"}) from None
+
     @schedule("daily")
     def end_of_day(self, ask: Ask) -> None:
         """Judge whoever something has become due for, or whose law has changed; place the checks that still wait."""
+        mark = law_mark(ask)
         for record in list(self.files.every(ask.organisation)):
             due = record.get("next_on") is not None and record["next_on"] <= ask.today.isoformat()
-            if due or record.get("judged_under") != ask.law.version:
+            if due or record.get("judged_under") != mark:
                 file = file_of(record, staff_no=record.key)
                 self.keep(record, ask, before=file, after=file)
         for record in list(self.checks.every(ask.organisation, unsettled=True)):
@@ -114,8 +128,16 @@ def under(ask: Ask) -> Law:
     """The law of the caller with other values, or with the book's values of another organisation."""
     book = ask.law.book
     unknown = sorted(set(ask["values"]) - book.values.keys())
+    if _inexact(ask["values"]):
+        raise ValidationFailed(fields={"values": "decimals are written as strings"})
     if unknown:
         raise ValidationFailed(fields={"values": f"no such value: {', '.join(unknown)}"})
     base = book.of(ask["policy_of"]) if ask.get("policy_of") else ask.law
     own = {name: [Entry(LONG_AGO, exact(content), "asked")] for name, content in ask["values"].items()}
     return base.with_adopted({**base.adopted, **own})
+
+
+def _inexact(value: Any) -> bool:
+    """Whether a float is anywhere in it."""
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, float) or any(_inexact(child) for child in children)

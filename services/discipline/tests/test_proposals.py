@@ -1,0 +1,163 @@
+"""What facts propose and humans decide; the catalogue and its amendments; inspections; the month's table."""
+
+from __future__ import annotations
+
+import pytest
+
+from kefu_messages.attendance import AbsenceRecorded, AbsenceWithdrawn, AttendanceMonthChanged, PrivateSwapFound, TerminationRightArisen
+from kefu_messages.customers import ConfidentialityBreachReported
+from kefu_messages.discipline import (
+    CaseClosed,
+    CatalogueBackdated,
+    CatalogueIncomplete,
+    DecideProposal,
+    DismissalProposed,
+    GetCatalogue,
+    GetStaffChecklist,
+    GetViolationStatistics,
+    InspectionFinding,
+    ListProposals,
+    ProposalDecided,
+    ProposalLapsed,
+    PublishCatalogue,
+    RecordInspection,
+    SanctionNotOffered,
+    SelfReported,
+    ViolationProposed,
+    ViolationRecorded,
+    WhyProposal,
+)
+from kefu_messages.errors import NotAllowed, SelfApproval
+from kefu_messages.metering import ReadingCorrected
+
+DECIDED = {"staff_no": "C01", "decision": "declined", "decided_on": "2025-06-20", "reason": "從寬"}
+
+
+def open_ones(house):
+    return [(item["kind"], item["code"], item["staff_no"]) for item in house.act(ListProposals, "H01")["proposals"]]
+
+
+@pytest.mark.rule("DIS-30", "DIS-31")
+def test_a_second_attitude_complaint_proposes_termination_which_a_human_declines(jinyang):
+    jinyang.complain("K1", "C01", received="2025-01-07", confirmed="2025-01-10")
+    jinyang.complain("K2", "C01", received="2025-06-14", confirmed="2025-06-17")
+    (told,) = jinyang.said(DismissalProposed)
+    assert (told["kind"], told["date"], told["source"]) == ("termination_proposal", "2025-06-17", "K2")
+    assert [fine["source"] for fine in jinyang.file()["fines"]] == ["K1"]
+    number = told["proposal_no"]
+    with pytest.raises(SelfApproval):
+        jinyang.ask(DecideProposal, roles=("department_head",), by="C01", proposal_no=number, **DECIDED)
+    with pytest.raises(SanctionNotOffered):
+        jinyang.act(DecideProposal, "H01", proposal_no=number, **{**DECIDED, "decision": "fine"})
+    with pytest.raises(NotAllowed):
+        jinyang.act(DecideProposal, "L01", proposal_no=number, **DECIDED)
+    assert jinyang.said(ProposalDecided, count=0) == []
+    assert jinyang.act(DecideProposal, "H01", proposal_no=number, **DECIDED)["state"] == "declined"
+    with pytest.raises(CaseClosed):
+        jinyang.act(DecideProposal, "H01", proposal_no=number, **DECIDED)
+    assert [event["decided_by"] for event in jinyang.said(ProposalDecided)] == ["H01"]
+    assert open_ones(jinyang) == []
+    why = jinyang.act(WhyProposal, "C01", staff_no="C01", proposal_no=number)["decisions"]
+    assert "DIS-31" in {cited["id"] for decision in why for cited in decision["because"]}
+
+
+@pytest.mark.rule("DIS-32")
+def test_a_proposal_lapses_when_one_of_its_complaints_is_withdrawn(jinyang):
+    for number, day in enumerate(("2025-01-10", "2025-03-18", "2025-06-12"), start=1):
+        jinyang.complain(f"K{number}", "C01", cause="skill", received=day, confirmed=day)
+    assert open_ones(jinyang) == [("demotion_or_dismissal_proposal", None, "C01")]
+    jinyang.complain("K2", "C01", cause="skill", received="2025-03-18", confirmed=None)
+    assert [told["kind"] for told in jinyang.said(ProposalLapsed)] == ["demotion_or_dismissal_proposal"]
+    assert open_ones(jinyang) == []
+
+
+@pytest.mark.rule("DIS-01", "DIS-02")
+def test_a_complaint_and_a_missed_training_propose_violations_that_a_report_takes_up(gas):
+    gas.complain("K1", "C01")
+    gas.attend("T1", "C02", "missed")
+    assert sorted(open_ones(gas)) == [("violation", "DIS-01", "C01"), ("violation", "DIS-02", "C02")]
+    assert gas.file()["fines"] == []
+    gas.report(code="DIS-01", complaint_no="K1")
+    gas.attend("T1", "C02", "excused")
+    assert open_ones(gas) == []
+
+
+@pytest.mark.rule("DIS-52", "DIS-66", "DIS-79")
+def test_absences_swaps_and_termination_rights_of_attendance_are_proposals(emall):
+    emall.say(PrivateSwapFound, **{**PrivateSwapFound.example, "staff_no": "C01"})
+    emall.say(TerminationRightArisen, **{**TerminationRightArisen.example, "staff_no": "C02", "right": "C02:2025-01-02"})
+    emall.say(AbsenceRecorded, **{**AbsenceRecorded.example, "staff_no": "C03", "absence": "C03:2025-06-10"})
+    kinds = {("private_swap", "DIS-79", "C01"), ("termination_right", None, "C02"), ("violation", "DIS-52", "C03")}
+    assert set(open_ones(emall)) == kinds
+    (draft,) = [item for item in emall.department()["proposals"] if item["kind"] == "private_swap"]
+    assert (draft["date"], draft["source"], set(draft["because"])) == ("2025-06-06", "W002", {"ATT-28", "DIS-79"})
+    emall.say(AbsenceWithdrawn, **{**AbsenceWithdrawn.example, "staff_no": "C03", "absence": "C03:2025-06-10"})
+    assert ("violation", "DIS-52", "C03") not in open_ones(emall)
+
+
+@pytest.mark.rule("DIS-14", "DIS-60")
+def test_a_corrected_reading_and_a_breach_are_proposed_and_never_fined(hall):
+    hall.say(ReadingCorrected, **{**ReadingCorrected.example, "reader": "C01"})
+    hall.say(ConfidentialityBreachReported, **{**ConfidentialityBreachReported.example, "staff_no": "C02"})
+    assert sorted(open_ones(hall)) == [("violation", "DIS-60", "C01"), ("violation", "DIS-61", "C02")]
+    assert [told["code"] for told in hall.said(ViolationProposed, count=2)] == ["DIS-60", "DIS-61"]
+
+
+@pytest.mark.rule("DIS-56")
+def test_private_installation_is_told_as_critical_for_safety(hall):
+    hall.report(code="DIS-56", sanction="none", amount=None, facts="私接支管")
+    assert [told["safety_critical"] for told in hall.said(ViolationRecorded)] == [True]
+
+
+@pytest.mark.rule("DIS-50", "DIS-51")
+def test_lateness_costs_points_and_no_money(emall):
+    month = {**AttendanceMonthChanged.example, "staff_no": "C01", "staff_month": "C01:2025-06", "month": "2025-06", "late_early_count": 3}
+    emall.say(AttendanceMonthChanged, **month)
+    found = emall.file()
+    assert [(line["code"], line["points"]) for line in found["points"]] == [("DIS-50", 4), ("DIS-51", 5)]
+    assert (found["payroll"], found["fines"]) == ([], [])
+
+
+@pytest.mark.rule("DIS-43", "DIS-44")
+def test_only_the_department_amends_its_catalogue_and_never_backwards(gas):
+    items = [{"code": "DIS-03", "unit": "yuan", "min": "150", "max": "150"}]
+    version = {"version_no": "V2", "since": "2999-01-01", "department_head": "何靜", "approver": "總經理", "items": items}
+    with pytest.raises(NotAllowed):
+        gas.act(PublishCatalogue, "P01", **version)
+    with pytest.raises(CatalogueIncomplete):
+        gas.act(PublishCatalogue, "H01", **{**version, "approver": ""})
+    with pytest.raises(CatalogueBackdated):
+        gas.act(PublishCatalogue, "H01", **{**version, "since": "2025-01-01"})
+    gas.act(PublishCatalogue, "H01", **version)
+    for day, least in (("2998-12-31", "100.00"), ("2999-01-01", "150.00")):
+        found = gas.act(GetCatalogue, "C01", day=day)["items"]
+        assert [item["min"] for item in found if item["code"] == "DIS-03"] == [least]
+    assert gas.report(code="DIS-03", amount="100")["amount"] == "100.00"
+
+
+@pytest.mark.rule("DIS-45")
+def test_the_months_table_has_items_and_no_names(gas):
+    for number in (1, 2, 3):
+        gas.report(f"V{number}", code="DIS-12", amount="200", occurred_on="2025-03-10")
+    gas.attend("T1", "C02", "missed", day="2025-03-12")
+    gas.report("V4", staff_no="C02", code="DIS-02", amount="80", event_no="T1", occurred_on="2025-03-12")
+    table = gas.act(GetViolationStatistics, "L01", month="2025-03")
+    assert table == {
+        "month": "2025-03", "total": 4,
+        "items": [{"code": "DIS-02", "count": 1, "fines": "80"}, {"code": "DIS-12", "count": 3, "fines": "600"}],
+    }  # fmt: skip
+
+
+@pytest.mark.rule("CHK-60", "DIS-77", "DIS-78", "CHK-16")
+def test_an_inspection_finds_and_proposes_and_fines_nobody(hall):
+    look = {"inspection_no": "JC-1", "staff_no": "C01", "item": "CHK-60", "observed_at": "2025-06-03T10:00", "seen": []}
+    with pytest.raises(SelfReported):
+        hall.ask(RecordInspection, roles=("service_manager",), by="C01", **look)
+    reply = hall.act(RecordInspection, "L01", **look)
+    assert (reply["result"], reply["findings"], reply["may_lead_to"]) == ("not_met", 2, ["DIS-77", "DIS-78"])
+    assert [told["findings"] for told in hall.said(InspectionFinding)] == [2]
+    assert [code for _, code, _ in open_ones(hall)] == ["DIS-77", "DIS-78"]
+    assert (hall.file()["fines"], hall.file()["inspections"][0]["item"]) == ([], "CHK-60")
+    items = {item["item"] for item in hall.act(GetStaffChecklist, "C01")["items"]}
+    assert "CHK-60" in items
+    assert "CHK-16" not in items
