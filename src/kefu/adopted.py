@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kefu import clock
@@ -22,6 +24,26 @@ KNOWN_FOR = 2.0
 BOOK_OF = "book_of"
 
 
+@dataclass
+class _Organisation:
+    """What is known of an organisation, until when, and what follows from it; made once for each change."""
+
+    document: Mapping[str, Any]
+    book: LawBook
+    until: float = 0.0
+
+    @cached_property
+    def law(self) -> Law:
+        adopted = {name: _entries(listed) for name, listed in self.document.get("values", {}).items()}
+        like = adopted[BOOK_OF][-1].value if BOOK_OF in adopted else None
+        return self.book.of(self.document["_id"], like=like).with_adopted(adopted)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        listed = self.document.get("values", {}).get("holidays")
+        return calendar_of(_entries(listed)[-1].value) if listed else national()
+
+
 class Adopted:
     """What one service knows of the organisations it works for; what others tell is forgotten after two seconds."""
 
@@ -29,7 +51,7 @@ class Adopted:
 
     def __init__(self, host: Host, book: LawBook) -> None:
         self._host, self._book = host, book
-        self._known: dict[str, tuple[float, Mapping[str, Any]]] = {}
+        self._known: dict[str, _Organisation] = {}
         self._documents = host.database[self.COLLECTION.name]
         host.hearing.add(OrganisationRegistered, self._registered)
         host.hearing.add(PolicyAdopted, self._adopted)
@@ -40,9 +62,7 @@ class Adopted:
 
     def law(self, organisation: str) -> Law:
         """The law as it applies to the organisation; one that has adopted ``book_of`` works by the book of that organisation."""
-        adopted = {name: _entries(listed) for name, listed in self._of(organisation).get("values", {}).items()}
-        like = adopted[BOOK_OF][-1].value if BOOK_OF in adopted else None
-        return self._book.of(organisation, like=like).with_adopted(adopted)
+        return self._of(organisation).law
 
     def work_like(self, organisation: str, other: str) -> None:
         """Let the organisation work by the book of the other one, as if it had adopted that."""
@@ -50,20 +70,22 @@ class Adopted:
 
     def zone(self, organisation: str) -> str:
         """The organisation's time zone."""
-        return str(self._of(organisation).get("timezone", clock.DEFAULT_ZONE))
+        return str(self._of(organisation).document.get("timezone", clock.DEFAULT_ZONE))
 
     def calendar(self, organisation: str) -> Calendar:
         """The organisation's own list of holidays when it has adopted one, else the national calendar."""
-        listed = self._of(organisation).get("values", {}).get("holidays")
-        return calendar_of(_entries(listed)[-1].value) if listed else national()
+        return self._of(organisation).calendar
 
-    def _of(self, organisation: str) -> Mapping[str, Any]:
+    def _of(self, organisation: str) -> _Organisation:
         known = self._known.get(organisation)
-        if known and known[0] > time.monotonic():
-            return known[1]
-        document = self._documents.find_one({"_id": organisation}) or {}
-        self._known[organisation] = (time.monotonic() + KNOWN_FOR, document)
-        return document
+        if known and known.until > time.monotonic():
+            return known
+        document = self._documents.find_one({"_id": organisation}) or {"_id": organisation}
+        if known is None or known.document != document:
+            known = _Organisation(document, self._book)
+        known.until = time.monotonic() + KNOWN_FOR
+        self._known[organisation] = known
+        return known
 
     def _registered(self, ask: Ask) -> None:
         self._set(ask["organisation"], {"timezone": ask["timezone"], "name": ask["name"]})

@@ -14,11 +14,12 @@ from typing import Any
 
 from eventlet.semaphore import Semaphore
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 GENESIS = "0" * 64
 REMEMBERED_EVERY = 100
-AT_ONCE = 500
+ON_A_PAGE = 200
+LONGEST_GAP = 10_000
 
 
 def chained(previous: str, entry: Mapping[str, Any]) -> str:
@@ -28,40 +29,38 @@ def chained(previous: str, entry: Mapping[str, Any]) -> str:
 
 
 class AuditTrail:
-    """The trail of one service; several replicas may append to it."""
+    """The trail of one service; several replicas may append to it.
+
+    Entries that are appended together lie on one page: a document with their links, ``_id`` the number of its first entry.
+    """
 
     def __init__(self, database: Database[dict[str, Any]]) -> None:
-        self._entries = database["audit"]
+        self._pages = database["audit"]
         self._head = database["audit_head"]
         self._sequence, self._hash = 0, GENESIS
         self._appending = Semaphore(1)
 
     def open(self) -> None:
         """Find the end of the trail."""
-        self._entries.create_index([("entry.id", 1)], unique=True)
-        self._entries.create_index([("entry.subject", 1)])
+        self._pages.create_index([("links.entry.id", 1)], unique=True)
+        self._pages.create_index([("links.entry.subject", 1)])
         self._catch_up()
 
     def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Append entries that have an ``id``; those already there are left out."""
-        pending = [dict(entry) for entry in entries]
+        """Append entries that have an ``id``, each once; those already there are left out."""
+        pending = list({entry["id"]: dict(entry) for entry in entries}.values())
         with self._appending:
             while pending:
-                links = list(self._link(pending))
+                links = list(self._link(pending[:ON_A_PAGE]))
                 try:
-                    self._entries.insert_many(links, ordered=True)
-                    written = len(links)
-                except BulkWriteError as failure:
-                    written = failure.details["nInserted"]
-                if written:
-                    before = self._sequence
-                    self._sequence, self._hash = links[written - 1]["_id"], links[written - 1]["hash"]
-                    if self._sequence // REMEMBERED_EVERY > before // REMEMBERED_EVERY:
-                        self._remember()
-                pending = pending[written:]
-                if pending:
+                    self._pages.insert_one({"_id": self._sequence + 1, "links": links})
+                except DuplicateKeyError:
                     self._catch_up()
-                    pending = self._missing(pending)
+                    known = self.holding([entry["id"] for entry in pending])
+                    pending = [entry for entry in pending if entry["id"] not in known]
+                else:
+                    self._move_on(self._sequence + len(links), links[-1]["hash"])
+                    pending = pending[ON_A_PAGE:]
 
     def record(self, *, by: str, what: str, subject: str, organisation: str, at: str, **more: Any) -> None:
         """Append one entry at once: a read of something confidential, or a refused trespass."""
@@ -69,45 +68,56 @@ class AuditTrail:
 
     def holds(self, entry: str) -> bool:
         """Whether an entry with that id was appended."""
-        return self._entries.find_one({"entry.id": entry}, {"_id": 1}) is not None
+        return self._pages.find_one({"links.entry.id": entry}, {"_id": 1}) is not None
+
+    def holding(self, ids: Sequence[str]) -> set[str]:
+        """Those of the ids whose entries were appended."""
+        pages = self._pages.find({"links.entry.id": {"$in": list(ids)}}, {"links.entry.id": 1})
+        return {link["entry"]["id"] for page in pages for link in page["links"]} & set(ids)
 
     def entries(self, *, after: int = 0, limit: int = 100, subject: str | None = None) -> list[dict[str, Any]]:
         """Entries in order, from the one after a number; of one subject when given."""
-        condition: dict[str, Any] = {"entry.subject": subject} if subject else {"_id": {"$in": list(range(after + 1, after + limit + 1))}}
-        found = sorted(self._entries.find(condition), key=lambda link: link["_id"])
-        wanted = [link for link in found if link["_id"] > after][:limit]
-        return [{"seq": link["_id"], "hash": link["hash"], "previous": link["previous"], **link["entry"]} for link in wanted]
+        condition = {"links.entry.subject": subject} if subject else {"_id": {"$gt": after - ON_A_PAGE, "$lte": after + limit}}
+        pages = sorted(self._pages.find(condition), key=lambda page: page["_id"])
+        numbered = [(number, link) for page in pages for number, link in enumerate(page["links"], start=page["_id"])]
+        wanted = [found for found in numbered if found[0] > after and subject in {None, found[1]["entry"]["subject"]}]
+        return [
+            {"seq": number, "hash": link["hash"], "previous": link["previous"], **link["entry"]} for number, link in wanted[:limit]
+        ]  # fmt: skip
 
     def broken_at(self) -> int | None:
         """The number of the first entry whose hash does not follow, or None while the chain holds."""
         previous, number = GENESIS, 0
-        while True:
-            batch = sorted(
-                self._entries.find({"_id": {"$in": list(range(number + 1, number + AT_ONCE + 1))}}), key=lambda link: link["_id"]
-            )
-            for link in batch:
+        while page := self._page_from(number + 1):
+            if page["_id"] != number + 1:
+                return number + 1
+            for link in page["links"]:
                 number += 1
-                if link["_id"] != number or link["previous"] != previous or link["hash"] != chained(previous, link["entry"]):
+                if link["previous"] != previous or link["hash"] != chained(previous, link["entry"]):
                     return number
                 previous = link["hash"]
-            if len(batch) < AT_ONCE:
-                return None
+        return None
+
+    def _page_from(self, number: int) -> dict[str, Any] | None:
+        """The page that begins with that entry, or the next one where it is missing."""
+        page = self._pages.find_one({"_id": number})
+        if page is not None:
+            return page
+        later = self._pages.find({"_id": {"$gt": number, "$lte": number + LONGEST_GAP}})
+        return min(later, key=lambda page: page["_id"], default=None)
 
     def _link(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         previous = self._hash
-        for number, entry in enumerate(entries, start=self._sequence + 1):
+        for entry in entries:
             current = chained(previous, entry)
-            yield {"_id": number, "previous": previous, "hash": current, "entry": entry}
+            yield {"previous": previous, "hash": current, "entry": entry}
             previous = current
 
-    def _missing(self, entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        ids = [entry["id"] for entry in entries]
-        known = {link["entry"]["id"] for link in self._entries.find({"entry.id": {"$in": ids}})}
-        return [entry for entry in entries if entry["id"] not in known]
-
-    def _remember(self) -> None:
-        """Note how far the trail goes: where a process that starts begins to look for its end."""
-        self._head.update_one({"_id": "head", "seq": {"$lt": self._sequence}}, {"$set": {"seq": self._sequence, "hash": self._hash}})
+    def _move_on(self, sequence: int, last: str) -> None:
+        """Go on from there; now and then note how far the trail goes, where a process that starts begins to look for its end."""
+        before, self._sequence, self._hash = self._sequence, sequence, last
+        if sequence // REMEMBERED_EVERY > before // REMEMBERED_EVERY:
+            self._head.update_one({"_id": "head", "seq": {"$lt": sequence}}, {"$set": {"seq": sequence, "hash": last}})
 
     def _catch_up(self) -> None:
         head = self._head.find_one({"_id": "head"})
@@ -118,8 +128,5 @@ class AuditTrail:
                 head = self._head.find_one({"_id": "head"})
         if head is not None and head["seq"] > self._sequence:
             self._sequence, self._hash = head["seq"], head["hash"]
-        while True:
-            following = self._entries.find_one({"_id": self._sequence + 1})
-            if following is None:
-                return
-            self._sequence, self._hash = following["_id"], following["hash"]
+        while page := self._pages.find_one({"_id": self._sequence + 1}):
+            self._sequence, self._hash = self._sequence + len(page["links"]), page["links"][-1]["hash"]

@@ -132,7 +132,7 @@ def days(first: date, last: date) -> Iterator[date]:
 
 def month_of(day: date) -> str:
     """The day's month, ``YYYY-MM``."""
-    return f"{day:%Y-%m}"
+    return f"{day.year:04}-{day.month:02}"
 
 
 def first_day(month: str) -> date:

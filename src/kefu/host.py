@@ -33,6 +33,7 @@ from kefu.outbox import Outbox
 from kefu.rpc import Answerer, Caller
 from kefu.schedules import Schedules
 from kefu.store import BoundShelf, Record
+from kefu.store.announced import Announcements
 from kefu.watching import Figure, StoreTimes
 from kefu_messages import Command, Query
 from kefu_messages.errors import ServiceUnavailable
@@ -63,6 +64,7 @@ class Host:
         self.speaking = Link(config.amqp_uri, name=f"{self.service} speaks", heartbeat=config.heartbeat)
         self.caller = Caller(self.speaking, service=self.service)
         self.audit = AuditTrail(self.database)
+        self.announcements = Announcements(self.database)
         self.outbox = Outbox(self)
         self.keys = Keys(self.database)
         self.schedules = Schedules(self.database)
@@ -89,7 +91,12 @@ class Host:
 
     def start(self) -> None:
         """Create the indexes, connect to the bus, and take work; raises when the broker is not there by the start deadline."""
-        for create_indexes in (*(shelf.create_indexes for shelf in self.shelves), self.imports.create_indexes, self.keys.create_indexes):
+        for create_indexes in (
+            *(shelf.create_indexes for shelf in self.shelves),
+            self.imports.create_indexes,
+            self.keys.create_indexes,
+            self.announcements.create_indexes,
+        ):
             create_indexes()
         for link in (self.speaking, self.listening):
             link.start()

@@ -1,7 +1,7 @@
-"""Sends what a write has left in its document: events to the bus, the audit entry to the trail, then empties the outbox.
+"""Sends what a write has left in its document: events to the bus, the audit entry to the trail; then has it taken out.
 
-The handler's own process does it right after the write; a sweep finds what a crash left. Nothing is lost, something may be
-sent twice: an event keeps its id, and whoever hears it records that id with its effect.
+The handler's own process does it soon after the write; a sweep finds what a crash left. Nothing is lost, something may be sent
+twice: an event keeps its id, and whoever hears it records that id with its effect. What is on the trail has been sent.
 """
 
 from __future__ import annotations
@@ -9,19 +9,22 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import eventlet
 from eventlet.event import Event as Signal
-from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from kefu import topology
 from kefu.rpc import encode
+from kefu.sent import Sent
+from kefu.store.announced import Announced, Announcement
+from kefu.sweep import left, sweep
 
 if TYPE_CHECKING:
     from kefu.host import Host
@@ -29,17 +32,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 AT_ONCE, FEWEST = 200, 10
 MOST_WAITING, LONGEST_WAIT_FOR_ROOM = 1_000, 20.0
-GATHER, BUSY = 0.05, 0.2  # one write an hour leaves at once; in a busy time what is written together leaves together
-SWEEP_EVERY, LEFT_BEHIND = 3.0, timedelta(seconds=10)
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # a range with one end makes the embedded store read every document without an entry
+QUIET, LONGEST_GATHERING = 0.03, 0.25  # the answer goes first; in a busy time what is written together leaves together
+SWEEP_EVERY, LEFT_BEHIND = 5.0, timedelta(seconds=10)
 CLOUDEVENT = "application/cloudevents+json"
 
 
 @dataclass(frozen=True)
 class _Pending:
-    documents: Collection[dict[str, Any]]
-    identity: str
     entry: Mapping[str, Any]
+    sent: Callable[[], None]
 
 
 class Outbox:
@@ -49,6 +50,8 @@ class Outbox:
         self._host = host
         self._waiting: deque[_Pending] = deque()
         self._known: set[str] = set()
+        self._announced: set[str] = set()
+        self._sent = Sent()
         self._work = Signal()
         self._threads: list[Any] = []
         self._stopping = False
@@ -58,9 +61,13 @@ class Outbox:
         """How many entries of this process are not yet sent."""
         return len(self._known)
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the entry or the announcement of that id is being dealt with here."""
+        return name in self._known or name in self._announced or name in self._sent
+
     def start(self) -> None:
-        """Send and sweep in the background."""
-        self._threads = [eventlet.spawn(self._send_for_ever), eventlet.spawn(self._sweep_for_ever)]
+        """Send, tidy up and sweep in the background."""
+        self._threads = [eventlet.spawn(act) for act in (self._send_for_ever, self._sent.tidy_for_ever, self._sweep_for_ever)]
 
     def stop(self, seconds: float) -> None:
         """Send what is waiting, for so many seconds at most; the sweep of a successor finds the rest."""
@@ -68,6 +75,7 @@ class Outbox:
         with eventlet.Timeout(seconds, False):
             while self._known and self._host.speaking.connected:
                 eventlet.sleep(0.02)
+            self._sent.tidy_up()
         for thread in self._threads:
             thread.kill()
 
@@ -79,89 +87,94 @@ class Outbox:
 
     def soon(self, documents: Collection[dict[str, Any]], identity: str, entry: Mapping[str, Any]) -> None:
         """Send the entry that was just written into the document."""
-        if entry["id"] in self._known:
-            return
-        self._known.add(entry["id"])
-        self._waiting.append(_Pending(documents, identity, entry))
-        if not self._work.ready():
-            self._work.send()
+        self._queue(entry, partial(self.gone, documents, identity, entry["id"]))
+
+    def gone(self, documents: Collection[dict[str, Any]], identity: str, entry: str) -> None:
+        """The entry has been sent: have it taken out of the document."""
+        self._sent.add(documents, identity, entry)
+
+    def say(self, announcement: Announcement, rows: Sequence[Announced]) -> None:
+        """Send what these of the announced rows say, all that will ever be stored of them; then have the announcement removed."""
+        self._announced.add(announcement.identity)
+        missing = {row.entry["id"] for row in rows} - self._known
+
+        def sent(entry: str | None) -> None:
+            missing.discard(entry or "")
+            if not missing:
+                self._sent.add_whole(self._host.announcements.documents, announcement.identity)
+                self._announced.discard(announcement.identity)
+
+        if not missing:
+            sent(None)
+        for row in rows:
+            self._queue(row.entry, partial(sent, row.entry["id"]))
+
+    def say_some(self, rows: Sequence[Announced]) -> None:
+        """Send what these rows say while others of their announcement are still missing: it stays."""
+        for row in rows:
+            self._queue(row.entry, lambda: None)
 
     def left(self) -> int:
         """How many documents of the service hold something unsent, whichever process wrote it (at most 1,000 a collection)."""
-        return sum(
-            len(list(shelf.documents.find({"outbox.at": {"$gt": LONG_AGO}}, {"_id": 1}).limit(1000)))
-            for shelf in self._host.shelves
-        )
+        return left(self._host, self._sent)
 
     def sweep(self, older_than: timedelta | None = None) -> int:
         """Queue what was written a while ago and never sent; returns how much that was."""
-        limit, found = datetime.now(UTC) - (LEFT_BEHIND if older_than is None else older_than), 0
-        for shelf in self._host.shelves:
-            for document in shelf.documents.find({"outbox.at": {"$gt": LONG_AGO, "$lt": limit}}, {"outbox": 1}).limit(AT_ONCE):
-                for entry in document["outbox"]:
-                    if entry["id"] not in self._known:
-                        found += 1
-                        self.soon(shelf.documents, document["_id"], entry)
-        return found
+        return sweep(self._host, older_than=LEFT_BEHIND if older_than is None else older_than)
+
+    def _queue(self, entry: Mapping[str, Any], sent: Callable[[], None]) -> None:
+        self._sent.somebody_is_at_work()
+        if entry["id"] in self._known:
+            return
+        self._known.add(entry["id"])
+        self._waiting.append(_Pending(entry, sent))
+        if not self._work.ready():
+            self._work.send()
 
     def _send_for_ever(self) -> None:
-        at_once, sent_at = AT_ONCE, 0.0
+        at_once = AT_ONCE
         while True:
-            if not self._waiting:
-                self._work = Signal()
-                self._work.wait()
-                if time.monotonic() - sent_at < BUSY:
-                    eventlet.sleep(GATHER)
+            self._gather(at_once)
             batch = [self._waiting.popleft() for _ in range(min(at_once, len(self._waiting)))]
             try:
-                self._send(batch)
+                self._send([pending.entry for pending in batch])
             except Exception as failure:  # noqa: BLE001 - whatever it is, what is waiting must not be forgotten
                 _log.warning("the outbox waits", extra={"error": str(failure)[:300], "entries": len(batch)})
                 self._waiting.extendleft(reversed(batch))
                 at_once = max(len(batch) // 4, FEWEST)  # a slow store must not time out on the same lot for ever
                 eventlet.sleep(0.5)
                 continue
-            at_once, sent_at = min(at_once * 2, AT_ONCE), time.monotonic()
+            at_once = min(at_once * 2, AT_ONCE)
             for pending in batch:
+                pending.sent()
                 self._known.discard(pending.entry["id"])
 
-    def _send(self, batch: Sequence[_Pending]) -> None:
+    def _gather(self, enough: int) -> None:
+        """Wait for something to send, and for what follows on its heels."""
+        if not self._waiting:
+            self._work = Signal()
+            self._work.wait()
+        end = time.monotonic() + LONGEST_GATHERING
+        while (before := len(self._waiting)) < enough and time.monotonic() < end and not self._stopping:
+            eventlet.sleep(QUIET)
+            if len(self._waiting) == before:
+                return
+
+    def _send(self, entries: Sequence[Mapping[str, Any]]) -> None:
         link = self._host.speaking
         exchange = topology.events_exchange(self._host.service)
-        under_way = []
-        for pending in batch:
-            for envelope in pending.entry["events"]:
-                verb = envelope["type"].split(".")[2]
-                under_way.append(
-                    link.send(
-                        encode(envelope),
-                        exchange=exchange,
-                        key=verb,
-                        seconds=10,
-                        mandatory=True,
-                        content_type=CLOUDEVENT,
-                        message_id=envelope["id"],
-                    )
-                )
+        under_way = [
+            link.send(
+                encode(envelope), exchange=exchange, key=envelope["type"].split(".")[2], seconds=10, mandatory=True,
+                content_type=CLOUDEVENT, message_id=envelope["id"],
+            )
+            for entry in entries for envelope in entry["events"]
+        ]  # fmt: skip
         for waiting in under_way:
             link.settle(waiting, seconds=10)
         if under_way:
             self._host.metrics.published.inc(len(under_way))
-        self._host.audit.append([{"id": pending.entry["id"], **pending.entry["audit"]} for pending in batch])
-        self._empty(batch)
-
-    def _empty(self, batch: Sequence[_Pending]) -> None:
-        by_documents: dict[str, list[_Pending]] = {}
-        for pending in batch:
-            by_documents.setdefault(pending.documents.name, []).append(pending)
-        for together in by_documents.values():
-            if len(together) == 1:
-                together[0].documents.update_one({"_id": together[0].identity}, {"$pull": {"outbox": {"id": together[0].entry["id"]}}})
-                continue
-            together[0].documents.bulk_write(
-                [UpdateOne({"_id": pending.identity}, {"$pull": {"outbox": {"id": pending.entry["id"]}}}) for pending in together],
-                ordered=False,
-            )
+        self._host.audit.append([{"id": entry["id"], **entry["audit"]} for entry in entries])
 
     def _sweep_for_ever(self) -> None:
         while not self._stopping:

@@ -15,6 +15,7 @@ from typing import Any
 
 import eventlet
 from nameko.extensions import Entrypoint, register_entrypoint
+from pymongo.errors import AutoReconnect
 
 from kefu.ask import Ask, Batch, Row
 from kefu.store import AlreadyDone, Collection, Draft, Index, OnceMore, Page, Record, Saved, Shelf
@@ -174,13 +175,21 @@ class Contended(StateConflict):
 
 
 def attempts(act: Callable[[Ask], Any], ask: Ask) -> Any:
-    """Act, and again on fresh records while others change them; gives up as ``state_conflict``."""
+    """Act, and again on fresh records while others change them; gives up as ``state_conflict``.
+
+    Once also when the store broke off: a record that has taken the operation tells so.
+    """
     line: AbstractContextManager[Any] = nullcontext()
+    broke_off = False
     for attempt in range(1, TRIES + 1):
         again = replace(ask, attempt=attempt)
         try:
             with line, ask.host.asking(again):
                 return act(again)
+        except AutoReconnect:
+            if broke_off:
+                raise
+            broke_off = True
         except OnceMore as met:
             line = met.line
             eventlet.sleep(random.uniform(0, PAUSE_BETWEEN_TRIES) * attempt)  # noqa: S311 - so that those who met do not meet again

@@ -132,10 +132,9 @@ class Department:
             _until(sent_and_heard, seconds=SECONDS_TO_SETTLE, every=1)
             totals, times = counted()
             trail = AuditTrail(database)
-            subjects = [f"echo/{counter}" for counter in self.load.acknowledged]
-            operations = [
-                link["entry"]["operation"] for link in database["audit"].find({"entry.what": "count", "entry.subject": {"$in": subjects}})
-            ]
+            subjects = {f"echo/{counter}" for counter in self.load.acknowledged}
+            entries = [link["entry"] for page in database["audit"].find() for link in page["links"]]
+            operations = [entry["operation"] for entry in entries if entry["what"] == "count" and entry["subject"] in subjects]
             return {"totals": totals, "times": times, "operations": operations, "broken_at": trail.broken_at()}
 
     def nothing_lost_or_doubled(self) -> dict[str, int]:

@@ -38,33 +38,42 @@ def test_an_entry_that_comes_twice_stands_there_once(trail):
     assert [link["id"] for link in trail.entries()] == ["i1", "i2"]
 
 
-def _swap(entries, one, other):
-    links = [entries.find_one({"_id": number}) for number in (one, other)]
-    entries.delete_many({"_id": {"$in": [one, other]}})
-    entries.insert_many([{**links[1], "_id": one}, {**links[0], "_id": other}])
+def _swap(pages, one, other):
+    links = [pages.find_one({"_id": number})["links"] for number in (one, other)]
+    pages.delete_many({"_id": {"$in": [one, other]}})
+    pages.insert_many([{"_id": one, "links": links[1]}, {"_id": other, "links": links[0]}])
+
+
+def _swap_on_a_page(pages):
+    links = pages.find_one({"_id": 3})["links"]
+    pages.update_one({"_id": 3}, {"$set": {"links": links[::-1]}})
 
 
 @pytest.mark.parametrize(
     ("tampering", "broken"),
     [
-        (lambda entries: entries.update_one({"_id": 3}, {"$set": {"entry.by": "somebody"}}), 3),
-        (lambda entries: entries.update_one({"_id": 3}, {"$set": {"hash": "0" * 64}}), 3),
-        (lambda entries: entries.delete_one({"_id": 3}), 3),
-        (lambda entries: entries.update_one({"_id": 1}, {"$unset": {"entry.at": 1}}), 1),
-        (lambda entries: _swap(entries, 2, 3), 2),
+        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"links.0.entry.by": "somebody"}}), 3),
+        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"links.1.hash": "0" * 64}}), 4),
+        (lambda pages: pages.update_one({"_id": 3}, {"$pull": {"links": {"entry.id": "i4"}}}), 4),
+        (lambda pages: pages.delete_one({"_id": 3}), 3),
+        (lambda pages: pages.update_one({"_id": 1}, {"$unset": {"links.0.entry.at": 1}}), 1),
+        (lambda pages: _swap(pages, 1, 2), 1),
+        (_swap_on_a_page, 3),
     ],
 )
 def test_a_changed_removed_or_moved_entry_is_found(trail, documents, tampering, broken):
-    trail.append([entry(number) for number in range(1, 6)])
+    for page in ([1], [2], [3, 4], [5]):
+        trail.append([entry(number) for number in page])
     tampering(documents["audit"])
     assert trail.broken_at() == broken
 
 
 def test_a_whole_rewritten_entry_breaks_the_one_after_it(trail, documents):
     trail.append([entry(number) for number in range(1, 4)])
-    second = documents["audit"].find_one({"_id": 2})
-    forged = {**second["entry"], "by": "somebody"}
-    documents["audit"].update_one({"_id": 2}, {"$set": {"entry": forged, "hash": chained(second["previous"], forged)}})
+    [page] = documents["audit"].find()
+    forged = {**page["links"][1]["entry"], "by": "somebody"}
+    forged_link = {"links.1.entry": forged, "links.1.hash": chained(page["links"][1]["previous"], forged)}
+    documents["audit"].update_one({"_id": 1}, {"$set": forged_link})
     assert trail.broken_at() == 3
 
 
@@ -75,7 +84,8 @@ def test_two_writers_make_one_unbroken_chain_that_holds_all(trail, documents, at
         outcome for outcome in at_once(40, lambda index: (trail, other)[index % 2].append([entry(index), entry(100 + index)])) if outcome
     ]
     assert failed == []
-    assert (trail.broken_at(), len(trail.entries(limit=200)), documents["audit"].count_documents({})) == (None, 80, 80)
+    assert (trail.broken_at(), len(trail.entries(limit=200)), len(trail.entries(limit=30))) == (None, 80, 30)
+    assert sum(len(page["links"]) for page in documents["audit"].find()) == 80
 
 
 def test_a_writer_that_starts_later_goes_on_where_the_others_are(trail, documents):
@@ -91,7 +101,8 @@ def test_a_writer_that_starts_later_goes_on_where_the_others_are(trail, document
 def test_a_chain_longer_than_a_batch_is_checked_to_its_end(trail, documents):
     trail.append([entry(number) for number in range(1, 1101)])
     assert trail.broken_at() is None
-    documents["audit"].update_one({"_id": 1100}, {"$set": {"entry.by": "somebody"}})
+    assert [link["seq"] for link in trail.entries(after=199, limit=3)] == [200, 201, 202]
+    documents["audit"].update_one({"_id": 1001}, {"$set": {"links.99.entry.by": "somebody"}})
     assert trail.broken_at() == 1100
 
 

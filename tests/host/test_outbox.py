@@ -60,7 +60,7 @@ def test_the_sweep_finds_by_itself_what_was_left_behind_a_while_ago(start, until
     monkeypatch.setattr("kefu.outbox.LEFT_BEHIND", timedelta(seconds=1))
     until(lambda: echo.database["effects"].find_one(), seconds=20)
     echo.settle()
-    assert echo.database["echo"].find_one({"_id": "shihua_gas/a"})["outbox"] == []
+    until(lambda: echo.database["echo"].find_one({"_id": "shihua_gas/a"})["outbox"] == [])
 
 
 def test_a_sweep_does_not_send_again_what_its_own_process_is_sending(echo):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from kefu_echo import Echo, HasCounted, TooMuch
+from pymongo.errors import AutoReconnect
 
 from kefu.store import AlreadyClaimed, Collection, Index, Shelf
 from kefu_messages.errors import KefuError, StateConflict, VersionConflict
@@ -125,6 +126,36 @@ def test_a_copy_takes_an_event_once(copies, heard):
     for _ in range(3):
         copies.mirror(heard(100), "a", total=5)
     assert copies.get("shihua_gas", "a").version == 1
+
+
+def test_a_copy_that_cannot_be_stored_does_not_stop_those_told_at_the_same_time(copies, heard, at_once):
+    outcomes = at_once(10, lambda index: copies.mirror(heard(100), f"n{index}", total=object() if index == 5 else index))
+    assert [isinstance(outcome, Exception) for outcome in outcomes] == [index == 5 for index in range(10)]
+    assert sorted(record["total"] for record in copies.every("shihua_gas")) == [0, 1, 2, 3, 4, 6, 7, 8, 9]
+
+
+def test_a_copy_told_of_several_times_at_once_ends_at_the_newest(copies, heard, at_once):
+    told = [(100, {"total": 1}), (300, {"total": 3}), (200, {"mood": "glad"})]
+    copies.mirror(heard(50), "a", total=0)
+    at_once(3, lambda index: copies.mirror(heard(told[index][0]), "a", **told[index][1]))
+    assert (copies.get("shihua_gas", "a")["total"], copies.get("shihua_gas", "a")["sequence"]) == (3, 300)
+
+
+def test_a_command_whose_answer_from_the_store_was_lost_takes_effect_once(echo, monkeypatch):
+    documents, lost = echo.host.shelves[0].documents, []
+    store = type(documents).update_one
+
+    def update_one(self, *arguments, **more):
+        done = store(self, *arguments, **more)
+        if self == documents and not lost:
+            lost.append(done)
+            raise AutoReconnect("gone")
+        return done
+
+    echo("count", {"counter_no": "a"})
+    monkeypatch.setattr(type(documents), "update_one", update_one)
+    assert echo("count", {"counter_no": "a"}) == {"counter_no": "a", "total": 2, "version": 2}
+    assert (len(lost), echo("get_counter", {"counter_no": "a"})["total"]) == (1, 2)
 
 
 def test_decimals_and_days_come_back_as_they_went_in(echo, start):

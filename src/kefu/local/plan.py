@@ -20,6 +20,7 @@ VHOST = "kefu"
 OPERATOR = "operator"
 GATEWAY = "gateway"
 SERVERS = ("broker", "store")
+EMBEDDED = "directConnection=true&retryWrites=false"  # it reads every answer of the last half hour at each write that could be retried
 RUNNER = (sys.executable, "-m", "kefu.runner")
 
 
@@ -76,10 +77,10 @@ class Plan:
         if self.external_mongo:
             return self.external_mongo
         if not self.auth:
-            return f"mongodb://{LOCALHOST}:{self.ports['store']}/?directConnection=true"
+            return f"mongodb://{LOCALHOST}:{self.ports['store']}/?{EMBEDDED}"
         source = "admin" if user == OPERATOR else database_of(user)
         address = f"{LOCALHOST}:{self.ports['store']}"
-        return f"mongodb://{user}:{quote(self.passwords[user])}@{address}/?directConnection=true&authSource={source}"
+        return f"mongodb://{user}:{quote(self.passwords[user])}@{address}/?{EMBEDDED}&authSource={source}"
 
 
 def database_of(service: str) -> str:

@@ -47,7 +47,7 @@ def operation_of(ask: Ask, *, saved: Saved | None = None, refusal: KefuError | N
 
 def raise_first_answer(operation: Mapping[str, Any], ask: Ask) -> None:
     """End a handler whose operation is already applied: with its first answer, or because the key was used for something else."""
-    if operation["digest"] != ask.digest:
+    if operation["digest"] not in {None, ask.digest}:
         raise IdempotencyConflict
     if operation.get("refusal"):
         raise from_message(operation["refusal"])

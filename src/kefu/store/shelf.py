@@ -9,14 +9,15 @@ from weakref import WeakValueDictionary
 
 from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
-from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 from kefu.law import Decision
-from kefu.store import writing
+from kefu.store import together, writing
+from kefu.store.conditions import condition_of, create_anew
+from kefu.store.mirrors import Mirrors, Told
 from kefu.store.once import AlreadyClaimed, AlreadyDone, OnceMore, operation_of, raise_first_answer
 from kefu.store.records import HOSTS_OWN, Collection, Draft, Page, Record, Saved, identity_of, key_of
-from kefu.store.values import CODECS
+from kefu.store.values import CODECS, in_lots
 from kefu_messages import Happening
 from kefu_messages.errors import AlreadyExists, KefuError, NotFound, VersionConflict
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kefu.service import Ask, Batch
 
 UNNEEDED_IN_LISTS = {"ops": 0, "outbox": 0}  # the answers to past commands are most of an old record
+ASKED_AT_ONCE = 50  # the embedded store compares each document it finds with all that are asked for
 AFTER_SLASH = "0"  # the character after "/": the end of an organisation's keys
 
 
@@ -56,6 +58,7 @@ class BoundShelf:
         self.collection = collection
         self._host = host
         self.documents = host.database[collection.name].with_options(codec_options=CODECS)
+        self._mirrors = Mirrors(collection, self.documents)
         self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
         self._lines: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
 
@@ -63,7 +66,7 @@ class BoundShelf:
         """Create what the collection declares; idempotent."""
         for index in self.collection.indexes:
             self.documents.create_index(index.keys, unique=index.unique)
-        self.documents.create_index([("outbox.at", 1)])
+        create_anew(self.documents, [("outbox.at", 1)], sparse=True)
         if self.collection.commands:
             self.documents.create_index([("ops.key", 1)], sparse=True)
         if self.collection.claims:
@@ -94,17 +97,17 @@ class BoundShelf:
     def get_many(self, organisation: str, keys: Sequence[str]) -> dict[str, Record]:
         """The existing records of those keys, by key."""
         wanted = {identity_of(organisation, key): key for key in keys}
-        found = self.documents.find({"_id": {"$in": list(wanted)}})
+        found = (document for lot in in_lots(wanted, ASKED_AT_ONCE) for document in self.documents.find({"_id": {"$in": lot}}))
         return {wanted[document["_id"]]: self._record(organisation, wanted[document["_id"]], document) for document in found}
 
     def find(self, organisation: str, *, limit: int = 10_000, **equals: Any) -> list[Record]:
         """Records whose indexed fields equal the values; a list means any of them, a tuple ``(low, high)`` a closed range."""
-        found = self.documents.find(_condition(organisation, equals), UNNEEDED_IN_LISTS).limit(limit)
+        found = self.documents.find(condition_of(organisation, equals), UNNEEDED_IN_LISTS).limit(limit)
         return [self._record(organisation, key_of(document), document) for document in found]
 
     def every(self, organisation: str, **equals: Any) -> Iterator[Record]:
         """Like :meth:`find`, one after the other and without a limit: for schedules and reports, never for a request's list."""
-        for document in self.documents.find(_condition(organisation, equals), UNNEEDED_IN_LISTS):
+        for document in self.documents.find(condition_of(organisation, equals), UNNEEDED_IN_LISTS):
             yield self._record(organisation, key_of(document), document)
 
     def page(self, ask: Ask, *, equals: Mapping[str, Any] | None = None, order: str | None = None) -> Page:
@@ -115,7 +118,7 @@ class BoundShelf:
         """
         order = order or self.collection.key
         wanted = {name: value for name, value in (equals or {}).items() if value is not None}
-        condition = _condition(ask.organisation, wanted)
+        condition = condition_of(ask.organisation, wanted)
         hint = self.collection.index_for(order, given=frozenset(wanted))
         if hint is None and order != self.collection.key:
             raise ValueError(f"no index of {self.collection.name} lists by {order} with {sorted(wanted)} fixed")
@@ -178,17 +181,7 @@ class BoundShelf:
 
     def mirror(self, ask: Ask, key: str, **fields: Any) -> None:
         """Keep a local copy of what an event tells of another service's record; an older event changes nothing."""
-        identity = identity_of(ask.organisation, key)
-        content = {**fields, "sequence": ask.sequence}
-        newer = {"_id": identity, "sequence": {"$lt": ask.sequence}}
-        if self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}}).matched_count:
-            return
-        try:
-            self.documents.insert_one(
-                {"_id": identity, "organisation": ask.organisation, self.collection.key: key, "version": 1, **content}
-            )
-        except DuplicateKeyError:  # it has been there, newer, or an older one came in between
-            self.documents.update_one(newer, {"$set": content, "$inc": {"version": 1}})
+        self._mirrors.write(Told(ask.organisation, key, ask.sequence, fields))
 
     def save_many(self, batch: Batch, drafts: Sequence[Draft]) -> dict[int, KefuError]:
         """Save drafts of different records together; returns the refusals by line: a key that exists already.
@@ -196,58 +189,23 @@ class BoundShelf:
         Raises :class:`OnceMore` when an existing record was changed meanwhile: the importer is run again.
         """
         self._host.outbox.make_room()
-        outgoings = [writing.outgoing_of(self.collection, draft) for draft in drafts]
-        together = list(zip(drafts, outgoings, strict=True))
-        clashing = self._insert([pair for pair in together if not pair[0].record.exists])
-        if not self._updated([pair for pair in together if pair[0].record.exists]):
-            self._send_written(together)
-            raise OnceMore
+        new, known = ([draft for draft in drafts if draft.record.exists is there] for there in (False, True))
+        clashing = together.insert(self._host, self.documents, self.collection, new) if new else []
+        if known:
+            together.update(self._host, self.documents, self.collection, known)
         standing = self.get_many(batch.organisation, [draft.record.key for draft in clashing]) if clashing else {}
-        unwritten = {id(draft) for draft in clashing}
-        for draft, outgoing in together:
-            if id(draft) not in unwritten:  # what stood there already has said its own
-                self._host.outbox.soon(self.documents, draft.record.identity, outgoing)
         return {
             draft.row.line: AlreadyExists(kind=self.collection.key, key=draft.record.key)
             for draft in clashing
             if not batch.already(draft.row, standing.get(draft.record.key))
         }
 
-    def _insert(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> list[Draft]:
-        """Insert new records; returns the drafts whose key exists."""
-        if not pairs:
-            return []
-        documents = [writing.new_document(self.collection, draft, operation=operation_of(draft.row), outgoing=out) for draft, out in pairs]
-        try:
-            self.documents.insert_many(documents, ordered=False)
-        except BulkWriteError as failure:
-            return [pairs[error["index"]][0] for error in failure.details["writeErrors"]]
-        return []
-
-    def _updated(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> bool:
-        """Update existing records; whether every one was still as it had been read."""
-        if not pairs:
-            return True
-        updates = [
-            UpdateOne(_guarded(draft.record), writing.update(draft, operation=operation_of(draft.row), outgoing=out))
-            for draft, out in pairs
-        ]
-        return bool(self.documents.bulk_write(updates, ordered=False).modified_count == len(updates))
-
-    def _send_written(self, pairs: Sequence[tuple[Draft, Mapping[str, Any]]]) -> None:
-        """Send what a write that met others left in those records that it did reach: their rows are not written again."""
-        reached = self.documents.find({"_id": {"$in": [draft.record.identity for draft, _ in pairs]}}, {"outbox.id": 1})
-        left = {entry["id"] for document in reached for entry in document.get("outbox", ())}
-        for draft, outgoing in pairs:
-            if outgoing["id"] in left:
-                self._host.outbox.soon(self.documents, draft.record.identity, outgoing)
-
     def _write(self, draft: Draft, operation: Mapping[str, Any], outgoing: Mapping[str, Any]) -> None:
         try:
             if not draft.record.exists:
                 self.documents.insert_one(writing.new_document(self.collection, draft, operation=operation, outgoing=outgoing))
                 return
-            done = self.documents.update_one(_guarded(draft.record), writing.update(draft, operation=operation, outgoing=outgoing))
+            done = self.documents.update_one(writing.guarded(draft.record), writing.update(draft, operation=operation, outgoing=outgoing))
         except DuplicateKeyError as failure:
             taken = "claims" in str((failure.details or {}).get("keyPattern", failure))
             if taken and draft.row.attempt > 1:
@@ -283,19 +241,3 @@ class BoundShelf:
         if ask is not None and ask.may_be_a_repetition and record.forgets and self._host.was_applied(record, ask.operation):
             raise AlreadyDone(ask.dump(self.public(record)))
         return record
-
-
-def _guarded(record: Record) -> dict[str, Any]:
-    return {"_id": record.identity, "version": record.version}
-
-
-def _condition(organisation: str, equals: Mapping[str, Any]) -> dict[str, Any]:
-    condition: dict[str, Any] = {"organisation": organisation}
-    for name, value in equals.items():
-        if isinstance(value, tuple):
-            condition[name] = {"$gte": value[0], "$lte": value[1]}
-        elif isinstance(value, list | set | frozenset):
-            condition[name] = {"$in": list(value)}
-        else:
-            condition[name] = value
-    return condition

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
@@ -62,3 +63,10 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
 def digest(value: Any) -> str:
     """A short fingerprint of JSON values."""
     return hashlib.blake2b(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode(), digest_size=16).hexdigest()
+
+
+def in_lots(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The names, so many at a time."""
+    left = iter(names)
+    while lot := list(islice(left, size)):
+        yield lot

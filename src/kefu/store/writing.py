@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from kefu.service import Ask
 
 
-def new_document(collection: Collection, draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str, Any]) -> dict[str, Any]:
-    """The first version of a record."""
+def new_document(
+    collection: Collection, draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The first version of a record; without ``outgoing`` what it says has been announced."""
     record, ask = draft.record, draft.row
     document = {
         "_id": record.identity, "organisation": record.organisation, collection.key: record.key, "version": record.version + 1,
-        **record, **draft.changes, "outbox": [outgoing],
-        "heard" if ask.of_many else "ops": [operation["key"] if ask.of_many else operation],
+        **record, **draft.changes, **({"outbox": [outgoing]} if outgoing else {}),
+        **({"ops": [operation]} if _answers_again(operation) else {"heard": [operation["key"]]}),
         "decisions": {name: as_document(decision, ask) for name, decision in draft.decisions.items()},
     }  # fmt: skip
     if draft.claims:
@@ -32,15 +34,25 @@ def update(draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str,
     """What makes the next version of a record out of its last."""
     ask = draft.row
     remembered: dict[str, Any] = (
-        {"heard": {"$each": [operation["key"]], "$slice": -HEARD_KEPT}}
-        if ask.of_many
-        else {"ops": {"$each": [operation], "$slice": -OPS_KEPT}}
+        {"ops": {"$each": [operation], "$slice": -OPS_KEPT}}
+        if _answers_again(operation)
+        else {"heard": {"$each": [operation["key"]], "$slice": -HEARD_KEPT}}
     )
     pushed: dict[str, Any] = {"outbox": outgoing, **remembered}
     if draft.claims:
         pushed["claims"] = {"$each": [identity_of(draft.record.organisation, name) for name in draft.claims]}
     settings = {**draft.changes, **{f"decisions.{name}": as_document(decision, ask) for name, decision in draft.decisions.items()}}
     return {"$inc": {"version": 1}, "$push": pushed, **({"$set": settings} if settings else {})}
+
+
+def guarded(record: Record) -> dict[str, Any]:
+    """The condition that the record is still as it was read."""
+    return {"_id": record.identity, "version": record.version}
+
+
+def _answers_again(operation: Mapping[str, Any]) -> bool:
+    """Whether a repetition is to get the first answer; of an event or a row it is enough to know that it took effect."""
+    return operation.get("reply") is not None or "refusal" in operation
 
 
 def outgoing_of(collection: Collection, draft: Draft) -> dict[str, Any]:

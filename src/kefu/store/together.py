@@ -1,0 +1,56 @@
+"""Records that are written together: the new rows of an import inserted, those that were there changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pymongo import UpdateOne
+from pymongo.collection import Collection as Documents
+from pymongo.errors import BulkWriteError
+
+from kefu.store import writing
+from kefu.store.announced import Announced
+from kefu.store.once import OnceMore, operation_of
+from kefu.store.records import Collection, Draft
+
+if TYPE_CHECKING:
+    from kefu.host import Host
+
+
+def insert(host: Host, documents: Documents[dict[str, Any]], collection: Collection, drafts: Sequence[Draft]) -> list[Draft]:
+    """Announce and insert new records; returns the drafts whose key exists: what stands there has said its own."""
+    rows = [Announced(draft.record.identity, draft.row.operation, writing.outgoing_of(collection, draft)) for draft in drafts]
+    announced = host.announcements.announce(collection.name, rows)
+    made = [writing.new_document(collection, draft, operation=operation_of(draft.row)) for draft in drafts]
+    clashing: list[Draft] = []
+    try:
+        documents.insert_many(made, ordered=False)
+    except BulkWriteError as failure:
+        clashing = [drafts[error["index"]] for error in failure.details["writeErrors"]]
+    unwritten = {draft.record.identity for draft in clashing}
+    for announcement in announced:
+        host.outbox.say(announcement, [row for row in announcement.rows if row.identity not in unwritten])
+    return clashing
+
+
+def update(host: Host, documents: Documents[dict[str, Any]], collection: Collection, drafts: Sequence[Draft]) -> None:
+    """Update existing records; what those say that were still as they had been read leaves at once."""
+    pairs = [(draft, writing.outgoing_of(collection, draft)) for draft in drafts]
+    updates = [
+        UpdateOne(writing.guarded(draft.record), writing.update(draft, operation=operation_of(draft.row), outgoing=out))
+        for draft, out in pairs
+    ]
+    met = documents.bulk_write(updates, ordered=False).modified_count < len(updates)
+    left = _left(documents, [draft.record.identity for draft in drafts]) if met else {out["id"] for _, out in pairs}
+    for draft, out in pairs:
+        if out["id"] in left:
+            host.outbox.soon(documents, draft.record.identity, out)
+    if met:
+        raise OnceMore
+
+
+def _left(documents: Documents[dict[str, Any]], identities: Sequence[str]) -> set[str]:
+    """What a write that met others left in those records that it did reach: their rows are not written again."""
+    reached = documents.find({"_id": {"$in": list(identities)}}, {"outbox.id": 1})
+    return {entry["id"] for document in reached for entry in document.get("outbox", ())}
