@@ -8,6 +8,7 @@ from kefu_messages.attendance.approvals import *  # noqa: F403
 from kefu_messages.attendance.compensatory import *  # noqa: F403
 from kefu_messages.attendance.leave import *  # noqa: F403
 from kefu_messages.attendance.leave_events import *  # noqa: F403
+from kefu_messages.attendance.leave_reading import *  # noqa: F403
 from kefu_messages.attendance.month_events import *  # noqa: F403
 from kefu_messages.attendance.months import *  # noqa: F403
 from kefu_messages.attendance.notices import *  # noqa: F403

@@ -32,6 +32,8 @@ class CompensatoryRest(Schema):
     use_date = fields.Date()
     approved_by = fields.Identifier(allow_none=True)
     state = fields.Choice(*COMPENSATORY_STATES)
+    duty_hours = fields.Number(allow_none=True, metadata={"description": "hours on the roster of the day on which it was earned"})
+    claimed_hours = fields.Number(allow_none=True, metadata={"description": "hours asked for in return for that day, this rest included"})
     because = fields.List(fields.Text())
     version = fields.Integer()
 

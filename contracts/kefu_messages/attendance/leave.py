@@ -1,13 +1,13 @@
 """Leave as it is asked for, granted and ended: requests, their papers, hand-over and report-back (ATT-11..ATT-25, ATT-34, ATT-43..ATT-46).
 
-How a request is decided step by step is in ``approvals``; what is said of it in ``leave_events``.
+How a request is decided step by step is in ``approvals``; how it is read in ``leave_reading``, what is said of it in ``leave_events``.
 """
 
 from __future__ import annotations
 
 from marshmallow import Schema
 
-from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
+from kefu_messages import POST, Bulk, Command, fields, roles
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, hours
 from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownStaff, WrongApprover
 
@@ -204,41 +204,3 @@ class HandOverBeforeLeave(Command):
     request_no = fields.Identifier(required=True)
     handover_to = fields.Identifier(required=True)
     work_report = fields.Text(longest=2000)
-
-
-class GetLeaveRequest(Query):
-    """One request as of a day; for the person, the superiors, those who decide it and HR."""
-
-    route = GET("/leave-requests/{request_no}")
-    roles = roles.EVERYBODY
-    reply = LeaveRequestReply
-    reads_confidential = True
-    example = {"request_no": "L001", "as_of": "2025-07-15"}
-    request_no = fields.Identifier(required=True)
-    as_of = fields.Date()
-
-
-class WhyLeaveRequest(Query):
-    """The clauses and facts behind what came of a request."""
-
-    route = GET("/leave-requests/{request_no}/why")
-    roles = roles.EVERYBODY
-    reply = LeaveReasonsReply
-    reads_confidential = True
-    example = {"request_no": "L001", "as_of": "2025-07-15"}
-    request_no = fields.Identifier(required=True)
-    as_of = fields.Date()
-
-
-class ListLeaveRequests(Query):
-    """Requests of a person, of a month or of both, as of a day; others' only for HR and their superiors."""
-
-    route = GET("/leave-requests")
-    roles = roles.EVERYBODY
-    paged = True
-    reply = LeaveRequestReply
-    reads_confidential = True
-    example = {"staff_no": "E023", "month": "2025-06", "as_of": "2025-07-15"}
-    staff_no = fields.Identifier()
-    month = fields.Month(metadata={"description": "a month that the leave touches"})
-    as_of = fields.Date()

@@ -8,10 +8,20 @@ from datetime import date
 from decimal import Decimal
 
 from kefu.law import Decision, Law, decide
+from kefu_attendance.rules.leave_facts import FOUR_PLACES
+from kefu_attendance.rules.spans import Shift
 from kefu_messages.attendance import OffsetForbidden
 from kefu_messages.errors import SelfApproval, UnknownStaff, WrongApprover
 
 REST_DAY = "rest_day"
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What is known of the day on which rest was earned: the hours on the roster, and those asked for in return, for whoever decides."""
+
+    duty_hours: Decimal = Decimal(0)
+    claimed_hours: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -55,3 +65,12 @@ def _check_approver(rest: Rest, *, superior: str | None, roles: Sequence[str] | 
         raise UnknownStaff(staff_no=rest.approver, because=["ATT-09"])
     if rest.approver != superior and not set(roles) & set(posts):
         raise WrongApprover(staff_no=rest.approver, because=["ATT-09"])
+
+
+def earned(rest: Rest, *, roster: Sequence[Shift], others: Sequence[Rest]) -> Earned:
+    """The duty that a rest stands for: its hours on the roster, and what it and the person's other rests claim for that day (ATT-25)."""
+    shifts = (shift for shift in roster if shift.scheduled and shift.day == rest.earned_on)
+    minutes = sum(int((shift.ends_at(None) - shift.starts_at(None)).total_seconds()) // 60 for shift in shifts)
+    same_day = (item for item in others if item.request_no != rest.request_no and item.earned_on == rest.earned_on)
+    claimed = rest.hours + sum((item.hours for item in same_day if item.decision != "rejected"), Decimal(0))
+    return Earned((Decimal(minutes) / 60).quantize(FOUR_PLACES).normalize(), claimed)

@@ -9,7 +9,7 @@ from kefu_attendance.rules.approvals import (
     positioned,
     skipped_steps,
 )
-from kefu_attendance.rules.compensatory import Rest, judge_rest
+from kefu_attendance.rules.compensatory import Earned, Rest, earned, judge_rest
 from kefu_attendance.rules.leave import (
     check_request,
     leave_outcome,
@@ -18,6 +18,7 @@ from kefu_attendance.rules.leave import (
     notice_too_short,
     reported_back,
 )
+from kefu_attendance.rules.leave_balance import TypeOfLeave, leave_of_year
 from kefu_attendance.rules.leave_facts import Applicant, LeaveFacts, LeaveOutcome, LeaveRequest, Step
 from kefu_attendance.rules.leave_policy import leave_policy
 from kefu_attendance.rules.notices import judge_notice, notice_rule
@@ -25,17 +26,21 @@ from kefu_attendance.rules.sickness import papers_due
 
 __all__ = [
     "Applicant",
+    "Earned",
     "LeaveFacts",
     "LeaveOutcome",
     "LeaveRequest",
     "Rest",
     "Step",
+    "TypeOfLeave",
     "approval_chain",
     "approvals_outcome",
     "check_request",
     "check_steps",
+    "earned",
     "judge_notice",
     "judge_rest",
+    "leave_of_year",
     "leave_outcome",
     "leave_policy",
     "leave_starts_at",

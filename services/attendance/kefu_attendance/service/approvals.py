@@ -26,8 +26,10 @@ class Approvals(Leave):
         approver, moment = ask.get("approver") or ask.identity.staff_no, ask.get("decided_at") or ask.now
         on_paper = approver != ask.identity.staff_no or ask.get("decided_at") is not None
         step = self._step(ask, request, approver, moment, on_paper=on_paper)
-        if request.withdrawn_at is not None:
-            raise StateConflict(state="withdrawn")
+        said_no = record["outcome"] == "rejected" and not on_paper
+        ended = "withdrawn" if request.withdrawn_at is not None else "rejected" if said_no else None
+        if ended is not None:
+            raise StateConflict(state=ended)
         steps = [*record.get("steps", ()), stored_step(step, ask)]
         return self.keep_leave(record, ask, changes={"steps": sorted(steps, key=lambda item: item["position"])})
 

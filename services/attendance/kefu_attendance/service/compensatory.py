@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from kefu.calendar import month_of
@@ -59,7 +59,7 @@ class CompensatoryRests(LeaveBook):
     def _keep_rest(self, ask: Ask, record: Record, rest: Rest) -> Any:
         verdict = self._judged_rest(ask, rest)
         kept = {name: getattr(rest, name) for name in KEPT}
-        rule = verdict.clauses[:1]
+        rule, known = verdict.clauses[:1], asdict(self._earned(ask, rest))
         said = {name: kept[name] for name in ("staff_no", "earned_on", "hours", "use", "use_date")}
         decided = CompensatoryRestDecided.of(
             request_no=rest.request_no, state=verdict.outcome, approved_by=rest.approver, because=rule, **said
@@ -68,9 +68,14 @@ class CompensatoryRests(LeaveBook):
             record, ask,
             changes={**kept, "month": month_of(rest.use_date), "state": verdict.outcome},
             events=[decided] if verdict.outcome != "open" else [],
-            decisions={"rest": verdict},
-            reply={"request_no": rest.request_no, **kept, "approved_by": rest.approver, "state": verdict.outcome, "because": rule},
+            decisions={"rest": Decision(verdict.outcome, verdict.because, {**verdict.facts, **known})},
+            reply={**kept, "request_no": rest.request_no, "approved_by": rest.approver, "state": verdict.outcome, "because": rule, **known},
         )  # fmt: skip
+
+    def _earned(self, ask: Ask, rest: Rest) -> rules.Earned:
+        """The duty behind a rest."""
+        others = [rest_in(item, request_no=item.key) for item in self.compensatory_rests.find(ask.organisation, staff_no=rest.staff_no)]
+        return rules.earned(rest, roster=self.shifts_of(ask, rest.staff_no, rest.earned_on, rest.earned_on), others=others)
 
     def _judged_rest(self, ask: Ask, rest: Rest) -> Decision[str]:
         post = self.post_of(ask, rest.staff_no, rest.use_date)

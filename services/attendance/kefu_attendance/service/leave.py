@@ -25,6 +25,7 @@ from kefu_messages.attendance import (
     ReportBackFromLeave,
     RequestLeave,
     RosterChanged,
+    StaffChanged,
     WithdrawLeave,
 )
 from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict, UnknownStaff, ValidationFailed
@@ -189,6 +190,12 @@ class Leave(LeaveBook):
     def judge_leave_after_planning(self, ask: Ask) -> None:
         """Another shift is another start, and another first day back."""
         self.judge_person_again(ask, ask["staff_no"], ask["month"])
+
+    @on(StaffChanged)
+    def judge_leave_after_promotion(self, ask: Ask) -> None:
+        """Another post on the day of application is another chain."""
+        for record in self.leave_requests.find(ask.organisation, staff_no=ask["staff_no"]):
+            self.judge_if_changed(ask, record)
 
     @schedule("daily")
     def judge_leave_as_days_pass(self, ask: Ask) -> None:

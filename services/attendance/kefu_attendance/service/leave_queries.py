@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from kefu.service import Ask, Page, query
-from kefu_attendance.leave_store import request_in
+from kefu_attendance.leave_store import months_between, request_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.service.leave import Leave
 from kefu_attendance.service.leave_told import told
-from kefu_messages.attendance import GetLeaveRequest, ListLeaveRequests, WhyLeaveRequest
+from kefu_messages.attendance import GetLeaveBalance, GetLeaveRequest, ListLeaveRequests, WhyLeaveRequest
 
 
 class LeaveQueries(Leave):
@@ -44,6 +45,22 @@ class LeaveQueries(Leave):
         page = self.leave_requests.page(ask, equals={"staff_no": ask.get("staff_no"), "months": ask.get("month")}, order="request_no")
         seen = [item for item in page.items if ask.get("staff_no") or self.may_read(ask, item["staff_no"])]
         return Page([self._as_of(ask, item, item["request_no"], as_of) for item in seen], page.next)
+
+    @query(GetLeaveBalance)
+    def get_leave_balance(self, ask: Ask) -> dict[str, Any]:
+        """The person's granted leave of the year, planned leave included (ATT-23, ATT-25)."""
+        staff_no, year = ask["staff_no"], ask.get("year") or ask.today.year
+        self.known_person(ask, staff_no)
+        self.check_reader(ask, staff_no)
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        found = self.leave_requests.find(ask.organisation, staff_no=staff_no, months=list(months_between(first, last)))
+        requests = [request_in(item, request_no=item.key, zone=ask.now.tzinfo) for item in {item.key: item for item in found}.values()]
+        verdict = rules.leave_of_year(
+            year, decided=[(request, self.judged(ask, request, as_of=ask.today).outcome) for request in requests],
+            roster=self.shifts_of(ask, staff_no, first, last), calendar=ask.calendar, law=ask.law,
+        )  # fmt: skip
+        types = [{**asdict(item), "leave_type": item.type, "left": item.left} for item in verdict.outcome]
+        return {"staff_no": staff_no, "year": year, "types": types, "because": verdict.clauses}
 
     def _as_of(self, ask: Ask, record: Mapping[str, Any], request_no: str, as_of: date) -> dict[str, Any]:
         request = request_in(record, request_no=request_no, zone=ask.now.tzinfo)

@@ -11,10 +11,12 @@ from kefu.testing.running import Running
 from kefu_attendance.service import Attendance
 from kefu_messages import platform
 from kefu_messages.attendance import (
+    AdoptPolicy,
     DecideLeave,
     GetLeaveRequest,
     HandInLeavePaper,
     RecordPhoneNotice,
+    RegisterOrganisation,
     RegisterStaff,
     RequestLeave,
     RosterShift,
@@ -58,8 +60,6 @@ class House(Running):
         return self
 
     def _works_like(self, like: str) -> None:
-        from kefu_messages.attendance import AdoptPolicy, RegisterOrganisation  # noqa: PLC0415
-
         self.ask(RegisterOrganisation, roles=CLERK, organisation=self.organisation, name=like)
         self.ask(AdoptPolicy, roles=CLERK, value="book_of", since="2000-01-01", content=like, reference="the test")
         self.settle()

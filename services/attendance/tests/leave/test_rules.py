@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from kefu.calendar import national
+from kefu.law import Entry
 from kefu.testing.cases import book_of, law_in_examples
 from kefu_attendance.rules import leave_decisions as rules
-from kefu_attendance.rules.leave_decisions import Applicant, LeaveFacts, LeaveRequest, Step
+from kefu_attendance.rules.leave_decisions import Applicant, LeaveFacts, LeaveRequest, Rest, Step
 from kefu_attendance.rules.spans import LateCall, Shift
 
 test_law_in_examples = law_in_examples(rules, __file__)
@@ -103,6 +104,35 @@ def test_a_paper_may_leave_out_the_applicants_own_step_or_leave_it_empty():
     assert rules.positioned([nothing, taken, nothing], skipped=1) == (step,)
     assert rules.positioned([("M1", None, None), ("G1", "approved", MORNING), nothing], skipped=1) == (Step(2, "G1", "approved", MORNING),)
     assert rules.positioned([nothing, taken, nothing], skipped=0) == (Step(2, "M1", "approved", MORNING),)
+
+
+@pytest.mark.rule("ATT-25")
+def test_the_year_counts_scheduled_days_by_type_and_what_is_left_of_the_entitlement():
+    law = BOOK.of("emall").with_adopted({"leave_entitlement_days": (Entry(date(2020, 1, 1), {"annual": 5}, "board 3"),)})
+    steps = tuple(Step(position, f"B{position}", "approved", datetime(2024, 1, 1)) for position in (1, 2, 3))  # noqa: DTZ001
+    early = {"applied_at": datetime(2024, 1, 1), "steps": steps}  # noqa: DTZ001
+    asked = [
+        request(request_no="L1", type="annual", from_date=date(2024, 12, 30), to_date=date(2025, 1, 3), **early),
+        request(request_no="L2", type="annual", to_date=MONDAY + timedelta(days=1), **early),
+        request(request_no="L3", type="sick", from_time=time(15), to_time=SIX, **early),
+        request(request_no="L4", type="annual", from_date=date(2025, 7, 1), to_date=date(2025, 7, 1), **{**early, "steps": ()}),
+    ]
+    decisions = [(item, decided(LeaveFacts(item, applicant(), ROSTER))) for item in asked]
+    roster = (Shift("S1", MONDAY, "work", NINE, SIX), Shift("S2", MONDAY + timedelta(days=1), "rest"))
+    found = rules.leave_of_year(2025, decided=decisions, roster=roster, calendar=national(), law=law).outcome
+    assert [(item.type, item.days, item.hours, item.left) for item in found] == [
+        ("annual", 3, Decimal(0), Decimal(2)),  # 01-02 and 01-03 by the calendar, 06-16 by the roster
+        ("personal", 0, Decimal(3), None),
+    ]
+
+
+@pytest.mark.rule("ATT-25")
+def test_rest_shows_whoever_decides_the_duty_behind_it_and_what_was_claimed_for_it():
+    rest = Rest("C1", "A1", MONDAY, Decimal(4), "rest_day", MONDAY + timedelta(days=2))
+    others = [replace(rest, request_no="C2"), replace(rest, request_no="C3", decision="rejected"), rest]
+    others.append(replace(rest, request_no="C4", earned_on=date(2025, 6, 1)))
+    assert rules.earned(rest, roster=ROSTER, others=others) == rules.Earned(Decimal(9), Decimal(8))
+    assert rules.earned(rest, roster=(), others=()) == rules.Earned(Decimal(0), Decimal(4))
 
 
 MOMENTS = some.integers(-20 * 24 * 60, 24 * 60).map(lambda minutes: datetime.combine(MONDAY, NINE) + timedelta(minutes=minutes))

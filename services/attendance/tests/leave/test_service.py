@@ -6,10 +6,14 @@ import pytest
 
 from kefu.testing.running import Running
 from kefu_messages.attendance import (
+    AdoptPolicy,
+    ChangeShift,
+    ChangeStaff,
     CompensatoryRestDecided,
     DecideCompensatoryRest,
     DecideLeave,
     EarlierStepOpen,
+    GetLeaveBalance,
     GetLeaveRequest,
     HandInLeavePaper,
     HandOverBeforeLeave,
@@ -323,8 +327,6 @@ def test_the_start_of_another_shift_makes_an_approval_late(emall):
         "approver2": "M1", "decision2": "approved", "decided2_at": "2025-06-16T10:00",
     }  # fmt: skip
     assert emall.paper(**steps)["outcome"] == "granted"
-    from kefu_messages.attendance import ChangeShift  # noqa: PLC0415
-
     emall.clerk(ChangeShift, shift_id="S-A1-2025-06-16", kind="work", start="09:00", end="18:00", place="office", reason="planned anew")
     emall.settle()
     assert emall.came_to() == ("not_effective", "approval_late")
@@ -397,10 +399,46 @@ def test_only_hr_imports_rows(emall):
     assert refusal.value.code == "not_allowed"
 
 
+@pytest.mark.rule("ATT-16")
+def test_after_a_no_nobody_further_is_asked(emall):
+    emall.of("A1", RequestLeave, **FAR)
+    assert emall.decide("S1", "rejected")["outcome"] == "rejected"
+    assert emall.of("M1", ListLeaveToDecide)["items"] == []
+    with pytest.raises(StateConflict):
+        emall.decide("M1")
+    assert [item["outcome"] for item in emall.said(LeaveDecided, count=2)] == ["not_effective", "rejected"]
+
+
+@pytest.mark.rule("ATT-16")
+def test_another_post_on_the_day_of_application_is_another_chain(emall):
+    signed = {"approver1": "M1", "decision1": "approved", "decided1_at": "2025-06-14T09:15"}
+    assert emall.paper(staff_no="S1", **signed)["outcome"] == "granted"
+    emall.clerk(ChangeStaff, staff_no="S1", since="2025-01-01", role="customer_service_specialist", reports_to="S2")
+    emall.settle()
+    assert emall.came_to() == ("not_effective", "approval_missing")
+    assert [item["outcome"] for item in emall.said(LeaveDecided, count=2)] == ["granted", "not_effective"]
+
+
+@pytest.mark.rule("ATT-25")
+def test_the_years_leave_is_told_by_type(emall):
+    emall.plan("2025-06-16", "2025-06-17")
+    step = {"approver1": "M1", "decision1": "approved", "decided1_at": "2025-06-14T09:15"}
+    emall.paper(type="annual", to_date="2025-06-17", **step)
+    emall.paper("L2", type="annual", from_date="2025-06-18")
+    emall.clerk(AdoptPolicy, value="leave_entitlement_days", since="2025-01-01", content={"annual": 5}, reference="board 3")
+    emall.settle()
+    told = emall.of("A1", GetLeaveBalance, staff_no="A1", year=2025)
+    assert told["types"] == [{"type": "annual", "days": 2, "hours": "0", "entitlement": "5", "left": "3"}]
+    with pytest.raises(OthersMonth):
+        emall.of("A2", GetLeaveBalance, staff_no="A1")
+
+
 @pytest.mark.rule("ATT-09", "ATT-25")
 def test_compensatory_rest_is_a_day_off_once_somebody_else_approves(emall):
     rest = {"request_no": "C1", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15"}
-    assert emall.of("A1", RequestCompensatoryRest, **rest)["state"] == "open"
+    emall.plan("2025-06-01")
+    asked = emall.of("A1", RequestCompensatoryRest, **rest)
+    assert (asked["state"], asked["duty_hours"], asked["claimed_hours"]) == ("open", "9", "8")
     with pytest.raises(SelfApproval):
         emall.of("A1", DecideCompensatoryRest, request_no="C1", decision="approved")
     with pytest.raises(WrongApprover):
