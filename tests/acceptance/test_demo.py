@@ -6,7 +6,8 @@ import pytest
 
 from kefu.acceptance.folder import Folder
 from kefu.acceptance.gas import PATHS
-from kefu.demo import gas
+from kefu.acceptance.people.files import FACTS, path_of
+from kefu.demo import gas, people
 from kefu.demo.accounts import accounts
 from kefu.demo.others import OTHERS
 from kefu_messages import Command, messages
@@ -70,6 +71,20 @@ def test_every_row_of_the_other_organisations_is_valid():
         assert all(wrong(path, row) == set() for path, rows in sent.items() for row in rows)
         known = [staff_no for staff_no, _, _ in organisation.posts]
         assert all(superior in ("", *known[:place]) for place, (_, _, superior) in enumerate(organisation.posts))
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2026, 12, 1), date(2027, 1, 2), date(2027, 3, 1)])
+@pytest.mark.parametrize("crew", people.CREWS, ids=lambda crew: crew.organisation)
+def test_every_row_about_people_is_valid_and_none_is_in_the_future(tmp_path, crew, today):
+    folder = Folder(people.write(tmp_path, crew, today=today))
+    posts = {staff_no for organisation in OTHERS if organisation.id == crew.organisation for staff_no, _, _ in organisation.posts}
+    for file in (file for stage in FACTS for file in stage):
+        rows = folder.rows(file)
+        assert [wrong(path_of(file), row) for row in rows] == [set()] * len(rows)
+        assert {row.get("staff_no") for row in rows} <= {*posts, ""}
+        for column in ("punched_at", "date", "from_date", "received_on", "signed_in_at"):
+            assert all(row.get(column)[:10] < today.isoformat() for row in rows)
+    assert folder.rows("shifts")
 
 
 def test_there_is_one_account_per_role_and_organisation():

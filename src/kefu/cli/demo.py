@@ -13,9 +13,10 @@ from kefu.acceptance.folder import Folder, FolderUnusable
 from kefu.acceptance.gas import GasMonth, enter_organisation
 from kefu.acceptance.gateway import Gateway, GatewayRefused, Refusal
 from kefu.acceptance.operator import operator_token
+from kefu.acceptance.organisations import PEOPLE
 from kefu.acceptance.settling import NeverSettled
 from kefu.cli._home import home_option
-from kefu.demo import gas
+from kefu.demo import gas, people
 from kefu.demo.accounts import accounts
 from kefu.demo.others import OTHERS
 from kefu.local import Instance, NotReady
@@ -48,12 +49,24 @@ def _load(address: str, home: Path) -> None:
         enter_organisation(gateway, dict(organisation.about))
         for path, rows in {"/staff:import": organisation.staff(), **organisation.rows}.items():
             _tell(path, gateway.send(path, rows))
+    for crew in people.CREWS:
+        _load_people(address, home, crew)
     click.echo(f"demo: {gas.ORGANISATION}", err=True)
     with tempfile.TemporaryDirectory(prefix="kefu-demo-") as made:
         folder = Folder(gas.write(Path(made), today=clock.today()))
         gateway = Gateway(address, token=operator_token(home, gas.ORGANISATION))
         month = GasMonth(folder, gateway=gateway, services=WORKING, say=lambda day: click.echo(f"  {day}", err=True))
         for file, refused in month.load().items():
+            _tell(file, refused)
+
+
+def _load_people(address: str, home: Path, crew: people.Crew) -> None:
+    click.echo(f"demo: the people of {crew.organisation}", err=True)
+    with tempfile.TemporaryDirectory(prefix="kefu-demo-") as made:
+        folder = Folder(people.write(Path(made), crew, today=clock.today()))
+        gateway = Gateway(address, token=operator_token(home, crew.organisation))
+        replay = PEOPLE.replay(folder, gateway=gateway, services=PEOPLE.working, say=lambda what: click.echo(f"  {what}", err=True))
+        for file, refused in replay.load().items():
             _tell(file, refused)
 
 
