@@ -33,7 +33,7 @@ def check_request(request: LeaveRequest, *, law: Law) -> None:
     policy = leave_policy(law, on=request.applied_at.date())
     if request.type not in policy["leave_types"]:
         raise UnknownLeaveType(leave_type=request.type, because=["ATT-25"])
-    if request.to_date < request.from_date:
+    if not 1 <= request.calendar_days <= policy["leave_longest_days"]:
         raise LeavePeriodInvalid(detail="to_date", because=["ATT-25"])
     hours = (request.from_time, request.to_time)
     if any(hours) and (None in hours or request.from_date != request.to_date or hours[0] >= hours[1]):  # type: ignore[operator]

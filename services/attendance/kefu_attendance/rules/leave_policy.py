@@ -30,6 +30,7 @@ VALUES = (
     "leave_document_types",
     "leave_report_back",
     "leave_handover",
+    "leave_longest_days",
 )
 
 NONE_MEANS: Mapping[str, Any] = {
