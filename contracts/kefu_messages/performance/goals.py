@@ -34,6 +34,7 @@ class Task(Schema):
     done_on = fields.Date(allow_none=True)
     state = fields.String()
     days_late = fields.Integer(allow_none=True)
+    with_department = fields.Identifier(allow_none=True)
     version = fields.Integer()
 
 
@@ -50,6 +51,7 @@ class AssignTask(Command):
     title = fields.Text(required=True)
     assignee = fields.Identifier(required=True)
     due_on = fields.Date(required=True)
+    with_department = fields.Identifier(allow_none=True, metadata={"description": "the other department of a joint task (OTH-03)"})
 
 
 class CompleteTask(Command):
@@ -74,6 +76,17 @@ class ListTasks(Query):
     reads_confidential = True
     example = {"assignee": "E006"}
     assignee = fields.Identifier(required=True)
+
+
+class ListJointTasks(Query):
+    """The tasks done jointly with another department, by number (OTH-03; doc 1 l.23)."""
+
+    route = GET("/departments/{department}/joint-tasks")
+    roles = OFFICE | {roles.SALES_PERSON}
+    reply = Task
+    paged = True
+    example = {"department": "marketing"}
+    department = fields.Identifier(required=True)
 
 
 class TaskCompleted(Event):

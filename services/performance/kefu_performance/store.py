@@ -10,15 +10,28 @@ from typing import Any
 from kefu.store import Collection, Index
 from kefu_performance.rules.facts import Fact, Line
 
-SCORES = Collection("performance", key="staff_month", indexes=[Index("month", "staff_no"), Index("staff_no", "month")])
+SCORES = Collection("performance", key="staff_month", indexes=[Index("month"), Index("staff_no", "month")])
 FACTS = Collection("score_facts", key="source", indexes=[Index("places"), Index("months"), Index("staff_no")])
 ADJUSTMENTS = Collection("score_adjustments", key="adjustment_no", indexes=[Index("staff_no", "month")], days={"decided_on"})
 PAPERS = Collection("bonus_papers", key="month", commands=False)
 DUE_TOLD = Collection("bonus_tables_due", key="month")
-WAGE_LINES = Collection("wage_lines", key="line_no", indexes=[Index("month", "staff_no"), Index("staff_no", "month")], commands=False)
+WAGE_LINES = Collection("wage_lines", key="line_no", indexes=[Index("month"), Index("staff_no", "month")], commands=False)
 PERIODS = Collection("payroll_periods", key="month", indexes=[Index("month")], days={"closed_on"})
-TASKS = Collection("tasks", key="task_no", indexes=[Index("staff_no", "task_no"), Index("state", "due_on")], days={"due_on", "done_on"})
+TASKS = Collection(
+    "tasks",
+    key="task_no",
+    indexes=[Index("staff_no", "task_no"), Index("state", "due_on"), Index("with_department", "task_no")],
+    days={"due_on", "done_on"},
+)
 GOALS = Collection("goals", key="goal_no", indexes=[Index("goal_no"), Index("state", "goal_no")], days={"done_on"})
+WORK_ITEMS = Collection(
+    "work_items",
+    key="item_no",
+    indexes=[Index("kind", "item_no"), Index("kind", "state", "item_no"), Index("overdue_from")],
+    days={"raised_on", "due_on", "moved_on"},
+)
+STAFF_SESSIONS = Collection("staff_sessions", key="session_no", indexes=[Index("held_on")], days={"held_on"})
+CANDIDATES = Collection("key_person_candidates", key="staff_no", indexes=[Index("candidate")], days={"since"})
 ASSESSMENTS = Collection(
     "assessments",
     key="assessment_no",

@@ -22,6 +22,7 @@ from kefu_messages.performance import (
     CompleteTask,
     FileAssessmentForm,
     FilePeriodicAssessment,
+    FirstContractMissing,
     GetAssessment,
     GetAssessmentYear,
     GetBonusTable,
@@ -29,15 +30,22 @@ from kefu_messages.performance import (
     GetPayrollExport,
     GetRecognition,
     GetScore,
+    GetYearOfStaffSessions,
     GoalPartsDiffer,
     ListCandidates,
     ListGoals,
+    ListJointTasks,
     ListOverdueAssessments,
     ListTasks,
+    ListWorkItems,
+    MoveWorkItem,
+    NameKeyPerson,
     NotOwnSkill,
     NotOwnTask,
     PayrollPeriodClosed,
     PayrollPeriodExported,
+    RaiseWorkItem,
+    RecordStaffSession,
     ReplayScores,
     RequestSkillAssessment,
     RevokeAdjustment,
@@ -48,6 +56,8 @@ from kefu_messages.performance import (
     TaskOverdue,
     WageChangeProposed,
     WhyScore,
+    WorkItemMoved,
+    WorkItemOverdue,
 )
 from kefu_messages.platform import built_ins
 from kefu_messages.training import ExamMissed, ExamScored, SessionAttended
@@ -187,6 +197,9 @@ def test_absence_excludes_from_the_election_and_others_are_ranked(performance):
     assert [(item["staff_no"], item["mean_score"]) for item in found["eligible"]] == [("E006", "98")]
     assert [item["staff_no"] for item in found["excluded"]] == ["E007"]
     assert not performance.ask(GetEligibility, roles=HR, staff_no="E007", year=2025, until="2025-06-04")["excluded"]
+    attended(performance, LATE[:1], month="2024-12")
+    before = performance.ask(ListCandidates, roles=HR, year=2024)
+    assert [(item["staff_no"], item["mean_score"]) for item in before["eligible"]] == [("E006", "100")]
 
 
 @pytest.mark.rule("ATT-03")
@@ -369,3 +382,39 @@ def test_assessments_of_a_software_firm(running):
     assert (year["staff"], year["assessed"], year["rate"], year["missing"]) == (3, 1, "33.3", ["J004", "J013"])
     with pytest.raises(NotAllowed):
         performance.ask(GetAssessment, roles=("service_specialist",), by="J013", assessment_no="EA-1")
+
+
+@pytest.mark.rule("OTH-03")
+def test_a_joint_task_stands_in_both_lists(performance):
+    task = {"task_no": "T1", "title": "六月推廣", "assignee": "E003", "due_on": "2025-06-20", "with_department": "marketing"}
+    performance.ask(AssignTask, roles=("customer_service_manager",), by="E002", **task)
+    performance.ask(CompleteTask, roles=SUPERVISOR, by="E003", task_no="T1", done_on="2025-06-20")
+    own = performance.ask(ListTasks, roles=SUPERVISOR, by="E003", assignee="E003")["items"]
+    joint = performance.ask(ListJointTasks, roles=HR, department="marketing")["items"]
+    assert [(item["task_no"], item["state"]) for item in own] == [(item["task_no"], item["state"]) for item in joint] == [("T1", "on_time")]
+
+
+@pytest.mark.rule("OTH-15", "OTH-16", "OTH-17", "OTH-23", "OTH-27", "OTH-28")
+def test_work_lists_talks_and_key_persons_of_a_boiler_firm(running):
+    performance = started(running, "boiler", {"H1": ("department_head", None), "G1": ("engineer", "H1"), "G2": ("engineer", "H1")})
+    head = ("department_head",)
+    items = {"W1": "staffing_need", "W2": "business_development", "W3": "shortcoming"}
+    for number, kind in items.items():
+        raised = {"item_no": number, "kind": kind, "title": number, "owner": "H1", "raised_on": "2024-12-23"}
+        performance.ask(RaiseWorkItem, roles=head, by="H1", **raised, due_on="2025-06-30" if kind == "shortcoming" else None)
+    with pytest.raises(FirstContractMissing):
+        performance.ask(MoveWorkItem, roles=head, item_no="W2", state="pilot", moved_on="2025-03-01")
+    performance.ask(MoveWorkItem, roles=head, item_no="W2", state="pilot", moved_on="2025-03-01", contract_no="HT-1")
+    assert performance.said(WorkItemMoved)[0]["because"] == ["OTH-16"]
+    (need,) = performance.ask(ListWorkItems, roles=HR, kind="staffing_need", state="open")["items"]
+    assert (need["item_no"], need["raised_on"], need["overdue"]) == ("W1", "2024-12-23", False)
+    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": "boiler"})
+    for day in ("2025-06-30", "2025-07-01", "2025-07-02"):
+        run(performance, day)
+    assert [item["item_no"] for item in performance.said(WorkItemOverdue)] == ["W3"]
+    talk = {"session_no": "GT-1", "kind": "communication", "held_on": "2024-06-10", "participants": ["G1", "G2"]}
+    performance.ask(RecordStaffSession, roles=head, **talk)
+    year = performance.ask(GetYearOfStaffSessions, roles=HR, year=2024, as_of="2024-12-31")
+    assert (year["communication_by_quarter"]["Q2"], year["gaps"]) == (1, [1, 3, 4])
+    assert performance.ask(NameKeyPerson, roles=head, staff_no="G1", candidate=True, since="2025-01-01")["warning"] is None
+    assert performance.ask(NameKeyPerson, roles=head, staff_no="G2", candidate=True, since="2025-01-01")["candidates"] == ["G1", "G2"]

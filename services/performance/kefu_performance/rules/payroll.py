@@ -13,6 +13,7 @@ from kefu.law import Decision, Law, decide
 from kefu_messages.performance import PayrollPeriodClosed, PayrollPeriodNotOver
 
 ZERO = Decimal(0)
+SCORE = "score"
 Key = tuple[str, str, str]
 
 
@@ -58,23 +59,24 @@ def may_close(month: str, *, closed_on: date, closed: Sequence[str], law: Law) -
 def period_lines(
     month: str, *, due: Sequence[Due], handed_over: Sequence[Exported], closed: Sequence[str], found_on: date, law: Law
 ) -> Decision[tuple[Exported, ...]]:
-    """The lines of an open period: its own, and for closed months the difference between what is due now and what was handed over.
+    """The lines of an open period: its own, and for months before it the difference between what is due now and what was handed over.
 
-    A function of what is due and what was handed over: asked again nothing differs, and what is reversed twice is paid back once.
+    Scores are corrected of closed months only; a deduction of any earlier month that was never handed over is. A function of what is
+    due and what was handed over: asked again nothing differs, and what is reversed twice is paid back once.
     """
-    own = [_of_period(item) for item in due if item.month == month and (item.value or item.source == "score")]
-    corrections = [*_corrections(due, handed_over=handed_over, closed=closed, found_on=found_on)]
+    own = [_of_period(item) for item in due if item.month == month and (item.value or item.source == SCORE)]
+    corrections = _corrections(month, due=due, handed_over=handed_over, closed=closed, found_on=found_on)
     lines = tuple(sorted((*own, *corrections), key=lambda line: (line.kind == "adjustment", line.staff_no, line.for_month, line.source)))
     return decide(lines, law.clause("DIS-39"), law.clause("ATT-03"), month=month, closed=sorted(closed))
 
 
 def _of_period(item: Due) -> Exported:
-    kind = "score" if item.source == "score" else "deduction"
+    kind = SCORE if item.source == SCORE else "deduction"
     return Exported(item.staff_no, kind, item.month, item.source, item.value, None, item.because)
 
 
 def _corrections(
-    due: Sequence[Due], *, handed_over: Sequence[Exported], closed: Sequence[str], found_on: date
+    period: str, *, due: Sequence[Due], handed_over: Sequence[Exported], closed: Sequence[str], found_on: date
 ) -> list[Exported]:  # fmt: skip
     told: defaultdict[Key, Decimal] = defaultdict(lambda: ZERO)
     for line in handed_over:
@@ -85,7 +87,8 @@ def _corrections(
         key = (item.staff_no, item.month, item.source)
         owed[key] += item.value
         because[key] = item.because
-    differing = sorted(key for key in {*told, *owed} if key[1] in closed and told[key] != owed[key])
+    earlier = {key for key in {*told, *owed} if key[1] in closed or (key[1] < period and key[2] != SCORE)}
+    differing = sorted(key for key in earlier if told[key] != owed[key])
     return [
         Exported(staff_no, "adjustment", month, source, owed[key] - told[key], found_on, because.get(key, ()))
         for key in differing
@@ -109,8 +112,8 @@ def as_rows(lines: Sequence[Exported]) -> list[Mapping[str, str]]:
     return [
         {
             "staff_no": line.staff_no, "kind": line.kind, "for_month": line.for_month, "source": line.source,
-            "amount": "" if line.source == "score" else str(line.value.quantize(Decimal("0.01"))),
-            "score": format(line.value.normalize(), "f") if line.source == "score" else "",
+            "amount": "" if line.source == SCORE else str(line.value.quantize(Decimal("0.01"))),
+            "score": format(line.value.normalize(), "f") if line.source == SCORE else "",
             "found_on": line.found_on.isoformat() if line.found_on else "", "because": " ".join(line.because),
         }
         for line in lines

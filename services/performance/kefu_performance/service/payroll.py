@@ -18,6 +18,7 @@ from kefu_performance.rules.payroll import Due, Exported
 from kefu_performance.service.people import serving_in
 from kefu_performance.store import HOLDERS, PERIODS, SCORES, WAGE_LINES, plain_number
 
+FIRST = "0000-00"
 COLUMNS = ("staff_no", "kind", "for_month", "source", "amount", "score", "found_on", "because")
 
 
@@ -75,7 +76,7 @@ class Payroll:
     def _due(self, ask: Ask, months: list[str]) -> list[Due]:
         lines = [
             Due(item["staff_no"], item["month"], item["source"], item["amount"], tuple(item["because"]))
-            for item in self.wage_lines.every(ask.organisation, month=months)
+            for item in self.wage_lines.every(ask.organisation, month=(FIRST, max(months)))
         ]
         scores = {(item["staff_no"], item["month"]): item["score"] for item in self.scores.every(ask.organisation, month=months)}
         everybody = self._bases(ask, months) | scores

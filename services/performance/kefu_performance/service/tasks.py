@@ -9,7 +9,7 @@ from typing import Any
 from kefu.directory import Directory
 from kefu.service import Ask, Page, Shelf, command, query, schedule
 from kefu_messages.errors import AlreadyExists, UnknownStaff
-from kefu_messages.performance import AssignTask, CompleteTask, ListTasks, TaskCompleted, TaskOverdue
+from kefu_messages.performance import AssignTask, CompleteTask, ListJointTasks, ListTasks, TaskCompleted, TaskOverdue
 from kefu_performance import rules
 from kefu_performance.service.replies import read_personal
 from kefu_performance.store import TASKS
@@ -31,13 +31,9 @@ class Tasks:
             raise AlreadyExists(kind="task", key=record.key)
         given = {name: ask[name] for name in ("title", "assignee", "due_on")}
         changes = {
-            **given,
-            "staff_no": ask["assignee"],
-            "assigned_by": ask.identity.staff_no,
-            "done_on": None,
-            "state": "open",
-            "days_late": None,
-        }
+            **given, "staff_no": ask["assignee"], "assigned_by": ask.identity.staff_no, "with_department": ask.get("with_department"),
+            "done_on": None, "state": "open", "days_late": None,
+        }  # fmt: skip
         return self.tasks.save(record, ask, changes=changes)
 
     @command(CompleteTask)
@@ -58,6 +54,13 @@ class Tasks:
         read_personal(ask, self.staff, ask["assignee"])
         as_of = ask.today - timedelta(days=1)
         return self.tasks.page(ask, equals={"staff_no": ask["assignee"]}, order="task_no").of(lambda task: _standing(task, as_of, ask))
+
+    @query(ListJointTasks)
+    def list_joint_tasks(self, ask: Ask) -> Page:
+        """The tasks shared with a department: the same that stand in the list of who has to do them (OTH-03)."""
+        as_of = ask.today - timedelta(days=1)
+        page = self.tasks.page(ask, equals={"with_department": ask["department"]}, order="task_no")
+        return page.of(lambda task: _standing(task, as_of, ask))
 
     @schedule("daily")
     def miss_tasks(self, ask: Ask) -> None:
