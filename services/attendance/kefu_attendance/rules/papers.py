@@ -45,7 +45,7 @@ def check_submission(document: str, *, team: str | None) -> None:
 
 
 def monthly_papers(month: str, *, submissions: Sequence[Submission], as_of: date, law: Law) -> Decision[tuple[Paper, ...]]:
-    """The papers of the month as of the end of a day: the earliest submission counts, the last day is included (ATT-02 to ATT-04)."""
+    """The papers of the month as they are on a day: the earliest submission counts, the last day is included (ATT-02 to ATT-04)."""
     on, handed_in = last_day(month), sorted(submissions, key=lambda item: item.submitted_at)
     known = [item for item in handed_in if item.submitted_at.date() <= as_of]
     papers, cited = [], []

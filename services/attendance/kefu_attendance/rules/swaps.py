@@ -57,7 +57,7 @@ def judge_swap(swap: Swap, *, now: datetime, calendar: Calendar, law: Law) -> De
     if decided_at >= swap.begins:
         raise SwapNotApproved(swap_no=swap.swap_no, because=because)
     needed = law.value("swap_notice_working_days", on=on)
-    if notice_given(swap, calendar=calendar) < int(needed.value or 0):
+    if needed.value and notice_given(swap, calendar=calendar) < int(needed.value):
         raise SwapNoticeTooShort(needed=int(needed.value), because=because)
     state = "in_force" if swap.decision else "open"
     return decide(state, *cite(regime.swap, law=law), approvers, needed, decided_by=swap.decided_by, earlier=swap.begins)

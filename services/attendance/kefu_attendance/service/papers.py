@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from kefu.calendar import month_of, months_after
@@ -25,8 +25,6 @@ from kefu_messages.attendance import (
 )
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
 from kefu_messages.errors import AlreadyExists
-
-ONE_DAY = timedelta(days=1)
 
 
 class Papers(Rosters):
@@ -66,7 +64,7 @@ class Papers(Rosters):
         told = list(record.get("told_late") or ())
         late = [
             paper
-            for paper in _papers(ask, month, listed=_listed(record), as_of=ask.today - ONE_DAY)
+            for paper in _papers(ask, month, listed=_listed(record), as_of=ask.today)
             if paper.status == "missing" and paper.document not in told
         ]
         if late:

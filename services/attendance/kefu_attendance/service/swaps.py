@@ -24,6 +24,7 @@ from kefu_messages.attendance import (
     ShiftsSwapped,
     SwapDecided,
     SwapNotApproved,
+    SwapRejected,
     WhyShiftSwap,
 )
 from kefu_messages.attendance.rosters import PLANNERS
@@ -53,7 +54,12 @@ class Swaps(Rosters):
         if record["state"] != "open":
             raise SwapDecided(swap_no=record.key)
         at = ask.get("decided_at") or ask.now
-        return self._settle(ask, record, self._stored(ask, record, decision=ask["decision"], by=ask.identity.staff_no, at=at))
+        swap = self._stored(ask, record, decision=ask["decision"], by=ask.identity.staff_no, at=at)
+        try:
+            verdict = judge_swap(swap, now=ask.now, calendar=ask.calendar, law=ask.law)
+        except SwapRejected as refusal:
+            return self._rejected(ask, record, swap, refusal=refusal)
+        return self._in_force(ask, record, swap, verdict=verdict)
 
     def _applied(self, ask: Ask) -> Swap:
         because = list(regime_of(ask.law, on=ask["applied_at"].date()).swap)
@@ -88,19 +94,30 @@ class Swaps(Rosters):
 
     def _settle(self, ask: Ask, record: Record, swap: Swap) -> Any:
         """Write what the swap comes to; a void one is kept with its reason, and refused."""
-        changes = _content(swap)
         try:
             verdict = judge_swap(swap, now=ask.now, calendar=ask.calendar, law=ask.law)
         except KefuError as refusal:
-            return self._void(ask, record, swap, changes=changes, refusal=refusal)
-        changes |= {"state": verdict.outcome, "in_force": verdict.outcome == "in_force", "because": _rules(verdict, swap, ask)}
-        events = [_swapped(swap, because=changes["because"])] if changes["in_force"] else []
+            return self._void(ask, record, swap, refusal=refusal)
+        return self._in_force(ask, record, swap, verdict=verdict)
+
+    def _in_force(self, ask: Ask, record: Record, swap: Swap, *, verdict: Decision[str]) -> Any:
+        """The swap as judged: in force, or still open."""
+        in_force = verdict.outcome == "in_force"
+        changes = {**_content(swap), "state": verdict.outcome, "in_force": in_force, "because": _rules(verdict, swap, ask)}
+        events = [_swapped(swap, because=changes["because"])] if in_force else []
         reply = {"swap_no": swap.swap_no, **changes}
         return self.swaps.save(record, ask, changes=changes, events=events, decisions={"swap": verdict}, reply=reply)
 
-    def _void(self, ask: Ask, record: Record, swap: Swap, *, changes: dict[str, Any], refusal: KefuError) -> Any:
+    def _rejected(self, ask: Ask, record: Record, swap: Swap, *, refusal: SwapRejected) -> Any:
+        """The superior said no: the original roster stands."""
+        because = refusal.params["because"]
+        changes = {**_content(swap), "state": "refused", "in_force": False, "refused": refusal.code, "because": because}
+        verdict = decide(refusal.code, *cite(because, law=ask.law), decided_by=swap.decided_by)
+        return self.swaps.save(record, ask, changes=changes, decisions={"swap": verdict}, reply={"swap_no": swap.swap_no, **changes})
+
+    def _void(self, ask: Ask, record: Record, swap: Swap, *, refusal: KefuError) -> Any:
         because = refusal.params.get("because", [])
-        content = {**changes, "state": "refused", "in_force": False, "refused": refusal.code, "because": because}
+        content = {**_content(swap), "begins_on": None, "state": "refused", "in_force": False, "refused": refusal.code, "because": because}
         verdict = decide(refusal.code, *cite(because, law=ask.law), decision=swap.decision, decided_by=swap.decided_by)
         events = self._private(ask, swap) if isinstance(refusal, SwapNotApproved) else []
         return self.swaps.save(record, ask, changes=content, events=events, decisions={"swap": verdict}, reply={}, refusal=refusal)
