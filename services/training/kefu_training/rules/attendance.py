@@ -47,7 +47,7 @@ def session_attendance(session: Session, *, sign_in: SignIn, leaves: tuple[Leave
         attendance = "missed" if session.day <= over_until else None
         return decide(Attended(attendance), *clauses, **facts)
     grace = law.value("training_grace_minutes", on=session.day)
-    beyond = session.kind == "training" and grace.value != NO_GRACE and minutes > grace.value
+    beyond = session.kind == "training" and grace.value not in {None, NO_GRACE} and minutes > grace.value
     return decide(Attended("late_beyond_grace" if beyond else "late", minutes), *clauses, granularity, grace, **facts)
 
 

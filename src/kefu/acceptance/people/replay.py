@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from kefu.acceptance.settling import settle
 from kefu.acceptance.timeline import runs
 from kefu.calendar import month_of
 
+AT_ONCE = timedelta(days=10)
 SINCE_EVER = date(1970, 1, 1).isoformat()
 ENTERED = ("name", "timezone", "currency")
 OF_FACTS = ("attendance", "training", "complaints", "documents")
@@ -40,6 +41,7 @@ class PeopleReplay:
         self.month = str(self._about.get("reporting_month") or month_of(self.until))
         self._stops = (*sorted(day for day in stops if day < self.until), self.until)
         self._refused: list[tuple[Row, Refusal]] = []
+        self._driven: dict[str, date] = {}
 
     def replay(self) -> dict[str, Any]:
         """Send everything, drive the days to the last one, and return the figures."""
@@ -108,7 +110,9 @@ class PeopleReplay:
 
         def run(service: str) -> None:
             last = day + timedelta(days=service in JUDGE_THE_DAY_BEFORE)
-            self._gateway.post(f"/services/{service}/schedules:run", {"as_of": last.isoformat()})
+            for step in _steps(self._driven.get(service, last), last):
+                self._gateway.post(f"/services/{service}/schedules:run", {"as_of": step.isoformat()})
+            self._driven[service] = last
 
         with ThreadPoolExecutor(max_workers=max(len(services), 1)) as pool:
             list(pool.map(run, services))
@@ -116,6 +120,14 @@ class PeopleReplay:
 
     def _settle(self) -> None:
         settle(self._gateway, services=self._services)
+
+
+def _steps(before: date, last: date) -> Iterator[date]:
+    """The days at which a service is asked to catch up, so that no single answer takes long; the last one in any case."""
+    while before + AT_ONCE < last:
+        before += AT_ONCE
+        yield before
+    yield last
 
 
 def _refused(found: tuple[Row, Refusal]) -> dict[str, Any]:
