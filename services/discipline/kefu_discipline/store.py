@@ -23,9 +23,7 @@ FILES = Collection(
     claims=True,
 )
 WAITING = Collection("waiting_papers", key="paper", indexes=[Index("awaits"), Index("open")])
-CHECKS = Collection(
-    "evening_checks", key="check_no", indexes=[Index("check_no"), Index("month"), Index("unsettled")], days={"date", "confirmed_on"}
-)
+CHECKS = Collection("evening_checks", key="check_no", indexes=[Index("check_no"), Index("month")], days={"date", "confirmed_on"})
 CATALOGUES = Collection("violation_catalogues", key="version_no", indexes=[Index("version_no")])
 VOICES = Collection("rule_voices", key="voice_no", indexes=[Index("kind", "voice_no"), Index("voice_no")], days={"made_on"})
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kefu_messages.attendance import AttendanceMonthChanged
 from kefu_messages.complaints import ServiceRecordMissing, ServiceRecordSettled
 from kefu_messages.discipline import (
     CaseClosed,
@@ -94,9 +93,7 @@ def test_an_evening_check_finds_its_person_by_the_last_punch_and_follows_it(jiny
     assert sums(jinyang) == [("2025-06", "20.00", "Q1")]
     assert [told["amount"] for told in jinyang.said(CompensationClaimed)] == ["1500.00"]
     jinyang.leaves_last("C02", "2025-06-10")
-    jinyang.say(
-        AttendanceMonthChanged, **{**AttendanceMonthChanged.example, "staff_month": "C02:2025-06", "staff_no": "C02", "month": "2025-06"}
-    )
+    jinyang.run("2025-06-12")
     assert [item["amount"] for item in jinyang.file("C02")["compensation"]] == ["1500.00"]
     assert (jinyang.file()["fines"], jinyang.file()["compensation"]) == ([], [])
     assert [told["staff_no"] for told in jinyang.said(PenaltyReversed)] == ["C01"]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from kefu.calendar import month_of
-from kefu.service import Ask, Record, command, on, query
+from kefu.calendar import month_of, months_after
+from kefu.service import Ask, Record, command, on, query, schedule
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Check, File, Implementation, Withdrawal
 from kefu_discipline.rules.outcomes import Fined
@@ -15,7 +15,7 @@ from kefu_discipline.service.files import by_now, exists, heard, past_papers
 from kefu_discipline.service.notices import given
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
-from kefu_messages.attendance import AttendanceMonthChanged, GetLastToLeave
+from kefu_messages.attendance import GetLastToLeave
 from kefu_messages.discipline import (
     CaseClosed,
     ConfirmEveningCheck,
@@ -71,7 +71,7 @@ class Penalties(Violations):
         if record.exists:
             raise exists("evening check", ask["check_no"])
         named = {name: ask.get(name) for name in (*KEPT, "checked_at", "checked_by")}
-        named |= {"staff_no": None, "month": month_of(ask["date"]), "unsettled": bool(ask.get("left_on"))}
+        named |= {"staff_no": None, "month": month_of(ask["date"])}
         return self.checks.save(record, ask, changes=named, events=[EveningCheckChanged.of(check_no=ask["check_no"], because=["DIS-26"])])
 
     @command(ConfirmEveningCheck)
@@ -97,11 +97,12 @@ class Penalties(Violations):
         """Ask attendance who left last, and say who answers for the check."""
         self.place_evening(ask, self.checks.require(ask.organisation, ask["check_no"]), anew=True)
 
-    @on(AttendanceMonthChanged)
+    @schedule("daily")
     def place_checks(self, ask: Ask) -> None:
-        """Punches of the month have changed: somebody else may have left last."""
-        for record in self.checks.find(ask.organisation, month=ask["month"]):
-            if record.get("left_on"):
+        """Punches may have come in since: ask again who left last on the evenings of this month and the two before."""
+        months = [months_after(month_of(ask.today), back) for back in (0, -1, -2)]
+        for record in list(self.checks.find(ask.organisation, month=months)):
+            if record.get("left_on") and record["date"] <= ask.today:
                 self.place_evening(ask, record, anew=False)
 
     def place_evening(self, ask: Ask, record: Record, *, anew: bool) -> None:
@@ -112,9 +113,7 @@ class Penalties(Violations):
             return
         told = {"check_no": record.key, "staff_no": found, "before": before, **{name: record.get(name) for name in KEPT}}
         event = EveningCheckPlaced.of(**told, because=["DIS-26"])
-        self.checks.save(
-            record, ask, changes={"staff_no": found, "unsettled": bool(record.get("left_on")) and found is None}, events=[event]
-        )
+        self.checks.save(record, ask, changes={"staff_no": found}, events=[event])
 
     @on(EveningCheckPlaced)
     def know_check(self, ask: Ask) -> None:

@@ -113,15 +113,13 @@ class Reports(Hearing, Penalties):
 
     @schedule("daily")
     def end_of_day(self, ask: Ask) -> None:
-        """Judge whoever something has become due for, or whose law has changed; place the checks that still wait."""
+        """Judge whoever something has become due for, or whose law has changed."""
         mark = law_mark(ask)
         for record in list(self.files.every(ask.organisation)):
             due = record.get("next_on") is not None and record["next_on"] <= ask.today.isoformat()
             if due or record.get("judged_under") != mark:
                 file = file_of(record, staff_no=record.key)
                 self.keep(record, ask, before=file, after=file)
-        for record in list(self.checks.every(ask.organisation, unsettled=True)):
-            self.place_evening(ask, record, anew=False)
 
 
 def under(ask: Ask) -> Law:
