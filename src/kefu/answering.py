@@ -11,7 +11,7 @@ import eventlet
 from eventlet.event import Event as Signal
 from pymongo.errors import ConnectionFailure, ExecutionTimeout
 
-from kefu import law
+from kefu import law, tracing
 from kefu.ask import Ask
 from kefu.held import held
 from kefu.queues import QueueCounts
@@ -65,9 +65,12 @@ class Answering:
 
     def _answer(self, verb: str, body: Mapping[str, Any], context: dict[str, Any], reply: Reply) -> None:
         started, metrics = time.monotonic(), self._host.metrics
-        with metrics.running.track_inprogress():
-            result, failure, outcome = self._outcome(verb, body, context)
         label = verb if self._known(verb) else "unknown"
+        with (
+            metrics.running.track_inprogress(),
+            tracing.span(f"{self._host.service}.{label}", kind="server", parent=context.get("traceparent")) as traceparent,
+        ):
+            result, failure, outcome = self._outcome(verb, body, {**context, "traceparent": traceparent})
         metrics.answered.labels(verb=label, outcome=outcome).observe(time.monotonic() - started)
         try:
             reply(result, failure)

@@ -20,7 +20,7 @@ from amqp import Message
 from eventlet.greenpool import GreenPool
 from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout
 
-from kefu import topology
+from kefu import topology, tracing
 from kefu.bus import BrokerUnavailable
 from kefu.checking import request_schema
 from kefu.rpc import Garbage, decode
@@ -113,8 +113,10 @@ class Hearing:
 
     def _hear(self, event: type[Event], queue: str, message: Message, envelope: dict[str, Any]) -> None:
         started, outcome = time.monotonic(), "done"
+        name = f"{self._host.service} hears {event.service}.{event.verb()}"
         try:
-            self._until_back(event, envelope)
+            with tracing.span(name, kind="consumer", parent=envelope.get("traceparent")) as traceparent:
+                self._until_back(event, {**envelope, "traceparent": traceparent})
         except Exception as failure:  # noqa: BLE001 - whatever a handler raises, its message must not be in the way of others
             outcome = self._put_aside(queue, message, failure)
         self._host.metrics.heard.labels(event=event.verb(), outcome=outcome).observe(time.monotonic() - started)

@@ -1,7 +1,8 @@
 """Whether the service lives and is ready, and its figures, on a port and green threads of their own.
 
 ``/livez`` answers while the event loop turns; ``/readyz`` when the service has started and has its broker and store, else 503 with
-what is missing; ``/metrics`` in Prometheus' format. They answer however busy the workers are.
+what is missing; ``/metrics`` in Prometheus' format. They answer however busy the workers are. ``PUT /loglevel`` with ``DEBUG`` (or another
+level) as its body changes what the process logs, for a quarter of an hour; then it logs as it was told at its start.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from eventlet import wsgi
 from eventlet.greenpool import GreenPool
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from kefu.logs import configured_level
+
 if TYPE_CHECKING:
     from kefu.host import Host
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LEVEL_KEPT_FOR = 900
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -57,7 +62,19 @@ class OpsServer:
         if path == "/readyz":
             state = {"started": self.started, **self._host.ready()}
             return _answer(start_response, "200 OK" if all(state.values()) else "503 Service Unavailable", state)
+        if path == "/loglevel" and environ["REQUEST_METHOD"] == "PUT":
+            return _set_level(environ["wsgi.input"].read(20).decode("ascii", "replace").strip().upper(), start_response)
         return _answer(start_response, "404 Not Found", {"error": "not found"})
+
+
+def _set_level(level: str, start_response: StartResponse) -> list[bytes]:
+    if level not in LEVELS:
+        return _answer(start_response, "400 Bad Request", {"error": f"one of {', '.join(LEVELS)}"})
+    root, told = logging.getLogger(), configured_level()
+    root.setLevel(level)
+    if level != told:
+        eventlet.spawn_after(LEVEL_KEPT_FOR, root.setLevel, told)
+    return _answer(start_response, "200 OK", {"level": level, "until_back_seconds": LEVEL_KEPT_FOR if level != told else 0})
 
 
 def _answer(start_response: StartResponse, status: str, body: dict[str, Any]) -> list[bytes]:

@@ -17,7 +17,7 @@ import eventlet
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from kefu import clock, law, topology
+from kefu import clock, law, topology, tracing
 from kefu.admission import Admission
 from kefu.adopted import Adopted
 from kefu.answering import Answering
@@ -143,7 +143,8 @@ class Host:
         before = self.current_ask()
         self._asking.ask = ask
         try:
-            yield
+            with tracing.within(ask.context.get("traceparent")):
+                yield
         finally:
             self._asking.ask = before
 

@@ -21,7 +21,7 @@ import eventlet
 from amqp import Message
 from eventlet.event import Event
 
-from kefu import topology
+from kefu import topology, tracing
 from kefu.bus import BrokerUnavailable, Link
 from kefu_messages.errors import KefuError, ServiceUnavailable, from_message
 
@@ -76,6 +76,10 @@ class Caller:
 
     def call(self, service: str, verb: str, body: Mapping[str, Any], *, context: Mapping[str, Any], deadline_seconds: float) -> Any:
         """What the service answers; raises its error, or ``ServiceUnavailable`` when there's none by the deadline."""
+        with tracing.span(f"ask {service}.{verb}", kind="client", parent=context.get("traceparent")) as traceparent:
+            return self._call(service, verb, body, context={**context, "traceparent": traceparent}, deadline_seconds=deadline_seconds)
+
+    def _call(self, service: str, verb: str, body: Mapping[str, Any], *, context: Mapping[str, Any], deadline_seconds: float) -> Any:
         end = time.monotonic() + deadline_seconds
         if not self._link.wait_open(deadline_seconds):
             raise ServiceUnavailable(service=service)

@@ -17,7 +17,7 @@ from typing import Any  # noqa: E402
 
 from eventlet.event import Event  # noqa: E402
 
-from kefu import registry  # noqa: E402
+from kefu import registry, tracing  # noqa: E402
 from kefu.config import Config  # noqa: E402
 from kefu.container import Container  # noqa: E402
 from kefu.health import OpsServer  # noqa: E402
@@ -32,6 +32,7 @@ def run(name: str) -> int:
     """Run the service until it's told to stop; returns the exit code."""
     config = Config()
     configure(name)
+    tracing.configure(name)
     try:
         service = registry.load(name)
     except registry.UnknownService as failure:

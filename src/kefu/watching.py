@@ -15,6 +15,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import CollectorRegistry
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
+from kefu import tracing
+
 TEXT = "A figure of the department, from the service's own records"
 OPERATIONS = frozenset({"find", "insert", "update", "aggregate", "getMore", "createIndexes"})
 
@@ -38,7 +40,9 @@ class StoreTimes(CommandListener):
 
     def _observe(self, event: CommandSucceededEvent | CommandFailedEvent, outcome: str) -> None:
         operation = event.command_name if event.command_name in OPERATIONS else "other"
-        self._durations.labels(operation=operation, outcome=outcome).observe(event.duration_micros / 1_000_000)
+        seconds = event.duration_micros / 1_000_000
+        self._durations.labels(operation=operation, outcome=outcome).observe(seconds)
+        tracing.note(f"store {event.command_name}", seconds=seconds, outcome=outcome)
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,16 @@ def service(process, until):
     def run(**environment):
         port = free_port()
         running = process("-m", "kefu.runner", "echo", KEFU_OPS_PORT=str(port), **environment)
-        running.get = lambda path, timeout=5: _get(f"http://127.0.0.1:{port}{path}", timeout)
+        running.get = lambda path, timeout=5, **more: _get(f"http://127.0.0.1:{port}{path}", timeout, **more)
         until(lambda: READY in running.log.read_text() or running.poll() is not None, seconds=30)
         return running
 
     return run
 
 
-def _get(url, timeout):
+def _get(url, timeout, **more):
     try:
-        with urllib.request.urlopen(url, timeout=timeout) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, **more), timeout=timeout) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read().decode()
@@ -47,6 +47,15 @@ def test_it_says_how_it_is_while_all_fifty_workers_are_busy(service, asking, tmp
         assert (status, time.monotonic() - started < 1) == (200, True), text
     assert "kefu_running 5" in text
     assert {call.wait()["total"] for call in calls} == {1}
+
+
+def test_what_it_logs_is_changed_while_it_runs(service):
+    running = service()
+    status, text = running.get("/loglevel", method="PUT", data=b"debug")
+    assert (status, json.loads(text)) == (200, {"level": "DEBUG", "until_back_seconds": 900})
+    running.get("/livez")
+    assert running.get("/loglevel", method="PUT", data=b"LOUD")[0] == 400
+    assert running.get("/loglevel")[0] == 404
 
 
 def test_it_is_not_ready_while_its_broker_or_store_is_away_and_ready_again_by_itself(service, cable, amqp_uri, mongo_uri, until):

@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.routing import Map
 from werkzeug.wrappers import Request, Response
 
+from kefu import tracing
 from kefu.identity import Verifier, authorise
 from kefu.language import chosen
 from kefu.web import reading
@@ -63,7 +64,8 @@ class Application:
         request = Request(environ)
         access = Access(_method(request), reading.request_id(request), reading.traceparent(request))
         language = chosen(request.headers.get("Accept-Language"))
-        answer = self._answer(request, access, language)
+        with tracing.span(f"HTTP {access.method}", kind="server", parent=access.trace) as access.trace:
+            answer = self._answer(request, access, language)
         self._finish(answer, access)
         access.status = answer.status_code
         content = answer(environ, start_response)

@@ -99,7 +99,7 @@ def test_a_request_keeps_its_id_and_its_trace(http, services):
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     answer = http("GET", "/things/T1", headers={"X-Request-Id": "abc-1", "traceparent": trace})
     assert answer.headers["X-Request-Id"] == "abc-1"
-    assert services.last["context"]["traceparent"] == trace
+    assert services.last["context"]["traceparent"].split("-")[1] == trace.split("-")[1]
     answer = http("GET", "/things/T1", headers={"X-Request-Id": "a b\n", "traceparent": "00-nonsense"} | {"X-Request-Id": "a b"})
     assert answer.headers["X-Request-Id"] != "a b"
     assert services.last["context"]["traceparent"] != "00-nonsense"
