@@ -21,7 +21,14 @@ STAFF = Collection(
 STAFF_MONTHS = Collection(
     "staff_months",
     key="staff_month",
-    indexes=[Index("staff_month"), Index("staff_no", "month"), Index("month", "staff_no"), Index("unjudged_from"), Index("adjusted_in")],
+    indexes=[
+        Index("staff_month"),
+        Index("staff_no", "month"),
+        Index("month", "staff_no"),
+        Index("unjudged_from"),
+        Index("judged_by"),
+        Index("adjusted_in"),
+    ],
 )
 NUMBERS = Collection("numbers", key="number", commands=False)
 ATTENDANCE_MONTHS = Collection("attendance_months", key="month", indexes=[Index("month")])

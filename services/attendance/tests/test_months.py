@@ -5,6 +5,7 @@ import pytest
 from kefu_messages.attendance import (
     AbsenceRecorded,
     AbsenceWithdrawn,
+    AdoptPolicy,
     AttendanceAdjusted,
     AttendanceMonthChanged,
     CloseAttendanceMonth,
@@ -21,6 +22,7 @@ from kefu_messages.attendance import (
     RecordCallBack,
     RecordContactAttempt,
     RecordSelfCriticism,
+    RegisterOrganisation,
     ReplayAttendanceMonths,
     StaffUnreachable,
     StaffUnreachableWithdrawn,
@@ -224,3 +226,18 @@ def test_a_month_is_replayed_under_another_policy_without_writing_anything(offic
     assert {item["staff_no"]: item["differences"].get("absence_days") for item in elsewhere}["A1"] == ["0", "0.5"]
     assert office.ask(ReplayAttendanceMonths, roles=HR, month="2025-06")["items"] == []
     assert month_of(office) == before
+
+
+@pytest.mark.rule("ATT-08", "ATT-27")
+def test_a_policy_adopted_later_judges_the_open_months_again_with_the_next_day(office):
+    office = office("emall")
+    office.ask(RegisterOrganisation, roles=HR, organisation="emall", name="商城")
+    office.shift("A1", "2025-06-03")
+    office.work("A1", "2025-06-03", "09:20")
+    office.over("2025-06-30")
+    assert month_of(office)["late_early_count"] == 1
+    office.ask(AdoptPolicy, roles=HR, value="absence_from_minutes", since="2025-06-01", content=15, reference="board 7")
+    office.settle()
+    office.over("2025-07-01")
+    shown = office.until(lambda: month_of(office), lambda month: month["absence_days"] == "0.5")
+    assert (shown["absence_days"], shown["late_early_count"]) == ("0.5", 0)

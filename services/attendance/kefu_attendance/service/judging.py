@@ -10,7 +10,7 @@ from typing import Any
 from kefu.calendar import last_day
 from kefu.law import Decision, decide
 from kefu.service import Ask, Record
-from kefu.store.values import plain
+from kefu.store.values import digest, plain
 from kefu_attendance.rules.facts import MonthFacts
 from kefu_attendance.rules.month import day_decision, judge_month
 from kefu_attendance.rules.results import Day, Month
@@ -68,7 +68,7 @@ def judged(
         return write
     verdict = judge_month(facts, as_of=as_of, law=ask.law)
     figures, before = figures_of(verdict.outcome), record.get("figures")
-    _set(write, record, judged_until=as_of.isoformat(), figures=figures, days=days_of(verdict.outcome))
+    _set(write, record, judged_until=as_of.isoformat(), judged_by=law_in_force(ask), figures=figures, days=days_of(verdict.outcome))
     if standing.closed:
         _adjust(write, record, ask, figures=figures, standing=standing, facts=facts)
     elif figures != before:
@@ -76,6 +76,12 @@ def judged(
     write.events += _said(facts, before=before or {}, after=figures)
     _decide(write, record, ask, verdict=verdict, figures=figures)
     return write
+
+
+def law_in_force(ask: Ask) -> str:
+    """A fingerprint of the book and of all the organisation has adopted: another one means that months are to be judged again."""
+    adopted = {name: [[entry.since, entry.value] for entry in entries] for name, entries in ask.law.adopted.items()}
+    return digest(plain([ask.law.version, adopted]))
 
 
 def live(record: Mapping[str, Any] | None, ask: Ask, *, staff_no: str, month: str, standing: Standing, as_of: date) -> Decision[Month]:

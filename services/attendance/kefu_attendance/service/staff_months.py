@@ -12,7 +12,7 @@ from typing import Any
 from kefu.calendar import month_of, months_after
 from kefu.service import Ask, Record, Shelf, on, schedule
 from kefu_attendance.rules.spans import Shift
-from kefu_attendance.service.judging import Standing, judged
+from kefu_attendance.service.judging import Standing, judged, law_in_force
 from kefu_attendance.staff_month import field_name, key_of, roster_of
 from kefu_attendance.store import ATTENDANCE_MONTHS, STAFF, STAFF_MONTHS
 from kefu_messages import Happening
@@ -29,6 +29,7 @@ from kefu_messages.errors import UnknownStaff
 from kefu_messages.training import SessionAttended
 
 ONE_DAY = timedelta(days=1)
+LAWS, LAWS_KEPT = "laws", 50
 OFFSETS = {"offset_lateness": "late", "offset_early_leave": "early_leave"}
 
 
@@ -99,6 +100,18 @@ class StaffMonths:
         for key in due:
             staff_no, _, month = key.rpartition(":")
             self.put(ask, staff_no=staff_no, month=month, entries={}, until=until)
+
+    @schedule("daily")
+    def judge_by_new_law(self, ask: Ask) -> None:
+        """After a policy was adopted, or the book has changed, judge the open months again that were judged by what was in force before."""
+        law, record = law_in_force(ask), self.attendance_months.new(ask.organisation, LAWS)
+        former = [known for known in record.get("laws") or () if known != law]
+        for judged_before in list(self.staff_months.every(ask.organisation, judged_by=former)) if former else ():
+            staff_no, _, month = judged_before.key.rpartition(":")
+            if not self.month_closed(ask, month):
+                self.put(ask, staff_no=staff_no, month=month, entries={})
+        if [*former, law] != list(record.get("laws") or ()):
+            self.attendance_months.save(record, ask, changes={"laws": [*former, law][-LAWS_KEPT:]})
 
     # -- what others say
 
