@@ -16,4 +16,5 @@ from kefu_messages.discipline.proposals import *  # noqa: F403
 from kefu_messages.discipline.refused import *  # noqa: F403
 from kefu_messages.discipline.shared import *  # noqa: F403
 from kefu_messages.discipline.violations import *  # noqa: F403
+from kefu_messages.discipline.visitors import *  # noqa: F403
 from kefu_messages.discipline.voices import *  # noqa: F403

@@ -26,6 +26,7 @@ class ViolationRecorded(Event):
     sanction = fields.String(allow_none=True)
     amount = fields.Money(allow_none=True)
     safety_critical = fields.Boolean(metadata=means("fieldwork opens a hazard (DIS-56)"))
+    link = fields.Text(allow_none=True, metadata=means("the post to hide, the order, the receipt to reverse (DIS-67, DIS-57, DIS-54)"))
 
 
 class ViolationVoided(Event):

@@ -25,6 +25,7 @@ FILES = Collection(
 WAITING = Collection("waiting_papers", key="paper", indexes=[Index("awaits"), Index("open")])
 CHECKS = Collection("evening_checks", key="check_no", indexes=[Index("check_no"), Index("month")], days={"date", "confirmed_on"})
 CATALOGUES = Collection("violation_catalogues", key="version_no", indexes=[Index("version_no")])
+VISITORS = Collection("workplace_visitors", key="visit_no", indexes=[Index("visit_no"), Index("day", "visit_no")], days={"day"})
 VOICES = Collection("rule_voices", key="voice_no", indexes=[Index("kind", "voice_no"), Index("voice_no")], days={"made_on"})
 
 Facts = TypeVar("Facts")
@@ -76,4 +77,4 @@ def _indexed(file: File) -> dict[str, Any]:
     }
 
 
-__all__ = ["CATALOGUES", "CHECKS", "FILES", "VOICES", "WAITING", "file_changes", "file_of", "read", "said_in", "version_of"]
+__all__ = ["CATALOGUES", "CHECKS", "FILES", "VISITORS", "VOICES", "WAITING", "file_changes", "file_of", "read", "said_in", "version_of"]

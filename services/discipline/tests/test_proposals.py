@@ -17,10 +17,13 @@ from kefu_messages.discipline import (
     GetViolationStatistics,
     InspectionFinding,
     ListProposals,
+    ListVisitors,
+    LogVisitor,
     ProposalDecided,
     ProposalLapsed,
     PublishCatalogue,
     RecordInspection,
+    ReportViolation,
     SanctionNotOffered,
     SelfReported,
     ViolationProposed,
@@ -161,3 +164,22 @@ def test_an_inspection_finds_and_proposes_and_fines_nobody(hall):
     items = {item["item"] for item in hall.act(GetStaffChecklist, "C01")["items"]}
     assert "CHK-60" in items
     assert "CHK-16" not in items
+
+
+@pytest.mark.rule("DIS-69")
+def test_a_visitor_without_a_leaders_word_is_logged_and_proposed(hall):
+    visit = {"visit_no": "LF-1", "visitor": "王小姐", "host": "C01", "entered_at": "2025-06-03T15:00"}
+    assert hall.act(LogVisitor, "C02", **visit)["unauthorised"] is True
+    assert hall.act(LogVisitor, "C02", **{**visit, "visit_no": "LF-2", "authorised_by": "L01"})["unauthorised"] is False
+    hall.settle()
+    assert open_ones(hall) == [("violation", "DIS-69", "C01")]
+    assert [item["visit_no"] for item in hall.act(ListVisitors, "L01", day="2025-06-03")["items"]] == ["LF-1", "LF-2"]
+
+
+@pytest.mark.rule("DIS-67")
+def test_a_violation_is_told_with_the_post_that_is_to_be_hidden(emall):
+    emall.ask(
+        ReportViolation, roles=("customer_service_supervisor",), by="L01", violation_no="V1", staff_no="C01", code="DIS-67",
+        occurred_on="2025-06-03", facts="發布笑話圖片", link="orders/4711#picture",
+    )  # fmt: skip
+    assert [told["link"] for told in emall.said(ViolationRecorded)] == ["orders/4711#picture"]

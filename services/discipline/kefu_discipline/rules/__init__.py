@@ -17,6 +17,7 @@ from kefu_discipline.rules.settings import setting
 from kefu_discipline.rules.statistics import by_item, occurrences
 from kefu_discipline.rules.timing import as_of, next_change
 from kefu_discipline.rules.violations import confirmable, judge_violation
+from kefu_discipline.rules.visitors import unauthorised
 from kefu_discipline.rules.voices import bound_since, voice_goes_to
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "repeated",
     "served",
     "setting",
+    "unauthorised",
     "voice_goes_to",
 ]

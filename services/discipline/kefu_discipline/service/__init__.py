@@ -8,9 +8,10 @@ from kefu_discipline.service.notices import Notices
 from kefu_discipline.service.penalties import Penalties
 from kefu_discipline.service.proposals import Proposals
 from kefu_discipline.service.reports import Reports
+from kefu_discipline.service.visitors import Visitors
 
 
-class Discipline(Notices, Reports, Penalties, Proposals, Catalogues, Inspections):
+class Discipline(Notices, Reports, Penalties, Proposals, Catalogues, Inspections, Visitors):
     """What is a violation, what follows from it, and what a human decides of it."""
 
     name = "discipline"

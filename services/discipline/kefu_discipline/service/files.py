@@ -19,7 +19,7 @@ from kefu_discipline.rules.changes import Change, changes, things
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.service.telling import Telling
-from kefu_discipline.store import CATALOGUES, CHECKS, FILES, VOICES, WAITING, file_changes, file_of, said_in, version_of
+from kefu_discipline.store import CATALOGUES, CHECKS, FILES, VISITORS, VOICES, WAITING, file_changes, file_of, said_in, version_of
 from kefu_messages import Happening
 from kefu_messages.discipline import DisciplineFactKept
 from kefu_messages.discipline.shared import MIGRATION
@@ -34,6 +34,7 @@ class Files:
     checks = Shelf(CHECKS)
     catalogues = Shelf(CATALOGUES)
     voices = Shelf(VOICES)
+    visitors = Shelf(VISITORS)
     staff = Directory()
     others = Calls()
 

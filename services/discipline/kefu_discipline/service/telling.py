@@ -56,7 +56,9 @@ class Telling:
         found = self._judgement.violation(said.key)
         days = {"occurred_on": report.occurred_on, "confirmed_on": report.confirmed_on}
         critical = found is not None and found.safety_critical
-        yield ViolationRecorded.of(sanction=said.state, amount=said.amount, safety_critical=critical, **days, **named)
+        yield ViolationRecorded.of(
+            sanction=said.state, amount=said.amount, safety_critical=critical, link=report.link or None, **days, **named
+        )
 
     def _penalty(self, change: Change) -> Iterator[Happening]:
         before, after, said = change.before, change.after, change.said
