@@ -183,6 +183,11 @@ def test_rows_are_refused_with_their_code_and_rules(training):
     assert refused(RecordSignIn, [sheet, {**sheet, "staff_no": "E088"}, {**sheet, "event_no": "T077"}]) == [
         (3, "unknown_staff", ["TRN-04"]), (4, "unknown_reference", ["TRN-04"]),
     ]  # fmt: skip
+    bad = {**sheet, "staff_no": "E007", "signed_in_at": "sometime"}
+    assert [(row["line"], row["state"], row["reason"]) for row in training.send(RecordSignIn, [sheet, bad], roles=HR)] == [
+        (2, "accepted", None), (3, "refused", "validation_failed"),
+    ]  # fmt: skip
+    assert [told["staff_no"] for told in training.said(SessionAttended)] == ["E006"]
     row = {"exam_no": "X1", "training_no": "T001", "staff_no": "E006", "kind": "exam", "date": "2025-06-14", "score": "82", "remark": ""}
     rows = [
         {**row, "exam_no": "X2", "kind": "make_up", "date": "2025-06-20", "score": "99"}, row, {**row, "exam_no": "X3", "score": "105"},

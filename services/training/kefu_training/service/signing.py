@@ -31,16 +31,11 @@ class Signing:
     @command(RecordSignIn)
     def record_sign_in(self, ask: Ask) -> dict[str, Any]:
         """Enter a row of the sheet and judge it (TRN-04, TRN-05)."""
-        for staff_no in filter(None, [ask["staff_no"], ask.get("excuse_approved_by")]):
-            if not self.staff.known(ask.organisation, staff_no):
-                raise UnknownStaff(staff_no=staff_no, because=["TRN-04"])
-        session = self.sessions.get(ask.organisation, ask["event_no"])
-        if session is None:
-            raise UnknownReference(kind="session", key=ask["event_no"], because=["TRN-04"])
+        known_people(ask, self.staff)
+        session = session_for(ask, self.sessions.get(ask.organisation, ask["event_no"]))
         record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
-        facts = {"staff_no": ask["staff_no"], "invited": True, **of_session(session), **{name: ask.get(name) for name in OF_THE_SHEET}}
         leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
-        found = judge(ask, record, facts=facts, leaves=leaves)
+        found = judge(ask, record, facts=invited(ask, session), leaves=leaves)
         because = [clause for decision in found.decisions.values() for clause in decision.clauses]
         return self.participations.save(
             record, ask, changes=found.changes, events=found.events, decisions=found.decisions,
@@ -102,3 +97,22 @@ class Signing:
 def of_session(session: Mapping[str, Any]) -> dict[str, Any]:
     """What a participation repeats of its session."""
     return {name: session[name] for name in OF_THE_SESSION}
+
+
+def known_people(ask: Ask, staff: Directory) -> None:
+    """Both the person and who approved the excuse are in the register; raises ``unknown_staff``."""
+    for staff_no in filter(None, [ask["staff_no"], ask.get("excuse_approved_by")]):
+        if not staff.known(ask.organisation, staff_no):
+            raise UnknownStaff(staff_no=staff_no, because=["TRN-04"])
+
+
+def session_for(ask: Ask, session: Record | None) -> Record:
+    """The session the row is about; raises ``unknown_reference``."""
+    if session is None:
+        raise UnknownReference(kind="session", key=ask["event_no"], because=["TRN-04"])
+    return session
+
+
+def invited(ask: Ask, session: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a row of a sheet."""
+    return {"staff_no": ask["staff_no"], "invited": True, **of_session(session), **{name: ask.get(name) for name in OF_THE_SHEET}}
