@@ -37,7 +37,7 @@ class PhoneCall(Schema):
     outcome = fields.Choice(*CALL_OUTCOMES)
     transferred_to = fields.Identifier(allow_none=True)
     taken_for = fields.Identifier(allow_none=True)
-    message = fields.Text(allow_none=True)
+    message_left = fields.Text(allow_none=True)
     analysis = fields.Text(allow_none=True, longest=2000)
     feedback = fields.Text(allow_none=True, longest=2000)
     suggestion = fields.Text(allow_none=True, longest=2000)
@@ -56,7 +56,7 @@ class LogCall(Command):
     status = 201
     example = {
         "call_no": "T1", "direction": "inbound", "called_at": "2025-06-03T10:12", "outcome": "answered", "taken_for": "S5",
-        "message": "請回電李先生",
+        "message_left": "請回電李先生",
     }  # fmt: skip
     call_no = fields.Identifier(required=True)
     direction = fields.Choice("inbound", "outbound", required=True)
@@ -65,7 +65,7 @@ class LogCall(Command):
     transferred_to = fields.Identifier()
     customer_no = fields.Identifier()
     taken_for = fields.Identifier(metadata={"description": "the absent colleague it was taken for"})
-    message = fields.Text(load_default="")
+    message_left = fields.Text(load_default="")
     analysis = fields.Text(longest=2000, metadata={"description": "of the customer's operations"})
     feedback = fields.Text(longest=2000)
     suggestion = fields.Text(longest=2000, metadata={"description": "for improving the work"})

@@ -55,7 +55,7 @@ def requested(jinyang):
         "requested_on": "2025-05-05",
     }
 
-    def request(sealed=True, **more):
+    def request(*, sealed=True, **more):
         return jinyang.ask(RequestProgramChange, roles=WHO["J15"], by="J15", change_no="PC-3", sealed=sealed, **{**told, **more})
 
     return request
@@ -100,7 +100,8 @@ def test_a_change_goes_from_the_sealed_request_to_the_customers_feedback(jinyang
     closed = step(CloseProgramChange, "2025-05-20")
     assert (closed["state"], closed["feedback"], closed["registrant"], closed["file_no"]) == ("closed", "works, thanks", "J13", "DA-12")
     assert [one["state"] for one in jinyang.said(ProgramChangeMoved, count=12)] == [
-        "requested", "confirmed", "filed", "approved", "informed", "developed", "tested", "developed", "tested", "updated", "feedback", "closed",
+        "requested", "confirmed", "filed", "approved", "informed", "developed", "tested", "developed", "tested", "updated",
+        "feedback", "closed",
     ]  # fmt: skip
     assert jinyang.said(ChangeDelayAnnounced, count=0) == []
     (listed,) = jinyang.ask(ListProgramChanges, roles=WHO["J13"], state="closed")["items"]

@@ -22,7 +22,8 @@ from kefu_messages.complaints import (
 RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
 ENGINEER, MANAGER = ("engineer",), ("service_manager",)
 ROW = {
-    "record_no": "R1", "staff_no": "J13", "kind": "remote", "customer": "東方水務", "finished_on": "2025-06-09", "recorded_on": "2025-06-09",
+    "record_no": "R1", "staff_no": "J13", "kind": "remote", "customer": "東方水務", "finished_on": "2025-06-09",
+    "recorded_on": "2025-06-09",
     "subject": "bug", "steps": "打開-保存", "error_message": "對象為空",
 }  # fmt: skip
 

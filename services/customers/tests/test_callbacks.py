@@ -4,6 +4,7 @@ import pytest
 
 from kefu_customers.service import Customers
 from kefu_messages import platform
+from kefu_messages.complaints import CaseHandled
 from kefu_messages.customers import (
     AssignSoftwareCustomer,
     AwaitComplaintRevisit,
@@ -158,6 +159,25 @@ def test_a_handled_complaint_waits_for_its_revisit_and_is_said_to_be_revisited(c
     assert (said["complaint_no"], said["satisfied"], said["revisited_on"], said["because"]) == ("TS-7", True, "2025-04-12", ["CUS-50"])
     assert customers.ask(GetRevisitReport, roles=MANAGER, month="2025-04")["forms"] == 0
     assert customers.ask(AwaitComplaintRevisit, roles=REVISITOR, by="V1", **{**handled, "resolved_on": "2025-04-20"})["state"] == "due"
+
+
+@pytest.mark.rule("CUS-50")
+def test_a_complaint_handled_elsewhere_is_revisited_by_another(customers):
+    told = {
+        **CaseHandled.example,
+        "case_no": "C5",
+        "kind": "complaint",
+        "customer_no": "U7",
+        "handled_on": "2025-04-10",
+        "handled_by": "E2",
+    }
+    customers.say(CaseHandled, **told)
+    customers.say(CaseHandled, **{**told, "case_no": "W1", "kind": "repair"})
+    waiting = customers.ask(ListCallBacks, roles=REVISITOR, state="due")["items"]
+    assert [(one["call_back_no"], one["specialist"], one["received_on"]) for one in waiting] == [("complaint-C5", "E2", "2025-04-10")]
+    call_back(customers, "complaint-C5", made_on="2025-04-12")
+    (said,) = customers.said(ComplaintRevisited)
+    assert (said["complaint_no"], said["satisfied"]) == ("C5", True)
 
 
 @pytest.mark.rule("CUS-50")

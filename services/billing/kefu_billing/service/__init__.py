@@ -6,6 +6,7 @@ from kefu_billing.service.accounts import Accounts
 from kefu_billing.service.contracts import Contracts
 from kefu_billing.service.dunning import Dunning
 from kefu_billing.service.hand_overs import HandOvers
+from kefu_billing.service.holds_by_complaints import HoldsByComplaints
 from kefu_billing.service.months import Months
 from kefu_billing.service.payments import Payments
 from kefu_billing.service.property import Property
@@ -14,7 +15,7 @@ from kefu_billing.service.tariffs import Tariffs
 from kefu_billing.service.till_watch import TillWatch
 
 
-class Billing(Tariffs, Accounts, Slips, Payments, Dunning, HandOvers, TillWatch, Months, Contracts, Property):
+class Billing(Tariffs, Accounts, Slips, Payments, Dunning, HandOvers, TillWatch, Months, Contracts, Property, HoldsByComplaints):
     """What customers are charged, pay and owe."""
 
     name = "billing"

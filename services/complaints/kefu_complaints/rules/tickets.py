@@ -87,7 +87,10 @@ def ticket_recorded(repair: Repair, *, seen: bool, unit_known: bool, law: Law) -
 
 
 def repair_figures(repairs: Sequence[Repair], *, as_of: date, law: Law) -> Decision[RepairFigures]:
-    """Received, handled, open and not revisited by a day, per category and per handling of civil ones (CMP-51, CMP-52; doc 5.2 l.391)."""
+    """Received and handled by a day, per category and per handling of civil ones (CMP-51, CMP-52; doc 5.2 l.391).
+
+    A repair handled by then counts as revisited whenever the revisit was made.
+    """
     counted = [one for one in repairs if one.reported_on <= as_of]
     handled = [one for one in counted if _by(one.handled_on, as_of)]
     categories = law.value("repair_categories", on=as_of).value
@@ -96,7 +99,7 @@ def repair_figures(repairs: Sequence[Repair], *, as_of: date, law: Law) -> Decis
         handled_percent=_percent(len(handled), len(counted)),
         categories={name: _handled([one for one in counted if one.category == name], as_of) for name in categories},
         civil_by_handling=dict(sorted(Counter(one.handling for one in counted if one.category == CIVIL and one.handling).items())),
-        handled_without_revisit=sum(not _by(one.revisited_on, as_of) for one in handled),
+        handled_without_revisit=sum(one.revisited_on is None for one in handled),
     )  # fmt: skip
     return decide(figures, law.clause("CMP-51"), law.clause("CMP-52"), as_of=as_of, tickets=len(repairs))
 

@@ -20,7 +20,7 @@ from kefu_messages.complaints import (
 from kefu_messages.errors import AlreadyExists, UnknownStaff
 
 LOGGED = (
-    "direction", "called_at", "outcome", "transferred_to", "customer_no", "taken_for", "message", "analysis", "feedback", "suggestion",
+    "direction", "called_at", "outcome", "transferred_to", "customer_no", "taken_for", "message_left", "analysis", "feedback", "suggestion",
     "coordination_department", "case_no",
 )  # fmt: skip
 
@@ -39,7 +39,7 @@ class Calls:
         if record.exists:
             raise AlreadyExists(kind="call", key=record.key)
         department, task = ask.get("coordination_department"), ask.get("coordination")
-        call = Call(ask["outcome"], ask.get("transferred_to"), ask.get("taken_for"), ask["message"], department, task)
+        call = Call(ask["outcome"], ask.get("transferred_to"), ask.get("taken_for"), ask["message_left"], department, task)
         verdict = rules.call_logged(call, law=ask.law)
         for colleague in (call.transferred_to, call.taken_for):
             if colleague is not None and not self.staff.known(ask.organisation, colleague):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from kefu.directory import Directory
@@ -12,11 +12,12 @@ from kefu_complaints import rules
 from kefu_complaints.rules import Opening
 from kefu_complaints.service.keeping import EMPTY, escalated, keep, local, times_of, zone_of
 from kefu_complaints.service.opening import alike, opened_events, reported, routing
+from kefu_complaints.service.pages import newest
 from kefu_complaints.store import CASES, PROCEDURES
 from kefu_messages.complaints import DatesOutOfOrder, GetCase, GetCaseClocks, ListCases, OpenCase, SearchCases, WhyCase
 from kefu_messages.errors import AlreadyExists, ValidationFailed
 
-WINDOW = 200
+NARROW = frozenset({"open", "overdue", "received", "accepted"})
 ABOUT_STAFF = frozenset({"filed", "investigated"})  # told by WhyComplaint, to whom it may be
 FILTERS = {"owner": "owner", "area": "area", "queue": "queue", "customer_no": "customer"}
 GIVEN = (
@@ -75,18 +76,17 @@ class Cases:
         if len(chosen) > 1:
             raise ValidationFailed(fields=dict.fromkeys(FILTERS, "One of them at most."))
         wanted = rules.list_key(kind=ask.get("kind"), state=ask.get("state"), of=chosen[0] if chosen else None)
-        return self.cases.page(ask, equals={"lists": wanted}, order="position").of(lambda case: _listed(case, ask))
+        narrow = ask.get("state") in NARROW
+        return newest(self.cases, ask, equals={"lists": wanted}, narrow=narrow).of(lambda case: _listed(case, ask))
 
     @query(SearchCases)
     def search_cases(self, ask: Ask) -> Page:
-        """Cases that contain the words: so many documents are read at most, found by the first pair of characters."""
-        wanted = rules.grams(ask["words"])
-        if not wanted or len(wanted[0]) < len("字字"):
+        """Cases that contain the words, found by their first pair of characters."""
+        words = rules.grams(ask["words"])
+        if not words or len(words[0]) < len("字字"):
             raise ValidationFailed(fields={"words": "Two characters or more."})
-        read = self.cases.page(replace(ask, limit=WINDOW), equals={"grams": wanted[0]}, order="position")
-        found = [case for case in read.items if set(wanted) <= set(case["grams"])]
-        following = read.next if len(found) <= ask.limit else str(found[ask.limit - 1]["position"])
-        return Page([_listed(case, ask) for case in found[: ask.limit]], next=following)
+        found = newest(self.cases, ask, equals={"grams": words[0]}, narrow=False, wanted=lambda case: set(words) <= set(case["grams"]))
+        return found.of(lambda case: _listed(case, ask))
 
     @query(GetCaseClocks)
     def get_case_clocks(self, ask: Ask) -> dict[str, Any]:

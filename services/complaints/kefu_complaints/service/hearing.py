@@ -37,14 +37,14 @@ class Hearing:
             return
         changes = {"state": "follow_up", "revisited_on": ask["revisited_on"], "satisfied": ask["satisfied"]}
         event = revisited({**case, **changes}, case.key, because=["CMP-51", "CUS-50"])
-        self._keep(ask, case, {**case, **changes}, what="revisited", note=ask.get("remark"), events=[event])
+        self._keep_told(ask, case, {**case, **changes}, what="revisited", note=ask.get("remark"), events=[event])
 
     @on(CallBackEscalated)
     def hear_problem(self, ask: Ask) -> None:
         """A call-back brought up a problem: the service manager must assign somebody at once (CMP-41; CUS-52)."""
         number = f"{ask['call_back_no']}-{ask['kind']}"
         told = {"channel": "revisit", "text": ask["text"], "customer_no": ask.get("customer_no"), "verified": True}
-        self._open(ask, number, kind="revisit_issue", at=ask["raised_at"], told=told)
+        self._open_told(ask, number, kind="revisit_issue", at=ask["raised_at"], told=told)
 
     @on(PlatformRequestSubmitted)
     def hear_request(self, ask: Ask) -> None:
@@ -52,9 +52,9 @@ class Hearing:
         kind = KINDS.get(ask["module"], "inquiry")
         unit = self.units.get(ask.organisation, ask["unit_no"])
         told = {"channel": ask["channel"], "text": ask["content"], "unit_no": ask["unit_no"], "area": unit.get("area") if unit else None}
-        self._open(ask, ask["request_no"], kind=kind, at=ask["submitted_at"], told=told)
+        self._open_told(ask, ask["request_no"], kind=kind, at=ask["submitted_at"], told=told)
 
-    def _open(self, ask: Ask, number: str, *, kind: str, at: datetime, told: dict[str, Any]) -> None:
+    def _open_told(self, ask: Ask, number: str, *, kind: str, at: datetime, told: dict[str, Any]) -> None:
         record = self.cases.new(ask.organisation, number)
         if record.exists:
             return
@@ -68,9 +68,9 @@ class Hearing:
         if kind == "revisit_issue":
             case["queue"] = rules.supervisor("CMP-41", on=at.date(), law=ask.law).outcome
             events.append(CaseAssigned.of(case_no=number, owner=None, queue=case["queue"], assigned_at=at, because=["CMP-41"]))
-        self._keep(ask, record, case, what="opened", note=None, events=events)
+        self._keep_told(ask, record, case, what="opened", note=None, events=events)
 
-    def _keep(self, ask: Ask, record: Any, case: dict[str, Any], *, what: str, note: str | None, events: list[Any]) -> None:
+    def _keep_told(self, ask: Ask, record: Any, case: dict[str, Any], *, what: str, note: str | None, events: list[Any]) -> None:
         step = {"at": ask.event_time or ask.now, "by": ask.identity.staff_no, "what": what, "note": note}
         after = {**case, "steps": [*case.get("steps", ()), step]}
         after |= derived(after, case_no=record.key, ask=ask)

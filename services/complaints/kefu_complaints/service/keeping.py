@@ -49,9 +49,9 @@ def derived(case: Mapping[str, Any], *, case_no: str, ask: Ask) -> dict[str, Any
     """What is found out from a case anew with every change: its lists, words, terms and next alarm."""
     ended, times = case["state"] in rules.ENDED, times_of(case, ask)
     alarms, raised = alarms_in(case, ask)
-    words = f"{case.get('text') or ''} {case.get('customer') or ''} {case_no}"
+    words = f"{case.get('text') or ''} {case.get('customer') or ''}"
     return {
-        "lists": rules.lists_of(kind=case["kind"], state=case["state"], ended=ended, overdue=bool(raised), of=_of(case)),
+        "lists": rules.lists_of(kind=case["kind"], state=case["state"], ended=ended, overdue=bool(raised), of=_of(case, ended=ended)),
         "overdue_terms": sorted({alarm.term for alarm in raised}),
         "grams": rules.grams(words),
         "position": rules.position(case["received_at"], case_no=case_no),
@@ -155,6 +155,9 @@ def _local(moment: datetime | None, ask: Ask) -> datetime | None:
     return None if moment is None else local(moment, ask)
 
 
-def _of(case: Mapping[str, Any]) -> list[str]:
-    filters = {"owner": case.get("owner"), "area": case.get("area"), "queue": case.get("queue"), "customer": case.get("customer_no")}
+def _of(case: Mapping[str, Any], *, ended: bool) -> list[str]:
+    """Whose list a case stands in; in that of a queue only while it may be taken from it."""
+    filters = {"owner": case.get("owner"), "area": case.get("area"), "customer": case.get("customer_no")}
+    if not ended:
+        filters["queue"] = case.get("queue")
     return [f"{name}:{value}" for name, value in filters.items() if value]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.figures import mean
-from kefu.service import Ask, Page, Record, Shelf, command, query
+from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_customers import rules
 from kefu_customers.store import CALL_BACKS
 from kefu_messages import Happening
+from kefu_messages.complaints import CaseHandled
 from kefu_messages.customers.callback_events import CallBackEscalated, CallBackMade, ComplaintRevisited, FeedbackCallBackDue
 from kefu_messages.customers.callbacks import (
     AXES,
@@ -50,12 +51,15 @@ class CallBacks:
         if call_back.get("state") == "due":
             raise AlreadyExists(kind="call-back", key=call_back.key)
         told = {"customer_no": ask.get("customer_no"), "specialist": ask.get("specialist"), "received_on": ask["resolved_on"]}
-        changes = {
-            **EMPTY, **told, "kind": "complaint", "source_no": ask["complaint_no"], "due_on": None, "month": _month(ask["resolved_on"]),
-            "corrections": call_back.get("corrections", []),
-        }  # fmt: skip
-        held = rules.complaint_may_close(ask["resolved_on"], revisited_on=None, law=ask.law)
-        return self.call_backs.save(call_back, ask, changes=changes, decisions={"may_close": held})
+        return self._expect_revisit(ask, call_back, told=told, complaint_no=ask["complaint_no"])
+
+    @on(CaseHandled)
+    def expect_complaint_revisit(self, ask: Ask) -> None:
+        """A complaint was handled in complaints: its customer is asked about the result (CUS-50; doc 4 l.281)."""
+        call_back = self.call_backs.new(ask.organisation, f"complaint-{ask['case_no']}")
+        if ask["kind"] == "complaint" and call_back.get("state") != "due":
+            told = {"customer_no": ask.get("customer_no"), "specialist": ask.get("handled_by"), "received_on": ask["handled_on"]}
+            self._expect_revisit(ask, call_back, told=told, complaint_no=ask["case_no"])
 
     @command(RecordCallBack)
     def record_call_back(self, ask: Ask) -> dict[str, Any]:
@@ -111,6 +115,15 @@ class CallBacks:
             "satisfied": sum(one["satisfied"] is True for one in made),
             **{axis: {"answers": len(given), "mean": mean(given)} for axis, given in ratings.items()},
         }  # fmt: skip
+
+    def _expect_revisit(self, ask: Ask, call_back: Record, *, told: dict[str, Any], complaint_no: str) -> dict[str, Any]:
+        resolved_on = told["received_on"]
+        changes = {
+            **EMPTY, **told, "kind": "complaint", "source_no": complaint_no, "due_on": None, "month": _month(resolved_on),
+            "corrections": call_back.get("corrections", []),
+        }  # fmt: skip
+        held = rules.complaint_may_close(resolved_on, revisited_on=None, law=ask.law)
+        return self.call_backs.save(call_back, ask, changes=changes, decisions={"may_close": held})
 
     def _expect_form_call_back(self, ask: Ask, call_back: Record) -> dict[str, Any]:
         due = rules.call_back_due(ask["received_on"], law=ask.law)
