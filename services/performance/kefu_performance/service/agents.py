@@ -60,7 +60,7 @@ class Agents:
         """Commendations and criticisms of a month's reading and charging work (MET-14, BIL-29)."""
         lines = [
             {"staff_no": record["staff_no"], **line}
-            for record in self.scores.find(ask.organisation, month=ask["month"])
+            for record in sorted(self.scores.find(ask.organisation, month=ask["month"]), key=lambda record: str(record["staff_no"]))
             for line in record["lines"]
             if line["kind"] in ("commendation", "criticism") and readable(ask, self.staff, record["staff_no"])
         ]
