@@ -17,6 +17,8 @@ import eventlet
 import pymongo
 import pytest
 
+from kefu.audit import AuditTrail
+
 KILLS = int(os.environ.get("KEFU_KILLS", "2"))
 SEED = int(os.environ.get("KEFU_FAULT_SEED", "0")) or time.time_ns() % 100_000
 CLERKS = 3
@@ -145,10 +147,11 @@ def _nothing_lost_or_doubled(department, instance, sold, until):
 
 def _written(department, instance, sold):
     """The operations of the sales in billing's audit trail."""
-    subjects = {"$in": [f"billing/{customer_no}" for customer_no in sold]}
     with pymongo.MongoClient(instance.mongo_uri(), tz_aware=True) as client:
-        links = client[instance.database("billing")]["audit"].find({"entry.what": "top_up_card", "entry.subject": subjects})
-        return [link["entry"]["operation"] for link in links if link["entry"]["organisation"] == department.organisation]
+        trail = AuditTrail(client[instance.database("billing")])
+        entries = [entry for customer_no in sold for entry in trail.entries(subject=f"billing/{customer_no}", limit=1000)]
+    mine = [entry for entry in entries if entry["organisation"] == department.organisation]
+    return [entry["operation"] for entry in mine if entry["what"] == "top_up_card"]
 
 
 def _report(**figures):
