@@ -149,11 +149,12 @@ def test_an_absence_excludes_from_the_election_and_asks_for_a_self_criticism(off
 def test_a_closed_month_never_changes_and_lists_corrections_in_an_open_one(office):
     office = office("emall")
     office.shift("A1", "2025-06-03")
-    office.over("2025-06-30")
     office.ask(CloseAttendanceMonth, roles=HR, month="2025-06")
     with pytest.raises(MonthClosed):
         office.ask(CloseAttendanceMonth, roles=HR, month="2025-06")
     office.settle()
+    assert [item["absence_days"] for item in office.said(AttendanceMonthChanged)] == ["1"]
+    assert (month_of(office)["closed"], month_of(office)["adjustments"]) == (True, 0)
     office.punch("A1", "2025-06-03T08:55")
     (told,) = office.said(AttendanceAdjusted)
     assert (told["month"], told["differences"]["absence_days"]) == ("2025-06", ["1", "0"])

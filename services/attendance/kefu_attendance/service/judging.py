@@ -72,7 +72,7 @@ def judged(
     if standing.closed:
         _adjust(write, record, ask, figures=figures, standing=standing, facts=facts)
     elif figures != before:
-        write.events.append(_changed(verdict.outcome, figures=figures, as_of=as_of))
+        write.events.append(_changed(facts, figures=figures, as_of=as_of))
     write.events += _said(facts, before=before or {}, after=figures)
     _decide(write, record, ask, verdict=verdict, figures=figures)
     return write
@@ -105,24 +105,29 @@ def _set(write: Written, record: Record, **content: Any) -> None:
     write.changes.update({name: value for name, value in content.items() if record.get(name) != value})
 
 
-def _changed(month: Month, *, figures: Figures, as_of: date) -> Happening:
-    of_the_month = {"staff_month": key_of(month.staff_no, month.month), "staff_no": month.staff_no, "month": month.month}
-    return AttendanceMonthChanged.of(as_of=as_of, **of_the_month, **figures)
+def _changed(facts: MonthFacts, *, figures: Figures, as_of: date) -> Happening:
+    return AttendanceMonthChanged.of(as_of=as_of, **_of_the_month(facts), **figures)
+
+
+def _of_the_month(facts: MonthFacts) -> dict[str, Any]:
+    return {"staff_month": key_of(facts.staff_no, facts.month), "staff_no": facts.staff_no, "month": facts.month}
 
 
 def _adjust(write: Written, record: Record, ask: Ask, *, figures: Figures, standing: Standing, facts: MonthFacts) -> None:
     """A closed month keeps its figures; what is known otherwise now is an adjustment of the next open month."""
-    base = record.get("closed_figures") or record.get("figures") or _as_it_was(record, ask, facts=facts, standing=standing)
-    _set(write, record, closed_figures=base)
-    known = record.get("figures") if record.get("closed_figures") else base
+    base, known = record.get("closed_figures"), record.get("figures")
+    if base is None:
+        base = known = _as_it_was(record, ask, facts=facts, standing=standing)
+        write.changes["closed_figures"] = base
+        if base != record.get("figures"):
+            write.events.append(_changed(facts, figures=base, as_of=last_day(facts.month)))
     found = differences(known or base, figures)
     if not found:
         return
     entry = {"listed_in": standing.listed_in, "found_on": ask.today.isoformat(), "differences": found, "because": list(figures["because"])}
     listed = [*(record.get("adjustments") or ()), entry]
     write.changes.update({"adjustments": listed, "adjusted_in": sorted({item["listed_in"] for item in listed})})
-    of_the_month = {"staff_month": key_of(facts.staff_no, facts.month), "staff_no": facts.staff_no, "month": facts.month}
-    write.events.append(AttendanceAdjusted.of(**of_the_month, **{**entry, "found_on": ask.today}))
+    write.events.append(AttendanceAdjusted.of(**_of_the_month(facts), **{**entry, "found_on": ask.today}))
 
 
 def _as_it_was(record: Record, ask: Ask, *, facts: MonthFacts, standing: Standing) -> dict[str, Any]:

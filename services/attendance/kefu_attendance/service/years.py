@@ -37,6 +37,9 @@ class Years(Reading):
     @on(AttendanceMonthChanged, AttendanceAdjusted, RosterChanged)
     def look_at_year(self, ask: Ask) -> None:
         """See whether the right has arisen, or is none; December bears on the next year's run too (ATT-20)."""
+        record = self.staff_months.get(ask.organisation, key_of(ask["staff_no"], ask["month"]))
+        if record is None or not record.get("days"):
+            return
         year = int(ask["month"][:4])
         for each in (year, *([year + 1] if ask["month"].endswith("-12") else [])):
             self._look_at(ask, ask["staff_no"], each)
