@@ -23,11 +23,13 @@ def test_every_parameter_of_a_sample_is_adopted(organisation):
     assert values["late_granularity"] == about["policy"]["POL-01.1"]["granularity"]
 
 
-def test_what_the_organisation_leaves_out_is_adopted_as_none():
-    about = {"id": "x", "policy": {"POL-01.2": {"free_events": 2}}, "catalogue_in_force_from": date(2024, 1, 15)}
-    values = adopted(about)
-    assert (values["free_lateness_events"], values["absence_from_minutes"]) == (2, None)
+def test_where_the_organisation_says_nothing_it_keeps_to_the_book_of_its_regulation():
+    about = {"id": "x", "policy": {"POL-01.2": {"free_events": 2}, "POL-01.5": {"absence_from_minutes": None}}}
+    values = adopted({**about, "catalogue_in_force_from": date(2024, 1, 15), "rule_set": {"attendance": "doc4", "discipline": "doc4"}})
+    assert (values["free_lateness_events"], values["absence_from_minutes"], values["book_of"]) == (2, None, "jinyang")
     assert values["catalogue_in_force_from"] == "2024-01-15"
+    assert not {"extra_points", "holidays", "leave_types"} & values.keys()
+    assert adopted({"id": "x"}) == {}
 
 
 def test_a_parameter_without_a_value_is_said():

@@ -60,7 +60,7 @@ class BonusTable(Schema):
     """The performance-bonus table of a month, due at HR in the next one (ATT-03)."""
 
     month = fields.Month()
-    due_on = fields.Date()
+    due_on = fields.Date(allow_none=True, metadata={"description": "null where no table is due"})
     submitted_at = fields.Instant(allow_none=True)
     status = fields.String(allow_none=True, metadata={"description": "on_time, late as attendance judged the paper; open until then"})
     rows = fields.List(fields.Nested(BonusRow))

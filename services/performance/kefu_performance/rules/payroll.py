@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kefu.calendar import months_after
+from kefu.calendar import last_day, months_after
 from kefu.law import Decision, Law, decide
 from kefu_messages.performance import PayrollPeriodClosed, PayrollPeriodNotOver
 
@@ -49,7 +49,8 @@ def may_close(month: str, *, closed_on: date, closed: Sequence[str], law: Law) -
     day = law.value("payroll_closes_on_day", on=closed_on)
     if month in closed:
         raise PayrollPeriodClosed(month=month, because=["DIS-39"])
-    earliest = date.fromisoformat(f"{month}-01").replace(day=day.value)
+    end = last_day(month)
+    earliest = end.replace(day=min(day.value, end.day)) if day.value else end
     later = any(other > month for other in closed)
     if closed_on < earliest or later or (closed and max(closed) != months_after(month, -1)):
         raise PayrollPeriodNotOver(month=month, because=["DIS-39"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from kefu.calendar import add_months, first_day, last_day
+from kefu.calendar import add_months, first_day, last_day, month_of
 from kefu.law import Citation, Decision, Law, decide
 from kefu_messages.errors import SelfApproval
 from kefu_performance.rules.entries import all_entries
@@ -128,11 +128,12 @@ def adjustment_allowed(staff_no: str, *, by: str, law: Law) -> Decision[str]:
     return decide(staff_no, law.clause("POL-08.5"), staff_no=staff_no, by=by)
 
 
-def bonus_table_due(month: str, *, law: Law) -> Decision[date]:
-    """The last day on which the month's bonus table reaches HR in time, that day included (ATT-03; doc 1 l.106)."""
+def bonus_table_due(month: str, *, law: Law) -> Decision[date | None]:
+    """The last day on which the month's bonus table reaches HR in time, that day included (ATT-03; doc 1 l.106); None where none is due."""
     following = add_months(first_day(month), 1)
     day = law.value("bonus_table_day", on=following)
-    return decide(following.replace(day=day.value), law.clause("ATT-03"), day, month=month)
+    due = min(following + timedelta(days=day.value - 1), last_day(month_of(following))) if day.value else None
+    return decide(due, law.clause("ATT-03"), day, month=month)
 
 
 def scores_readable(staff_no: str, *, reader: str, reader_roles: frozenset[str], superior: str | None, day: date, law: Law) -> bool:

@@ -64,6 +64,8 @@ class Bonus:
         if record.exists or not self.scores.find(ask.organisation, limit=1, month=month):
             return
         due = rules.bonus_table_due(month, law=ask.law)
+        if due.outcome is None:
+            return
         event = BonusTableDue.of(month=month, due_on=due.outcome, because=["ATT-03"])
         self.due_told.save(record, ask, changes={"due_on": due.outcome}, decisions={"due": due}, events=[event])
 

@@ -17,21 +17,19 @@ TABLE = Path(__file__).with_name("policies.yaml")
 
 
 def adopted(about: Mapping[str, Any]) -> dict[str, Any]:
-    """What the organisation adopts, by value; a parameter that it leaves out is adopted as none.
+    """What the organisation adopts, by value; where it says nothing, it keeps to the book of its regulation.
 
-    One that says nothing of policies keeps to the law books. Raises :class:`FolderUnusable` for a parameter that no value stands for.
+    Raises :class:`FolderUnusable` for a parameter that no value stands for.
     """
     given, table = dict(_parameters(about.get("policy") or {})), _table()
     unknown = sorted(set(given) - set(table))
     if unknown:
         raise FolderUnusable(f"organisation.yaml: no value of the law stands for {', '.join(unknown)}")
-    values = {"holidays": _holidays(about)} if "public_holidays" in about else {}
-    if not given:
-        return values
+    own = {path: _at(about, path) for path in table if not path.startswith("POL-") and _at(about, path) is not None}
+    values = {value: _written(content) for path, content in {**own, **given}.items() for value in table[path]}
+    holidays = {"holidays": _holidays(about)} if "public_holidays" in about else {}
     works_like = BOOK_OF.get(str(_at(about, "rule_set.attendance")))
-    parameters = {path: given.get(path) if path.startswith("POL-") else _at(about, path) for path in table}
-    listed = {value: _written(parameters[path]) for path, named in table.items() for value in named}
-    return {**values, **listed, **({"book_of": works_like} if works_like else {})}
+    return {**values, **holidays, **({"book_of": works_like} if works_like else {})}
 
 
 @cache
