@@ -73,18 +73,18 @@ def material_state(day: date, *, material: Material, law: Law) -> Decision[Mater
     received = material.received_on
     late = max(0, (received - due).days) if received else None
     state = "missing" if received is None else "late" if late else "on_time"
-    reviewers = law.value("material_reviewer_roles", on=day)
-    outcome = MaterialState(due, state, late, _copies(material, day=day, reviewers=reviewers))
-    return decide(outcome, *clauses, days, reviewers, day=day, **vars(material))
+    reviewers, ahead = law.value("material_reviewer_roles", on=day), law.value("copies_days_before", on=day)
+    copies = _copies(material, latest=day - timedelta(days=ahead.value), reviewers=reviewers)
+    return decide(MaterialState(due, state, late, copies), *clauses, days, reviewers, ahead, day=day, **vars(material))
 
 
-def _copies(material: Material, *, day: date, reviewers: Citation) -> str:
+def _copies(material: Material, *, latest: date, reviewers: Citation) -> str:
     handed, reviewed = material.handed_out_on, material.reviewed_on
     if handed is not None and (reviewed is None or handed < reviewed):
         return "handed_out_before_review"
     if reviewed is not None and not set(material.reviewer_roles) & set(reviewers.value):
         return "review_not_by_manager"
-    return "ok" if handed is not None and handed <= day else "not_handed_out_in_time"
+    return "ok" if handed is not None and handed <= latest else "not_handed_out_in_time"
 
 
 def copies_may_go_out(training_no: str, *, material: Material, law: Law) -> Decision[date | None]:
