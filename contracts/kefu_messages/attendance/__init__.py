@@ -20,3 +20,4 @@ from kefu_messages.attendance.reachability import *  # noqa: F403
 from kefu_messages.attendance.rosters import *  # noqa: F403
 from kefu_messages.attendance.staff import *  # noqa: F403
 from kefu_messages.attendance.swaps import *  # noqa: F403
+from kefu_messages.attendance.years import *  # noqa: F403
