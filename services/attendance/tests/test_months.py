@@ -135,6 +135,7 @@ def test_an_absence_excludes_from_the_election_and_asks_for_a_self_criticism(off
     office = office("emall")
     office.shift("A1", "2025-06-03")
     office.over("2025-06-30")
+    assert office.said(AbsenceRecorded)[0]["self_criticism_required"] is True
     year = office.ask(GetAbsenceYear, roles=HR, staff_no="A1", year=2025)
     assert (year["absence_days"], year["first_absence"], year["excluded"]) == ("1", "2025-06-03", True)
     (due,) = office.ask(ListSelfCriticismsDue, roles=HR, month="2025-06")["items"]

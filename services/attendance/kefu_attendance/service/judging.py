@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from kefu.calendar import last_day
-from kefu.law import Decision, decide
+from kefu.law import Decision, Law, decide
 from kefu.service import Ask, Record
 from kefu.store.values import digest, plain
 from kefu_attendance.rules.facts import MonthFacts
 from kefu_attendance.rules.month import day_decision, judge_month
+from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.results import Day, Month
 from kefu_attendance.staff_month import (
     Entries,
@@ -73,7 +74,7 @@ def judged(
         _adjust(write, record, ask, figures=figures, standing=standing, facts=facts)
     elif figures != before:
         write.events.append(_changed(facts, figures=figures, as_of=as_of))
-    write.events += _said(facts, before=before or {}, after=figures)
+    write.events += _said(facts, before=before or {}, after=figures, law=ask.law)
     _decide(write, record, ask, verdict=verdict, figures=figures)
     return write
 
@@ -135,12 +136,12 @@ def _as_it_was(record: Record, ask: Ask, *, facts: MonthFacts, standing: Standin
     return figures_of(live(record, ask, staff_no=facts.staff_no, month=facts.month, standing=standing, as_of=last).outcome)
 
 
-def _said(facts: MonthFacts, *, before: Figures, after: Figures) -> Iterable[Happening]:
+def _said(facts: MonthFacts, *, before: Figures, after: Figures, law: Law) -> Iterable[Happening]:
     """What has become absence or an unanswered call, and what no longer is."""
     was, now = ({item["date"]: item for item in figures.get("absences", ())} for figures in (before, after))
     for day in sorted(was.keys() | now.keys()):
         if was.get(day) != now.get(day):
-            yield _absence(facts.staff_no, day=day, item=now.get(day))
+            yield _absence(facts.staff_no, day=day, item=now.get(day), law=law)
     missed = {item.attempt_no: item for item in facts.attempts}
     lost, found = (
         {item["source"]: item for item in figures.get("other_events", ()) if item["kind"] == "unreachable"} for figures in (before, after)
@@ -154,12 +155,13 @@ def _said(facts: MonthFacts, *, before: Figures, after: Figures) -> Iterable[Hap
             yield StaffUnreachableWithdrawn.of(**common)
 
 
-def _absence(staff_no: str, *, day: str, item: Mapping[str, Any] | None) -> Happening:
+def _absence(staff_no: str, *, day: str, item: Mapping[str, Any] | None, law: Law) -> Happening:
+    asked = by_regulation(law, "self_criticism_required", on=date.fromisoformat(day))
     common = {"absence": key_of(staff_no, day), "staff_no": staff_no, "date": date.fromisoformat(day)}
     if item is None:
         return AbsenceWithdrawn.of(because=["ATT-01"], **common)
     return AbsenceRecorded.of(
-        days=item["days"], sources=item["sources"], self_criticism_required=True, because=[*item["because"]], **common
+        days=item["days"], sources=item["sources"], self_criticism_required=asked, because=[*item["because"]], **common
     )
 
 

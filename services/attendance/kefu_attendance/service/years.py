@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kefu.calendar import last_day
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
+from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
 from kefu_attendance.service.reading import Reading
 from kefu_attendance.staff_month import field_name, key_of
@@ -102,7 +104,7 @@ class Years(Reading):
     @query(ListSelfCriticismsDue)
     def list_self_criticisms_due(self, ask: Ask) -> Page:
         """The month's absences without a self-criticism, where the regulation asks for one (ATT-21)."""
-        if ask.law.value("attendance_rule_set", on=ask.today).value != "doc1":
+        if not by_regulation(ask.law, "self_criticism_required", on=last_day(ask["month"])):
             return Page([])
         records = sorted(self.staff_months.find(ask.organisation, month=ask["month"]), key=lambda record: record.key)
         return Page([item for record in records if self.may_read(ask, record["staff_no"]) for item in _due(record)])
