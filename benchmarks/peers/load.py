@@ -19,7 +19,7 @@ def serve(ask):
         print(json.dumps(measure(ask, **task)), flush=True)
 
 
-def measure(ask, *, callers, seconds):
+def measure(ask, *, callers, seconds, pause=0):
     taken = []
     end = time.monotonic() + seconds
 
@@ -27,6 +27,8 @@ def measure(ask, *, callers, seconds):
         while (started := time.monotonic()) < end:
             ask()
             taken.append(time.monotonic() - started)
+            if pause:
+                eventlet.sleep(pause)
 
     began = time.monotonic()
     threads = [eventlet.spawn(one) for _ in range(callers)]

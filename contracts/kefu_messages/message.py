@@ -23,6 +23,7 @@ from kefu_messages import errors
 ROOMS_WITHOUT_MESSAGES = frozenset({"errors", "fields", "message", "roles", "openapi", "asyncapi", "snapshot", "platform", "schema"})
 
 
+@cache
 def snake(name: str) -> str:
     """``RecordReading`` as ``record_reading``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import eventlet
 from amqp import Message
 from eventlet.greenpool import GreenPool
+from eventlet.semaphore import Semaphore
 from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout
 
 from kefu import topology, tracing
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 AWAY = (ConnectionFailure, AutoReconnect, ExecutionTimeout, ServiceUnavailable, BrokerUnavailable, Contended)
 LONGEST_HOLD = 5.0
+AT_WORK = 10  # handlers at a time: those who ask and wait come first at the store
 ENVELOPE = ("id", "type", "source", "time", "organisation", "sequence", "data")
 Listener = EventEntrypoint | Callable[..., None]
 
@@ -46,6 +48,7 @@ class Hearing:
         self._listeners: dict[type[Event], list[Listener]] = {}
         self._channels: dict[str, Any] = {}
         self._pool = GreenPool(size=1000)
+        self._at_work = Semaphore(AT_WORK)
         self._stopping = False
         self.running = 0
         self.handled = 0
@@ -137,11 +140,12 @@ class Hearing:
                 return
 
     def _call(self, listener: Listener, event: type[Event], envelope: dict[str, Any]) -> None:
-        ask = self._host.admission.event(event, envelope)
-        if not isinstance(listener, EventEntrypoint):
-            attempts(listener, ask)
-            return
-        self._host.answering.in_worker(listener, ask)
+        with self._at_work:
+            ask = self._host.admission.event(event, envelope)
+            if isinstance(listener, EventEntrypoint):
+                self._host.answering.in_worker(listener, ask)
+            else:
+                attempts(listener, ask)
 
     def _put_aside(self, queue: str, message: Message, failure: Exception) -> str:
         if isinstance(failure, BrokerUnavailable):

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,7 @@ class Outbox:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._waiting: deque[_Pending] = deque()
+        self._sending: list[_Pending] = []
         self._known: set[str] = set()
         self._announced: set[str] = set()
         self._sent = Sent()
@@ -60,6 +61,12 @@ class Outbox:
     def depth(self) -> int:
         """How many entries of this process are not yet sent."""
         return len(self._known)
+
+    @property
+    def oldest_seconds(self) -> float:
+        """How long the oldest entry of this process has waited to be sent; 0 when there is none."""
+        waiting = self._sending or self._waiting
+        return max((datetime.now(UTC) - waiting[0].entry["at"]).total_seconds(), 0.0) if waiting else 0.0
 
     def __contains__(self, name: str) -> bool:
         """Whether the entry or the announcement of that id is being dealt with here."""
@@ -135,7 +142,7 @@ class Outbox:
         at_once = AT_ONCE
         while True:
             self._gather(at_once)
-            batch = [self._waiting.popleft() for _ in range(min(at_once, len(self._waiting)))]
+            batch = self._sending = [self._waiting.popleft() for _ in range(min(at_once, len(self._waiting)))]
             try:
                 self._send([pending.entry for pending in batch])
             except Exception as failure:  # noqa: BLE001 - whatever it is, what is waiting must not be forgotten
@@ -144,7 +151,7 @@ class Outbox:
                 at_once = max(len(batch) // 4, FEWEST)  # a slow store must not time out on the same lot for ever
                 eventlet.sleep(0.5)
                 continue
-            at_once = min(at_once * 2, AT_ONCE)
+            at_once, self._sending = min(at_once * 2, AT_ONCE), []
             for pending in batch:
                 pending.sent()
                 self._known.discard(pending.entry["id"])
@@ -183,5 +190,6 @@ class Outbox:
                 if self._host.speaking.connected and len(self._waiting) < AT_ONCE:
                     self.sweep()
                 self._host.metrics.outbox_depth.set(len(self._known))
+                self._host.metrics.outbox_oldest.set(self.oldest_seconds)
             except PyMongoError as failure:
                 _log.warning("the sweep waits for the store", extra={"error": str(failure)[:300]})

@@ -47,7 +47,7 @@ def died(start, monkeypatch):
         with monkeypatch.context() as dead:
             dead.setattr(Outbox, "say", lambda *_: None)
             if not stored:
-                dead.setattr("kefu.store.shelf.writing.new_document", _fail)
+                dead.setattr("kefu.store.together._insert", _fail)
             service = start(Together)
             try:
                 service("count__import", file, deadline=5)

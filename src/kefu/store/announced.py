@@ -52,12 +52,11 @@ class Announcements:
         """Create what the sweep's query needs."""
         self.documents.create_index([("at", 1)])
 
-    def announce(self, collection: str, rows: Sequence[Announced]) -> list[Announcement]:
+    def announce(self, collection: str, rows: Sequence[Announced]) -> Announcement:
         """Write down what the rows will say, before they are stored."""
-        now = datetime.now(UTC)
-        made = [Announcement(uuid.uuid4().hex, collection, rows[start : start + ROWS]) for start in range(0, len(rows), ROWS)]
-        self.documents.insert_many([_document(announcement, now) for announcement in made])
-        return made
+        announcement = Announcement(uuid.uuid4().hex, collection, rows)
+        self.documents.insert_one(_document(announcement, datetime.now(UTC)))
+        return announcement
 
     def left(self, before: datetime, *, limit: int) -> Iterator[Announcement]:
         """Announcements from before the moment, whoever made them."""

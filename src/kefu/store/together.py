@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import eventlet
 from pymongo import UpdateOne
 from pymongo.collection import Collection as Documents
 from pymongo.errors import BulkWriteError
 
 from kefu.store import writing
-from kefu.store.announced import Announced
+from kefu.store.announced import ROWS, Announced, Announcement
 from kefu.store.once import OnceMore, operation_of
 from kefu.store.records import Collection, Draft
 
@@ -19,18 +20,34 @@ if TYPE_CHECKING:
 
 
 def insert(host: Host, documents: Documents[dict[str, Any]], collection: Collection, drafts: Sequence[Draft]) -> list[Draft]:
-    """Announce and insert new records; returns the drafts whose key exists: what stands there has said its own."""
-    rows = [Announced(draft.record.identity, draft.row.operation, writing.outgoing_of(collection, draft)) for draft in drafts]
-    announced = host.announcements.announce(collection.name, rows)
-    made = [writing.new_document(collection, draft, operation=operation_of(draft.row)) for draft in drafts]
+    """Announce and insert new records; returns the drafts whose key exists: what stands there has said its own.
+
+    While the store takes one lot of them the next is made ready.
+    """
     clashing: list[Draft] = []
+    under_way = None
+    for start in range(0, len(drafts), ROWS):
+        lot = drafts[start : start + ROWS]
+        rows = [Announced(draft.record.identity, draft.row.operation, writing.outgoing_of(collection, draft)) for draft in lot]
+        made = [writing.new_document(collection, draft, operation={"key": draft.row.operation}) for draft in lot]
+        if under_way is not None:
+            clashing += under_way.wait()
+        under_way = eventlet.spawn(_insert, host, documents, host.announcements.announce(collection.name, rows), made, lot)
+        eventlet.sleep(0)
+    return clashing + under_way.wait() if under_way is not None else clashing
+
+
+def _insert(
+    host: Host, documents: Documents[dict[str, Any]], announcement: Announcement, made: Sequence[dict[str, Any]], lot: Sequence[Draft]
+) -> list[Draft]:
     try:
         documents.insert_many(made, ordered=False)
     except BulkWriteError as failure:
-        clashing = [drafts[error["index"]] for error in failure.details["writeErrors"]]
+        clashing = [lot[error["index"]] for error in failure.details["writeErrors"]]
+    else:
+        clashing = []
     unwritten = {draft.record.identity for draft in clashing}
-    for announcement in announced:
-        host.outbox.say(announcement, [row for row in announcement.rows if row.identity not in unwritten])
+    host.outbox.say(announcement, [row for row in announcement.rows if row.identity not in unwritten])
     return clashing
 
 
