@@ -24,7 +24,6 @@ from kefu_messages.customers import (
     ListVisitsDue,
     MarkForRelease,
     NoGradesHere,
-    OwnerNotSupervisor,
     RecordCustomerVisit,
     RegisterCustomer,
     ReleaseNotExpired,
@@ -39,7 +38,7 @@ from kefu_messages.customers import (
     VisitPolicyChanged,
     WhyCustomer,
 )
-from kefu_messages.errors import NotAllowed
+from kefu_messages.errors import NotAllowed, OwnerNotSupervisor
 
 SPECIALIST, SUPERVISOR, GENERAL_MANAGER = ("customer_service_specialist",), ("customer_service_supervisor",), ("general_manager",)
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from kefu.law import Decision, Law, decide
 from kefu_messages import roles
-from kefu_messages.customers import OwnerNotSupervisor, TeamNotKeyAccount
+from kefu_messages.customers import TeamNotKeyAccount
+from kefu_messages.errors import OwnerNotSupervisor
 
 
 @dataclass(frozen=True)
