@@ -49,7 +49,7 @@ def answer_message(asking: Asking, message: type[Any], in_path: Mapping[str, str
     for name in in_path:
         if name in given:
             raise reading.ValidationFailed(fields={name: ["Unknown field."]})
-    data = {**given, **in_path}
+    data = {**given, **reading.path_fields(message, in_path)}
     reading.valid(message, data)
     context, key = _qualified(asking, message, paged=paged)
     seconds = getattr(message, "seconds", asking.settings.deadline)

@@ -138,6 +138,12 @@ def query_fields(message: type[Any], arguments: MultiDict[str, str], *, without:
     return data
 
 
+def path_fields(message: type[Any], in_path: Mapping[str, str]) -> dict[str, Any]:
+    """The values in the path as the message's fields: whole numbers converted."""
+    known = columns(schema_of(message), "asked")
+    return {name: _converted(value, known.get(name)) for name, value in in_path.items()}
+
+
 def _converted(text: str, item: plain.Field[Any] | None) -> Any:
     if isinstance(item, plain.Boolean):
         return {"true": True, "false": False}.get(text, text)
