@@ -169,3 +169,34 @@ class InvoiceMailed(Event):
     contract_no = fields.Identifier(required=True)
     invoice_no = fields.Identifier(required=True)
     mailed_on = fields.Date(required=True)
+
+
+class ContractReceivableOpened(Event):
+    """A signed contract's money is due on a day (BIL-33)."""
+
+    subject = "contract_no"
+    example = {
+        "contract_no": "HT2025-007", "customer_no": "JY0007", "amount": "50000.00", "signed_on": "2025-03-03", "due_on": "2025-03-06",
+        "because": ["contract_payment_days"],
+    }  # fmt: skip
+    contract_no = fields.Identifier(required=True)
+    customer_no = fields.Identifier(required=True)
+    amount = fields.Money(required=True)
+    signed_on = fields.Date(required=True)
+    due_on = fields.Date(required=True)
+
+
+class ContractPaymentRecorded(Event):
+    """Money arrived on a contract; ``paid_up_on`` is the day of the last yuan once all is paid (BIL-31, BIL-33)."""
+
+    subject = "contract_no"
+    example = {
+        "contract_no": "HT2025-007", "receipt_no": "HK2025-011", "paid_on": "2025-03-06", "amount": "45000.00", "open": "5000.00",
+        "paid_up_on": None, "because": ["BIL-31"],
+    }  # fmt: skip
+    contract_no = fields.Identifier(required=True)
+    receipt_no = fields.Identifier(required=True)
+    paid_on = fields.Date(required=True)
+    amount = fields.Money(required=True)
+    open = fields.Money(required=True)
+    paid_up_on = fields.Date(required=True, allow_none=True)

@@ -217,3 +217,13 @@ class RequirementPromoted(Event):
     text = fields.Text(required=True)
     change_request_no = fields.Identifier(required=True)
     promoted_on = fields.Date(required=True)
+
+
+class SoftwareCustomerAssigned(Event):
+    """A customer unit has its specialist, who signs its service contracts (CUS-44, CON-03)."""
+
+    subject = "customer_no"
+    example = {"customer_no": "U7", "specialist": "E0102", "assigned_on": "2025-03-01", "because": ["CUS-44"]}
+    customer_no = fields.Identifier(required=True)
+    specialist = fields.Identifier(required=True)
+    assigned_on = fields.Date(required=True)
