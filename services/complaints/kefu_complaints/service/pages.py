@@ -1,8 +1,8 @@
 """Pages of cases, the newest first, that read a bounded number of documents however many there are.
 
 Not every store stops reading at a page's limit, but all read only what a closed range of an index holds. So time is walked back in
-windows that widen while they are empty enough: six hours, a day, four days … A window of a list that may hold everything never spans
-more than two months and a page looks at so many of them at most: it may then be short, and its cursor goes on from there.
+windows that widen: six hours, a day, four days … up to four months, so many of them at most. A page may then be short, and its cursor
+goes on from there; the page of a list that holds few by its nature ends with one window for all that is older.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kefu.store import BoundShelf
 from kefu_complaints.rules import FARTHEST
 
 HOUR = 3600
-FIRST, WIDENING, WIDEST, MOST_WINDOWS = 6 * HOUR, 4, 64 * 24 * HOUR, 40
+FIRST, WIDENING, WIDEST, MOST_WINDOWS = 6 * HOUR, 4, 128 * 24 * HOUR, 16
 LAST_OF_SECOND, AFTER = "-\U0010ffff", "\x01"
 
 
@@ -37,17 +37,13 @@ def newest(
 
 def windows(now: datetime, *, cursor: str | None, narrow: bool) -> Iterator[tuple[str, str, str]]:
     """Closed ranges of positions from the newest on: lowest, highest, and the cursor after it (empty after the last one)."""
-    start = FARTHEST - int(now.timestamp())
-    low = f"{cursor}{AFTER}" if cursor else f"{0:011d}"
-    if cursor:
-        start = int(cursor.partition("-")[0])
-    width, count = FIRST, 0
-    while True:
-        end = min(start + width, FARTHEST)
-        count += 1
-        done = end >= FARTHEST
-        yield low, f"{end:011d}{LAST_OF_SECOND}", "" if done else f"{end:011d}{LAST_OF_SECOND}"
-        if done or (count >= MOST_WINDOWS and not narrow):
+    start = int(cursor.partition("-")[0]) if cursor else FARTHEST - int(now.timestamp())
+    low, width = f"{cursor}{AFTER}" if cursor else f"{0:011d}", FIRST
+    for count in range(1, MOST_WINDOWS + 1):
+        last = count == MOST_WINDOWS
+        end = FARTHEST if last and narrow else min(start + width, FARTHEST)
+        high = f"{end:011d}{LAST_OF_SECOND}"
+        yield low, high, "" if end == FARTHEST else high
+        if end == FARTHEST:
             return
-        start, low = end, f"{end + 1:011d}"
-        width = width * WIDENING if narrow else min(width * WIDENING, WIDEST)
+        start, low, width = end, f"{end + 1:011d}", min(width * WIDENING, WIDEST)
