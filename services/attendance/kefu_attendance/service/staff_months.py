@@ -12,7 +12,7 @@ from typing import Any
 from kefu.calendar import month_of, months_after
 from kefu.service import Ask, Record, Shelf, on, schedule
 from kefu_attendance.rules.spans import Shift
-from kefu_attendance.service.judging import Standing, judged, law_in_force
+from kefu_attendance.service.judging import Standing, Written, judged, law_in_force
 from kefu_attendance.staff_month import field_name, key_of, roster_of
 from kefu_attendance.store import ATTENDANCE_MONTHS, STAFF, STAFF_MONTHS
 from kefu_messages import Happening
@@ -30,6 +30,7 @@ from kefu_messages.training import SessionAttended
 
 ONE_DAY = timedelta(days=1)
 LAWS, LAWS_KEPT = "laws", 50
+AT_ONCE = 200
 OFFSETS = {"offset_lateness": "late", "offset_early_leave": "early_leave"}
 
 
@@ -76,6 +77,11 @@ class StaffMonths:
         record = self.staff_months.new(ask.organisation, key_of(staff_no, month))
         standing = self.standing(ask, staff_no, month)
         write = judged(record, ask, staff_no=staff_no, month=month, entries=entries, standing=standing, until=until)
+        return self._keep_month(ask, record, write, events=events, reply=reply)
+
+    def _keep_month(
+        self, ask: Ask, record: Record, write: Written, *, events: Iterable[Happening] = (), reply: Mapping[str, Any] | None = None
+    ) -> Any:
         said = [*events, *write.events]
         if ask.of_many and not write.changes and not said:
             return None
@@ -97,19 +103,33 @@ class StaffMonths:
         """Judge every day that was over when today began, of everybody (ATT-05, ATT-17, ATT-18)."""
         until = ask.today - ONE_DAY
         due = [record.key for record in self.staff_months.every(ask.organisation, unjudged_from=("0000-01-01", until.isoformat()))]
-        for key in due:
-            staff_no, _, month = key.rpartition(":")
-            self.put(ask, staff_no=staff_no, month=month, entries={}, until=until)
+        self._judge_again(ask, due, until=until)
+
+    def _judge_again(self, ask: Ask, keys: Sequence[str], *, until: date | None = None) -> None:
+        """Judge many staff-months, each in a write of its own; what bears on all of them is read once."""
+        open_month = self.first_open_month(ask)
+        closed: dict[str, bool] = {}
+        for start in range(0, len(keys), AT_ONCE):
+            records = self.staff_months.get_many(ask.organisation, keys[start : start + AT_ONCE])
+            people = self.staff.get_many(ask.organisation, sorted({record["staff_no"] for record in records.values()}))
+            for record in records.values():
+                staff_no, month = record["staff_no"], record["month"]
+                if month not in closed:
+                    closed[month] = self.month_closed(ask, month)
+                standing = Standing(tuple(people[staff_no]["posts"]) if staff_no in people else (), closed[month], open_month)
+                self._keep_month(
+                    ask, record, judged(record, ask, staff_no=staff_no, month=month, entries={}, standing=standing, until=until)
+                )
 
     @schedule("daily")
     def judge_by_new_law(self, ask: Ask) -> None:
         """After a policy was adopted, or the book has changed, judge the open months again that were judged by what was in force before."""
         law, record = law_in_force(ask), self.attendance_months.new(ask.organisation, LAWS)
         former = [known for known in record.get("laws") or () if known != law]
-        for judged_before in list(self.staff_months.every(ask.organisation, judged_by=former)) if former else ():
-            staff_no, _, month = judged_before.key.rpartition(":")
-            if not self.month_closed(ask, month):
-                self.put(ask, staff_no=staff_no, month=month, entries={})
+        found = self.staff_months.every(ask.organisation, judged_by=former) if former else ()
+        stale = [(item.key, item["month"]) for item in found]
+        closed = {month for month in {month for _, month in stale} if self.month_closed(ask, month)}
+        self._judge_again(ask, [key for key, month in stale if month not in closed])
         if [*former, law] != list(record.get("laws") or ()):
             self.attendance_months.save(record, ask, changes={"laws": [*former, law][-LAWS_KEPT:]})
 
@@ -171,8 +191,8 @@ class StaffMonths:
     @on(AttendanceMonthClosed)
     def close_staff_months(self, ask: Ask) -> None:
         """Fix the figures with which everybody's month was closed (ATT-02)."""
-        for record in self.staff_months.find(ask.organisation, month=ask["month"]):
-            self.put(ask, staff_no=record["staff_no"], month=ask["month"], entries={})
+        keys = [record.key for record in self.staff_months.every(ask.organisation, month=ask["month"])]
+        self._judge_again(ask, keys)
 
     def _know_span(self, ask: Ask, span: Mapping[str, Any], *, first: date, last: date) -> None:
         content = {**span, "from_date": first.isoformat(), "to_date": last.isoformat()}

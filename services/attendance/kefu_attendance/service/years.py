@@ -13,7 +13,7 @@ from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
 from kefu_attendance.service.reading import Reading
 from kefu_attendance.staff_month import field_name, key_of
-from kefu_attendance.store import STAFF_YEARS
+from kefu_attendance.store import STAFF_YEARS, judged_days
 from kefu_messages import Happening
 from kefu_messages.attendance import (
     AttendanceAdjusted,
@@ -39,8 +39,7 @@ class Years(Reading):
     @on(AttendanceMonthChanged, AttendanceAdjusted, RosterChanged)
     def look_at_year(self, ask: Ask) -> None:
         """See whether the right has arisen, or is none; December bears on the next year's run too (ATT-20)."""
-        record = self.staff_months.get(ask.organisation, key_of(ask["staff_no"], ask["month"]))
-        if record is None or not record.get("days"):
+        if not judged_days(self.staff_months, ask.organisation, [key_of(ask["staff_no"], ask["month"])]):
             return
         year = int(ask["month"][:4])
         for each in (year, *([year + 1] if ask["month"].endswith("-12") else [])):
@@ -61,8 +60,7 @@ class Years(Reading):
     def _days(self, ask: Ask, staff_no: str, year: int) -> list[JudgedDay]:
         """The judged days of the year and of the December before."""
         keys = [key_of(staff_no, f"{year - 1}-12"), *(key_of(staff_no, f"{year}-{month}") for month in MONTHS)]
-        records = self.staff_months.get_many(ask.organisation, keys)
-        return [_day(item) for record in records.values() for item in record.get("days") or ()]
+        return [_day(item) for item in judged_days(self.staff_months, ask.organisation, keys)]
 
     @query(ListTerminationRights)
     def list_termination_rights(self, ask: Ask) -> Page:
