@@ -20,7 +20,13 @@ CASES = Collection(
 SERVICE_RECORDS = Collection(
     "service_records",
     key="record_no",
-    indexes=[Index("open_until"), Index("judgement", "record_no"), Index("staff_judgement", "record_no"), Index("month")],
+    indexes=[
+        Index("staff_no"),
+        Index("open_until"),
+        Index("judgement", "record_no"),
+        Index("staff_judgement", "record_no"),
+        Index("month"),
+    ],
     days={"finished_on", "recorded_on", "due_on"},
 )
 PROGRAM_CHANGES = Collection(

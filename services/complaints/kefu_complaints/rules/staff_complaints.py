@@ -107,15 +107,15 @@ def complaint_window(complaints: Sequence[Confirmed], *, as_of: date, law: Law) 
 
     A complaint still counts on the day that lies exactly so many months after its receipt.
     """
-    at, months = law.value("repeated_complaints_at", on=as_of), law.value("repeated_complaints_months", on=as_of)
-    which = law.value("repeated_complaints_count", on=as_of)
+    at, months = law.value("complaints_at", on=as_of), law.value("complaints_months", on=as_of)
+    which = law.value("complaints_counted", on=as_of)
     ordered = sorted(complaints, key=lambda one: (one.received_on, one.complaint_no))
     inside = [one for one in ordered if one.received_on <= as_of <= add_months(one.received_on, int(months.value))]
     counted = [one for one in inside if which.value == "all" or one.cause != ATTITUDE]
     since = inside[0].received_on if inside else add_months(as_of, -int(months.value))
     window = Window(
         since, tuple(one.complaint_no for one in inside), tuple(one.complaint_no for one in counted), int(at.value),
-        len(counted) >= int(at.value),
+        0 < int(at.value) <= len(counted),
     )  # fmt: skip
     return decide(window, law.clause("CMP-50"), at, months, which, as_of=as_of)
 

@@ -95,7 +95,7 @@ class StaffComplaints:
         as_of, staff_no = ask.get("as_of") or ask.today, ask["staff_no"]
         self._may_read(ask, staff_no)
         ask.audit(f"complaints of {staff_no}")
-        months = int(ask.law.value("repeated_complaints_months", on=as_of).value)
+        months = int(ask.law.value("complaints_months", on=as_of).value)
         span = (add_months(as_of, -months - 1).isoformat(), as_of.isoformat())
         cases = self.cases.find(ask.organisation, staff_no=staff_no, received_on=span)
         confirmed = [Confirmed(one.key, one["cause"], one["received_on"]) for one in cases if one.get("outcome") == "confirmed"]
