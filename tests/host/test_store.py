@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from bson.decimal128 import Decimal128
 from kefu_echo import Echo, HasCounted, TooMuch
 from pymongo.errors import AutoReconnect
 
 from kefu.store import AlreadyClaimed, Collection, Index, Shelf
+from kefu.store.values import as_decimal
 from kefu_messages.errors import KefuError, StateConflict, VersionConflict
 
 
@@ -156,6 +158,15 @@ def test_a_command_whose_answer_from_the_store_was_lost_takes_effect_once(echo, 
     monkeypatch.setattr(type(documents), "update_one", update_one)
     assert echo("count", {"counter_no": "a"}) == {"counter_no": "a", "total": 2, "version": 2}
     assert (len(lost), echo("get_counter", {"counter_no": "a"})["total"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0", "0.00", "-0.00", "420.5", "-0.1", "1E+5", "1E-6176", "-39129539395173699935568862696031E-21", "9" * 34 + "E+6111", "Infinity"],
+)
+def test_a_decimal_is_read_to_its_last_place_and_sign(number):
+    kept = Decimal128(number)
+    assert as_decimal(kept).as_tuple() == kept.to_decimal().as_tuple()
 
 
 def test_decimals_and_days_come_back_as_they_went_in(echo, start):

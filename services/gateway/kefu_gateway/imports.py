@@ -1,7 +1,7 @@
 """A file of rows, each accepted or refused by its service: read, cut into batches, judged in order, answered as it goes.
 
-While a service judges one batch the next is being read; batches are never judged at the same time, since a row may depend on
-the one before it. Sending a file again is safe: every row keeps its first answer.
+While a service judges one batch the answers to the last are sent and the next is being read; batches are never judged at the same
+time, since a row may depend on the one before it. Sending a file again is safe: every row keeps its first answer.
 """
 
 from __future__ import annotations
@@ -97,10 +97,10 @@ class Judged:
     def _judge(self) -> Iterator[Answered]:
         under_way: Any = None
         for batch in _batches(self._upload.rows(), self._asking.settings.batch_rows):
-            if under_way is not None:
-                yield from self._counted(_result(under_way))
+            answers = [] if under_way is None else _result(under_way)
             under_way = eventlet.spawn(_or_error, self._batch, batch)
             eventlet.sleep(0)
+            yield from self._counted(answers)
         if under_way is not None:
             yield from self._counted(_result(under_way))
 

@@ -7,21 +7,35 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import islice
+from struct import Struct
 from typing import Any
 
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from bson.decimal128 import Decimal128
 
+HALVES = Struct("<QQ")
+LARGE, COEFFICIENT = 3 << 61, (1 << 49) - 1
+EXACT = Context(prec=34, Emax=6144, Emin=-6143, traps=[])
 AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
+def as_decimal(value: Decimal128) -> Decimal:
+    """The same number; an ordinary one several times faster than by the library's own way (IEEE 754, binary integer decimal)."""
+    low, high = HALVES.unpack(value.bid)
+    if high & LARGE == LARGE:  # infinite, no number, or a coefficient of more than 34 digits
+        return value.to_decimal()
+    coefficient, exponent = (high & COEFFICIENT) << 64 | low, (high >> 49 & 0x3FFF) - 6176
+    number = Decimal(coefficient).scaleb(exponent, EXACT)
+    return number.copy_negate() if high >> 63 else number
 
 
 class _Decimals(TypeDecoder):
     bson_type = Decimal128
 
     def transform_bson(self, value: Decimal128) -> Decimal:
-        return value.to_decimal()
+        return as_decimal(value)
 
 
 def _fallback(value: Any) -> Any:
