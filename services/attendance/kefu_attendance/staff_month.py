@@ -88,6 +88,16 @@ def row_of(shift: Shift) -> dict[str, Any]:
     return {"shift_id": shift.shift_id, "day": shift.day.isoformat(), "kind": shift.kind, "place": shift.place, **hours}
 
 
+def last_outs(facts: MonthFacts) -> dict[str, datetime]:
+    """The latest out-punch of each day."""
+    outs: dict[str, datetime] = {}
+    for punch in facts.punches:
+        if punch.direction == "out":
+            day = punch.at.date().isoformat()
+            outs[day] = max(punch.at, outs.get(day, punch.at))
+    return outs
+
+
 def next_unjudged(facts: MonthFacts, *, until: date | None) -> str:
     """The first day after ``until`` on which there will be something to judge, as text; ``NEVER`` when there is none."""
     days = [shift.day for shift in facts.roster if shift.scheduled]

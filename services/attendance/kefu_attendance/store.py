@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pymongo.errors import BulkWriteError
@@ -68,3 +69,10 @@ def judged_days(staff_months: BoundShelf, organisation: str, keys: Sequence[str]
     """The judged days of several staff-months, without all the rest."""
     wanted = {"_id": {"$in": [identity_of(organisation, key) for key in keys]}}
     return [day for document in staff_months.documents.find(wanted, {"days": 1}) for day in document.get("days", ())]
+
+
+def out_punches(staff_months: BoundShelf, organisation: str, day: str) -> list[tuple[datetime, str]]:
+    """The latest out-punch of everybody on the day, with the person."""
+    wanted = {"organisation": organisation, "month": day[:7]}
+    found = staff_months.documents.find(wanted, {f"outs.{day}": 1, "staff_no": 1})
+    return [(document["outs"][day], document["staff_no"]) for document in found if day in document.get("outs", {})]

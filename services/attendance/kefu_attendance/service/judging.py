@@ -22,6 +22,7 @@ from kefu_attendance.staff_month import (
     facts_of,
     figures_of,
     key_of,
+    last_outs,
     merged,
     next_unjudged,
     written,
@@ -63,7 +64,9 @@ def judged(
     """The staff-month with further entries; judged as far as it was, and as far as ``until`` when that is later."""
     facts = _facts(merged(record, entries), ask, staff_no=staff_no, month=month, standing=standing)
     as_of = _as_of(record, month=month, until=until, closed=standing.closed)
-    write = Written(written(entries, exists=record.exists))
+    known = record.get("outs") or {}
+    outs = {day: at for day, at in last_outs(facts).items() if known.get(day) != at}
+    write = Written(written({**entries, **({"outs": outs} if outs else {})}, exists=record.exists))
     _set(write, record, staff_no=staff_no, month=month, unjudged_from=next_unjudged(facts, until=as_of))
     if as_of is None:
         return write

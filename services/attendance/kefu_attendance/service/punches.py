@@ -10,6 +10,7 @@ from kefu.service import Ask, Batch, Page, Record, command, importer, query
 from kefu_attendance.service.entries import Entries, Entry, Intake
 from kefu_attendance.service.reading import Reading
 from kefu_attendance.staff_month import field_name, key_of
+from kefu_attendance.store import out_punches
 from kefu_messages.attendance import (
     AttemptExists,
     DuplicatePunchId,
@@ -47,13 +48,8 @@ class Punches(Entries, Reading):
     @query(GetLastToLeave)
     def get_last_to_leave(self, ask: Ask) -> dict[str, Any]:
         """Whoever punched out last on the day (the evening check asks for it)."""
-        outs = [
-            (item["at"].astimezone(ask.now.tzinfo), record["staff_no"])
-            for record in self.staff_months.find(ask.organisation, month=month_of(ask["date"]))
-            for item in (record.get("punches") or {}).values()
-            if item["direction"] == "out"
-        ]
-        at, staff_no = max((out for out in outs if out[0].date() == ask["date"]), default=(None, None))
+        outs = out_punches(self.staff_months, ask.organisation, ask["date"].isoformat())
+        at, staff_no = max(((out.astimezone(ask.now.tzinfo), who) for out, who in outs), default=(None, None))
         return {"date": ask["date"], "staff_no": staff_no, "punched_at": at}
 
     @command(RecordContactAttempt)
