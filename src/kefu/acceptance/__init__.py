@@ -5,6 +5,7 @@
 * ``gateway``: the platform's HTTP API as this needs it
 * ``settling``: waits until nothing is under way any more
 * ``gas``: drives a gas month
+* ``property``: loads a property year
 * ``comparison``: the differences between two sets of figures
 
 Nothing here computes a figure: it sends rows, reads reports and counts refusals.

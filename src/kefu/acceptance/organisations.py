@@ -1,4 +1,4 @@
-"""The organisations of a folder: it is one itself, or each of its sub-folders is one; of customers and meters, or of people."""
+"""The organisations of a folder: it is one itself, or each of its sub-folders is one; of customers and meters, of units, or of people."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from kefu.acceptance.gas import GasMonth
 from kefu.acceptance.gateway import Gateway
 from kefu.acceptance.people import comparison as people_comparison
 from kefu.acceptance.people.replay import PeopleReplay
+from kefu.acceptance.property import PropertyYear
 
 OF_CUSTOMERS = ("attendance", "billing", "customers", "metering", "reporting")
+OF_PROPERTY = ("attendance", "billing", "complaints", "customers", "fieldwork", "reporting")
 OF_PEOPLE = ("attendance", "complaints", "discipline", "documents", "performance", "training")
 
 
@@ -40,12 +42,15 @@ class Kind:
 
 
 CUSTOMERS = Kind(OF_CUSTOMERS, GasMonth, comparison.differences)
+PROPERTY = Kind(OF_PROPERTY, PropertyYear, comparison.differences)
 PEOPLE = Kind(OF_PEOPLE, PeopleReplay, people_comparison.differences)
 
 
 def kind_of(folder: Folder) -> Kind:
-    """What the folder is about: its ``organisation.yaml`` names rule sets where it is about people."""
-    return PEOPLE if "rule_set" in folder.organisation else CUSTOMERS
+    """What the folder is about: its ``organisation.yaml`` names rule sets where it is about people, and a year where it is about units."""
+    if "rule_set" in folder.organisation:
+        return PEOPLE
+    return PROPERTY if "year" in folder.organisation else CUSTOMERS
 
 
 def organisations(path: Path) -> list[Folder]:

@@ -1,12 +1,14 @@
-"""The nameko service: hears what is reported, keeps it as reports, shows the catalogue and the dashboard."""
+"""The nameko service: hears what is reported, keeps it as reports, shows the catalogue and the dashboard, compiles reports of facts."""
 
 from __future__ import annotations
 
+from kefu_reporting.service.compiled import Compiled
 from kefu_reporting.service.dashboard import Dashboards
+from kefu_reporting.service.facts import Facts
 from kefu_reporting.service.reports import Reports
 
 
-class Reporting(Reports, Dashboards):
-    """Read models from events only: no figure is typed in, none is asked of another service."""
+class Reporting(Reports, Dashboards, Facts, Compiled):
+    """Read models from events only; what no service says is entered as dated facts, and no figure is asked of another service."""
 
     name = "reporting"
