@@ -142,3 +142,13 @@ def test_a_fine_goes_into_the_fund_and_comes_out_of_it_when_the_complaint_turns_
     assert until(lambda: not _wage(software, "E01"))
     assert head.seen("/fund", as_of="2025-06-30")["months"] == []
     assert until(lambda: _score(software, "E01") == "100")
+
+
+def test_what_is_held_about_a_person_is_shown_to_hr_and_the_person_alone(department):
+    held = department.by("P01").seen("/staff/C01/everything-held")
+    assert {"attendance", "discipline", "performance"} <= held["services"].keys()
+    assert {record["content"]["staff_no"] for records in held["services"].values() for record in records} == {"C01"}
+    assert held["retention"]["value"]["discipline"] == 36
+    assert department.by("C01").seen("/staff/C01/everything-held")["services"].keys() == held["services"].keys()
+    refused = department.by("H01").get("/staff/C01/everything-held")
+    assert (refused.status, refused.code) == (403, "not_allowed")
