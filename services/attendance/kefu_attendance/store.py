@@ -33,13 +33,18 @@ STAFF_MONTHS = Collection(
 )
 NUMBERS = Collection("numbers", key="number", commands=False)
 ATTENDANCE_MONTHS = Collection("attendance_months", key="month", indexes=[Index("month")])
-STAFF_YEARS = Collection("staff_years", key="staff_year", indexes=[Index("has_rights", "staff_year"), Index("has_rights", "year")])
+STAFF_YEARS = Collection(
+    "staff_years", key="staff_year", indexes=[Index("has_rights", "staff_year"), Index("has_rights", "year"), Index("staff_no")]
+)
 SWAPS = Collection("shift_swaps", key="swap_no", indexes=[Index("swap_no"), Index("state", "swap_no"), Index("begins_on")])
 PAPERS = Collection("monthly_papers", key="month", indexes=[Index("month")])
-CONFIRMATIONS = Collection("attendance_confirmations", key="confirmation_no", indexes=[Index("month", "staff_no")])
+CONFIRMATIONS = Collection("attendance_confirmations", key="confirmation_no", indexes=[Index("month", "staff_no"), Index("staff_no")])
 DUTIES = Collection("hall_duties", key="date")
 PRESENCE = Collection(
-    "presence", key="record_no", indexes=[Index("record_no"), Index("kind", "month", "record_no"), Index("kind", "date")], days={"date"}
+    "presence",
+    key="record_no",
+    indexes=[Index("record_no"), Index("kind", "month", "record_no"), Index("kind", "date"), Index("staff_no")],
+    days={"date"},
 )
 
 DUPLICATE = 11000

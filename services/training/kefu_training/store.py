@@ -40,7 +40,7 @@ CUSTOMER_TRAININGS = Collection(
 LEAVES = Collection("leaves", key="request_no", indexes=[Index("staff_no", "from_date")], days={"from_date", "to_date"}, commands=False)
 HOLDERS = Collection("post_holders", key="staff_no", indexes=[Index("staff_no")], days={"joined_on", "left_on"}, commands=False)
 EDITIONS = Collection("editions", key="edition_no", indexes=[Index("document_id")], days={"effective_from"}, commands=False)
-ACKNOWLEDGEMENTS = Collection("acknowledgements", key="acknowledgement", indexes=[Index("document_id")], commands=False)
+ACKNOWLEDGEMENTS = Collection("acknowledgements", key="acknowledgement", indexes=[Index("document_id"), Index("staff_no")], commands=False)
 
 
 def participation_no(event_no: str, staff_no: str) -> str:
