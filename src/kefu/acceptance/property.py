@@ -35,7 +35,18 @@ STAGES = (
     ("payments", "visit_findings", "surveys", "inspections", "cards"),
     ("discounts", "notices"),
 )
-REFUSALS_REPORTED = ("charges", "discounts", "payments", "notices", "repairs", "visits", "visit_findings", "surveys", "inspections", "cards")
+REFUSALS_REPORTED = (
+    "charges",
+    "discounts",
+    "payments",
+    "notices",
+    "repairs",
+    "visits",
+    "visit_findings",
+    "surveys",
+    "inspections",
+    "cards",
+)
 OF_BILLING = ("BIL-36", "BIL-37", "BIL-39")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from kefu.acceptance.folder import Folder, Row
+from kefu.acceptance.folder import Row
 from kefu.acceptance.timeline import day_of
 
 REGISTER = "staff"
@@ -21,7 +21,6 @@ SANCTIONS: tuple[tuple[str, ...], ...] = (
     ("appeal_answers",),
 )
 DATED = ("date", "_on", "_at")
-FURTHEST_BACK = 380
 KEYED_BY = {"sign_ins": ("event_no", "staff_no"), "notice_witnesses": ("notice_no", "witness_no")}
 
 
@@ -34,13 +33,6 @@ def key_of(row: Row) -> str:
     """How the row is named in the figures: by its first column, or by the two that name it together."""
     columns = KEYED_BY.get(row.file) or (next(iter(row.values)),)
     return "/".join(row.get(column) for column in columns)
-
-
-def first_fact(folder: Folder, *, until: date) -> date:
-    """The first day that is written in the files of facts, as far back as schedules go; ``until`` when there is none."""
-    since = until - timedelta(days=FURTHEST_BACK)
-    rows = (row for stage in (*FACTS, *SANCTIONS) for file in stage for row in folder.rows(file))
-    return min((day for row in rows for day in _days(row) if since <= day <= until), default=until)
 
 
 def complete_on(row: Row, *, until: date) -> date:

@@ -11,11 +11,11 @@ from typing import Any
 from kefu.acceptance.folder import Folder, FolderUnusable, Row
 from kefu.acceptance.gateway import Gateway, Refusal
 from kefu.acceptance.people.figures import Reports
-from kefu.acceptance.people.files import FACTS, REGISTER, SANCTIONS, complete_on, first_fact, key_of, path_of
+from kefu.acceptance.people.files import FACTS, REGISTER, SANCTIONS, complete_on, key_of, path_of
 from kefu.acceptance.people.policies import adopted
 from kefu.acceptance.settling import settle
 from kefu.acceptance.timeline import runs
-from kefu.calendar import month_of
+from kefu.calendar import first_day, month_of
 
 AT_ONCE = timedelta(days=10)
 SINCE_EVER = date(1970, 1, 1).isoformat()
@@ -28,8 +28,9 @@ OF_SANCTIONS = ("discipline", "performance")
 class PeopleReplay:
     """Replays the records of one organisation's people.
 
-    ``stops`` are the days at which everybody waits for everybody: what is complete by then is sent, then the days up to it are
-    driven. One stop is as good as many; the figures are the same.
+    The days are driven from the first of the month that is reported on, or from the first stop; what lies before is judged on the
+    first of them. ``stops`` are the days at which everybody waits for everybody: what is complete by then is sent, then the days up to
+    it are driven. One stop is as good as many; the figures are the same.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class PeopleReplay:
     def replay(self) -> dict[str, Any]:
         """Send everything, drive the days to the last one, and return the figures."""
         self._register()
-        self._drive(first_fact(self._folder, until=self.until) - timedelta(days=1), self._services)
+        self._drive(min(first_day(self.month), self._stops[0]) - timedelta(days=1), self._services)
         before = date.min
         for stop in self._stops:
             self._say(f"up to {stop}")
