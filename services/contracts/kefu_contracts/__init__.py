@@ -1,0 +1,1 @@
+"""Service contracts and their renewal, service periods, serial numbers, partners, area contracts, filing."""
