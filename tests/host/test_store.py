@@ -144,7 +144,7 @@ def test_a_copy_told_of_several_times_at_once_ends_at_the_newest(copies, heard, 
 
 
 def test_a_command_whose_answer_from_the_store_was_lost_takes_effect_once(echo, monkeypatch):
-    documents, lost = echo.host.shelves[0].documents, []
+    documents, lost = next(shelf.documents for shelf in echo.host.shelves if shelf.collection.name == "echo"), []
     store = type(documents).update_one
 
     def update_one(self, *arguments, **more):
