@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -68,7 +69,9 @@ def fine(item: Item) -> Item:
 def paper(item: Item) -> Item:
     """A monthly paper: leave papers are complete or not, the others have a due day."""
     without = OF_OTHER_PAPERS if item["document"] == "leave_papers" else OF_LEAVE_PAPERS
-    return picked(item, *(name for name in PAPER if name not in without))
+    handed_in = item.get("submitted_at")
+    local = datetime.fromisoformat(handed_in).replace(tzinfo=None).isoformat() if handed_in else None
+    return picked({**item, "submitted_at": local}, *(name for name in PAPER if name not in without))
 
 
 def by_staff_and_month(items: Iterable[Item], *names: str) -> dict[str, Item]:
