@@ -118,10 +118,13 @@ class Command(_Asked):
     """Asks one service to change something, once: the same idempotency key never changes anything twice.
 
     Class attributes: ``route``; ``roles`` that may send it; ``reply``, a schema; ``errors`` beyond the common ones;
-    ``example``, a body that is valid; ``status`` of success; ``bulk`` where rows can be imported.
+    ``example``, a body that is valid; ``status`` of success; ``bulk`` where rows can be imported; ``upload``, the field that takes a raw
+    body in base64 (the others then stand in the query string), and the ``largest_upload`` in bytes.
     """
 
     status: ClassVar[int] = 200
+    upload: ClassVar[str | None] = None
+    largest_upload: ClassVar[int] = 0
     bulk: ClassVar[Bulk | None] = None
 
     @classmethod
@@ -134,10 +137,12 @@ class Query(_Asked):
     """Asks one service for what it knows; changes nothing but, for a confidential archive, the audit trail.
 
     ``paged`` queries accept ``cursor`` and ``limit`` and reply with a :class:`Page` of ``reply``. One with the field ``customer_no``
-    that is marked ``part_of_overview`` is asked for ``GET /customers/{customer_no}/overview`` too.
+    that is marked ``part_of_overview`` is asked for ``GET /customers/{customer_no}/overview`` too. ``download`` names the field of the
+    reply whose base64 the gateway answers as a file, with the reply's ``media_type`` and ``file_name``.
     """
 
     paged: ClassVar[bool] = False
+    download: ClassVar[str | None] = None
     part_of_overview: ClassVar[bool] = False
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kefu_messages import errors
 from kefu_messages.message import Command, Query, messages, rooms
+from kefu_messages.openapi.files import FILE, file_body, file_note, file_parameters
 from kefu_messages.openapi.held import HELD, held_operation
 from kefu_messages.openapi.parts import CURSOR, FIRST_LINE, IF_MATCH, IF_NONE_MATCH, KEY, LIMIT, PROBLEM, ROW, SUMMARY, path_parameter
 from kefu_messages.schema import Components, JsonSchema, columns, of_field, of_schema
@@ -92,8 +93,14 @@ def operation(message: type[Any], components: Components) -> JsonSchema:
         example = {key: value for key, value in message.example.items() if key not in in_path}
         described["requestBody"] = {
             "required": any(item.required for item in own.values()),
-            "content": {"application/json": {"schema": of_schema(asked, "asked", components, without=in_path), "example": example}},
+            "content": {
+                "application/json": {"schema": of_schema(asked, "asked", components, without=in_path), "example": example},
+                **file_body(message),
+            },
         }
+        query = {key: _parameter(key, item, "query", components, {}) for key, item in own.items()} if message.upload else {}
+        described["parameters"] += file_parameters(message, query)
+        described["description"] += file_note(message)
     return described
 
 
@@ -168,11 +175,17 @@ def responses(message: type[Any], components: Components) -> JsonSchema:
         if "version" in columns(message.reply(), "answered")
         else {}
     )
-    answer = {"description": "Success", "content": {"application/json": {"schema": _reply(message, components)}}}
+    answer = {"description": "Success", "content": _content(message, components)}
     common = [*COMMON, *(COMMON_OF_COMMANDS if issubclass(message, Command) else ())]
     reads = bool(headers) and not issubclass(message, Command)
     unchanged = {"304": {"description": "The reader has this version", "headers": headers}} if reads else {}
     return {status: {**answer, **({"headers": headers} if headers else {})}, **unchanged, **_problems(common, message.errors)}
+
+
+def _content(message: type[Any], components: Components) -> JsonSchema:
+    if getattr(message, "download", None) is not None:
+        return FILE
+    return {"application/json": {"schema": _reply(message, components)}}
 
 
 def _reply(message: type[Any], components: Components) -> JsonSchema:

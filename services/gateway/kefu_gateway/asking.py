@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 from kefu.identity import Identity
 from kefu.web import reading
 from kefu.web.access import Access
+from kefu_gateway import binary
 from kefu_gateway.settings import Settings
 from kefu_messages import Command
 
@@ -43,9 +44,10 @@ class Asking:
 def answer_message(asking: Asking, message: type[Any], in_path: Mapping[str, str]) -> Response:
     """Ask the message's service and answer as the contract says."""
     reads = message.route.method == "GET"
-    media_type = reading.acceptable(asking.request, reading.JSON)
+    downloads = getattr(message, "download", None) is not None
+    media_type = reading.JSON if downloads else reading.acceptable(asking.request, reading.JSON)
     paged = getattr(message, "paged", False)
-    given = _query(asking, message, paged=paged) if reads else _body(asking)
+    given = _query(asking, message, paged=paged) if reads else _body(asking, message)
     for name in in_path:
         if name in given:
             raise reading.ValidationFailed(fields={name: ["Unknown field."]})
@@ -54,6 +56,8 @@ def answer_message(asking: Asking, message: type[Any], in_path: Mapping[str, str
     context, key = _qualified(asking, message, paged=paged)
     seconds = getattr(message, "seconds", asking.settings.deadline)
     reply = asking.caller.call(message.service, message.verb(), data, context=context, deadline_seconds=seconds)
+    if downloads:
+        return binary.file_answer(asking.request, message, reply)
     return _reply(asking, message, reply, media_type=media_type, key=key)
 
 
@@ -61,10 +65,13 @@ def _query(asking: Asking, message: type[Any], *, paged: bool) -> dict[str, Any]
     return reading.query_fields(message, asking.request.args, without=("cursor", "limit") if paged else ())
 
 
-def _body(asking: Asking) -> dict[str, Any]:
+def _body(asking: Asking, message: type[Any]) -> dict[str, Any]:
+    if binary.is_file(asking.request, message):
+        return binary.file_fields(asking.request, message)
     if asking.request.args:
         raise reading.ValidationFailed(fields={name: ["Unknown field."] for name in asking.request.args})
-    return reading.json_body(asking.request, limit=asking.settings.body_limit)
+    limit = asking.settings.body_limit + getattr(message, "largest_upload", 0) * 4 // 3
+    return reading.json_body(asking.request, limit=limit)
 
 
 def _qualified(asking: Asking, message: type[Any], *, paged: bool) -> tuple[dict[str, Any], str | None]:
@@ -77,7 +84,7 @@ def _qualified(asking: Asking, message: type[Any], *, paged: bool) -> tuple[dict
 def _reply(asking: Asking, message: type[Any], reply: Any, *, media_type: str, key: str | None) -> Response:
     version = reply.get("version") if isinstance(reply, dict) else None
     tag = f'"{version}"' if isinstance(version, int) and not isinstance(version, bool) else None
-    if tag and key is None and _has(asking.request, tag):
+    if tag and key is None and binary.has_version(asking.request, tag):
         answer = Response(status=304)
     else:
         status = message.status if issubclass(message, Command) else 200
@@ -87,9 +94,3 @@ def _reply(asking: Asking, message: type[Any], reply: Any, *, media_type: str, k
     if key is not None:
         answer.headers["Idempotency-Key"] = key
     return answer
-
-
-def _has(request: Request, tag: str) -> bool:
-    """Whether the reader has this version already (weak comparison)."""
-    known = [item.strip().removeprefix("W/") for item in request.headers.get("If-None-Match", "").split(",")]
-    return tag in known or "*" in known
