@@ -98,8 +98,7 @@ def operation(message: type[Any], components: Components) -> JsonSchema:
                 **file_body(message),
             },
         }
-        query = {key: _parameter(key, item, "query", components, {}) for key, item in own.items()} if message.upload else {}
-        described["parameters"] += file_parameters(message, query)
+        described["parameters"] += file_parameters(message, {key: _parameter(key, own[key], "query", components, {}) for key in own})
         described["description"] += file_note(message)
     return described
 
