@@ -24,7 +24,7 @@ from kefu.local import Instance
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("attendance", "customers", "metering", "gateway")
-HOSTS_OWN = {"audit", "audit_head", "idempotency_keys", "schedules", "refused_rows", "organisations", "directory"}
+HOSTS_OWN = {"announced", "audit", "audit_head", "idempotency_keys", "schedules", "refused_rows", "organisations", "directory"}
 PATTERN = "7654321"  # the number of the customer and the meter that all laid-in ones are copies of
 ORGANISATION = ROOT / "tests/acceptance/shihua_2025-03/organisation.yaml"
 
