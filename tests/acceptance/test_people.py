@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from people_varied import SAMPLES, copied, move_by_years, shuffle
 
 from kefu.acceptance.folder import Folder
 from kefu.acceptance.gateway import Gateway
@@ -15,6 +14,7 @@ from kefu.acceptance.people.comparison import differences
 from kefu.local import Instance
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+SAMPLES = Path(__file__).parent / "hr_2025-06"
 SAMPLE_NAMES = [folder.path.name for folder in organisations(SAMPLES)]
 
 
@@ -67,9 +67,9 @@ def test_every_figure_of_the_sample_and_the_same_ones_when_it_is_sent_again(repl
 
 
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
-def test_the_order_of_rows_does_not_matter_nor_does_the_pace(replay, tmp_path, name):
-    folder = copied(name, tmp_path, own=f"{name}_shuffled")
-    moved = shuffle(folder)
+def test_the_order_of_rows_does_not_matter_nor_does_the_pace(replay, varied, tmp_path, name):
+    folder = varied.copied(name, tmp_path, own=f"{name}_shuffled")
+    moved = varied.shuffle(folder)
     expected, found = replay(folder, stops=[date(2025, 5, 31), date(2025, 6, 15), date(2025, 6, 30)])
     found["refused"] = [{**item, "line": moved[item["file"]][item["line"]]} for item in found["refused"]]
     assert told(expected, found) == []
@@ -77,7 +77,7 @@ def test_the_order_of_rows_does_not_matter_nor_does_the_pace(replay, tmp_path, n
 
 @pytest.mark.parametrize("years", [28, -11])
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
-def test_the_same_story_in_another_year_has_the_same_figures(replay, tmp_path, name, years):
-    folder = copied(name, tmp_path, own=f"{name}_in_{2025 + years}")
-    move_by_years(folder, years)
+def test_the_same_story_in_another_year_has_the_same_figures(replay, varied, tmp_path, name, years):
+    folder = varied.copied(name, tmp_path, own=f"{name}_in_{2025 + years}")
+    varied.move_by_years(folder, years)
     assert told(*replay(folder)) == []

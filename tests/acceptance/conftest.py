@@ -6,10 +6,19 @@ import re
 import shutil
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+
+import pytest
 
 SAMPLES = Path(__file__).parent / "hr_2025-06"
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=-[01][0-9](?![0-9]))")
 FIRST_ROW_STANDS = frozenset({"punches"})  # of a number that is there twice the first row counts
+
+
+@pytest.fixture
+def varied():
+    """What changes a sample's folder."""
+    return SimpleNamespace(copied=copied, shuffle=shuffle, move_by_years=move_by_years)
 
 
 def copied(name: str, into: Path, *, own: str) -> Path:
