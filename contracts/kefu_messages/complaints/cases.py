@@ -92,6 +92,7 @@ class Case(Schema):
     satisfied = fields.Boolean(allow_none=True)
     closed_on = fields.Date(allow_none=True)
     alarms = fields.List(fields.String(), metadata={"description": "what has been reported as overdue"})
+    clock_problem = fields.Text(allow_none=True, metadata={"description": "why the terms cannot be told: `calendar_not_published`"})
     orders = fields.List(fields.Dict(), metadata={"description": "orders waited for: order_no, ordered_on, served_on, waiting_days"})
     version = fields.Integer()
 

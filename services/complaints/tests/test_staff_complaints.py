@@ -9,10 +9,12 @@ from kefu_messages.complaints import (
     ComplaintUnconfirmed,
     ConductBreachFound,
     FileComplaint,
+    GetCase,
     GetComplaint,
     GetComplaintWindow,
     GetConfirmedComplaints,
     InvestigateComplaint,
+    ListCases,
     NotYourComplaint,
     OpenCase,
     WhyComplaint,
@@ -103,6 +105,10 @@ def test_a_complaint_is_read_by_hr_the_line_manager_and_the_person_only(jinyang)
             jinyang.ask(message, roles=("service_director",), by="J01", **asked)
     with pytest.raises(NotFound):
         jinyang.ask(GetComplaint, roles=HR, complaint_no="none")
+    seen = jinyang.ask(GetCase, roles=ENGINEER, by="J15", case_no="K001")
+    assert (seen["state"], seen["text"], seen["customer"], seen["cause"]) == ("recorded", None, None, None)
+    (listed,) = jinyang.ask(ListCases, roles=ENGINEER, by="J15", kind="complaint")["items"]
+    assert (listed["case_no"], listed["text"]) == ("K001", None)
     decisions = {one["name"]: one for one in jinyang.ask(WhyComplaint, roles=HR, **asked)["decisions"]}
     assert decisions["investigated"]["outcome"] is True
 

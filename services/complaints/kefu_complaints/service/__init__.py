@@ -16,6 +16,7 @@ from kefu_complaints.service.staff_complaints import StaffComplaints
 from kefu_complaints.service.statistics import Statistics
 from kefu_complaints.service.steering import Steering
 from kefu_complaints.service.tickets import Tickets
+from kefu_complaints.service.watching import Watching
 from kefu_complaints.service.work_logs import WorkLogs
 
 
@@ -37,6 +38,7 @@ class Complaints(
     Statistics,
     Deadlines,
     Hearing,
+    Watching,
 ):
     """Hears customers out, sees to it that they are answered in time, and remembers what was promised, done and found."""
 

@@ -16,9 +16,11 @@ from kefu_complaints.service.pages import newest
 from kefu_complaints.store import CASES, PROCEDURES
 from kefu_messages.complaints import DatesOutOfOrder, GetCase, GetCaseClocks, ListCases, OpenCase, SearchCases, WhyCase
 from kefu_messages.errors import AlreadyExists, ValidationFailed
+from kefu_messages.roles import HR, SERVICE
 
 NARROW = frozenset({"open", "overdue", "received", "accepted"})
 ABOUT_STAFF = frozenset({"filed", "investigated"})  # told by WhyComplaint, to whom it may be
+SAID_OF_STAFF = ("text", "customer", "cause")
 FILTERS = {"owner": "owner", "area": "area", "queue": "queue", "customer_no": "customer"}
 GIVEN = (
     "kind", "channel", "text", "customer_no", "customer", "unit_no", "area", "category", "cause", "staff_no", "severity", "priority",
@@ -60,7 +62,7 @@ class Cases:
     @query(GetCase)
     def get_case(self, ask: Ask) -> dict[str, Any]:
         """One case with its history."""
-        return self.cases.public(self.cases.require(ask.organisation, ask["case_no"]))
+        return _narrowed(self.cases.public(self.cases.require(ask.organisation, ask["case_no"])), ask)
 
     @query(WhyCase)
     def why_case(self, ask: Ask) -> dict[str, Any]:
@@ -108,7 +110,13 @@ class Cases:
         return superior if role in self.staff.role(ask.organisation, superior) else None
 
 
+def _narrowed(case: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
+    """A case as it may be seen: what paper says about a person is told by GetComplaint, to whom it may be."""
+    hidden = case["state"] == "recorded" and not {HR, SERVICE} & set(ask.identity.roles)
+    return {**case, **(dict.fromkeys(SAID_OF_STAFF) if hidden else {})}
+
+
 def _listed(case: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
     due = case.get("solution_due_at")
     overdue = due is not None and case.get("solved_at") is None and case["state"] not in rules.ENDED and local(due, ask) < ask.now
-    return {**case, "overdue": overdue}
+    return {**_narrowed(case, ask), "overdue": overdue}

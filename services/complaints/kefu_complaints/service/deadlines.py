@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from kefu.calendar import CalendarNotPublished
 from kefu.service import Ask, Record, Shelf, query, schedule
 from kefu_complaints.service.keeping import ALARMS_KEPT, alarms_in, derived, escalated, escalation
 from kefu_complaints.store import CASES, CHECKS, PROGRAM_CHANGES, PROMISES
@@ -64,7 +65,10 @@ class Deadlines:
             self.program_changes.save(change, ask, changes={"alarm_on": None}, events=[event])
 
     def _raise(self, ask: Ask, case: Record) -> None:
-        due = [alarm for alarm in alarms_in(case, ask)[0] if alarm.at.date() < ask.today]
+        try:
+            due = [alarm for alarm in alarms_in(case, ask)[0] if alarm.at.date() < ask.today]
+        except CalendarNotPublished:  # said when it was found out; tomorrow it is looked at again
+            due = []
         raised = [*case.get("alarms", ()), *(alarm.name for alarm in due)][-ALARMS_KEPT:]
         events: list[Happening] = []
         after: dict[str, Any] = {**case, "alarms": raised}

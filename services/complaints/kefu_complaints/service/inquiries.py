@@ -9,7 +9,7 @@ from kefu.directory import Directory
 from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf, command
 from kefu_complaints import rules
-from kefu_complaints.service.keeping import closed, handled, keep, moment_of
+from kefu_complaints.service.keeping import closed, handled, if_published, keep, local, moment_of, zone_of
 from kefu_complaints.store import CASES
 from kefu_messages.complaints import (
     AnswerCase,
@@ -96,24 +96,18 @@ class Inquiries:
         case, at = self._case(ask, "solution")
         rules.moved(case["kind"], state=case["state"], to="solution", law=ask.law)
         changes = {"state": "solution", "solution": ask["solution"], "solution_at": at, "contacted_at": None}
-        due = rules.contact_due(at, law=ask.law, zone=str(ask.now.tzinfo))
-        return keep(self.cases, ask, case, what="solution", at=at, changes=changes, decisions={"contact_due": due})
+        due = if_published(lambda: rules.contact_due(at, law=ask.law, zone=zone_of(ask)), name="contact_due")
+        return keep(self.cases, ask, case, what="solution", at=at, changes=changes, decisions=due)
 
     @command(ContactCustomer)
     def contact_customer(self, ask: Ask) -> dict[str, Any]:
         """The customer was told the solution of the case file (CMP-18)."""
         case, at = self._case(ask, "contacted")
         rules.moved(case["kind"], state=case["state"], to="contacted", law=ask.law)
-        took = rules.counted_minutes(case["solution_at"].astimezone(at.tzinfo), until=at, law=ask.law, zone=str(ask.now.tzinfo))
-        return keep(
-            self.cases,
-            ask,
-            case,
-            what="contacted",
-            at=at,
-            changes={"state": "contacted", "contacted_at": at},
-            decisions={"contacted": took},
-        )
+        since = local(case["solution_at"], ask)
+        took = if_published(lambda: rules.counted_minutes(since, until=at, law=ask.law, zone=zone_of(ask)), name="contacted")
+        changes = {"state": "contacted", "contacted_at": at}
+        return keep(self.cases, ask, case, what="contacted", at=at, changes=changes, decisions=took)
 
     def _case(self, ask: Ask, what: str) -> tuple[Record, datetime]:
         case = self.cases.require(ask.organisation, ask["case_no"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from kefu.calendar import CalendarNotPublished
 from kefu.law import Decision
 from kefu.service import Ask, Record
 from kefu.store import BoundShelf
@@ -25,7 +26,7 @@ EMPTY: dict[str, Any] = {
         "verified", "answer", "solution", "merged_into", "split_from", "apologised_at", "first_responded_at", "first_response_due_at",
         "solution_due_at", "solved_at", "solved_on", "handled_on", "revisited_on", "satisfied", "closed_on", "handling", "staff_no",
         "followed_up_at", "solution_at", "contacted_at", "assigned_at", "feedback_due_on", "alarm_on", "outcome", "investigated_on",
-        "investigated_by", "major_impact", "confirmed_month", "disputes_billing",
+        "investigated_by", "major_impact", "confirmed_month", "clock_problem", "disputes_billing",
     )),
 }  # fmt: skip
 
@@ -41,25 +42,50 @@ def keep(
     after["steps"] = [*after["steps"], {"at": at, "by": ask.identity.staff_no, "what": what, "note": ask.get("note")}]
     after["followed_up_at"] = at
     after |= derived(after, case_no=case.key, ask=ask)
+    if after["clock_problem"] and not case.get("clock_problem"):
+        to = rules.supervisor("CMP-05", on=ask.today, law=ask.law)
+        events = [*events, escalated(case.key, reason=after["clock_problem"], to_role=to.outcome, at=at, because=to.clauses)]
     changed = {name: value for name, value in after.items() if name not in case or case[name] != value}
     return cases.save(case, ask, changes=changed, events=events, decisions=decisions, reply=reply)
 
 
 def derived(case: Mapping[str, Any], *, case_no: str, ask: Ask) -> dict[str, Any]:
-    """What is found out from a case anew with every change: its lists, words, terms and next alarm."""
-    ended, times = case["state"] in rules.ENDED, times_of(case, ask)
-    alarms, raised = alarms_in(case, ask)
+    """What is found out from a case anew with every change: its lists, words, terms and next alarm.
+
+    A case is kept even when its terms run into a year whose calendar nobody has published: then it has a ``clock_problem``, no due
+    moments, and is looked at every day until the calendar is there.
+    """
+    ended = case["state"] in rules.ENDED
+    terms, raised = _terms(case, ask)
     words = f"{case.get('text') or ''} {case.get('customer') or ''}"
     return {
         "lists": rules.lists_of(kind=case["kind"], state=case["state"], ended=ended, overdue=bool(raised), of=_of(case, ended=ended)),
         "overdue_terms": sorted({alarm.term for alarm in raised}),
         "grams": rules.grams(words),
         "position": rules.position(case["received_at"], case_no=case_no),
-        "paused": any(pause.until is None for pause in times.pauses),
-        "first_response_due_at": rules.due_moment(times, "first_response", law=ask.law, zone=zone_of(ask)),
-        "solution_due_at": rules.due_moment(times, "solution", law=ask.law, zone=zone_of(ask)),
-        "alarm_on": alarms[0].at.date().isoformat() if alarms else None,
+        "paused": any(item["until"] is None for item in case.get("pauses") or ()),
+        **terms,
     }  # fmt: skip
+
+
+def _terms(case: Mapping[str, Any], ask: Ask) -> tuple[dict[str, Any], list[Alarm]]:
+    """The due moments and the next alarm of a case, and the alarms raised that still hold."""
+    times = times_of(case, ask)
+    try:
+        alarms, raised = alarms_in(case, ask)
+        due = {f"{term}_due_at": rules.due_moment(times, term, law=ask.law, zone=zone_of(ask)) for term in ("first_response", "solution")}
+    except CalendarNotPublished as missing:
+        tomorrow = (ask.today + timedelta(days=1)).isoformat()
+        return {"first_response_due_at": None, "solution_due_at": None, "alarm_on": tomorrow, "clock_problem": missing.code}, []
+    return {**due, "alarm_on": alarms[0].at.date().isoformat() if alarms else None, "clock_problem": None}, raised
+
+
+def if_published(decide: Callable[[], Decision[Any]], *, name: str) -> dict[str, Decision[Any]]:
+    """The decision under its name, or none when it needs a calendar that nobody has published."""
+    try:
+        return {name: decide()}
+    except CalendarNotPublished:
+        return {}
 
 
 def alarms_in(case: Mapping[str, Any], ask: Ask) -> tuple[list[Alarm], list[Alarm]]:
