@@ -16,7 +16,6 @@ from kefu_messages.fieldwork.shared import (
     happened,
     means,
 )
-from kefu_messages.platform import AnyValue
 
 
 class OrderTestMissing(StateConflict):
@@ -186,7 +185,9 @@ class HandleOrder(Command):
     result = fields.Text(required=True, longest=2000)
     handling = fields.Identifier()
     departments = fields.List(fields.Text(), load_default=list, metadata=means("to which the customer led the staff (CON-21)"))
-    entry_checklist = AnyValue(metadata=means("item of the home-entry code: kept or not"))
+    entry_checklist = fields.Dict(
+        keys=fields.Identifier(), values=fields.Boolean(), metadata=means("item of the home-entry code: kept or not (FLD-01)")
+    )
     at = happened()
 
 

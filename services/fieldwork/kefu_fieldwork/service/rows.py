@@ -1,0 +1,58 @@
+"""Imports of this service: rows judged one by one against records read together, saved together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kefu.checking import required_missing
+from kefu.service import Ask, Batch, Draft, Record
+from kefu.store import BoundShelf, Saved
+from kefu_messages.errors import KefuError, ValidationFailed
+
+Drafting = Callable[[Ask, Record, bool], Draft]
+
+
+def import_rows(batch: Batch, shelf: BoundShelf, *, key: str, drafted: Drafting) -> None:
+    """Accept or refuse every row in the file's order: ``drafted(row, record, seen)`` decides or raises the refusal.
+
+    ``seen`` is whether the key was taken before, by a stored record or by an earlier row.
+    """
+    keys = {row.line: str(row[key]) for row in batch.rows if not _wrong(row)}
+    standing = shelf.get_many(batch.organisation, sorted(set(keys.values())))
+    drafts: dict[str, Draft] = {}
+    for row in batch.rows:
+        number = keys.get(row.line, "")
+        record = standing.get(number)
+        if batch.already(row, record):
+            batch.accept(row)
+            continue
+        try:
+            check(row)
+            drafts[number] = drafted(row, record or shelf.blank(batch.organisation, number), record is not None or number in drafts)
+        except KefuError as refusal:
+            batch.refuse(row, refusal)
+    _save(batch, shelf, list(drafts.values()))
+
+
+def saved(shelf: BoundShelf, draft: Draft) -> Saved:
+    """Save one draft as the command it comes from."""
+    return shelf.save(draft.record, draft.row, changes=draft.changes, events=draft.events, decisions=draft.decisions)
+
+
+def _save(batch: Batch, shelf: BoundShelf, drafts: list[Draft]) -> None:
+    refused = shelf.save_many(batch, drafts) if drafts else {}
+    for draft in drafts:
+        error = refused.get(draft.row.line)
+        batch.accept(draft.row) if error is None else batch.refuse(draft.row, error)
+
+
+def check(row: Ask) -> None:
+    """Raise ``validation_failed`` where a cell cannot be read or is missing."""
+    wrong = _wrong(row)
+    if wrong:
+        raise ValidationFailed(fields=wrong)
+
+
+def _wrong(row: Ask) -> dict[str, str]:
+    invalid = dict(row.row.invalid) if row.row else {}
+    return {**invalid, **dict.fromkeys(required_missing(row.message, row.data), "Missing data for required field.")}
