@@ -19,6 +19,7 @@ from pymongo.errors import DuplicateKeyError
 GENESIS = "0" * 64
 REMEMBERED_EVERY = 100
 ON_A_PAGE = 200
+FORMER_UNIQUE, FORMER = "entry.id_1", "entry.subject_1"
 LONGEST_GAP = 10_000
 
 
@@ -42,6 +43,7 @@ class AuditTrail:
 
     def open(self) -> None:
         """Find the end of the trail."""
+        self._turn_former_into_pages()
         self._pages.create_index([("links.entry.id", 1)], unique=True)
         self._pages.create_index([("links.entry.subject", 1)])
         self._catch_up()
@@ -97,6 +99,17 @@ class AuditTrail:
                     return number
                 previous = link["hash"]
         return None
+
+    def _turn_former_into_pages(self) -> None:
+        """Make pages of one entry each of a trail from before there were pages; the chain stays as it is."""
+        indexes = self._pages.index_information()
+        if FORMER_UNIQUE in indexes:
+            self._pages.drop_index(FORMER_UNIQUE)
+        if FORMER in indexes:
+            for link in self._pages.find({"entry.id": {"$gt": ""}}):
+                page = {"links": [{name: link[name] for name in ("previous", "hash", "entry")}]}
+                self._pages.update_one({"_id": link["_id"]}, {"$set": page, "$unset": dict.fromkeys(page["links"][0], "")})
+            self._pages.drop_index(FORMER)
 
     def _page_from(self, number: int) -> dict[str, Any] | None:
         """The page that begins with that entry, or the next one where it is missing."""

@@ -106,6 +106,22 @@ def test_a_chain_longer_than_a_batch_is_checked_to_its_end(trail, documents):
     assert trail.broken_at() == 1100
 
 
+def test_a_trail_from_before_there_were_pages_goes_on(documents):
+    documents["audit"].create_index([("entry.id", 1)], unique=True)
+    documents["audit"].create_index([("entry.subject", 1)])
+    previous = GENESIS
+    for number in (1, 2, 3):
+        current = chained(previous, entry(number))
+        documents["audit"].insert_one({"_id": number, "previous": previous, "hash": current, "entry": entry(number)})
+        previous = current
+    for _ in range(2):  # the second finds nothing to do
+        trail = AuditTrail(documents)
+        trail.open()
+    trail.append([entry(3), entry(4)])
+    assert [(link["seq"], link["id"]) for link in trail.entries()] == [(1, "i1"), (2, "i2"), (3, "i3"), (4, "i4")]
+    assert trail.broken_at() is None
+
+
 def test_the_entries_of_one_subject_are_found_in_order(trail):
     trail.append([entry(1), entry(2, subject="archive/2"), entry(3)])
     assert [link["seq"] for link in trail.entries(subject="archive/1")] == [1, 3]
