@@ -5,7 +5,11 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, StateConflict
+from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict
+
+KINDS = ("policy", "instruction", "standard", "process", "measures")
+STAGES = ("trial", "final")
+EDITION_STATES = ("announced", "in_force", "archived")
 
 PUBLISHERS = frozenset(
     {
@@ -37,6 +41,11 @@ class EditionTooEarly(ContentInvalid):
     }
 
 
+class NotTheOwner(NotAllowed):
+    code = "not_the_owner"
+    text = {"zh-Hant": "{kind} 類文件由 {owners} 制定", "en": "Documents of the kind {kind} are written by {owners}"}
+
+
 class Edition(Schema):
     """One published version of a policy document."""
 
@@ -45,13 +54,16 @@ class Edition(Schema):
     effective_from = fields.Date()
     published_by = fields.Identifier()
     digest = fields.String(metadata={"description": "sha-256 of the text as published"})
+    stage = fields.Choice(*STAGES, metadata={"description": "whether it is on trial"})
+    state = fields.Choice(*EDITION_STATES)
 
 
 class PolicyDocument(Schema):
     """A policy document with its current edition and its history."""
 
     document_id = fields.Identifier()
-    current = fields.Nested(Edition)
+    kind = fields.Choice(*KINDS)
+    current = fields.Nested(Edition, allow_none=True)
     editions = fields.List(fields.Nested(Edition))
     required_of = fields.List(fields.Identifier())
     version = fields.Integer()
@@ -74,7 +86,7 @@ class PublishDocument(Command):
     route = POST("/policy-documents")
     roles = PUBLISHERS
     reply = PolicyDocument
-    errors = (EditionTooEarly,)
+    errors = (EditionTooEarly, NotTheOwner)
     status = 201
     example = {
         "document_id": "reading_work_instruction",
@@ -88,6 +100,8 @@ class PublishDocument(Command):
     effective_from = fields.Date(required=True)
     required_of = fields.List(fields.Identifier(), required=True, metadata={"description": "posts that must acknowledge it"})
     text = fields.Text(longest=200_000, load_default="")
+    kind = fields.Choice(*KINDS, metadata={"description": "a policy when not given; later editions keep the first one's"})
+    stage = fields.Choice(*STAGES, load_default="final")
 
 
 class AcknowledgeDocument(Command):
@@ -109,6 +123,60 @@ class GetDocument(Query):
     route = GET("/policy-documents/{document_id}")
     roles = roles.EVERYBODY
     reply = PolicyDocument
+    example = {"document_id": "reading_work_instruction"}
+    document_id = fields.Identifier(required=True)
+
+
+class ListDocuments(Query):
+    """The policy documents, all or those of a kind."""
+
+    route = GET("/policy-documents")
+    roles = roles.EVERYBODY
+    reply = PolicyDocument
+    paged = True
+    example = {"kind": "policy"}
+    kind = fields.Choice(*KINDS)
+
+
+class EditionText(Schema):
+    """An edition as it was published."""
+
+    document_id = fields.Identifier()
+    edition = fields.Integer()
+    title = fields.Text()
+    effective_from = fields.Date()
+    stage = fields.Choice(*STAGES)
+    digest = fields.String()
+    text = fields.String(allow_none=True)
+
+
+class ReadEdition(Query):
+    """The text of an edition, to be read before it is acknowledged (MET-01)."""
+
+    route = GET("/policy-documents/{document_id}/editions/{edition}")
+    roles = roles.EVERYBODY
+    reply = EditionText
+    example = {"document_id": "reading_work_instruction", "edition": 1}
+    document_id = fields.Identifier(required=True)
+    edition = fields.Integer(required=True)
+
+
+class Outstanding(Schema):
+    """Who must still acknowledge the edition in force."""
+
+    document_id = fields.Identifier()
+    edition = fields.Integer(allow_none=True)
+    required_of = fields.List(fields.Identifier())
+    acknowledged = fields.Integer()
+    outstanding = fields.List(fields.Dict(), metadata={"description": "{staff_no, name}, in order of the number"})
+
+
+class ListOutstanding(Query):
+    """Who of the posts that must know a document has not acknowledged the edition in force (MET-01; doc 2 l.142)."""
+
+    route = GET("/policy-documents/{document_id}/outstanding")
+    roles = PUBLISHERS | {roles.DEPARTMENT_MANAGER, roles.SERVICE_MANAGER, roles.ADMIN_HR}
+    reply = Outstanding
     example = {"document_id": "reading_work_instruction"}
     document_id = fields.Identifier(required=True)
 
@@ -140,6 +208,8 @@ class DocumentVersionPublished(Event):
     title = fields.Text(required=True)
     effective_from = fields.Date(required=True)
     required_of = fields.List(fields.Identifier(), required=True)
+    kind = fields.Choice(*KINDS)
+    stage = fields.Choice(*STAGES)
 
 
 class DocumentAcknowledged(Event):
