@@ -3,6 +3,7 @@
 import pytest
 
 from kefu_customers.service import Customers
+from kefu_messages.complaints import ComplaintConfirmed, ComplaintFiled
 from kefu_messages.customers import (
     AnswerSuggestion,
     AnswerTwice,
@@ -150,3 +151,15 @@ def test_complaints_of_an_agent_are_counted_by_cause_and_outcome_against_the_con
         "outcomes": {"justified": 1, "open": 1},
     }  # fmt: skip
     assert (figures["A2"]["complaints"], figures["A2"]["complaint_rate_percent"]) == (1, None)
+
+
+@pytest.mark.rule("CUS-31")
+def test_a_complaint_filed_elsewhere_enters_the_months_analysis_by_itself(customers):
+    filed = {**ComplaintFiled.example, "complaint_no": "K7", "received_on": "2025-05-03", "staff_no": "A1", "cause": "skill"}
+    customers.say(ComplaintFiled, **filed)
+    customers.say(ComplaintFiled, **{**filed, "complaint_no": "K8", "staff_no": None})
+    confirmed = {**ComplaintConfirmed.example, "complaint_no": "K7", "staff_no": "A1", "cause": "attitude", "received_on": "2025-05-03"}
+    customers.say(ComplaintConfirmed, **confirmed)
+    report = customers.ask(GetSatisfactionReport, roles=SUPERVISOR, period="2025-05")
+    (agent,) = report["agents"]
+    assert (agent["agent"], agent["complaints"]["causes"], agent["complaints"]["outcomes"]) == ("A1", {"attitude": 1}, {"confirmed": 1})

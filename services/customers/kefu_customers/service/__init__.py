@@ -9,6 +9,7 @@ from kefu_customers.service.contacts import Contacts
 from kefu_customers.service.counter import Counter
 from kefu_customers.service.gas_accounts import GasAccounts
 from kefu_customers.service.grading import Grading
+from kefu_customers.service.heard_complaints import HeardComplaints
 from kefu_customers.service.households import Households
 from kefu_customers.service.key_accounts import KeyAccounts
 from kefu_customers.service.lending import Lending
@@ -33,6 +34,7 @@ class Customers(
     Contacts,
     Campaigns,
     Satisfaction,
+    HeardComplaints,
     Receptions,
     Counter,
     GasAccounts,
