@@ -33,6 +33,7 @@ class Filing(Schema):
     file_no = fields.Identifier(allow_none=True)
     state = fields.Choice(*FILING_STATES)
     goes_to = fields.Identifier(metadata=means("administration, or customer_relations for feedback forms"))
+    not_filed = fields.Boolean(metadata=means("an application that should be in the file by today"))
     version = fields.Integer()
 
 

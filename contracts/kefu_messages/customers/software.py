@@ -29,6 +29,9 @@ class SoftwareCustomer(Schema):
     last_revisit_on = fields.Date(allow_none=True)
     next_revisit_due_on = fields.Date()
     revisit_overdue = fields.Boolean()
+    expiry_answers = fields.List(
+        fields.Dict(), metadata={"description": "answered_on, answer, text: what was said to reminders of the service's end"}
+    )
     version = fields.Integer()
 
 

@@ -23,7 +23,9 @@ def test_the_renewal_rate_has_one_place(due, renewed, percent):
 
 
 @pytest.mark.rule("CON-01")
-@pytest.mark.parametrize(("on", "completed", "percent"), [("2025-06-29", 9, "75.0"), ("2025-06-30", 10, "83.3"), ("2025-07-01", 10, "83.3")])
+@pytest.mark.parametrize(
+    ("on", "completed", "percent"), [("2025-06-29", 9, "75.0"), ("2025-06-30", 10, "83.3"), ("2025-07-01", 10, "83.3")]
+)
 def test_the_months_completion_counts_what_was_done_in_the_month(on, completed, percent):
     days = [*[f"2025-06-{day:02}" for day in range(11, 20)], "2025-06-30", "2025-07-01", None]
     items = [rules.Item(str(number), done_on=date.fromisoformat(day) if day else None) for number, day in enumerate(days)]

@@ -7,13 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kefu.service import Ask, Record, Shelf, command, query, schedule
+from kefu.service import Ask, Record, Shelf, command, on, query, schedule
 from kefu_billing import rules
 from kefu_billing.rules.contracts import Contract, ContractPayment, PriceList
 from kefu_billing.service.books import given, happened_by_now, said
 from kefu_billing.store import CONTRACTS, PRICE_LISTS, read
 from kefu_messages.billing import (
     ContractOverdue,
+    ContractPaymentRecorded,
+    ContractReceivableOpened,
     GetContractPrices,
     GetContractReceivable,
     InvoiceMailed,
@@ -23,7 +25,10 @@ from kefu_messages.billing import (
     PublishPriceList,
     RecordContractPayment,
 )
+from kefu_messages.contracts import ServiceContractSigned
 from kefu_messages.errors import AlreadyExists, ValidationFailed
+
+OPENED = ("customer_no", "amount", "signed_by_us_on", "signed_by_customer_on", "sales_person", "assisting_specialist")
 
 
 class Contracts:
@@ -38,15 +43,28 @@ class Contracts:
         record = self.contracts.new(ask.organisation, ask["contract_no"])
         if record.exists:
             raise AlreadyExists(kind="contract", key=ask["contract_no"])
-        contract = given(ask, Contract)
+        return self._open_receivable(ask, record, given(ask, Contract), {name: ask[name] for name in OPENED})
+
+    @on(ServiceContractSigned)
+    def open_signed_contract(self, ask: Ask) -> None:
+        """Both sides have signed a service contract: its money is due within the days of the law (BIL-33, CON-17; doc 4 l.301)."""
+        record = self.contracts.new(ask.organisation, ask["contract_no"])
+        if record.exists or not ask.get("amount"):
+            return
+        signed = {name: ask[name] for name in OPENED if name in ask.data}
+        content = {**signed, "sales_person": "", "assisting_specialist": ask.get("specialist") or ""}
+        contract = read({**content, "contract_no": record.key}, Contract, zone=None)
+        self._open_receivable(ask, record, contract, content)
+
+    def _open_receivable(self, ask: Ask, record: Record, contract: Contract, named: dict[str, Any]) -> Any:
         due = rules.contract_due(contract, law=ask.law)
         lists = [read(item, PriceList, zone=None) for item in self.price_lists.every(ask.organisation)]
         kept = rules.price_list_of(contract.signed_on, lists=lists, law=ask.law) if lists else None
-        names = ("customer_no", "amount", "signed_by_us_on", "signed_by_customer_on", "sales_person", "assisting_specialist")
-        content = {**{name: ask[name] for name in names}, "payments": [], "mailings": [], "paid_up": False}
-        content["price_list"] = kept.outcome if kept else ""
+        content = {**named, "payments": [], "mailings": [], "paid_up": False, "price_list": kept.outcome if kept else ""}
+        told = {"contract_no": record.key, "customer_no": named["customer_no"], "amount": contract.amount}
+        event = ContractReceivableOpened.of(**told, signed_on=contract.signed_on, due_on=due.outcome, because=due.clauses)
         decisions = {"due": due, **({"prices": kept} if kept else {})}
-        return self._keep_contract(ask, record, content, contract, decisions=decisions)
+        return self._keep_contract(ask, record, content, contract, events=[event], decisions=decisions)
 
     @command(RecordContractPayment)
     def record_contract_payment(self, ask: Ask) -> Any:
@@ -59,7 +77,8 @@ class Contracts:
         verdict = rules.judge_contract_payment(given(ask, ContractPayment), contract=contract, seen=seen, law=ask.law)
         after = replace(contract, payments=(*contract.payments, verdict.outcome))
         content = {"payments": list(after.payments), "paid_up": after.paid(until=date.max) >= after.amount}
-        return self._keep_contract(ask, record, content, after, decisions={"payment": verdict}, claims=[claim])
+        event = _payment_told(ask, after, content["paid_up"], verdict.clauses)
+        return self._keep_contract(ask, record, content, after, events=[event], decisions={"payment": verdict}, claims=[claim])
 
     @command(MailInvoice)
     def mail_invoice(self, ask: Ask) -> Any:
@@ -120,6 +139,14 @@ class Contracts:
         contract = self.contracts.require(ask.organisation, ask["contract_no"])
         kept = self.price_lists.require(ask.organisation, contract["price_list"])
         return {"price_list": kept.key, "valid_from": kept["valid_from"], "prices": kept["prices"]}
+
+
+def _payment_told(ask: Ask, after: Contract, paid_up: bool, because: list[str]) -> Any:  # noqa: FBT001 - a fact, not a switch
+    """What is told of a payment; all is paid on the day of the last yuan."""
+    last = max(item.paid_on for item in after.payments)
+    told = {name: ask[name] for name in ("contract_no", "receipt_no", "paid_on", "amount")}
+    rest = after.amount - after.paid(until=date.max)
+    return ContractPaymentRecorded.of(**told, open=rest, paid_up_on=last if paid_up else None, because=because)
 
 
 def contract_in(record: Record) -> Contract:

@@ -126,3 +126,12 @@ def _spans(served: Served, *, law: Law) -> list[tuple[date, date]]:
     sold = [(start, sale_ends(sale, law=law).outcome) for sale in served.sales_contracts]
     bought = [(period.period_from, period.period_to) for period in served.periods]
     return sorted(span for span in sold + bought if span[0] <= span[1])
+
+
+def next_turn(served: Served, *, after: date, law: Law) -> Decision[date | None]:
+    """The first day after the given one on which the customer comes into service or falls out of it (CON-04)."""
+    spans = _spans(served, law=law)
+    edges = sorted({first for first, _ in spans} | {last + DAY for _, last in spans})
+    now = standing(served, on=after, law=law).outcome
+    turn = next((day for day in edges if day > after and standing(served, on=day, law=law).outcome != now), None)
+    return decide(turn, law.clause("CON-04"), after=after, now=now)

@@ -8,7 +8,7 @@ from datetime import date
 
 from kefu.calendar import first_day, last_day, months_after
 from kefu.figures import percent_text
-from kefu.law import Decision, Law, decide
+from kefu.law import Citation, Decision, Law, decide
 from kefu_messages.contracts import PlanDecided
 from kefu_messages.errors import SelfApproval, UnknownReference, ValidationFailed
 
@@ -43,16 +43,16 @@ def plan_prepared(items: Sequence[Item], *, state: str, month: str, law: Law) ->
     return decide(len(items), law.clause("CON-02"), month=month, items=len(items))
 
 
-def plan_due(month: str, *, law: Law) -> Decision[date]:
-    """The last day on which the month's plan is decided in time (CON-01; doc 4 l.258)."""
-    day = law.value("contract_plan_day", on=first_day(month))
-    return decide(_day_of(month, int(day.value)), law.clause("CON-01"), day, month=month)
+def plan_due(month: str, *, law: Law) -> Decision[date | None]:
+    """The last day on which the month's plan is decided in time, None where no day is adopted (CON-01; doc 4 l.258)."""
+    return _due_in(month, day_of="contract_plan_day", clause=law.clause("CON-01"), law=law)
 
 
 def plan_late(month: str, *, decided_on: date | None, on: date, law: Law) -> Decision[bool]:
     """Whether the plan was decided late, or is overdue at the end of the day (CON-01; doc 4 l.258)."""
     due = plan_due(month, law=law)
-    return decide((decided_on or on) > due.outcome, *due.because, due_on=due.outcome, decided_on=decided_on, on=on)
+    late = due.outcome is not None and (decided_on or on) > due.outcome
+    return decide(late, *due.because, due_on=due.outcome, decided_on=decided_on, on=on)
 
 
 def plan_decided(month: str, *, state: str, prepared_by: str, decided_by: str, law: Law) -> Decision[bool]:
@@ -79,18 +79,22 @@ def completion(items: Sequence[Item], *, month: str, on: date, law: Law) -> Deci
     return decide(Completion(len(items), done, percent), law.clause("CON-01"), month=month, until=until)
 
 
-def report_due(month: str, *, law: Law) -> Decision[date]:
-    """The last day on which the department's report of a month is in time (CON-28; doc 4 l.261)."""
-    following = months_after(month, 1)
-    day = law.value("department_report_day", on=first_day(following))
-    return decide(_day_of(following, int(day.value)), law.clause("CON-28"), day, month=month)
+def report_due(month: str, *, law: Law) -> Decision[date | None]:
+    """The last day on which the department's report of a month is in time, None where no day is adopted (CON-28; doc 4 l.261)."""
+    return _due_in(months_after(month, 1), day_of="department_report_day", clause=law.clause("CON-28"), law=law)
 
 
 def report_late(month: str, *, submitted_on: date | None, on: date, law: Law) -> Decision[bool]:
     """Whether a report came late, or is missing at the end of the day (CON-28; doc 4 l.261)."""
     due = report_due(month, law=law)
-    return decide((submitted_on or on) > due.outcome, *due.because, due_on=due.outcome, submitted_on=submitted_on, on=on)
+    late = due.outcome is not None and (submitted_on or on) > due.outcome
+    return decide(late, *due.because, due_on=due.outcome, submitted_on=submitted_on, on=on)
 
 
-def _day_of(month: str, day: int) -> date:
-    return min(first_day(month).replace(day=min(day, 28)) if day <= 28 else last_day(month), last_day(month))  # noqa: PLR2004 - February
+def _due_in(month: str, *, day_of: str, clause: Citation, law: Law) -> Decision[date | None]:
+    """The day of the month that the law names; a month that is shorter ends before it."""
+    start, end = first_day(month), last_day(month)
+    if not any(entry.since <= start for entry in law.entries(day_of)):
+        return decide(None, clause, month=month)
+    day = law.value(day_of, on=start)
+    return decide(start.replace(day=min(int(day.value), end.day)), clause, day, month=month)

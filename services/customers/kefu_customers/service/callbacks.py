@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from kefu.figures import mean
@@ -10,6 +11,7 @@ from kefu_customers import rules
 from kefu_customers.store import CALL_BACKS
 from kefu_messages import Happening
 from kefu_messages.complaints import CaseHandled
+from kefu_messages.contracts import FormHandedIn
 from kefu_messages.customers.callback_events import CallBackEscalated, CallBackMade, ComplaintRevisited, FeedbackCallBackDue
 from kefu_messages.customers.callbacks import (
     AXES,
@@ -42,7 +44,18 @@ class CallBacks:
         call_back = self.call_backs.new(ask.organisation, f"form-{ask['form_no']}")
         if call_back.exists:
             raise AlreadyExists(kind="feedback form", key=ask["form_no"])
-        return self._expect_form_call_back(ask, call_back)
+        return self._expect_form_call_back(
+            ask, call_back, received_on=ask["received_on"], form_no=ask["form_no"], specialist=ask["specialist"]
+        )
+
+    @on(FormHandedIn)
+    def expect_call_back_of_form(self, ask: Ask) -> None:
+        """A feedback form was handed in after an on-site service: its customer is called back (CUS-48, CON-41; doc 4 l.331)."""
+        if ask["form"] == "feedback_form" and ask.get("customer_no"):
+            call_back = self.call_backs.new(ask.organisation, f"form-{ask['document_no']}")
+            if not call_back.exists:
+                told = {"received_on": ask["handed_in_on"], "form_no": ask["document_no"], "specialist": ask["staff_no"]}
+                self._expect_form_call_back(ask, call_back, **told)
 
     @command(AwaitComplaintRevisit)
     def await_complaint_revisit(self, ask: Ask) -> dict[str, Any]:
@@ -125,13 +138,11 @@ class CallBacks:
         held = rules.complaint_may_close(resolved_on, revisited_on=None, law=ask.law)
         return self.call_backs.save(call_back, ask, changes=changes, decisions={"may_close": held})
 
-    def _expect_form_call_back(self, ask: Ask, call_back: Record) -> dict[str, Any]:
-        due = rules.call_back_due(ask["received_on"], law=ask.law)
-        told = {
-            "customer_no": ask["customer_no"], "specialist": ask["specialist"], "received_on": ask["received_on"], "due_on": due.outcome,
-        }  # fmt: skip
-        event = FeedbackCallBackDue.of(call_back_no=call_back.key, form_no=ask["form_no"], because=due.clauses, **told)
-        changes = {**EMPTY, **told, "kind": "feedback_form", "source_no": ask["form_no"], "month": _month(ask["received_on"])}
+    def _expect_form_call_back(self, ask: Ask, call_back: Record, *, received_on: date, form_no: str, specialist: str) -> dict[str, Any]:
+        due = rules.call_back_due(received_on, law=ask.law)
+        told = {"customer_no": ask["customer_no"], "specialist": specialist, "received_on": received_on, "due_on": due.outcome}
+        event = FeedbackCallBackDue.of(call_back_no=call_back.key, form_no=form_no, because=due.clauses, **told)
+        changes = {**EMPTY, **told, "kind": "feedback_form", "source_no": form_no, "month": _month(received_on)}
         return self.call_backs.save(call_back, ask, changes=changes, events=[event], decisions={"due": due})
 
 

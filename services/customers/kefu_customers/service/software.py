@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from kefu.service import Ask, Page, Shelf, command, query
+from kefu.service import Ask, Page, Shelf, command, on, query
 from kefu_customers import rules
 from kefu_customers.store import CHAT_HANDLES, FUNCTION_TESTS, REQUIREMENTS, SOFTWARE_CUSTOMERS
+from kefu_messages.contracts import ExpiryAnswered
 from kefu_messages.customers.software import (
     AssignSoftwareCustomer,
     GetSoftwareCustomer,
@@ -22,6 +23,7 @@ from kefu_messages.customers.software import (
     RecordRequirement,
     RecordSoftwareRevisit,
     RequirementPromoted,
+    SoftwareCustomerAssigned,
 )
 from kefu_messages.errors import AlreadyExists
 
@@ -50,7 +52,20 @@ class Software:
             **held, "specialist": ask["specialist"], "assigned_on": ask["assigned_on"], "last_revisit_on": last,
             "findings": list(findings.outcome), "next_revisit_due_on": due.outcome,
         }  # fmt: skip
-        return self.software_customers.save(unit, ask, changes=changes, decisions={"findings": findings, "revisit": due})
+        named = {"customer_no": unit.key, "specialist": ask["specialist"], "assigned_on": ask["assigned_on"]}
+        event = SoftwareCustomerAssigned.of(**named, because=findings.clauses)
+        return self.software_customers.save(unit, ask, changes=changes, events=[event], decisions={"findings": findings, "revisit": due})
+
+    @on(ExpiryAnswered)
+    def keep_expiry_answer(self, ask: Ask) -> None:
+        """What a customer answers to the reminder of its service's end stands among the unit's revisits (CON-12; doc 4 l.320)."""
+        unit = self.software_customers.get(ask.organisation, ask["customer_no"])
+        if unit is None:
+            return
+        answer = {"answered_on": ask["answered_on"].isoformat(), "answer": ask["answer"], "text": ask["text"]}
+        others = [one for one in unit.get("expiry_answers", []) if one["answered_on"] != answer["answered_on"]]
+        answers = sorted([*others, answer], key=lambda one: str(one["answered_on"]))
+        self.software_customers.save(unit, ask, changes={"expiry_answers": answers}, reply={})
 
     @command(RecordSoftwareRevisit)
     def record_software_revisit(self, ask: Ask) -> dict[str, Any]:
