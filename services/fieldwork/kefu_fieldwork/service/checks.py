@@ -51,7 +51,7 @@ class Checks:
         if check.exists:
             raise DuplicateNumber(number=check.key, because=["FLD-20"])
         level = rules.checked_by(ask["level"], roles=sorted(ask.identity.roles), on=at.date(), law=ask.law)
-        judged = [self._judged(ask, row, at.date()) for row in ask["observed"]]
+        judged = [self._observed(ask, row, at.date()) for row in ask["observed"]]
         raised = [_raised(ask, check.key, number, row, one) for number, (row, one) in enumerate(judged, 1) if not one.outcome.met]
         changes = {
             **{name: ask.get(name) for name in KEPT}, "checked_at": at, "checked_on": at.date(), "checked_by": ask.identity.staff_no,
@@ -113,7 +113,7 @@ class Checks:
             "opening_ready": all(check["ready"] for check in openings) if openings else None,
         }  # fmt: skip
 
-    def _judged(self, ask: Ask, row: dict[str, Any], on: date) -> tuple[dict[str, Any], Decision[rules.Observed]]:
+    def _observed(self, ask: Ask, row: dict[str, Any], on: date) -> tuple[dict[str, Any], Decision[rules.Observed]]:
         names = {name: row.get(name) for name in ("met", "value", "place", "owner")}
         seen = rules.Observation(row["item"], **names, seen=tuple(row["seen"]) if row.get("seen") is not None else None)
         return row, rules.observed(seen, on=on, law=ask.law)

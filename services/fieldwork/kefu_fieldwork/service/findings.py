@@ -56,14 +56,14 @@ class Findings:
         given = {name: ask.get(name) for name in (*TOLD, "description")} | {"due_on": due.outcome}
         given |= {"found_by": ask.identity.staff_no, "area": ask.get("area") or (unit.get("area") if unit else None)}
         event = FindingRaised.of(finding_no=finding.key, **given, because=[*due.clauses, *named.clauses])
-        return self._keep(ask, finding, given, events=[event], decisions={"due": due, "responsible": named})
+        return self._keep_finding(ask, finding, given, events=[event], decisions={"due": due, "responsible": named})
 
     @on(FindingRaised)
     def keep_finding(self, ask: Ask) -> None:
         """What a check, a patrol, a visit or a renovation found is followed like everything else (FLD-08, FLD-27)."""
         finding = self.findings.new(ask.organisation, ask["finding_no"])
         if not finding.exists:
-            self._keep(ask, finding, {name: ask.get(name) for name in (*TOLD, "description", "found_by")})
+            self._keep_finding(ask, finding, {name: ask.get(name) for name in (*TOLD, "description", "found_by")})
 
     @command(CorrectFinding)
     def correct_finding(self, ask: Ask) -> dict[str, Any]:
@@ -72,7 +72,9 @@ class Findings:
         took = rules.corrected(finding["state"], found_on=finding["found_on"], corrected_on=ask["corrected_on"], law=ask.law)
         facts = {"corrected_on": ask["corrected_on"], "corrected_by": ask.identity.staff_no, "correction": ask["correction"]}
         event = FindingCorrected.of(**told(finding), corrected_on=ask["corrected_on"], days=took.outcome, because=took.clauses)
-        return self._keep(ask, finding, {"state": "corrected", "overdue": False, **facts}, events=[event], decisions={"corrected": took})
+        return self._keep_finding(
+            ask, finding, {"state": "corrected", "overdue": False, **facts}, events=[event], decisions={"corrected": took}
+        )
 
     @command(ReinspectFinding)
     def reinspect_finding(self, ask: Ask) -> dict[str, Any]:
@@ -88,7 +90,7 @@ class Findings:
         else:
             changes = {"state": "open", "corrected_on": None, "corrected_by": None, "rejections": finding["rejections"] + 1}
             event = FindingReopened.of(**told(finding), inspected_on=ask["inspected_on"], because=second.clauses)
-        return self._keep(ask, finding, changes, events=[event], decisions={"second_look": second})
+        return self._keep_finding(ask, finding, changes, events=[event], decisions={"second_look": second})
 
     @query(GetFinding)
     def get_finding(self, ask: Ask) -> dict[str, Any]:
@@ -120,7 +122,7 @@ class Findings:
         figures = rules.finding_figures(counted, as_of=as_of, law=ask.law).outcome
         return {"found_from": first, "found_until": last, "as_of": as_of, **asdict(figures)}
 
-    def _keep(self, ask: Ask, finding: Record, changes: Mapping[str, Any], **saved: Any) -> dict[str, Any]:
+    def _keep_finding(self, ask: Ask, finding: Record, changes: Mapping[str, Any], **saved: Any) -> dict[str, Any]:
         after = {**(EMPTY if not finding.exists else {}), **finding, **changes}
         after |= derived(after, finding.key)
         changed = {name: value for name, value in after.items() if name not in finding or finding[name] != value}

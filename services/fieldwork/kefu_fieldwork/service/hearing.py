@@ -50,7 +50,7 @@ class Hearing:
             changes |= done
             events.append(handled({**EMPTY, **order, **changes}, order.key, elsewhere=True, because=["FLD-09", "CMP-51"]))
         if changes:
-            self._keep(ask, order, changes, step="handled_elsewhere" if day else "requested", events=events)
+            self._keep_order(ask, order, changes, step="handled_elsewhere" if day else "requested", events=events)
 
     @on(CaseClosed)
     def hear_closed_ticket(self, ask: Ask) -> None:
@@ -116,7 +116,7 @@ class Hearing:
             if order["state"] == "recorded" or order["state"] == "feedback_signed":
                 satisfied = {"satisfied": ask["satisfied"], "called_back_on": ask["made_on"].isoformat()}
                 state = "called_back" if order["state"] == "recorded" else order["state"]
-                self._keep(ask, order, {"state": state, **satisfied}, step="called_back")
+                self._keep_order(ask, order, {"state": state, **satisfied}, step="called_back")
 
     @on(AssetFailed)
     def repair_asset(self, ask: Ask) -> None:
@@ -129,7 +129,7 @@ class Hearing:
             "requested_at": midnight(ask["failed_on"], ask), "requested_on": ask["failed_on"],
         }  # fmt: skip
         event = OrderOpened.of(**told(changes, order.key), because=["FLD-13"])
-        self._keep(ask, order, changes, step="requested", events=[event])
+        self._keep_order(ask, order, changes, step="requested", events=[event])
 
     @on(OrderHandled)
     def teach_software(self, ask: Ask) -> None:
@@ -146,7 +146,7 @@ class Hearing:
             "requested_at": at,
             "requested_on": ask["handled_on"],
         }
-        self._keep(ask, order, changes, step="requested", events=[OrderOpened.of(**told(changes, order.key), because=["FLD-38"])])
+        self._keep_order(ask, order, changes, step="requested", events=[OrderOpened.of(**told(changes, order.key), because=["FLD-38"])])
 
     def _of_case(self, ask: Ask) -> Record:
         """The order of a case; the one that was opened by hand for it where there is one."""
@@ -162,19 +162,19 @@ class Hearing:
             "requested_on": day,
         }  # fmt: skip
         event = OrderOpened.of(**told(changes, order.key), because=["BIL-26"])
-        self._keep(ask, order, changes, step="requested", events=[event])
+        self._keep_order(ask, order, changes, step="requested", events=[event])
 
     def _cancel(self, ask: Ask, order: Record, *, reason: str) -> None:
         changes = {"state": "cancelled", "outcome": "cancelled", "cancelled_on": ask.today.isoformat()}
         event = OrderCancelled.of(**told(order, order.key), reason=reason, cancelled_on=ask.today)
-        self._keep(ask, order, changes, step="cancelled", events=[event])
+        self._keep_order(ask, order, changes, step="cancelled", events=[event])
 
     def _hold(self, ask: Ask, **facts: Any) -> None:
         hold = self.holds.new(ask.organisation, f"{ask['customer_no']}/{ask['hold_no']}")
         days = {name: _day(value) for name, value in facts.items()}
         self.holds.save(hold, ask, changes={"customer_no": ask["customer_no"], "hold_no": ask["hold_no"], **days})
 
-    def _keep(self, ask: Ask, order: Record, changes: Mapping[str, Any], *, step: str, events: list[Happening] | None = None) -> None:
+    def _keep_order(self, ask: Ask, order: Record, changes: Mapping[str, Any], *, step: str, events: list[Happening] | None = None) -> None:
         at: datetime = local(ask.event_time or ask.now, ask)
         after = {**(EMPTY if not order.exists else {}), **order, **changes}
         after |= {"steps": [*after["steps"], {"step": step, "at": at, "by": ask.identity.staff_no, "note": None}]}

@@ -44,14 +44,14 @@ class Renovations:
             "unit_no": ask["unit_no"], "area": unit.get("area") if unit else None, "contractor": ask.get("contractor"), "state": "open",
             "opened_on": ask["opened_on"], "closed_on": None, "inspections": [],
         }  # fmt: skip
-        return self._keep(
+        return self._keep_file(
             ask, file, changes, what="opened", on=ask["opened_on"], decision=opened, claims=[f"{ask['unit_no']}/{len(others)}"]
         )
 
     @command(RecordRenovationInspection)
     def record_renovation_inspection(self, ask: Ask) -> dict[str, Any]:
         """Inspect a stage of a renovation; every problem becomes a rectification order (FLD-08)."""
-        file, on = self._open(ask), ask["inspected_on"]
+        file, on = self._open_file(ask), ask["inspected_on"]
         if on < file["opened_on"]:
             raise MomentsReversed(earlier="opened_on", later="inspected_on", because=["FLD-08"])
         stage = rules.stage_inspected(ask["stage"], on=on, law=ask.law)
@@ -59,18 +59,18 @@ class Renovations:
         told = {"stage": ask["stage"], "inspected_on": on.isoformat(), "by": ask.identity.staff_no, "problems": ask["problems"]}
         raised = [_finding(ask, file, f"{file.key}-{number}-{place}", problem) for place, problem in enumerate(ask["problems"], 1)]
         changes = {"inspections": [*file["inspections"], told]}
-        return self._keep(ask, file, changes, what="inspected", on=on, decision=stage, raised=raised)
+        return self._keep_file(ask, file, changes, what="inspected", on=on, decision=stage, raised=raised)
 
     @command(CloseRenovationFile)
     def close_renovation_file(self, ask: Ask) -> dict[str, Any]:
         """Close a file once every stage was inspected and every problem fixed (FLD-08)."""
-        file = self._open(ask)
+        file = self._open_file(ask)
         stages = [one["stage"] for one in file["inspections"]]
         problems = sum(len(one["problems"]) for one in file["inspections"])
         fixed = [one for state in ("corrected", "closed") for one in self.findings.find(ask.organisation, source_no=file.key, state=state)]
         left = problems - len(fixed)
         closed = rules.renovation_closed(stages, open_findings=left, on=ask["closed_on"], law=ask.law)
-        return self._keep(
+        return self._keep_file(
             ask, file, {"state": "closed", "closed_on": ask["closed_on"]}, what="closed", on=ask["closed_on"], decision=closed
         )
 
@@ -92,13 +92,13 @@ class Renovations:
         files = [file["unit_no"] for file in self.renovations.every(ask.organisation, state="open")]
         return vars(rules.renovation_gaps(decorating, filed=files, law=ask.law).outcome)
 
-    def _open(self, ask: Ask) -> Record:
+    def _open_file(self, ask: Ask) -> Record:
         file = self.renovations.require(ask.organisation, ask["file_no"])
         if file["state"] != "open":
             raise StateConflict(state=file["state"], because=["FLD-08"])
         return file
 
-    def _keep(
+    def _keep_file(
         self, ask: Ask, file: Record, changes: dict[str, Any], *, what: str, on: date, decision: Any, raised: list[Any] | None = None,
         claims: list[str] | None = None,
     ) -> dict[str, Any]:  # fmt: skip
