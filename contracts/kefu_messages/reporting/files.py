@@ -19,7 +19,7 @@ MEDIA_TYPES = {
 class ReportFile(Schema):
     """A file; over HTTP its content is the answer itself."""
 
-    name = fields.Text()
+    file_name = fields.Text()
     media_type = fields.Text()
     content = fields.String(metadata=means("base64"))
 
@@ -31,7 +31,7 @@ class GetReportFile(Query):
     roles = READERS_OF_REPORTS
     reply = ReportFile
     errors = (PeriodInvalid,)
-    answers_file = True
+    download = "content"
     example = {"kind": "property_year", "period": "2024", "form": "xlsx"}
     kind = fields.Choice(*COMPILED, required=True)
     period = fields.Identifier(required=True)

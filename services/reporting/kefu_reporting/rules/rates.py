@@ -28,7 +28,8 @@ def printed_rate(numerator: Decimal, denominator: Decimal, *, figure: str, on: d
         return decide(None, law.clause("REP-75"), rounding, **facts)
     exact = Decimal(numerator) * 100 / Decimal(denominator)
     places = Decimal(1).scaleb(-int(how["decimals"]))
-    return decide(str(exact.quantize(places, METHODS[how["method"]])), law.clause("REP-75"), rounding, **facts)
+    shown = exact.quantize(places, METHODS[how["method"]])
+    return decide(str(shown if shown else abs(shown)), law.clause("REP-75"), rounding, **facts)
 
 
 def rate(numerator: Decimal | int, denominator: Decimal | int, *, figure: str, on: date, law: Law) -> Decision[dict[str, Any]]:

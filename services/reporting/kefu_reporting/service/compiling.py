@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
+from kefu.calendar import months_after
 from kefu.law import Decision
 from kefu.service import Ask, Shelf
 from kefu.store import BoundShelf
+from kefu_reporting import rules
+from kefu_reporting.rules.papers import Owed
 from kefu_reporting.rules.periods import Period
 from kefu_reporting.rules.property import property_year
 from kefu_reporting.rules.property.money import Ledger, arrears_units
+from kefu_reporting.service import department, years
+from kefu_reporting.service.entries import Entered
 from kefu_reporting.service.facts import Told
 from kefu_reporting.service.property_facts import property_facts
-from kefu_reporting.store import FACTS
+from kefu_reporting.store import ENTRIES, FACTS
 
 YEAR = ("year",)
 RHYTHMS: dict[str, tuple[str, ...]] = {
@@ -28,25 +33,74 @@ RHYTHMS: dict[str, tuple[str, ...]] = {
 class Content:
     """The figures of a report by rule, and the lists behind them."""
 
-    figures: Mapping[str, Decision[Any]]
-    details: Mapping[str, Any] = field(default_factory=dict)
+    figures: dict[str, Decision[Any]]
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Where the facts of a report are found: what was told and what was entered, up to the cut-off."""
+
+    ask: Ask
+    told: Told
+    entered: Entered
+    period: Period
+    cut_off: date
+
+
+class KeepsPapers(Protocol):
+    """Whoever knows which papers were owed."""
+
+    def _owed_in(self, ask: Ask, months: list[str]) -> Iterator[Owed]: ...
 
 
 class Compiling:
     """Gathers the facts of a report and lets the rules make figures of them."""
 
     facts: BoundShelf = Shelf(FACTS)  # type: ignore[assignment] - nameko binds it
+    entries: BoundShelf = Shelf(ENTRIES)  # type: ignore[assignment]
 
     def _content(self, ask: Ask, period: Period, cut_off: date) -> Content:
-        made: Callable[..., Content] = getattr(self, f"_{ask['kind']}")
-        return made(ask, Told(self.facts, ask.organisation), period, cut_off)
+        told, entered = Told(self.facts, ask.organisation), Entered(self.entries, ask.organisation)
+        made: Callable[[Gathered], Content] = getattr(self, f"_{ask['kind']}")
+        return made(Gathered(ask, told, entered, period, cut_off))
 
-    def _property_year(self, ask: Ask, told: Told, period: Period, cut_off: date) -> Content:
-        facts = property_facts(told, year=period.first.year, cut_off=cut_off)
-        return Content(property_year(facts, law=ask.law), {"arrears_units": arrears_units(Ledger(facts))})
+    def _property_year(self, found: Gathered) -> Content:
+        facts = property_facts(found.told, year=found.period.first.year, cut_off=found.cut_off)
+        return Content(property_year(facts, law=found.ask.law), {"arrears_units": arrears_units(Ledger(facts))})
+
+    def _gas_year(self, found: Gathered) -> Content:
+        return Content(years.gas_year(found))
+
+    def _boiler_year(self, found: Gathered) -> Content:
+        return Content(years.boiler_year(found))
+
+    def _insurer_year(self, found: Gathered) -> Content:
+        return Content(years.insurer_year(found))
+
+    def _service_month(self, found: Gathered) -> Content:
+        return Content(department.service_month(found))
+
+    def _service_week(self, found: Gathered) -> Content:
+        return Content(department.service_week(found))
+
+    def _activity(self, found: Gathered) -> Content:
+        return Content(department.activity(found))
+
+    def _punctuality(self: Any, found: Gathered) -> Content:
+        owed = list(self._owed_in(found.ask, _months(found.period)))
+        states = {entry.name or entry.entry_no: entry.state or "new" for entry in found.entered.of("suggestion", *found.period.years)
+                  if found.period.holds(entry.on, until=found.cut_off)}  # fmt: skip
+        law = found.ask.law
+        return Content({"REP-84": rules.punctuality(owed, as_of=found.cut_off, law=law), "REP-05": rules.suggestions(states, law=law)})
 
     def _verified(self, ask: Ask, period: Period) -> bool:
-        return False
+        """Whether the month's service statistics have been verified (REP-13)."""
+        return any(month == period.name for month, _ in Told(self.facts, ask.organisation).of("statistics"))
 
-    def _rebuilding(self, ask: Ask) -> bool:
-        return False
+
+def _months(period: Period) -> list[str]:
+    found = [f"{period.first:%Y-%m}"]
+    while found[-1] < f"{period.last:%Y-%m}":
+        found.append(months_after(found[-1], 1))
+    return found

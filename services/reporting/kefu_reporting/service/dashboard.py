@@ -13,6 +13,7 @@ from kefu_messages.metering import ReadingMonthConsolidated
 from kefu_messages.reporting import KPIS, GetDashboard, KpiJudged
 from kefu_reporting import rules
 from kefu_reporting.rules import Judged
+from kefu_reporting.service.rebuilding import said_again
 from kefu_reporting.store import DASHBOARDS
 
 REVENUE_KPI = "recovery_rate"
@@ -46,7 +47,7 @@ class Dashboards:
         self.dashboards.save(
             record,
             ask,
-            events=said,
+            events=[] if said_again(ask) else said,
             decisions={verdict.outcome.kpi: verdict for verdict in verdicts},
             changes={"lights": [lights[kpi] for kpi in KPIS if kpi in lights], f"{source}_sequence": ask.sequence},
         )

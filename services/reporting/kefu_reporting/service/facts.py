@@ -41,12 +41,12 @@ class Told:
         found = self._shelf.every(self._organisation, kind=kind, year=list(years or (EVER,)))
         yield from sorted(((record.key.partition(":")[2], record["content"]) for record in found), key=lambda item: item[0])
 
-    def made(self, into: type[Made], kind: str, *years: int, number: str = "", **renamed: str) -> list[Made]:
+    def made(self, into: type[Made], kind: str, /, *years: int, number: str = "", **renamed: str) -> list[Made]:
         """The facts as facts of the rules; ``number`` names the field for their number, ``renamed`` fields by what they were told as."""
         return [structured(into, content, number={number: key} if number else {}, **renamed) for key, content in self.of(kind, *years)]
 
 
-def structured(into: type[Made], content: Mapping[str, Any], *, number: Mapping[str, Any] | None = None, **renamed: str) -> Made:
+def structured(into: type[Made], content: Mapping[str, Any], /, *, number: Mapping[str, Any] | None = None, **renamed: str) -> Made:
     """A stored mapping as a fact of the rules; what the rules do not know is left out."""
     known = _fields(into)
     values = {**content, **{name: content.get(told) for name, told in renamed.items()}, **(number or {})}

@@ -12,6 +12,7 @@ from kefu_messages.metering import DailyReadingReportFiled, ReadingMonthConsolid
 from kefu_messages.reporting import AmendReport, GetCatalogue, GetReport, ListReports, ReportCompiled
 from kefu_reporting import rules
 from kefu_reporting.rules import CATALOGUE, REVENUE
+from kefu_reporting.service.rebuilding import said_again
 from kefu_reporting.store import REPORTS
 
 SALES = ("date", "receipts", "reversals", "volume", "amount", "cash", "card")
@@ -69,7 +70,7 @@ class Reports:
             "agrees": rules.parts_agree(kind, figures=figures),
         }
         said = ReportCompiled.of(report=record.key, kind=kind, period=period, because=verdict.clauses)
-        self.reports.save(record, ask, changes=changes, decisions={"compiled": verdict}, events=[said])
+        self.reports.save(record, ask, changes=changes, decisions={"compiled": verdict}, events=[] if said_again(ask) else [said])
 
     @query(GetCatalogue)
     def get_catalogue(self, ask: Ask) -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""A report's rows as CSV and as XLSX; a text that looks like a formula stays a text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from kefu_reporting.printing.rows import Sheet, heading
+
+COLUMNS = ("rule", "title", "name", "value", "reference")
+WIDTHS = (10, 28, 40, 22, 20)
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(sheet: Sheet) -> bytes:
+    """UTF-8 with byte-order mark and CRLF, as spreadsheets expect it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([*_head(sheet), [], [heading(name, sheet.language) for name in COLUMNS]])
+    writer.writerows([_harmless(getattr(row, name)) for name in COLUMNS] for row in sheet.rows())
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(sheet: Sheet) -> bytes:
+    """One sheet: the report's head, then its rows."""
+    book = Workbook()
+    page = book.active or book.create_sheet()
+    page.title = sheet.title[:31]
+    for line in [*_head(sheet), [], [heading(name, sheet.language) for name in COLUMNS]]:
+        page.append(line)
+    for cell in page[page.max_row]:
+        cell.font = Font(bold=True)
+    page.freeze_panes = page.cell(row=page.max_row + 1, column=1)
+    for row in sheet.rows():
+        page.append([getattr(row, name) for name in COLUMNS])
+        for cell in page[page.max_row]:
+            if isinstance(cell, Cell):
+                cell.data_type = "s"
+    for number, width in enumerate(WIDTHS, start=1):
+        page.column_dimensions[get_column_letter(number)].width = width
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _head(sheet: Sheet) -> list[list[str]]:
+    closed = [[heading("closed_on", sheet.language), sheet.closed_on]] if sheet.closed_on else []
+    return [[sheet.title], [heading("period", sheet.language), sheet.period], [heading("cut_off", sheet.language), sheet.cut_off], *closed]
+
+
+def _harmless(text: str) -> str:
+    """A text a spreadsheet would take for a formula gets an apostrophe; numbers do not."""
+    return f"'{text}" if text.startswith(FORMULAS) and not NUMBER.fullmatch(text) else text
