@@ -66,6 +66,7 @@ LEASES = Collection(
     "area_contracts",
     key="contract_no",
     indexes=[Index("contract_no"), Index("staff_no", "contract_no"), Index("areas"), Index("last_day")],
+    claims=True,
     days={"starts_on", "ends_on", "ended_on", "last_day"},
 )
 REDIVISIONS = Collection("area_redivisions", key="redivision_no", indexes=[Index("divided_on")], days={"divided_on"})

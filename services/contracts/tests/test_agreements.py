@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kefu_messages import platform
 from kefu_messages.billing import ContractReceivableOpened, GetContractReceivable, MailInvoice, RecordContractPayment
 from kefu_messages.contracts import (
     AgreeContract,
     AgreeContractDates,
     ConfirmInvoiceAddress,
+    ContractPaymentMissing,
     ContractReturnOverdue,
     ContractStepMissing,
     DraftContract,
@@ -40,6 +42,7 @@ from kefu_messages.contracts import (
     WhyServiceContract,
 )
 
+RUN_BILLING = next(item for item in platform.built_ins("billing") if item.__name__ == "RunDue")
 SPECIALIST, MANAGER = ("service_specialist",), ("service_manager",)
 SALE = {
     "customer_no": "U7", "contract_no": "XS-1", "signed_on": "2026-01-01", "valid_from": "2026-01-01", "valid_to": "2026-12-31",
@@ -87,7 +90,9 @@ def test_a_contract_is_sent_signed_dated_and_sealed_and_comes_back(unit):
 
 @pytest.mark.rule("CON-15")
 def test_a_contract_that_does_not_come_back_is_told_once(unit, run_due):
-    unit.ask(DraftContract, roles=SPECIALIST, by="S1", contract_no="C-7", customer_no="U7", kind="software_service", drafted_on="2026-06-01")
+    unit.ask(
+        DraftContract, roles=SPECIALIST, by="S1", contract_no="C-7", customer_no="U7", kind="software_service", drafted_on="2026-06-01"
+    )
     step(unit, AgreeContract, period_from="2026-07-01", period_to="2027-06-30", amount="1.00", agreed_on="2026-06-01")
     step(unit, AgreeContractDates, return_due_on="2026-06-05", pay_due_on="2026-06-06")
     step(unit, SignContract, signed_by="S1", signed_on="2026-06-02", sealed=True)
@@ -105,6 +110,10 @@ def test_billing_tells_due_day_invoice_and_payment(unit):
     assert unit.said(ContractReceivableOpened)[0]["due_on"] == "2026-11-06"
     for day, state in (("2026-11-06", "pending"), ("2026-11-07", "overdue")):
         assert unit.ask(GetServiceContract, roles=MANAGER, contract_no="C-7", as_of=day)["payment"] == state
+    unit.ask(RUN_BILLING, roles=("system_administrator",), as_of="2026-11-06")
+    assert unit.said(ContractPaymentMissing, count=0) == []
+    unit.ask(RUN_BILLING, roles=("system_administrator",), as_of="2026-11-07")
+    assert [(one["open"], one["to_role"]) for one in unit.said(ContractPaymentMissing)] == [("1200.00", "service_manager")]
     with pytest.raises(RenewalUnpaid):
         step(unit, UpdateServicePeriod, updated_on="2026-11-05")
     assert unit.said(ServicePeriodUpdated, count=0) == []

@@ -36,12 +36,21 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """A service contract that ended before its time: the first day without it."""
+
+    contract_no: str
+    ended_on: date
+
+
+@dataclass(frozen=True)
 class Served:
     """What is known of a customer's service."""
 
     sales_contracts: tuple[Sale, ...] = ()
     installed_on: date | None = None
     periods: tuple[Period, ...] = ()
+    endings: tuple[Ending, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,8 @@ def _spans(served: Served, *, law: Law) -> list[tuple[date, date]]:
     """Every span of service, the sales contracts' from the day on which the service began."""
     start = service_start(served, law=law).outcome or FIRST
     sold = [(start, sale_ends(sale, law=law).outcome) for sale in served.sales_contracts]
-    bought = [(period.period_from, period.period_to) for period in served.periods]
+    ended = {one.contract_no: one.ended_on - DAY for one in served.endings}
+    bought = [(one.period_from, min(one.period_to, ended.get(one.contract_no, one.period_to))) for one in served.periods]
     return sorted(span for span in sold + bought if span[0] <= span[1])
 
 

@@ -75,7 +75,8 @@ class Agreeing(Agreements):
         verdict = rules.may_return(agreement, **days, law=ask.law)
         changes = {**days, "awaited_by": None}
         event = ServiceContractSigned.of(
-            **_told(record, changes), signed_by_us_on=agreement.signed_on, signed_by_customer_on=days["customer_signed_on"],
+            **_told(record, changes), signed_by_us_on=agreement.signed_on or agreement.sent_on,
+            signed_by_customer_on=days["customer_signed_on"],
             returned_on=days["returned_on"], because=verdict.clauses,
         )  # fmt: skip
         return self._keep_contract(ask, record, changes, events=[event], decisions={"returned": verdict})

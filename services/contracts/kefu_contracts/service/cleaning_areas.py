@@ -128,9 +128,11 @@ class CleaningAreas:
         terms = {name: ask[name] for name in ("staff_no", "stairwells", "outer_areas", "starts_on")}
         content = {**terms, **named, "ends_on": last, "last_day": last, "ended_on": None, "areas": areas}
         lease = _lease(content, record.key)
-        verdict = rules.area_lease(lease, others=self._others(ask, record.key, areas), law=ask.law)
+        others = self._others(ask, record.key, areas)
+        verdict = rules.area_lease(lease, others=others, law=ask.law)
         event = _changed(content, record.key, because=verdict.clauses + [one for made in decisions.values() for one in made.clauses])
-        return self.leases.save(record, ask, changes=content, events=[event], decisions={**decisions, "areas": verdict, "end": end})
+        decisions |= {"areas": verdict, "end": end}
+        return self.leases.save(record, ask, changes=content, events=[event], decisions=decisions, claims=_turns(areas, others))
 
     def _others(self, ask: Ask, contract_no: str, areas: list[str]) -> list[AreaLease]:
         found = {
@@ -139,6 +141,11 @@ class CleaningAreas:
             for one in self.leases.find(ask.organisation, areas=areas[start : start + 50])
         }
         return [_lease(one, key) for key, one in found.items() if key != contract_no]
+
+
+def _turns(areas: list[str], others: list[AreaLease]) -> list[str]:
+    """The turn of each area that this contract takes: of two entered in the same instant one takes it, the other looks again."""
+    return [f"area/{area}/{sum(area in other.areas for other in others)}" for area in areas]
 
 
 def _lease(content: Mapping[str, Any], contract_no: str) -> AreaLease:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,8 @@ class Expiry(Periods):
                 **named, letter_title=title.value, to_role=REVISIT_SPECIALIST, because=[*due.clauses, "expiry_letter_title"]
             )
             changes = {"noticed": covered.isoformat(), "notice_due_on": None}
-            self.served.save(record, ask, changes=changes, events=[event], decisions={"notice": due}, reply={})
+            told = [event] if ask.today <= covered else []  # what ended before anybody entered it has lapsed: there is nothing to announce
+            self.served.save(record, ask, changes=changes, events=told, decisions={"notice": due}, reply={})
 
     @command(RecordExpiryReminder)
     def record_expiry_reminder(self, ask: Ask) -> dict[str, Any]:
@@ -39,12 +41,12 @@ class Expiry(Periods):
         covered = record.get("covered_until")
         if covered is None:
             raise StateConflict(state="unknown")
-        known = self._reminder(record, covered)
+        known = _reminder(record, covered)
         letter = {name: _day(ask.get(name)) for name in LETTER} if ask.get("letter_sent_on") else {name: known.get(name) for name in LETTER}
         sender = ask.identity.staff_no if ask.get("letter_sent_on") else known.get("sender")
         first = min(known.get("reminded_on") or "9999", ask["reminded_on"].isoformat())
         reminder = {**known, "covered_until": covered.isoformat(), "reminded_on": first, **letter, "sender": sender}
-        reminders = [*self._others(record, covered), reminder]
+        reminders = [*_others(record, covered), reminder]
         state = rules.reminder_state(
             reminder_for({"reminders": reminders}, covered), due_on=record.get("notice_due_on"), on=ask["reminded_on"], law=ask.law
         )
@@ -59,17 +61,20 @@ class Expiry(Periods):
         covered = record.get("covered_until")
         verdict = rules.answer_taken(reminder_for({"reminders": [], **record}, covered), answer=ask["answer"], law=ask.law)
         said = {name: ask[name] for name in ("answer", "answered_on", "text")}
-        reminder = {**self._reminder(record, covered), **said, "answered_on": said["answered_on"].isoformat()}
+        reminder = {**_reminder(record, covered), **said, "answered_on": said["answered_on"].isoformat()}
         named = {"customer_no": record.key, "specialist": record.get("specialist"), "covered_until": covered}
         event = ExpiryAnswered.of(**named, **said, opportunity=verdict.outcome, because=verdict.clauses)
-        reminders = [*self._others(record, covered), reminder]
+        reminders = [*_others(record, covered), reminder]
         return self._keep_period(ask, record, {"reminders": reminders}, events=(event,), decisions={"answer": verdict})
 
-    def _reminder(self, record: Any, covered: date) -> dict[str, Any]:
-        return next((one for one in record.get("reminders", []) if one["covered_until"] == covered.isoformat()), {})
 
-    def _others(self, record: Any, covered: date) -> list[dict[str, Any]]:
-        return [one for one in record.get("reminders", []) if one["covered_until"] != covered.isoformat()]
+def _reminder(record: Mapping[str, Any], covered: date) -> dict[str, Any]:
+    """What is kept of the reminder of this end; nothing when there was none."""
+    return next((one for one in record.get("reminders", []) if one["covered_until"] == covered.isoformat()), {})
+
+
+def _others(record: Mapping[str, Any], covered: date) -> list[dict[str, Any]]:
+    return [one for one in record.get("reminders", []) if one["covered_until"] != covered.isoformat()]
 
 
 def _day(value: Any) -> Any:

@@ -15,6 +15,7 @@ from kefu_messages.contracts import (
     ListServiceCustomers,
     RecordSalesContract,
     RecordSoftwareInstallation,
+    ServiceContractTerminated,
     ServiceLapsed,
     ServicePeriodUpdated,
     ServiceRestored,
@@ -25,7 +26,7 @@ from kefu_messages.errors import AlreadyExists
 from kefu_messages.fieldwork import OrderHandled
 
 LONG_AGO = date(1900, 1, 1)
-EMPTY: dict[str, Any] = {"specialist": None, "installed_on": None, "sales_contracts": [], "periods": [], "reminders": []}
+EMPTY: dict[str, Any] = {"specialist": None, "installed_on": None, "sales_contracts": [], "periods": [], "endings": [], "reminders": []}
 
 
 class Periods:
@@ -63,6 +64,14 @@ class Periods:
         period = {name: ask[name] for name in ("contract_no", "period_from", "period_to")}
         others = [one for one in record.get("periods", []) if one["contract_no"] != ask["contract_no"]]
         self._keep_period(ask, record, {"periods": [*others, period]})
+
+    @on(ServiceContractTerminated)
+    def know_ending(self, ask: Ask) -> None:
+        """A contract ended before its time, and with it the service that it gave (CON-04; doc 4 l.296)."""
+        record = self.served.new(ask.organisation, ask["customer_no"])
+        others = [one for one in record.get("endings", []) if one["contract_no"] != ask["contract_no"]]
+        ending = {"contract_no": ask["contract_no"], "ended_on": ask["terminated_on"]}
+        self._keep_period(ask, record, {"endings": [*others, ending]})
 
     @on(SoftwareCustomerAssigned)
     def know_specialist(self, ask: Ask) -> None:
