@@ -120,7 +120,7 @@ class WhyFinding(Query):
 
 
 class ListFindings(Query):
-    """Findings, oldest first: of a source, a state, an area or a responsible."""
+    """Findings, the newest first: of a source, a state, an area or a responsible."""
 
     route = GET("/findings")
     roles = READERS

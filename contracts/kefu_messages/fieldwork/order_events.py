@@ -71,6 +71,7 @@ class OrderHandled(_OrderTold, Event):
         "response_minutes": 90, "entry_findings": [], "because": ["FLD-09"],
     }  # fmt: skip
     handled_on = fields.Date(required=True)
+    handled_at = fields.Instant(allow_none=True, metadata=means("where the moment is known"))
     handled_by = fields.Identifier(required=True, allow_none=True)
     staff_nos = fields.List(fields.Identifier(), required=True)
     result = fields.Text(required=True, allow_none=True, longest=2000)

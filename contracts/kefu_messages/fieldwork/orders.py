@@ -168,7 +168,7 @@ class WhyOrder(Query):
 
 
 class ListOrders(Query):
-    """Work orders, oldest request first: of a kind, a state or month, an area, a customer, a worker, or those still open."""
+    """Work orders, the newest request first: of a kind, a state or month, an area, a customer, a worker, or those still open."""
 
     part_of_overview = True
     route = GET("/work-orders")

@@ -194,7 +194,7 @@ def test_orders_go_to_a_crew_that_has_the_skill_and_room(gas):
     listed = gas.ask(ListOrders, roles=leader, kind="safety_inspection", state="requested")
     assert [one["order_no"] for one in listed["items"]] == ["AJ-3"]
     listed = gas.ask(ListOrders, roles=leader, staff_no="F1", state="open")
-    assert [one["order_no"] for one in listed["items"]] == ["AJ-1", "AJ-2"]
+    assert [one["order_no"] for one in listed["items"]] == ["AJ-2", "AJ-1"]
     assert len(gas.said(OrderOpened, count=3)) == 3
 
 

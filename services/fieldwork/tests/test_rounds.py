@@ -203,7 +203,7 @@ def test_the_hall_is_checked_and_each_finding_has_its_responsible(gas):
     assert [one["missing"] for one in gas.said(ClosingTickMissing)] == [["articles_stored", "forms_stored"]]
     day = gas.ask(GetCheckDay, roles=("business_centre_team_leader",), on="2025-06-03")
     assert (day["opening_ready"], day["left_without_closing"], day["closing_missing"]) == (True, ["K02"], False)
-    assert [one["check_no"] for one in gas.ask(ListAreaChecks, roles=CLERK, month="2025-06")["items"]] == ["JC-2", "JC-1"]
+    assert [one["check_no"] for one in gas.ask(ListAreaChecks, roles=CLERK, month="2025-06")["items"]] == ["JC-1", "JC-2"]
     assert {one["check_no"]: one["not_met"] for one in gas.said(AreaCheckMade, count=2)} == {"JC-1": 2, "JC-2": 0}
 
 

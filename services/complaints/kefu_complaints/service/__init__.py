@@ -18,6 +18,7 @@ from kefu_complaints.service.steering import Steering
 from kefu_complaints.service.tickets import Tickets
 from kefu_complaints.service.watching import Watching
 from kefu_complaints.service.work_logs import WorkLogs
+from kefu_complaints.service.work_orders import WorkOrders
 
 
 class Complaints(
@@ -38,6 +39,7 @@ class Complaints(
     Statistics,
     Deadlines,
     Hearing,
+    WorkOrders,
     Watching,
 ):
     """Hears customers out, sees to it that they are answered in time, and remembers what was promised, done and found."""

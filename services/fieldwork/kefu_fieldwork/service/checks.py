@@ -11,6 +11,7 @@ from kefu.law import Decision
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import local
+from kefu_fieldwork.service.pages import newest, position
 from kefu_fieldwork.store import CHECKS, DEPARTURES
 from kefu_messages.errors import MalformedRequest
 from kefu_messages.fieldwork import (
@@ -58,7 +59,7 @@ class Checks:
             "results": [_result(row, one.outcome) for row, one in judged], "ready": not raised,
             "findings": [event.subject for event in raised],
         }  # fmt: skip
-        changes |= {"lists": _lists(changes), "position": f"{at:%Y-%m-%dT%H:%M}/{check.key}"}
+        changes |= {"lists": _lists(changes), "position": position(at, number=check.key)}
         decisions: dict[str, Decision[Any]] = {"level": level}
         decisions |= {f"{number}-{row['item']}": one for number, (row, one) in enumerate(judged, 1)}
         made = {name: changes[name] for name in (*KEPT, "checked_on", "checked_by", "ready")}
@@ -84,7 +85,7 @@ class Checks:
         if ask.get("area") and ask.get("month"):
             raise MalformedRequest(detail="one of area, month")
         whose = f"area:{ask['area']}" if ask.get("area") else f"month:{ask['month']}" if ask.get("month") else ""
-        page = self.checks.page(ask, equals={"lists": f"{ask.get('occasion') or ''}|{whose}"}, order="position")
+        page = newest(self.checks, ask, name=f"{ask.get('occasion') or ''}|{whose}", narrow=bool(whose))
         return page.of(lambda check: _shown(check, ask))
 
     @command(RecordDeparture)

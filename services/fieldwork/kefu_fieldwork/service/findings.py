@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime, time
 from itertools import product
 from typing import Any
 
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_fieldwork import rules
+from kefu_fieldwork.service.pages import newest, position
 from kefu_fieldwork.store import FINDINGS, UNITS
 from kefu_messages.errors import MalformedRequest, UnknownUnit
 from kefu_messages.fieldwork import (
@@ -105,12 +107,12 @@ class Findings:
 
     @query(ListFindings)
     def list_findings(self, ask: Ask) -> Page:
-        """Findings, oldest first."""
+        """Findings, the newest first."""
         whose = [f"{name}:{ask.get(name)}" for name in ("area", "responsible", "month") if ask.get(name)]
         if len(whose) > 1:
             raise MalformedRequest(detail="one of area, responsible, month")
         name = "|".join((ask.get("source") or "", ask.get("state") or "", *(whose or [""])))
-        return self.findings.page(ask, equals={"lists": name}, order="position")
+        return newest(self.findings, ask, name=name, narrow=bool(whose) or ask.get("state") not in (None, "closed"))
 
     @query(GetFindingFigures)
     def get_finding_figures(self, ask: Ask) -> dict[str, Any]:
@@ -138,10 +140,10 @@ def derived(finding: Mapping[str, Any], finding_no: str) -> dict[str, Any]:
     """The lists a finding stands in, its place in them, and the day on which it becomes overdue."""
     waits = finding["state"] == "open" and finding.get("due_on") is not None and not finding["overdue"]
     states = ["", finding["state"], *(["overdue"] if finding["overdue"] and finding["state"] == "open" else [])]
-    month = f"{finding['found_on']}"[:7]
-    whose = ["", f"month:{month}", *(f"{name}:{finding[name]}" for name in ("area", "responsible") if finding.get(name))]
+    found_on = finding["found_on"]
+    whose = ["", f"month:{found_on:%Y-%m}", *(f"{name}:{finding[name]}" for name in ("area", "responsible") if finding.get(name))]
     return {
         "lists": ["|".join(names) for names in product(("", finding["source"]), states, whose)],
-        "position": f"{finding['found_on']}/{finding_no}",
+        "position": position(datetime.combine(found_on, time(), UTC), number=finding_no),
         "alarm_on": str(finding["due_on"]) if waits else None,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from kefu.law import Decision
 from kefu.service import Ask, Record
 from kefu.store import BoundShelf
 from kefu_fieldwork import rules
+from kefu_fieldwork.service.pages import position
 from kefu_messages import Happening
 from kefu_messages.errors import StateConflict
 from kefu_messages.fieldwork import MomentsReversed
@@ -23,7 +24,8 @@ EMPTY: dict[str, Any] = {
     **dict.fromkeys((
         "outcome", "category", "handling", "line", "area", "unit_no", "customer_no", "project_no", "asset_no", "case_no", "request_no",
         "description", "price", "crew_no", "planned_on", "appointment_at", "applied_by", "signed_by", "arrived_at", "minutes_late",
-        "punctual", "response_minutes", "specification", "checker", "handled_on", "handled_by", "result", "feedback_no", "record_no",
+        "punctual", "response_minutes", "specification", "checker", "handled_on", "handled_at", "handled_by",
+        "result", "feedback_no", "record_no",
         "recorded_on", "record_due_on", "call_back_due_on", "satisfied", "signatory", "opinion", "cancelled_on", "alarm_on", "booked",
     )),
 }  # fmt: skip
@@ -53,7 +55,7 @@ def derived(order: Mapping[str, Any], *, order_no: str, law: Any) -> dict[str, A
     booked = order.get("crew_no") and order.get("planned_on") and order["state"] != "cancelled"
     return {
         "lists": lists_of(order, ended=ended),
-        "position": f"{order['requested_at'].timestamp():015.0f}/{order_no}",
+        "position": position(order["requested_at"], number=order_no),
         "alarm_on": str(due) if waits else None,
         "booked": f"{order['crew_no']}/{order['planned_on']}" if booked else None,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import keep, local, moment_of, shown, told
+from kefu_fieldwork.service.pages import newest
 from kefu_fieldwork.store import ORDERS, UNITS
 from kefu_messages.errors import MalformedRequest
 from kefu_messages.fieldwork import (
@@ -91,13 +92,14 @@ class Orders:
 
     @query(ListOrders)
     def list_orders(self, ask: Ask) -> Page:
-        """Work orders, oldest request first."""
+        """Work orders, the newest request first."""
         given = {"month": ask.get("month"), "area": ask.get("area"), "customer": ask.get("customer_no"), "staff": ask.get("staff_no")}
         whose = [f"{name}:{value}" for name, value in given.items() if value]
         if len(whose) > 1:
             raise MalformedRequest(detail="one of month, area, customer_no, staff_no")
         name = "|".join((ask.get("kind") or "", ask.get("state") or "", *(whose or [""])))
-        return self.orders.page(ask, equals={"lists": name}, order="position").of(lambda order: shown(order, ask))
+        narrow = bool(whose) or ask.get("state") not in (None, "handled", "called_back", "recorded")
+        return newest(self.orders, ask, name=name, narrow=narrow).of(lambda order: shown(order, ask))
 
     def _software_installed(self, ask: Ask) -> bool:
         if ask["kind"] != "software_training" or not ask.get("customer_no"):

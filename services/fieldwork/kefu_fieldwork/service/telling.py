@@ -32,7 +32,7 @@ def handled_events(order: Mapping[str, Any], order_no: str, *, decisions: Mappin
 
 def handled(order: Mapping[str, Any], order_no: str, *, elsewhere: bool, because: list[str]) -> Happening:
     """That the work is done, here or where it came from."""
-    names = ("handled_on", "handled_by", "staff_nos", "result", "response_minutes", "entry_findings")
+    names = ("handled_on", "handled_at", "handled_by", "staff_nos", "result", "response_minutes", "entry_findings")
     facts = {name: order.get(name) for name in names}
     return OrderHandled.of(**told(order, order_no), **facts, elsewhere=elsewhere, because=because)
 

@@ -79,7 +79,8 @@ class Work:
         recorded = "recorded" in rules.step_names(order["kind"], on=at.date(), law=ask.law)
         due = rules.record_due(at.date(), law=ask.law) if recorded else None
         after = {
-            "state": decisions["step"].outcome, "outcome": "handled", "handled_on": at.date(), "handled_by": ask.identity.staff_no,
+            "state": decisions["step"].outcome, "outcome": "handled", "handled_on": at.date(), "handled_at": at,
+            "handled_by": ask.identity.staff_no,
             "staff_nos": staff, "result": ask["result"], "departments": ask["departments"],
             "entry_findings": list(decisions["entry"].outcome),
             "handling": ask.get("handling") or order.get("handling"), "record_due_on": due.outcome if due else None,
