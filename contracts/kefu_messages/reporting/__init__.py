@@ -4,7 +4,7 @@ One file per room, everything importable from here.
 """
 
 from kefu_messages.reporting.catalogue import *  # noqa: F403
-from kefu_messages.reporting.catalogue import KINDS, LIGHTS, KPIS, READERS, REMARKERS  # noqa: F401
+from kefu_messages.reporting.catalogue import KINDS, KPIS, LIGHTS, READERS, REMARKERS  # noqa: F401
 from kefu_messages.reporting.compiled import *  # noqa: F403
 from kefu_messages.reporting.entries import *  # noqa: F403
 from kefu_messages.reporting.files import *  # noqa: F403

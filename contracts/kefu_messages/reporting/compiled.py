@@ -17,7 +17,10 @@ class StatisticsNotVerified(StateConflict):
     """The month's statistics have to be verified before they are reported (REP-13)."""
 
     code = "statistics_not_verified"
-    text = {"zh-Hant": "{period} 的服務統計尚未核實,不得發佈", "en": "The statistics of {period} are not verified: the report is not published"}
+    text = {
+        "zh-Hant": "{period} 的服務統計尚未核實,不得發佈",
+        "en": "The statistics of {period} are not verified: the report is not published",
+    }
 
 
 class ReportClosedAlready(StateConflict):

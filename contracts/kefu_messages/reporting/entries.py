@@ -1,4 +1,4 @@
-"""Figures that no service yields, entered as dated facts: revenue, targets, contracts, partners, stated figures (REP-14 to REP-20, REP-57 to REP-78).
+"""Figures that no service yields, entered as dated facts: revenue, targets, partners, stated figures (REP-14 to REP-20, REP-57 to REP-78).
 
 An entry is never changed: a wrong one is withdrawn, with its reason, and another made.
 """
@@ -70,7 +70,14 @@ class RecordReportEntry(Command):
     errors = (AlreadyExists, EntryIncomplete)
     status = 201
     bulk = Bulk("/report-entries:import", key="entry_no")
-    example = {"entry_no": "SR-2024-01", "kind": "revenue", "on": "2024-12-23", "source": "internal", "line": "boiler", "amount": "295000.00"}
+    example = {
+        "entry_no": "SR-2024-01",
+        "kind": "revenue",
+        "on": "2024-12-23",
+        "source": "internal",
+        "line": "boiler",
+        "amount": "295000.00",
+    }
     entry_no = fields.Identifier(required=True)
     kind = fields.Choice(*ENTRY_KINDS, required=True)
     on = fields.Date(required=True, metadata=means("the day it belongs to; its year is the report's"))

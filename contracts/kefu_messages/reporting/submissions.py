@@ -1,4 +1,4 @@
-"""What people hand in by a day: weekly and monthly reports, summaries, work logs, duty reports (REP-01 to REP-07, REP-12, REP-16, REP-84)."""
+"""What people hand in by a day: reports, summaries, work logs, duty reports (REP-01 to REP-07, REP-12, REP-16, REP-84)."""
 
 from __future__ import annotations
 

@@ -56,9 +56,19 @@ def a_property(reporting):
                 amount=Decimal("1200.00"), issued_on=date(2024, 1, 1),
             )  # fmt: skip
         pay(reporting, "R1", "A", "1200.00", date(2024, 12, 31))
-        case = {"kind": "repair", "channel": "phone", "category": "lift", "handling": None, "area": "AC", "unit_no": "A", "customer_no": None}
+        case = {
+            "kind": "repair",
+            "channel": "phone",
+            "category": "lift",
+            "handling": None,
+            "area": "AC",
+            "unit_no": "A",
+            "customer_no": None,
+        }
         reporting.say(CaseOpened, case_no="W1", received_on=date(2024, 5, 1), **case, priority="normal", severity=None, similar=[])
-        reporting.say(CaseHandled, case_no="W1", received_on=date(2024, 5, 1), **case, handled_on=date(2024, 5, 2), handled_by=None, in_time=None)
+        reporting.say(
+            CaseHandled, case_no="W1", received_on=date(2024, 5, 1), **case, handled_on=date(2024, 5, 2), handled_by=None, in_time=None
+        )
         survey(reporting, "S1", satisfied=True)
         survey(reporting, "S2", satisfied=False)
 

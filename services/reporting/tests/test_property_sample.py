@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row of a file on a line
 """The sample year of the property manager, through the rules alone: rows as plain facts, no store, no bus."""
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import yaml
 
 from kefu.law import Entry, exact, of_package
 from kefu_reporting import rules
-from kefu_reporting.rules.property import property_year
 from kefu_reporting.rules.property import facts as of
+from kefu_reporting.rules.property import property_year
 from kefu_reporting.rules.property.money import Ledger, arrears_units
 
 FOLDER = Path(__file__).parents[3] / "tests" / "acceptance" / "shenpu_2024"

@@ -53,8 +53,7 @@ def _rates(sheet: Sheet) -> str:
         return ""
     bars = "".join(_bar(number, title, shown) for number, (title, shown) in enumerate(rates))
     name = escape(heading("rates", sheet.language))
-    height = LINE * len(rates)
-    return f'<h2>{name}</h2><svg role="img" aria-label="{name}" viewBox="0 0 {WIDE} {height}" width="{WIDE}" height="{height}">{bars}</svg>'
+    return _chart(name, bars, width=WIDE, height=LINE * len(rates))
 
 
 def _bar(number: int, title: str, shown: str) -> str:
@@ -73,7 +72,12 @@ def _months(title: str, series: list[int]) -> str:
     most = max([*series, 1])
     columns = "".join(_column(month, number, most) for month, number in enumerate(series))
     name, width, height = escape(title), COLUMN * len(series), TALL + 40
-    return f'<h2>{name}</h2><svg role="img" aria-label="{name}" viewBox="0 0 {width} {height}" width="{width}" height="{height}">{columns}</svg>'
+    return _chart(name, columns, width=width, height=height)
+
+
+def _chart(name: str, inside: str, *, width: int, height: int) -> str:
+    box = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    return f'<h2>{name}</h2><svg role="img" aria-label="{name}" {box}>{inside}</svg>'
 
 
 def _column(month: int, number: int, most: int) -> str:

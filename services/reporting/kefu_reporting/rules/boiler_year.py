@@ -54,7 +54,7 @@ def survival(employments: Sequence[Employment], *, on: date, law: Law) -> Decisi
 
 
 def hiring(goals: dict[str, int], *, hired: dict[str, int], key_persons: int, on: date, law: Law) -> Decision[dict[str, Any]]:
-    """Hires against the plan, post by post: one too many does not make up for one missing; and the key person (REP-69; doc 5.4 l.483-484)."""
+    """Hires against the plan, post by post: one too many makes up for none missing; and the key person (REP-69; doc 5.4 l.483-484)."""
     planned = sum(goals.values())
     counted = {post: min(hired.get(post, 0), number) for post, number in sorted(goals.items())}
     done = sum(counted.values())
@@ -81,7 +81,10 @@ def profit_centre(entries: Sequence[Entry], *, law: Law) -> Decision[list[dict[s
         earned[entry.line or "department", entry.kind] += entry.amount or ZERO  # type: ignore[assignment]
     lines = sorted({line for line, _ in earned})
     rows = [
-        {"line": line, "revenue": plain(Decimal(earned[line, "revenue"])), "profit": plain(Decimal(earned[line, "profit"]))} for line in lines
+        {"line": line, "revenue": plain(Decimal(earned[line, "revenue"])), "profit": plain(Decimal(earned[line, "profit"]))}
+        for line in lines
     ]
     whole = {kind: sum((Decimal(amount) for (_, each), amount in earned.items() if each == kind), ZERO) for kind in ("revenue", "profit")}
-    return decide([*rows, {"line": "all", **{kind: plain(amount) for kind, amount in whole.items()}}], law.clause("REP-76"), lines=len(rows))
+    return decide(
+        [*rows, {"line": "all", **{kind: plain(amount) for kind, amount in whole.items()}}], law.clause("REP-76"), lines=len(rows)
+    )

@@ -50,5 +50,7 @@ def referrals(found: Sequence[Referral], *, on: date, law: Law) -> Decision[dict
         began = first is not None and first <= month <= on.month
         shown = rate(len(accepted), len(mine), figure="share_of_referrals", on=on, law=law).outcome if began else None
         amount = sum((item.amount or Decimal(0) for item in accepted), Decimal(0))
-        months[f"{month:02}"] = {"sent": len(mine), "accepted": len(accepted), "amount": plain(amount), "rate": shown} if began else "no_data"
+        months[f"{month:02}"] = (
+            {"sent": len(mine), "accepted": len(accepted), "amount": plain(amount), "rate": shown} if began else "no_data"
+        )
     return decide({"months": months, "sent": len(found)}, law.clause("REP-74"), first_month=first)

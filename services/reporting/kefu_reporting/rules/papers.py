@@ -81,7 +81,8 @@ def completeness(expected: Sequence[str], *, filed: Sequence[str], kind: str, on
     missing = sorted(set(expected) - set(filed))
     came = len(set(expected)) - len(missing)
     outcome = {
-        "expected": len(set(expected)), "filed": came, "percent": percent_text(came, whole=len(set(expected)), places=1), "missing": missing,
+        "expected": len(set(expected)), "filed": came, "missing": missing,
+        "percent": percent_text(came, whole=len(set(expected)), places=1),
     }  # fmt: skip
     return decide(outcome, law.clause(duty(kind, on=on, law=law).rule), expected=len(set(expected)), filed=came)
 

@@ -29,7 +29,7 @@ def printed_rate(numerator: Decimal, denominator: Decimal, *, figure: str, on: d
     exact = Decimal(numerator) * 100 / Decimal(denominator)
     places = Decimal(1).scaleb(-int(how["decimals"]))
     shown = exact.quantize(places, METHODS[how["method"]])
-    return decide(str(shown if shown else abs(shown)), law.clause("REP-75"), rounding, **facts)
+    return decide(str(shown or abs(shown)), law.clause("REP-75"), rounding, **facts)
 
 
 def rate(numerator: Decimal | int, denominator: Decimal | int, *, figure: str, on: date, law: Law) -> Decision[dict[str, Any]]:

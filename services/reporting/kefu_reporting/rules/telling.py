@@ -21,7 +21,22 @@ from kefu_messages.billing import (
     SalesDaySummarised,
 )
 from kefu_messages.billing.receipts import PaymentReceived, ReceiptReversed
-from kefu_messages.complaints import CaseClosed, CaseHandled, CaseOpened, CaseOverdue, CaseRevisited, PraiseReceived, ServiceStatisticsVerified
+from kefu_messages.complaints import (
+    CaseClosed,
+    CaseHandled,
+    CaseOpened,
+    CaseOverdue,
+    CaseRevisited,
+    PraiseReceived,
+    ServiceStatisticsVerified,
+)
+from kefu_messages.contracts import (
+    ContractPlanSummarised,
+    DepartmentReportSubmitted,
+    MaintainedProjectChanged,
+    PartnerChanged,
+    ServiceContractSigned,
+)
 from kefu_messages.customers import (
     CallBackMade,
     ComplexRegistered,
@@ -80,7 +95,9 @@ TELLINGS: dict[type[Event], tuple[Telling, ...]] = {
     PropertyDiscountGranted: (Telling("discount", ("discount_no", "unit_no"), "granted_on", (
         "unit_no", "kind", "amount", "granted_on", "paid_through",
     )),),
-    OpeningArrearsRegistered: (Telling("opening", ("unit_no", "fee_type", "fee_year"), None, ("unit_no", "fee_type", "fee_year", "amount")),),
+    OpeningArrearsRegistered: (Telling("opening", ("unit_no", "fee_type", "fee_year"), None, (
+        "unit_no", "fee_type", "fee_year", "amount",
+    )),),
     PaymentNoticeIssued: (Telling("notice", ("notice_no",), "issued_on", ("unit_no", "issued_on", "channel", "delivery_state")),),
     CaseOpened: (Telling("case", ("case_no",), "received_on", CASE),),
     CaseHandled: (Telling("case_handled", ("case_no",), "received_on", (*CASE, "handled_on", "in_time")),),
@@ -100,7 +117,7 @@ TELLINGS: dict[type[Event], tuple[Telling, ...]] = {
     AssetRegistered: (Telling("asset", ("asset_no",), None, ("kind", "building", "installed_on", "state", "changed_on")),),
     StaffingRecorded: (Telling("staffing", ("staffing_no",), None, ("team", "valid_from", "headcount")),),
     AccidentRecorded: (Telling("accident", ("accident_no",), None, ("happened_on", "severity", "counts")),),
-    OrderHandled: (Telling("order_handled", ("order_no",), "handled_on", ("kind", "category", "line", "area", "requested_on", "handled_on")),),
+    OrderHandled: (Telling("order_handled", ("order_no",), "handled_on", ("kind", "category", "line", "area", "handled_on")),),
     CustomerRegistered: (Telling("customer", ("customer_no",), None, ("kind", "opened_on", "wall_hung_boiler")),),
     CustomerChanged: (Telling("customer", ("customer_no",), None, ("kind", "opened_on", "wall_hung_boiler")),),
     ComplexRegistered: (Telling("complex", ("complex_no",), "opened_on", ("boiler", "opened_on")),),
@@ -110,6 +127,13 @@ TELLINGS: dict[type[Event], tuple[Telling, ...]] = {
         "month", "forms", "made", "on_time", "software_mean", "submitted_on", "late",
     )),),
     CallBackMade: (Telling("call_back", ("call_back_no",), "made_on", ("made_on", "days_late", "satisfied")),),
+    ContractPlanSummarised: (Telling("contract_plan", ("month",), None, ("planned", "completed")),),
+    DepartmentReportSubmitted: (Telling("department_report", ("month",), None, ("submitted_on", "due_on")),),
+    ServiceContractSigned: (Telling("service_contract", ("contract_no",), None, (
+        "kind", "line", "renews", "period_to", "amount", "signed_by_us_on",
+    )),),
+    PartnerChanged: (Telling("partner", ("partner_no",), None, ("kind", "contracts")),),
+    MaintainedProjectChanged: (Telling("project", ("project_no",), None, ("line", "taken_over_on")),),
     ServiceStatisticsVerified: (Telling("statistics", ("month",), None, ("month", "services", "cases", "handled", "verified_on")),),
     SessionAttended: (Telling("attended", ("participation",), "date", ("event_no", "kind", "date", "attendance"),
                               when=lambda told: told["kind"] == "meeting"),),

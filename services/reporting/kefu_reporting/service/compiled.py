@@ -21,8 +21,8 @@ from kefu_reporting.store import CLOSED, REBUILDS
 class Compiled(Compiling):
     """Every report is a function of the facts and the cut-off; a closed one is kept as it was."""
 
-    closed_reports: BoundShelf = Shelf(CLOSED)  # type: ignore[assignment] - nameko binds it
-    rebuilds: BoundShelf = Shelf(REBUILDS)  # type: ignore[assignment]
+    closed_reports: BoundShelf = Shelf(CLOSED)
+    rebuilds: BoundShelf = Shelf(REBUILDS)
 
     @query(GetCompiledReport)
     def get_compiled_report(self, ask: Ask) -> dict[str, Any]:

@@ -57,8 +57,8 @@ class KeepsPapers(Protocol):
 class Compiling:
     """Gathers the facts of a report and lets the rules make figures of them."""
 
-    facts: BoundShelf = Shelf(FACTS)  # type: ignore[assignment] - nameko binds it
-    entries: BoundShelf = Shelf(ENTRIES)  # type: ignore[assignment]
+    facts: BoundShelf = Shelf(FACTS)
+    entries: BoundShelf = Shelf(ENTRIES)
 
     def _content(self, ask: Ask, period: Period, cut_off: date) -> Content:
         told, entered = Told(self.facts, ask.organisation), Entered(self.entries, ask.organisation)

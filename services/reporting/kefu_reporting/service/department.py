@@ -25,14 +25,14 @@ DATED = {
 def service_month(found: Gathered) -> Figures:
     """Plan, specialists, revisits, ratings, quality (REP-14, REP-16 to REP-20)."""
     law = found.ask.law
-    planned = _entries(found, "contract_planned")
+    plan = dict(found.told.of("contract_plan")).get(found.period.name) or _planned(_entries(found, "contract_planned"))
     report = dict(found.told.of("revisit_report")).get(found.period.name)
     checks = {entry.name or entry.entry_no: entry.note or "" for entry in _entries(found, "quality_check")}
     plans = [entry for entry in found.entered.of("work_plan", found.period.first.year) if entry.on <= found.cut_off]
     scores = {entry.staff_no or "": Decimal(entry.quantity or 0) for entry in _entries(found, "work_quality")}
     specialists = {entry.staff_no or "": entry for entry in _entries(found, "software_use")}
     return {
-        "REP-14": rules.plan_completed(sum(entry.state == "completed" for entry in planned), planned=len(planned), law=law),
+        "REP-14": rules.plan_completed(plan["completed"], planned=plan["planned"], law=law),
         "REP-16": _of_specialists(found, specialists),
         **({"REP-17": rules.revisits(report["forms"], made=report["made"], on_time=report["on_time"], law=law)} if report else {}),
         "REP-18": rules.software_rating([entry.quantity or 0 for entry in _entries(found, "software_rating")], law=law),
@@ -47,11 +47,16 @@ def service_week(found: Gathered) -> Figures:
     held = any(entry.on == day for entry in _entries(found, "meeting"))
     attended = [each for _, each in found.told.of("attended", *found.period.years) if str(each["date"]) == day.isoformat()]
     kept = rules.meeting_kept(day, held=held or bool(attended), calendar=found.ask.calendar, law=law)
+    noted = sum(entry.quantity or 0 for entry in _entries(found, "meeting"))
     came = sum(each["attendance"] in {"on_time", "late", "late_beyond_grace"} for each in attended)
-    complaints = sorted(number for number, each in found.told.of("case", *found.period.years) if each["kind"] == "complaint" and _in(found, each["received_on"]))
+    complaints = sorted(
+        number
+        for number, each in found.told.of("case", *found.period.years)
+        if each["kind"] == "complaint" and _in(found, each["received_on"])
+    )
     overdue = sorted({each["case_no"] for _, each in found.told.of("case_overdue") if _in(found, each["due_at"])})
     outcome = {
-        "meeting_day": day.isoformat(), "meeting": kept.outcome, "attended": came + sum(entry.quantity or 0 for entry in _entries(found, "meeting")),
+        "meeting_day": day.isoformat(), "meeting": kept.outcome, "attended": came + noted,
         "complaints": complaints, "call_backs": _number(found, "call_back"), "overdue_tickets": overdue,
     }  # fmt: skip
     return {"REP-15": decide(outcome, *kept.because, **kept.facts, complaints=len(complaints))}
@@ -69,6 +74,11 @@ def activity(found: Gathered) -> Figures:
         **{f"{kind}s": _number(found, kind) for kind in DATED}, "property_fees_received": plain(fees), "gas_payments_net": plain(gas),
     }  # fmt: skip
     return {"REP-12": decide(outcome, found.ask.law.clause("REP-12"), period=found.period.name, cut_off=found.cut_off)}
+
+
+def _planned(entries: list[Entry]) -> dict[str, int]:
+    """A plan that was entered by hand, where no other service tells of one."""
+    return {"planned": len(entries), "completed": sum(entry.state == "completed" for entry in entries)}
 
 
 def _of_specialists(found: Gathered, entries: dict[str, Entry]) -> Decision[dict[str, Any]]:

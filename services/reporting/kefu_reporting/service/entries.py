@@ -31,7 +31,7 @@ GIVEN = (
 class Entries:
     """One document per entry."""
 
-    entries: BoundShelf = Shelf(ENTRIES)  # type: ignore[assignment] - nameko binds it
+    entries: BoundShelf = Shelf(ENTRIES)
 
     @command(RecordReportEntry)
     def record_report_entry(self, ask: Ask) -> dict[str, Any]:

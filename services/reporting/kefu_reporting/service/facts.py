@@ -21,7 +21,7 @@ Made = TypeVar("Made")
 class Facts:
     """One small document per fact; the newest telling wins."""
 
-    facts: BoundShelf = Shelf(FACTS)  # type: ignore[assignment] - nameko binds it
+    facts: BoundShelf = Shelf(FACTS)
 
     @on(*TELLINGS)
     def keep_what_is_told(self, ask: Ask) -> None:
@@ -48,15 +48,10 @@ class Told:
 
 def structured(into: type[Made], content: Mapping[str, Any], /, *, number: Mapping[str, Any] | None = None, **renamed: str) -> Made:
     """A stored mapping as a fact of the rules; what the rules do not know is left out."""
-    known = _fields(into)
+    known = frozenset(into.__dataclass_fields__)  # type: ignore[attr-defined]
     values = {**content, **{name: content.get(told) for name, told in renamed.items()}, **(number or {})}
     given = {name: value for name, value in values.items() if name in known and value is not None}
     return _converter().structure(given, into)
-
-
-@cache
-def _fields(into: type[Any]) -> frozenset[str]:
-    return frozenset(into.__dataclass_fields__)
 
 
 @cache

@@ -20,9 +20,9 @@ from kefu_reporting.store import DUTIES, FACTS, PAPERS
 class Papers:
     """One document per paper; one per duty that was missed."""
 
-    papers: BoundShelf = Shelf(PAPERS)  # type: ignore[assignment] - nameko binds it
-    paper_duties: BoundShelf = Shelf(DUTIES)  # type: ignore[assignment]
-    facts: BoundShelf = Shelf(FACTS)  # type: ignore[assignment]
+    papers: BoundShelf = Shelf(PAPERS)
+    paper_duties: BoundShelf = Shelf(DUTIES)
+    facts: BoundShelf = Shelf(FACTS)
 
     @command(SubmitPaper)
     def submit_paper(self, ask: Ask) -> dict[str, Any]:
@@ -92,14 +92,18 @@ class Papers:
         return sorted({record["by"] for record in found if record["submitted_on"] <= as_of})
 
     def _owed_in(self, ask: Ask, months: list[str]) -> Iterator[Owed]:
-        """The papers that came or were missed with a due day in the months."""
+        """The papers that came or were missed with a due day in the months, those other services tell of too."""
+        for month, told in Told(self.facts, ask.organisation).of("department_report"):
+            due, came = (date.fromisoformat(str(told[name])) for name in ("due_on", "submitted_on"))
+            if f"{due:%Y-%m}" in months:
+                yield Owed("department_report", month, due, came)
         for paper in self.papers.every(ask.organisation, month=months):
             if paper["due_on"]:
                 yield Owed(paper["kind"], f"{paper['period']} {paper['by']}", paper["due_on"], paper["submitted_on"])
         for missed in self.paper_duties.every(ask.organisation, month=months):
-            came = set(self._filers(ask, missed["kind"], missed["period"], ask.today))
+            filers = set(self._filers(ask, missed["kind"], missed["period"], ask.today))
             for staff_no in missed["missing"]:
-                if staff_no not in came:
+                if staff_no not in filers:
                     yield Owed(missed["kind"], f"{missed['period']} {staff_no}", missed["due_on"])
 
 

@@ -102,7 +102,8 @@ class Rebuilder(DependencyProvider):  # type: ignore[misc]
 
     def _hear_again(self, organisation: str, entries: list[Entry]) -> int:
         """Let the service hear the organisation's events, those of one subject in their order."""
-        heard, lanes = 0, {}
+        heard = 0
+        lanes: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for entry in entries:
             if entry.envelope["organisation"] == organisation:
                 lanes.setdefault((entry.envelope["type"].split(".")[1], str(entry.envelope["subject"])), []).append(entry.envelope)
@@ -128,7 +129,7 @@ class Rebuilder(DependencyProvider):  # type: ignore[misc]
 class Rebuilding:
     """Who may have the read models built again, and how far that is."""
 
-    rebuilds: BoundShelf = Shelf(REBUILDS)  # type: ignore[assignment] - nameko binds it
+    rebuilds: BoundShelf = Shelf(REBUILDS)
     rebuilder = Rebuilder()
 
     @command(RebuildReports)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ def gas_year(found: Gathered) -> Figures:
         "REP-57": rules.stated_against(_stated(found, "public_welfare_customers"), counted=Decimal(welfare), rule="REP-57", law=law),
         "REP-58": rules.accident_free_days(_accidents(found), on=on, law=law),
         "REP-59": rules.trend(_satisfaction(found, year), before=_satisfaction(found, year - 1), law=law),
-        "REP-78": rules.posts_complete({entry.name or "": entry.marks for entry in found.entered.of("post", year) if _counts(found, entry)}, law=law),
+        "REP-78": rules.posts_complete({entry.name or "": entry.marks for entry in _entries(found, "post", year)}, law=law),
     }  # fmt: skip
 
 
@@ -52,16 +53,18 @@ def boiler_year(found: Gathered) -> Figures:
     earned = {source: _amount(entry for entry in money if entry.source == source) for source in ("internal", "external")}
     revenue, profit = sum(earned.values(), ZERO), _amount(_entries(found, "profit", year))
     target = next((entry.amount for entry in _entries(found, "target", year) if entry.name == "profit"), None)
-    due = _entries(found, "contract_due", year)
+    due, contracts = _entries(found, "contract_due", year), _contracts(found)
     repairs = {each: _repairs(found, each) for each in range(year - YEARS_COMPARED, year + 1)}
     return {
         "REP-60": rules.revenue(earned["internal"], external=earned["external"], stated=_stated(found, "revenue"), on=on, law=law),
         **({"REP-61": rules.over_target(profit, target=target, on=on, law=law)} if target else {}),
         "REP-62": rules.margin(profit, revenue=revenue, on=on, law=law),
-        "REP-63": rules.renewals(sum(entry.state == "renewed" for entry in due), due=len(due), on=on, law=law),
+        "REP-63": rules.renewals(
+            sum(entry.state == "renewed" for entry in due) + contracts.renewed, due=len(due) + contracts.due, on=on, law=law
+        ),
         "REP-64": rules.compared(
-            Decimal(_quantity(found, "boilers_contracted", year)), before=_before(found, "boilers_contracted"), rule="REP-64", figure="growth",
-            on=on, law=law,
+            Decimal(_quantity(found, "boilers_contracted", year)), before=_before(found, "boilers_contracted"), rule="REP-64",
+            figure="growth", on=on, law=law,
         ),
         "REP-65": _with_decline(found, repairs, year),
         "REP-66": rules.compared(
@@ -70,11 +73,11 @@ def boiler_year(found: Gathered) -> Figures:
         ),
         "REP-67": rules.survival(_employments(found), on=on, law=law),
         "REP-68": rules.stated_against(
-            _stated(found, "projects"), counted=Decimal(len(_entries(found, "project", year))), rule="REP-68", law=law
+            _stated(found, "projects"), counted=Decimal(len(_entries(found, "project", year)) + _projects(found)), rule="REP-68", law=law
         ),
         "REP-69": rules.hiring(
-            _by_name(_entries(found, "hiring_goal", year)), hired=dict(Counter(entry.name or "" for entry in _entries(found, "hire", year))),
-            key_persons=len(_entries(found, "key_person", year)), on=on, law=law,
+            _by_name(_entries(found, "hiring_goal", year)), key_persons=len(_entries(found, "key_person", year)), on=on, law=law,
+            hired=dict(Counter(entry.name or "" for entry in _entries(found, "hire", year))),
         ),
         "REP-70": rules.market_notes(_entries(found, "market_note", year), law=law),
         "REP-71": rules.sheet(_indicators(found, {"revenue": revenue, "profit": profit}), law=law),
@@ -85,25 +88,55 @@ def boiler_year(found: Gathered) -> Figures:
 def insurer_year(found: Gathered) -> Figures:
     """Partners, fraud cases, referrals (REP-72 to REP-74)."""
     law, on, year = found.ask.law, found.cut_off, found.period.first.year
-    partners = _entries(found, "partner", year)
+    partners, told = _entries(found, "partner", year), _partners(found)
     sent = [Referral(entry.on, entry.state == "accepted", entry.amount) for entry in _entries(found, "referral", year)]
     return {
-        "REP-72": rules.partners_renewed(sum(entry.state == "renewed" for entry in partners), due=len(partners), on=on, law=law),
+        "REP-72": rules.partners_renewed(
+            sum(entry.state == "renewed" for entry in partners) + told.renewed, due=len(partners) + told.due, on=on, law=law
+        ),
         "REP-73": rules.fraud_series(Counter(entry.on.month for entry in _entries(found, "fraud_case", year)), on=on, law=law),
         "REP-74": rules.referrals(sent, on=on, law=law),
     }
+
+
+@dataclass(frozen=True)
+class Renewals:
+    """Contracts that ended in the year, and those of them that were followed by another."""
+
+    due: int
+    renewed: int
+
+
+def _contracts(found: Gathered) -> Renewals:
+    """Service contracts whose period ended in the year, renewed by another that was signed by the cut-off (CON-48)."""
+    signed = [(number, each) for number, each in found.told.of("service_contract") if str(each["signed_by_us_on"]) <= f"{found.cut_off}"]
+    followed = {each["renews"] for _, each in signed if each.get("renews")}
+    ended = [number for number, each in signed if _in(found, each.get("period_to"))]
+    return Renewals(len(ended), sum(number in followed for number in ended))
+
+
+def _partners(found: Gathered) -> Renewals:
+    """Contracts with repair shops that ended in the year, followed by a later one of the same shop."""
+    due = renewed = 0
+    for _, partner in found.told.of("partner"):
+        if partner["kind"] != "repair_shop":
+            continue
+        ended = [each for each in partner["contracts"] if _in(found, each["ends_on"])]
+        due += len(ended)
+        renewed += sum(any(str(other["ends_on"]) > str(each["ends_on"]) for other in partner["contracts"]) for each in ended)
+    return Renewals(due, renewed)
+
+
+def _projects(found: Gathered) -> int:
+    return sum(_in(found, each["taken_over_on"]) for _, each in found.told.of("project"))
 
 
 def _in(found: Gathered, day: date | str | None) -> bool:
     return day is not None and found.period.holds(date.fromisoformat(str(day)[:10]), until=found.cut_off)
 
 
-def _counts(found: Gathered, entry: Entry) -> bool:
-    return entry.on <= found.cut_off
-
-
 def _entries(found: Gathered, kind: str, *years: int) -> list[Entry]:
-    return [entry for entry in found.entered.of(kind, *years) if _counts(found, entry)]
+    return [entry for entry in found.entered.of(kind, *years) if entry.on <= found.cut_off]
 
 
 def _count(items: Iterable[Any], name: str) -> int:
@@ -147,7 +180,9 @@ def _gas_ons(found: Gathered) -> int:
 
 
 def _done(found: Gathered, kind: str) -> int:
-    return sum(each["kind"] == kind and _in(found, each["handled_on"]) for _, each in found.told.of("order_handled", found.period.first.year))
+    return sum(
+        each["kind"] == kind and _in(found, each["handled_on"]) for _, each in found.told.of("order_handled", found.period.first.year)
+    )
 
 
 def _accidents(found: Gathered) -> list[date]:
@@ -157,7 +192,12 @@ def _accidents(found: Gathered) -> list[date]:
 
 def _satisfaction(found: Gathered, year: int) -> Decimal | None:
     """The year's satisfaction in percent, one place: answers told, and those entered as part of a whole."""
-    answers = [each for kind in ("survey", "questionnaire") for _, each in found.told.of(kind, year) if str(each["answered_on"]) <= f"{found.cut_off}"]
+    answers = [
+        each
+        for kind in ("survey", "questionnaire")
+        for _, each in found.told.of(kind, year)
+        if str(each["answered_on"]) <= f"{found.cut_off}"
+    ]
     entered = _entries(found, "satisfaction", year)
     part = _count(answers, "satisfied") + sum(entry.part or 0 for entry in entered)
     whole = len(answers) + sum(entry.whole or 0 for entry in entered)
@@ -206,5 +246,6 @@ def _indicators(found: Gathered, known: dict[str, Decimal]) -> list[Indicator]:
     """Each target of the year with its actual: a figure of the report, else what was stated of it."""
     targets = _entries(found, "target", found.period.first.year)
     return [
-        Indicator(entry.name or "", entry.amount or ZERO, known.get(entry.name or "", _stated(found, entry.name or ""))) for entry in targets
+        Indicator(entry.name or "", entry.amount or ZERO, known.get(entry.name or "", _stated(found, entry.name or "")))
+        for entry in targets
     ]

@@ -25,7 +25,9 @@ def lamps(facts: PropertyFacts, *, law: Law) -> Decision[dict[str, Any]]:
 def charging_stations(facts: PropertyFacts, *, law: Law) -> Decision[dict[str, Any]]:
     """Charging stations that stand at the cut-off, and those installed in October (REP-50; doc 5.2 l.393)."""
     found = [asset for asset in facts.assets if asset.kind == "charging_station" and asset.stands_on(facts.cut_off)]
-    october = sum(asset.installed_on is not None and asset.installed_on.month == OCTOBER and facts.counts(asset.installed_on) for asset in found)
+    october = sum(
+        asset.installed_on is not None and asset.installed_on.month == OCTOBER and facts.counts(asset.installed_on) for asset in found
+    )
     return decide({"charging_stations": len(found), "installed_in_october": october}, law.clause("REP-50"), stations=len(found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kefu.law import Decision, Law, decide
@@ -158,14 +158,15 @@ def inspections(facts: PropertyFacts, *, law: Law) -> Decision[dict[str, Any]]:
     return inspection_shares(units, counted=counted, facts=facts, law=law)
 
 
-def inspection_shares(inspected: int, *, counted: dict[str, int | None], facts: PropertyFacts, law: Law) -> Decision[dict[str, Any]]:
+def inspection_shares(inspected: int, *, counted: Mapping[str, int | None], facts: PropertyFacts, law: Law) -> Decision[dict[str, Any]]:
     """The share of each finding among the inspected units; a count that is not known has none (REP-48)."""
     shares = {
         name: None if number is None else rate(number, inspected, figure="share", on=facts.cut_off, law=law)
         for name, number in counted.items()
     }
     outcome = {
-        "inspected": inspected, **{name: {"units": counted[name], "share": share.outcome if share else None} for name, share in shares.items()}
+        "inspected": inspected,
+        **{name: {"units": counted[name], "share": share.outcome if share else None} for name, share in shares.items()},
     }  # fmt: skip
     return decide(outcome, law.clause("REP-48"), inspected=inspected)
 
