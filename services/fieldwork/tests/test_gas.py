@@ -3,12 +3,15 @@
 import pytest
 
 from kefu_messages.billing import DunningCancelled, DunningHeld, DunningHoldReleased, ReconnectionDue, ShutoffOrdered
+from kefu_messages.discipline import ViolationRecorded
 from kefu_messages.errors import StateConflict
 from kefu_messages.fieldwork import (
     CheckerIsFitter,
     CheckOrder,
+    FindingRaised,
     GasShutOff,
     GasTurnedOn,
+    GetFinding,
     GetOrder,
     GetOrderFigures,
     GetServiceChain,
@@ -88,6 +91,21 @@ def test_work_left_untested_is_told_to_discipline(gas):
     opened(gas, "AJ-1", "safety_inspection")
     with pytest.raises(Exception, match="safety_inspection"):
         gas.ask(ReportUntestedWork, roles=LEADER, by="L1", order_no="AJ-1", **facts)
+
+
+@pytest.mark.rule("FLD-32", "DIS-56")
+def test_a_private_connection_leaves_a_hazard_to_be_removed(gas):
+    told = {**ViolationRecorded.example, "violation_no": "V56", "code": "DIS-56", "confirmed_on": "2025-06-14"}
+    gas.say(ViolationRecorded, **{**told, "safety_critical": False})
+    gas.say(ViolationRecorded, **{**told, "safety_critical": True})
+    hazard = gas.ask(GetFinding, roles=LEADER, finding_no="YH.V56")
+    assert (hazard["source"], hazard["level"], hazard["due_on"], hazard["responsible"]) == (
+        "hazard",
+        "critical",
+        "2025-06-15",
+        "department_head",
+    )
+    assert len(gas.said(FindingRaised)) == 1
 
 
 @pytest.mark.rule("BIL-26")

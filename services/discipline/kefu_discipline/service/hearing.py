@@ -33,6 +33,7 @@ from kefu_messages.complaints import (
 from kefu_messages.customers import ConfidentialityBreachReported
 from kefu_messages.discipline import DisciplineFactKept
 from kefu_messages.documents import FormLost, LostFormFound, LostFormReported
+from kefu_messages.fieldwork import UntestedWorkFound
 from kefu_messages.metering import ReadingCorrected
 from kefu_messages.training import SessionAttended
 
@@ -156,6 +157,12 @@ class Hearing(Files):
         """A numbered sheet of a book is lost (MET-13): a case without amount."""
         key = f"{ask['form_type']}:{ask['book_no']}:{ask['number']}"
         self._occasion(ask, "lost_book", key=key, staff_no=ask["lost_by"], day=ask["lost_on"])
+
+    @on(UntestedWorkFound)
+    def know_untested_work(self, ask: Ask) -> None:
+        """Gas-on or an installation left without its test (DIS-13, DIS-15, DIS-16; FLD-03)."""
+        key, code = f"{ask['order_no']}:{ask['staff_no']}", ask["violation"]
+        self._occasion(ask, "untested_work", key=key, day=ask["found_on"], code=code, source=ask["order_no"], because=("FLD-03",))
 
     def _occasion(self, ask: Ask, kind: str, *, key: str, staff_no: str | None = None, day: Any = None, **more: Any) -> None:
         occasion = Occasion(key, kind, day or ask["date"], told=ask.sequence, **more)

@@ -12,6 +12,7 @@ from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.pages import newest, position
 from kefu_fieldwork.store import FINDINGS, UNITS
+from kefu_messages.discipline import ViolationRecorded
 from kefu_messages.errors import MalformedRequest, UnknownUnit
 from kefu_messages.fieldwork import (
     CorrectFinding,
@@ -29,6 +30,7 @@ from kefu_messages.fieldwork import (
 )
 
 TOLD = ("source", "source_no", "item", "area", "unit_no", "level", "found_on", "responsible", "due_on")
+MOST_CRITICAL, IN_CHARGE = "critical", "department_head"
 EMPTY: dict[str, Any] = {
     "state": "open", "overdue": False, "rejections": 0,
     **dict.fromkeys((
@@ -66,6 +68,19 @@ class Findings:
         finding = self.findings.new(ask.organisation, ask["finding_no"])
         if not finding.exists:
             self._keep_finding(ask, finding, {name: ask.get(name) for name in (*TOLD, "description", "found_by")})
+
+    @on(ViolationRecorded)
+    def open_hazard(self, ask: Ask) -> None:
+        """A violation that is critical for safety, a private connection say, leaves a hazard to be removed (FLD-32, DIS-56)."""
+        finding = self.findings.new(ask.organisation, f"YH.{ask['violation_no']}")
+        if not ask.get("safety_critical") or finding.exists:
+            return
+        found_on = ask.get("confirmed_on") or ask["occurred_on"]
+        due = rules.finding_due("hazard", level=MOST_CRITICAL, found_on=found_on, law=ask.law)
+        facts = {"source": "hazard", "source_no": ask["violation_no"], "item": ask["code"], "level": MOST_CRITICAL, "found_on": found_on}
+        given = {**dict.fromkeys((*TOLD, "description", "found_by")), **facts, "responsible": IN_CHARGE, "due_on": due.outcome}
+        event = FindingRaised.of(finding_no=finding.key, **given, because=[*due.clauses, "DIS-56"])
+        self._keep_finding(ask, finding, given, events=[event], decisions={"due": due})
 
     @command(CorrectFinding)
     def correct_finding(self, ask: Ask) -> dict[str, Any]:
