@@ -14,6 +14,7 @@ FACTS: tuple[tuple[str, ...], ...] = (
     ("shift_swaps", "phone_notices", "compensatory_rest", "leave_requests", "sign_ins", "complaints"),
     ("punches", "exams", "contact_attempts", "submissions", "attendance_confirmations", "service_records", "lost_forms"),
 )
+PLANNED = frozenset(FACTS[0])  # rosters and sessions are announced ahead of their days
 SANCTIONS: tuple[tuple[str, ...], ...] = (
     ("violations", "implementations", "evening_checks"),
     ("penalty_notices",),
@@ -36,7 +37,9 @@ def key_of(row: Row) -> str:
 
 
 def complete_on(row: Row, *, until: date) -> date:
-    """The day on which all that the row tells has happened, as far as it lies in the time replayed."""
+    """The day on which all that the row tells has happened, as far as it lies in the time replayed; what is planned stands at once."""
+    if row.file in PLANNED:
+        return date.min
     return max((day for day in _days(row) if day <= until), default=until)
 
 

@@ -48,7 +48,7 @@ class PeopleReplay:
         """Send everything, drive the days to the last one, and return the figures."""
         self._register()
         self._drive(min(first_day(self.month), self._stops[0]) - timedelta(days=1), self._services)
-        before = date.min
+        before: date | None = None
         for stop in self._stops:
             self._say(f"up to {stop}")
             for stages, driven in ((FACTS, self._working(OF_FACTS)), (SANCTIONS, self._working(OF_SANCTIONS))):
@@ -61,7 +61,7 @@ class PeopleReplay:
         """Send everything and return what was refused by file; what is scheduled is left to the platform."""
         self._register()
         for stages in (FACTS, SANCTIONS):
-            self._send_stages(stages, after=date.min, until=self.until)
+            self._send_stages(stages, after=None, until=self.until)
         refused: defaultdict[str, list[Refusal]] = defaultdict(list)
         for row, refusal in self._refused:
             refused[row.file].append(refusal)
@@ -86,17 +86,18 @@ class PeopleReplay:
             policy = {"value": value, "since": SINCE_EVER, "content": content, "reference": "organisation.yaml"}
             self._gateway.post("/policies", policy)
         self._settle()
-        self._send_stages(((REGISTER,),), after=date.min, until=self.until)
+        self._send_stages(((REGISTER,),), after=None, until=self.until)
 
-    def _send_stages(self, stages: Sequence[Sequence[str]], *, after: date, until: date) -> None:
+    def _send_stages(self, stages: Sequence[Sequence[str]], *, after: date | None, until: date) -> None:
         for stage in stages:
             sent = [file for file in stage if self._send(file, after=after, until=until)]
             if sent:
                 self._settle()
 
-    def _send(self, file: str, *, after: date, until: date) -> bool:
+    def _send(self, file: str, *, after: date | None, until: date) -> bool:
         """Send the rows that have become complete since; whether there were any."""
-        rows = [row for row in self._folder.rows(file) if after < complete_on(row, until=self.until) <= until]
+        dated = ((row, complete_on(row, until=self.until)) for row in self._folder.rows(file))
+        rows = [row for row, day in dated if day <= until and (after is None or after < day)]
         for run in runs(rows):
             self._say(f"  {file}: {len(run)} rows from line {run[0].line}")
             by_line = {row.line: row for row in run}
