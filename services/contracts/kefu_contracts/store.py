@@ -73,7 +73,7 @@ REDIVISIONS = Collection("area_redivisions", key="redivision_no", indexes=[Index
 FILINGS = Collection(
     "filings",
     key="filing_no",
-    indexes=[Index("filing_no"), Index("state", "filing_no"), Index("implementation_no", "filing_no")],
+    indexes=[Index("filing_no"), Index("state", "filing_no"), Index("implementation_no", "filing_no"), Index("staff_no", "filing_no")],
     days={"handed_in_on", "confirmed_on", "reviewed_on", "filed_on"},
 )
 
