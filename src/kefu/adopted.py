@@ -72,6 +72,10 @@ class Adopted:
         """The organisation's time zone."""
         return str(self._of(organisation).document.get("timezone", clock.DEFAULT_ZONE))
 
+    def name(self, organisation: str) -> str:
+        """The organisation's name as registered; its identifier before it is."""
+        return str(self._of(organisation).document.get("name", organisation))
+
     def calendar(self, organisation: str) -> Calendar:
         """The organisation's own list of holidays when it has adopted one, else the national calendar."""
         return self._of(organisation).calendar

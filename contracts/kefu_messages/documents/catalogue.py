@@ -18,6 +18,9 @@ class SignatureSlot(Schema):
 
     by = fields.Identifier()
     roles = fields.List(fields.String(), metadata={"description": "posts that may give it; * is anybody on the staff"})
+    instead = fields.Identifier(
+        allow_none=True, metadata={"description": "who may give it in that place: a witness where the person refuses"}
+    )
 
 
 class Form(Schema):

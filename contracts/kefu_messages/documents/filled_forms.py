@@ -97,9 +97,9 @@ class SignForm(Command):
     roles = roles.EVERYBODY
     reply = FilledForm
     errors = (NoSuchSignature, SignatureOutOfTurn, SignedByWrongPost, SelfApproval, StateConflict)
-    example = {"form_no": "CC-7", "by": "service_manager", "signed_on": "2025-05-06"}
+    example = {"form_no": "CC-7", "signature": "service_manager", "signed_on": "2025-05-06"}
     form_no = fields.Identifier(required=True)
-    by = fields.Identifier(required=True)
+    signature = fields.Identifier(required=True, metadata={"description": "which of the form's signatures"})
     name = fields.Text(longest=100, load_default="", metadata={"description": "who signed outside the house"})
     signed_on = fields.Date(required=True)
 

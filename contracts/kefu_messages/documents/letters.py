@@ -8,6 +8,7 @@ from kefu_messages import GET, Query, fields, roles
 from kefu_messages.documents.attachments import FileContent
 from kefu_messages.errors import ServiceUnavailable
 
+SECONDS_TO_DRAW = 30
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 DUNNERS = roles.CLERKS | roles.MONEY | {roles.METER_READER, roles.DEPARTMENT_HEAD, roles.BUSINESS_CENTRE_TEAM_LEADER, roles.FINANCE}
 EXPIRY_SENDERS = frozenset({roles.REVISIT_SPECIALIST, roles.SERVICE_MANAGER, roles.SERVICE_SPECIALIST, roles.SERVICE_DIRECTOR})
@@ -31,7 +32,7 @@ class DrawPenaltyNotice(Query):
     route = GET("/letters/penalty-notices/{notice_no}")
     roles = roles.EVERYBODY
     reply = FileContent
-    download = "content"
+    download, seconds = "content", SECONDS_TO_DRAW
     errors = (FontMissing,)
     example = {"notice_no": "B004", "language": "zh-Hant"}
     notice_no = fields.Identifier(required=True)
@@ -44,7 +45,7 @@ class DrawSettlementSlip(Query):
     route = GET("/letters/settlement-slips/{slip_no}")
     roles = DUNNERS
     reply = FileContent
-    download = "content"
+    download, seconds = "content", SECONDS_TO_DRAW
     errors = (FontMissing,)
     example = {"slip_no": "JS25030052", "language": "zh-Hant"}
     slip_no = fields.Identifier(required=True)
@@ -57,7 +58,7 @@ class DrawDunningNotice(Query):
     route = GET("/letters/dunning-notices/{letter_no}")
     roles = DUNNERS
     reply = FileContent
-    download = "content"
+    download, seconds = "content", SECONDS_TO_DRAW
     errors = (FontMissing,)
     example = {"letter_no": "CJ00002", "language": "zh-Hant"}
     letter_no = fields.Identifier(required=True)
@@ -70,7 +71,7 @@ class DrawExpiryNotice(Query):
     route = GET("/letters/expiry-notices/{letter_no}")
     roles = EXPIRY_SENDERS
     reply = FileContent
-    download = "content"
+    download, seconds = "content", SECONDS_TO_DRAW
     errors = (FontMissing,)
     example = {"letter_no": "U7 2025-06-30", "language": "zh-Hant"}
     letter_no = fields.Identifier(required=True)

@@ -1,0 +1,1 @@
+"""Letters and notices: their versioned templates, and the drawing of them as PDF."""

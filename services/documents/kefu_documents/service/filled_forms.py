@@ -1,0 +1,136 @@
+"""The regulations' forms: looked up, filled in, signed, filed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kefu.directory import Directory
+from kefu.service import Ask, Page, Record, Shelf, command, query
+from kefu_documents import named_forms, rules
+from kefu_documents.service.reading import read_confidential
+from kefu_documents.store import FILLED_FORMS
+from kefu_messages.documents import (
+    FilledFormFiled,
+    FilledFormSigned,
+    FillForm,
+    GetFilledForm,
+    GetForm,
+    ListFilledForms,
+    ListForms,
+    PutFormOnFile,
+    SignForm,
+    WhyFilledForm,
+)
+from kefu_messages.errors import AlreadyExists, UnknownStaff
+
+UNFILED = {"filed_on": None, "filed_by": None, "file_no": None}
+
+
+class FilledForms:
+    """Which form is filled by whom, bears which signatures and stands in which file."""
+
+    filled_forms = Shelf(FILLED_FORMS)
+    staff = Directory()
+
+    @query(ListForms)
+    def list_forms(self, ask: Ask) -> Page:
+        """The named forms, by identifier."""
+        place = ask.get("filed_with")
+        shown = [form for form in named_forms.forms().values() if place in {None, form.filed_with} and form.form > str(ask.after or "")]
+        page = shown[: ask.limit]
+        return Page([form.shown(ask.language) for form in page], next=page[-1].form if len(shown) > ask.limit else None)
+
+    @query(GetForm)
+    def get_form(self, ask: Ask) -> dict[str, Any]:
+        """One form, by any of its names."""
+        return named_forms.named(ask["form"]).shown(ask.language)
+
+    @command(FillForm)
+    def fill_form(self, ask: Ask) -> dict[str, Any]:
+        """Fill in a form."""
+        record = self.filled_forms.new(ask.organisation, ask["form_no"])
+        if record.exists:
+            raise AlreadyExists(kind="filled_form", key=record.key)
+        verdict = rules.filled(ask["form"], roles=tuple(ask.identity.roles))
+        if ask.get("staff_no") and not self.staff.known(ask.organisation, ask["staff_no"]):
+            raise UnknownStaff(staff_no=ask["staff_no"])
+        changes = {
+            "form_no": ask["form_no"], "form": verdict.outcome, "content": ask["content"], "staff_no": ask.get("staff_no"),
+            "customer_no": ask.get("customer_no"), "filled_by": ask.identity.staff_no, "filled_on": ask["filled_on"], "signatures": [],
+            "state": "filled", **UNFILED,
+        }  # fmt: skip
+        return self.filled_forms.save(record, ask, changes=changes, decisions={"filled": verdict}, reply=_shown(changes))
+
+    @command(SignForm)
+    def sign_form(self, ask: Ask) -> dict[str, Any]:
+        """Sign a form, or take down a signature given outside."""
+        record = self.filled_forms.require(ask.organisation, ask["form_no"])
+        signer = ask.identity.staff_no
+        verdict = rules.signed(
+            record["form"], by=ask["signature"], given=_given(record), roles=tuple(ask.identity.roles), signer=signer,
+            filled_by=record["filled_by"], about=record["staff_no"], name=ask["name"],
+        )  # fmt: skip
+        signature = {
+            "by": ask["signature"], "staff_no": None if _outside(record["form"], ask["signature"]) else signer, "name": ask["name"],
+            "signed_on": ask["signed_on"].isoformat(), "taken_down_by": signer,
+        }  # fmt: skip
+        whole = not rules.missing(record["form"], given=verdict.outcome)
+        changes = {"signatures": [*record["signatures"], signature], "state": "signed" if whole else "filled"}
+        told = FilledFormSigned.of(form_no=record.key, form=record["form"], signed_on=ask["signed_on"], because=verdict.clauses)
+        return self.filled_forms.save(
+            record, ask, changes=changes, events=[told] if whole else [], decisions={f"signed by {ask['signature']}": verdict},
+            reply=_shown({**record, **changes}),
+        )  # fmt: skip
+
+    @command(PutFormOnFile)
+    def put_form_on_file(self, ask: Ask) -> dict[str, Any]:
+        """File a form that bears all its signatures."""
+        record = self.filled_forms.require(ask.organisation, ask["form_no"])
+        verdict = rules.filed(record["form"], given=_given(record), state=record["state"])
+        filed = {"filed_on": ask["filed_on"], "file_no": ask["file_no"]}
+        changes = {**filed, "filed_by": ask.identity.staff_no, "state": "filed"}
+        told = FilledFormFiled.of(form_no=record.key, form=record["form"], filed_with=verdict.outcome, **filed, because=verdict.clauses)
+        return self.filled_forms.save(
+            record, ask, changes=changes, events=[told], decisions={"filed": verdict}, reply=_shown({**record, **changes})
+        )
+
+    @query(GetFilledForm)
+    def get_filled_form(self, ask: Ask) -> dict[str, Any]:
+        """One form filled in."""
+        record = self._readable_form(ask)
+        return {**_shown(record), "version": record.version}
+
+    @query(ListFilledForms)
+    def list_filled_forms(self, ask: Ask) -> Page:
+        """The forms of a kind."""
+        form = named_forms.named(ask["form"])
+        if form.confidential:
+            read_confidential(ask, self.staff, subject=f"filled_forms/{form.form}", about=None, author="")
+        equals = {"form": form.form, **({"state": ask["state"]} if ask.get("state") else {})}
+        page = self.filled_forms.page(ask, equals=equals, order="form_no")
+        return Page([_shown(item) for item in page.items], next=page.next)
+
+    @query(WhyFilledForm)
+    def why_filled_form(self, ask: Ask) -> dict[str, Any]:
+        """The stored decisions about a form."""
+        return {"decisions": self.filled_forms.why(self._readable_form(ask), language=ask.language)}
+
+    def _readable_form(self, ask: Ask) -> Record:
+        record = self.filled_forms.require(ask.organisation, ask["form_no"])
+        if named_forms.named(record["form"]).confidential:
+            read_confidential(ask, self.staff, subject=f"filled_forms/{record.key}", about=record["staff_no"], author=record["filled_by"])
+        return record
+
+
+def _given(record: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(signature["by"] for signature in record["signatures"])
+
+
+def _outside(form: str, by: str) -> bool:
+    return any(by in slot.names and not slot.roles for slot in named_forms.named(form).signatures)
+
+
+def _shown(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A filled form as a reply shows it."""
+    return {**record, "missing": list(rules.missing(record["form"], given=_given(record)))}

@@ -1,0 +1,102 @@
+"""Files kept and read on a real bus and store."""
+
+import base64
+import hashlib
+
+import pytest
+
+from kefu_documents.service import Documents
+from kefu_messages.attendance import StaffRegistered
+from kefu_messages.documents import (
+    AcknowledgeDocument,
+    AttachFile,
+    AttachmentTypeRefused,
+    AttachmentUnreadable,
+    DownloadAttachment,
+    FileAttached,
+    GetAttachment,
+    GetDocument,
+    GetOrganisationTexts,
+    ListAttachments,
+    ListDocuments,
+    ListOutstanding,
+    NotTheOwner,
+    PublishDocument,
+    ReadEdition,
+)
+from kefu_messages.errors import AlreadyExists, NotAllowed, NotFound
+
+PDF = b"%PDF-1.7\n" + bytes(300_000)
+ABOUT = {"about": "leave_request", "about_no": "L1"}
+SENT = {"attachment_no": "FJ-1", **ABOUT, "file_name": "病歷.pdf", "content": base64.b64encode(PDF).decode()}
+SUPERVISOR, SPECIALIST, HR = ("customer_service_supervisor",), ("customer_service_specialist",), ("hr",)
+
+
+@pytest.fixture
+def documents(shared):
+    shared.start(Documents)
+    shared.organisation = "emall"
+    with shared.together():
+        for number, superior, role in (("E11", "E01", SPECIALIST), ("E12", "E01", SPECIALIST), ("E01", None, SUPERVISOR)):
+            post = {"since": "2023-01-01", "roles": list(role), "reports_to": superior}
+            shared.say(StaffRegistered, staff_no=number, name=f"員工{number}", joined_on="2023-01-01", posts=[post])
+    return shared
+
+
+def test_a_certificate_is_kept_whole_and_read_by_hr_the_manager_and_the_person(documents):
+    kept = documents.ask(AttachFile, roles=SPECIALIST, by="E11", staff_no="E11", **SENT)
+    assert (kept["media_type"], kept["size"], kept["sha256"]) == ("application/pdf", len(PDF), hashlib.sha256(PDF).hexdigest())
+    assert documents.said(FileAttached)[0]["confidential"] is True
+    for reader, roles in (("E11", SPECIALIST), ("E01", SUPERVISOR), ("P01", HR)):
+        file = documents.ask(DownloadAttachment, roles=roles, by=reader, attachment_no="FJ-1")
+        assert (base64.b64decode(file["content"]), file["file_name"]) == (PDF, "病歷.pdf")
+    for query in (DownloadAttachment, GetAttachment):
+        with pytest.raises(NotAllowed):
+            documents.ask(query, roles=SPECIALIST, by="E12", attachment_no="FJ-1")
+    assert documents.ask(ListAttachments, roles=SPECIALIST, by="E12", **ABOUT)["items"] == []
+    assert len(documents.ask(ListAttachments, roles=SUPERVISOR, by="E01", **ABOUT)["items"]) == 1
+    with pytest.raises(AlreadyExists):
+        documents.ask(AttachFile, roles=SPECIALIST, by="E11", **SENT)
+
+
+def test_what_is_refused_is_not_kept(documents):
+    for content, refusal in (("TVqQAAMA", AttachmentTypeRefused), ("", AttachmentUnreadable), ("not base64!", AttachmentUnreadable)):
+        with pytest.raises(refusal):
+            documents.ask(AttachFile, roles=SPECIALIST, **{**SENT, "content": content})
+    with pytest.raises(NotFound):
+        documents.ask(GetAttachment, roles=SPECIALIST, attachment_no="FJ-1")
+    assert documents.said(FileAttached, count=0) == []
+
+
+@pytest.mark.rule("OTH-04")
+@pytest.mark.rule("OTH-08")
+def test_a_standard_is_the_supervisor_s_and_its_text_is_read_and_acknowledged(documents):
+    first = {
+        "document_id": "service_standard", "kind": "standard", "title": "服務標準(試行)", "effective_from": "2025-01-01",
+        "required_of": ["customer_service_specialist"], "text": "接聽電話須在三聲之內。", "stage": "trial",
+    }  # fmt: skip
+    with pytest.raises(NotAllowed):
+        documents.ask(PublishDocument, roles=SPECIALIST, by="E11", **first)
+    with pytest.raises(NotTheOwner):
+        documents.ask(PublishDocument, roles=HR, by="P01", **first)
+    documents.ask(PublishDocument, roles=SUPERVISOR, by="E01", **first)
+    second = {**first, "title": "服務標準", "effective_from": "2025-06-01", "stage": "final"}
+    shown = documents.ask(PublishDocument, roles=SUPERVISOR, by="E01", **second)
+    assert [(item["edition"], item["stage"], item["state"]) for item in shown["editions"]] == [
+        (1, "trial", "archived"),
+        (2, "final", "in_force"),
+    ]
+    assert documents.ask(ReadEdition, roles=SPECIALIST, document_id="service_standard", edition=1)["text"] == first["text"]
+    assert [item["document_id"] for item in documents.ask(ListDocuments, roles=SPECIALIST, kind="standard")["items"]] == [
+        "service_standard"
+    ]
+    documents.ask(AcknowledgeDocument, roles=SPECIALIST, by="E11", document_id="service_standard", edition=2)
+    left = documents.ask(ListOutstanding, roles=SUPERVISOR, document_id="service_standard")
+    assert (left["edition"], left["acknowledged"], left["outstanding"]) == (2, 1, [{"staff_no": "E12", "name": "員工E12"}])
+    assert documents.ask(GetDocument, roles=SPECIALIST, document_id="service_standard")["current"]["title"] == "服務標準"
+
+
+@pytest.mark.rule("OTH-18")
+def test_the_portal_shows_the_organisation_s_words(documents):
+    (shown,) = documents.ask(GetOrganisationTexts, roles=SPECIALIST)["texts"]
+    assert (shown["text"], shown["reference"]) == ("service_concept", "doc 1 l.7")

@@ -1,0 +1,115 @@
+"""Forms filled in, signed, filed and lent on a real bus and store."""
+
+import pytest
+
+from kefu_documents.service import Documents
+from kefu_messages.attendance import StaffRegistered
+from kefu_messages.documents import (
+    DocumentLent,
+    DocumentNotFiled,
+    DocumentOnLoan,
+    DocumentOverdue,
+    DocumentReturned,
+    FilledFormFiled,
+    FilledFormSigned,
+    FillForm,
+    GetDocumentLoan,
+    GetFilledForm,
+    GetForm,
+    LendDocument,
+    ListDocumentLoans,
+    ListFilledForms,
+    ListForms,
+    PutFormOnFile,
+    ReturnDocument,
+    SignaturesMissing,
+    SignForm,
+    WhyFilledForm,
+)
+from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval
+from kefu_messages.platform import built_ins
+
+ENGINEER, MANAGER, ADMIN = ("engineer",), ("service_manager",), ("admin_hr",)
+TRAVEL = {"form_no": "CC-7", "form": "出差申請單", "content": {"目的地": "包頭", "天數": "2"}, "filled_on": "2025-05-06"}
+
+
+@pytest.fixture
+def documents(shared):
+    shared.start(Documents)
+    shared.organisation = "jinyang"
+    with shared.together():
+        for number, superior in (("J07", "J04"), ("J04", None), ("J08", "J04")):
+            post = {"since": "2023-01-01", "roles": ["engineer"], "reports_to": superior}
+            shared.say(StaffRegistered, staff_no=number, name=number, joined_on="2023-01-01", posts=[post])
+    return shared
+
+
+@pytest.mark.rule("CON-24")
+def test_a_travel_application_is_signed_and_filed_and_lent_and_returned(documents):
+    filled = documents.ask(FillForm, roles=ENGINEER, by="J07", **TRAVEL)
+    assert (filled["form"], filled["state"], filled["missing"]) == ("travel_application", "filled", ["service_manager"])
+    with pytest.raises(AlreadyExists):
+        documents.ask(FillForm, roles=ENGINEER, by="J07", **TRAVEL)
+    with pytest.raises(SignaturesMissing):
+        documents.ask(PutFormOnFile, roles=ADMIN, form_no="CC-7", filed_on="2025-05-07", file_no="DA-12")
+    with pytest.raises(SelfApproval):
+        documents.ask(SignForm, roles=MANAGER, by="J07", form_no="CC-7", signature="service_manager", signed_on="2025-05-06")
+    assert documents.said(FilledFormSigned, count=0) == []
+    signed = documents.ask(SignForm, roles=MANAGER, by="J04", form_no="CC-7", signature="service_manager", signed_on="2025-05-06")
+    assert (signed["state"], signed["missing"], signed["signatures"][0]["staff_no"]) == ("signed", [], "J04")
+    assert documents.said(FilledFormSigned)[0]["because"] == ["CON-24"]
+    with pytest.raises(DocumentNotFiled):
+        documents.ask(LendDocument, roles=ADMIN, loan_no="JY-1", document_no="CC-7", borrower="J08", lent_on="2025-05-08")
+    documents.ask(PutFormOnFile, roles=ADMIN, by="P01", form_no="CC-7", filed_on="2025-05-07", file_no="DA-12")
+    assert documents.said(FilledFormFiled)[0]["filed_with"] == "administration"
+    assert {item["name"] for item in documents.ask(WhyFilledForm, roles=ENGINEER, form_no="CC-7")["decisions"]} == {
+        "filled", "signed by service_manager", "filed",
+    }  # fmt: skip
+    assert [item["form_no"] for item in documents.ask(ListFilledForms, roles=ENGINEER, form="出差申請單", state="filed")["items"]] == [
+        "CC-7"
+    ]
+
+
+@pytest.mark.rule("CUS-64")
+def test_a_filed_form_is_lent_to_one_at_a_time_and_its_delay_is_said_once(documents):
+    _filed(documents, "CC-8")
+    lent = documents.ask(LendDocument, roles=ADMIN, by="P01", loan_no="JY-1", document_no="CC-8", borrower="J08", lent_on="2025-06-02")
+    assert (lent["due_on"], lent["state"]) == ("2025-06-09", "lent")
+    assert documents.said(DocumentLent)[0]["due_on"] == "2025-06-09"
+    with pytest.raises(DocumentOnLoan):
+        documents.ask(LendDocument, roles=ADMIN, loan_no="JY-2", document_no="CC-8", borrower="J07", lent_on="2025-06-03")
+    run_due = next(message for message in built_ins("documents") if message.__name__ == "RunDue")
+    for day, count in (("2025-06-09", 0), ("2025-06-10", 1), ("2025-06-11", 1)):
+        documents.ask(run_due, roles=("system_administrator",), as_of=day)
+        assert len(documents.said(DocumentOverdue, count=count)) == count
+    assert [item["loan_no"] for item in documents.ask(ListDocumentLoans, roles=ADMIN, state="lent")["items"]] == ["JY-1"]
+    documents.ask(ReturnDocument, roles=ADMIN, loan_no="JY-1", returned_on="2025-06-12")
+    assert documents.said(DocumentReturned)[0]["days_late"] == 3
+    assert documents.ask(GetDocumentLoan, roles=ENGINEER, loan_no="JY-1")["days_late"] == 3
+    documents.ask(LendDocument, roles=ADMIN, loan_no="JY-2", document_no="CC-8", borrower="J07", lent_on="2025-06-12")
+
+
+def _filed(documents, form_no):
+    request = {"form": "password_recovery_application", "content": {}, "filled_on": "2025-06-01"}
+    documents.ask(FillForm, roles=ENGINEER, by="J07", form_no=form_no, **request)
+    documents.ask(PutFormOnFile, roles=ADMIN, by="P01", form_no=form_no, filed_on="2025-06-01", file_no="DA-1")
+
+
+def test_a_confidential_form_is_read_by_hr_the_manager_the_person_and_who_filled_it_in(documents):
+    form = {"form_no": "SY-1", "form": "probation_form", "content": {"評分": "85"}, "filled_on": "2025-06-01", "staff_no": "J07"}
+    documents.ask(FillForm, roles=MANAGER, by="J09", **form)
+    for reader, roles in (("J07", ENGINEER), ("J04", MANAGER), ("J09", MANAGER), ("P01", ADMIN)):
+        assert documents.ask(GetFilledForm, roles=roles, by=reader, form_no="SY-1")["content"] == {"評分": "85"}
+    with pytest.raises(NotAllowed):
+        documents.ask(GetFilledForm, roles=ENGINEER, by="J08", form_no="SY-1")
+    with pytest.raises(NotAllowed):
+        documents.ask(ListFilledForms, roles=MANAGER, by="J04", form="probation_form")
+    list_audit = next(message for message in built_ins("documents") if message.__name__ == "ListAudit")
+    looks = [entry["by"] for entry in documents.ask(list_audit, roles=("hr",))["items"] if entry["what"] == "get_filled_form"]
+    assert looks == ["J07", "J04", "J09", "P01"]
+
+
+def test_the_catalogue_is_read_page_by_page_in_the_reader_s_language(documents):
+    pages = documents.ask(ListForms, roles=ENGINEER, filed_with="administration")
+    assert "travel_application" in {form["form"] for form in pages["items"]}
+    assert documents.ask(GetForm, roles=ENGINEER, form="處罰單", language="zh-Hans")["title"] == "处罚单"
