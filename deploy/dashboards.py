@@ -39,16 +39,19 @@ DEPARTMENT: list[Panel] = [
     ("滿意度 Satisfaction by area", "percent", [("max by (organisation, area) (kefu_satisfaction_percent)", "{{organisation}} {{area}}")]),
 ]
 
+REQUESTS = ("kefu_command_duration_seconds", "verb", "outcome")
+REQUESTS_OF = {"gateway": ("kefu_http_request_duration_seconds", "route", "status")}
+
 
 def of_service(name: str) -> list[Panel]:
-    """The panels of one service."""
+    """The panels of one service; the gateway answers HTTP, the others requests."""
     mine = f'service="{name}"'
+    metric, what, how = REQUESTS_OF.get(name, REQUESTS)
     return [
-        ("Requests a second, by verb", "reqps", [(f"sum by (verb) (rate(kefu_command_duration_seconds_count{{{mine}}}[5m]))", "{{verb}}")]),
-        ("Requests a second, by outcome", "reqps",
-         [(f"sum by (outcome) (rate(kefu_command_duration_seconds_count{{{mine}}}[5m]))", "{{outcome}}")]),
+        (f"Requests a second, by {what}", "reqps", [(f"sum by ({what}) (rate({metric}_count{{{mine}}}[5m]))", f"{{{{{what}}}}}")]),
+        (f"Requests a second, by {how}", "reqps", [(f"sum by ({how}) (rate({metric}_count{{{mine}}}[5m]))", f"{{{{{how}}}}}")]),
         ("Answers: half, 95 %, 99 %", "s", [
-            (f"histogram_quantile({part}, sum by (le) (rate(kefu_command_duration_seconds_bucket{{{mine}}}[5m])))", f"{part}")
+            (f"histogram_quantile({part}, sum by (le) (rate({metric}_bucket{{{mine}}}[5m])))", f"{part}")
             for part in ("0.5", "0.95", "0.99")
         ]),
         ("Being handled now", "short", [(f"sum (kefu_running{{{mine}}})", "requests and events")]),

@@ -73,6 +73,8 @@ class Hearing:
         link = self._host.listening
         for event in self._listeners:
             queue = topology.declare_event_queue(link, self._host.service, event)
+            self._host.metrics.parked.labels(queue=queue)  # both begin at nought: the first one is an increase
+            self._host.metrics.retried.labels(event=queue)
             self._channels[queue] = link.consume(queue, self._taker(event, queue, link.generation), prefetch=self._host.config.prefetch)
 
     def _taker(self, event: type[Event], queue: str, generation: int) -> Callable[[Message], None]:
@@ -101,7 +103,8 @@ class Hearing:
     def _read(self, event: type[Event], message: Message) -> dict[str, Any]:
         envelope = decode(message)
         missing = [name for name in ENVELOPE if name not in envelope]
-        if missing or not isinstance(envelope["data"], dict) or not isinstance(envelope["sequence"], int):
+        kinds = {"data": dict, "sequence": int, "organisation": str}
+        if missing or not all(isinstance(envelope[name], kind) for name, kind in kinds.items()):
             raise Garbage(f"no event: {missing or 'wrong types'}")
         if envelope["type"] != event.type():
             raise Garbage(f"type {envelope['type']!r}")

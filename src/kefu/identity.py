@@ -62,16 +62,20 @@ def authorise(message: type[Any], identity: Identity, *, importing: bool = False
 
 @dataclass
 class Keys:
-    """The public keys of the issuer, from a file or an address; read again when an unknown one is asked for."""
+    """The public keys of the issuer, from a file or an address; read again when an unknown one is asked for, and now and then.
+
+    A file is read again as soon as it has changed.
+    """
 
     source: str
     _by_id: dict[str, jwt.PyJWK] = field(default_factory=dict)
     _read_at: float = float("-inf")
+    _written_at: int = 0
 
     def get(self, key_id: str) -> jwt.PyJWK:
         """The key with that id; raises ``NotAuthenticated`` when the issuer does not publish it."""
         age = time.monotonic() - self._read_at
-        if age > KEYS_KEPT_FOR or (key_id not in self._by_id and age > self._patience):
+        if age > KEYS_KEPT_FOR or (key_id not in self._by_id and age > self._patience) or self._file_changed():
             self._read()
         if key_id not in self._by_id:
             raise NotAuthenticated(detail="unknown signing key")
@@ -84,6 +88,12 @@ class Keys:
     @property
     def _patience(self) -> float:
         return KEYS_READ_AGAIN_AFTER if self._remote else 0.0
+
+    def _file_changed(self) -> bool:
+        try:
+            return not self._remote and Path(self.source).stat().st_mtime_ns != self._written_at
+        except OSError:
+            return False
 
     def _read(self) -> None:
         try:
@@ -99,6 +109,7 @@ class Keys:
 
     def _fetch(self) -> bytes:
         if not self._remote:
+            self._written_at = Path(self.source).stat().st_mtime_ns
             return Path(self.source).read_bytes()
         with urllib.request.urlopen(self.source, timeout=5) as answer:  # noqa: S310 - the address is the operator's setting
             return bytes(answer.read(1_000_000))
@@ -109,40 +120,36 @@ class Verifier:
 
     def __init__(self, keys: str, *, issuer: str = ISSUER, audience: str = AUDIENCE) -> None:
         self._keys, self._issuer, self._audience = Keys(keys), issuer, audience
-        self._known: OrderedDict[bytes, tuple[float, Identity]] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[float, str, Identity]] = OrderedDict()
 
     def verify(self, token: str) -> Identity:
-        """Who the token speaks for; remembered by its hash until it expires."""
+        """Who the token speaks for; remembered by its hash until it expires or its key is published no more."""
         if not token or len(token) > LONGEST_TOKEN:
             raise NotAuthenticated(detail="no usable token")
         mark = hashlib.sha256(token.encode("utf-8", "replace")).digest()
         known = self._known.get(mark)
         if known and known[0] > time.time():
+            self._keys.get(known[1])
             self._known.move_to_end(mark)
-            return known[1]
+            return known[2]
         self._known.pop(mark, None)
-        claims = self._claims(token)
+        claims, key_id = self._claims(token)
         identity = _identity(claims)
-        self._known[mark] = (float(claims["exp"]), identity)
+        self._known[mark] = (float(claims["exp"]), key_id, identity)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return identity
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    def _claims(self, token: str) -> tuple[dict[str, Any], str]:
+        """What the token says, and the key it is signed with."""
         try:
-            header = jwt.get_unverified_header(token)
-            key = self._keys.get(str(header.get("kid", "")))
-            return dict(
-                jwt.decode(
-                    token,
-                    key.key,
-                    algorithms=[key.algorithm_name],
-                    issuer=self._issuer,
-                    audience=self._audience,
-                    leeway=LEEWAY,
-                    options={"require": ["exp", "iat", "iss", "aud", "sub", "organisation"]},
-                )
-            )
+            key_id = str(jwt.get_unverified_header(token).get("kid", ""))
+            key = self._keys.get(key_id)
+            claims = jwt.decode(
+                token, key.key, algorithms=[key.algorithm_name], issuer=self._issuer, audience=self._audience, leeway=LEEWAY,
+                options={"require": ["exp", "iat", "iss", "aud", "sub", "organisation"]},
+            )  # fmt: skip
+            return dict(claims), key_id
         except jwt.ExpiredSignatureError:
             raise NotAuthenticated(detail="the token has expired") from None
         except (jwt.PyJWTError, ValueError, TypeError):

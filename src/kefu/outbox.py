@@ -74,6 +74,8 @@ class Outbox:
 
     def start(self) -> None:
         """Send, tidy up and sweep in the background."""
+        self._host.metrics.outbox_depth.set_function(lambda: self.depth)
+        self._host.metrics.outbox_oldest.set_function(lambda: self.oldest_seconds)
         self._threads = [eventlet.spawn(act) for act in (self._send_for_ever, self._sent.tidy_for_ever, self._sweep_for_ever)]
 
     def stop(self, seconds: float) -> None:
@@ -189,7 +191,5 @@ class Outbox:
             try:
                 if self._host.speaking.connected and len(self._waiting) < AT_ONCE:
                     self.sweep()
-                self._host.metrics.outbox_depth.set(len(self._known))
-                self._host.metrics.outbox_oldest.set(self.oldest_seconds)
             except PyMongoError as failure:
                 _log.warning("the sweep waits for the store", extra={"error": str(failure)[:300]})

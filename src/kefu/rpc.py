@@ -161,6 +161,7 @@ class Answerer:
         link, service = self._host.listening, self._host.service
         topology.declare_service(link, service, delays=self._host.config.retry_delays)
         queue = topology.declare_rpc_queue(link.channel(), service)
+        self._host.metrics.parked.labels(queue=queue)  # it begins at nought: the first one parked is an increase
         generation = link.generation
         self._channel = link.consume(queue, lambda message: self._take(message, generation), prefetch=self._host.config.workers)
 

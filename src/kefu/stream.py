@@ -1,6 +1,8 @@
 """Reads the stream ``kefu.events``: everything that was ever said, from any place, as often as wanted.
 
 A reader has a connection of its own and keeps its place itself; when the connection goes, whoever reads begins again there.
+A service keeps it in its collection ``places``, document ``reader``: ``next``, and ``shift``, what the numbers of the running stream
+are ahead of its own offsets. A restored department has a new stream, which begins at 0: its numbers go on where the lost one's ended.
 """
 
 from __future__ import annotations
@@ -21,24 +23,27 @@ from kefu.bus import BrokerUnavailable
 
 FIRST, NEXT = "first", "next"
 Place = int | str | datetime
+PLACES, READER = "places", "reader"
 HEARTBEAT = 30
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event and its number in the stream."""
+    """One event and its number: its offset in the stream, and the reader's shift."""
 
     offset: int
     envelope: dict[str, Any]
 
 
 class Stream:
-    """A reader of the stream, from ``since`` on: an offset, a moment, ``first`` or ``next``.
+    """A reader of the stream, from ``since`` on: a number, a moment, ``first`` or ``next``.
 
     Raises :class:`BrokerUnavailable` when the broker goes away.
     """
 
-    def __init__(self, uri: str, *, name: str, since: Place, prefetch: int = 200) -> None:
+    def __init__(self, uri: str, *, name: str, since: Place, prefetch: int = 200, shift: int = 0) -> None:
+        self._shift = shift
+        start = max(since - shift, 0) if isinstance(since, int) else since
         self._waiting: deque[Any] = deque()
         try:
             kombu = Connection(
@@ -47,7 +52,7 @@ class Stream:
             self._connection = kombu.transport.establish_connection()
             self._channel = self._connection.channel()
             self._channel.basic_qos(0, prefetch, False)
-            self._channel.basic_consume(topology.STREAM, callback=self._waiting.append, arguments={"x-stream-offset": since})
+            self._channel.basic_consume(topology.STREAM, callback=self._waiting.append, arguments={"x-stream-offset": start})
         except (OSError, AMQPError) as failure:
             raise BrokerUnavailable(f"{name}: {failure}") from None
 
@@ -62,7 +67,7 @@ class Stream:
                 self._channel.basic_ack(messages[-1].delivery_info["delivery_tag"], multiple=True)
         except (OSError, AMQPError) as failure:
             raise BrokerUnavailable(str(failure)) from None
-        return list(_entries(messages))
+        return list(_entries(messages, self._shift))
 
     def close(self) -> None:
         """Let go of the broker."""
@@ -78,11 +83,11 @@ class Stream:
             self._connection.heartbeat_tick()
 
 
-def _entries(messages: list[Any]) -> Iterator[Entry]:
+def _entries(messages: list[Any], shift: int) -> Iterator[Entry]:
     for message in messages:
         try:
             envelope = json.loads(message.body)
         except (ValueError, TypeError):
             envelope = None
         if isinstance(envelope, dict) and {"id", "type", "subject", "organisation", "time"} <= envelope.keys():
-            yield Entry(int(message.headers["x-stream-offset"]), envelope)
+            yield Entry(int(message.headers["x-stream-offset"]) + shift, envelope)

@@ -54,6 +54,18 @@ def test_the_issuer_keeps_its_key_over_restarts(issuer, tmp_path, verifier):
     assert (tmp_path / "identity" / "private.pem").stat().st_mode & 0o077 == 0
 
 
+def test_a_key_that_is_published_no_more_opens_nothing_not_even_by_a_token_that_was_accepted(issuer, verifier, tmp_path):
+    token, other = a_token(issuer), LocalIssuer(tmp_path / "other")
+    assert verifier.verify(token).staff_no == "R1"
+    draft = tmp_path / "jwks.new"
+    draft.write_text(other.jwks_path.read_text("utf-8"), "utf-8")
+    draft.replace(issuer.jwks_path)
+    for _ in range(2):
+        with pytest.raises(NotAuthenticated, match="unknown signing key"):
+            verifier.verify(token)
+    assert verifier.verify(a_token(other)).staff_no == "R1"
+
+
 def test_a_service_has_an_identity_of_its_own(issuer, verifier):
     known = verifier.verify(issuer.service_token("metering", "shihua_gas"))
     assert (known.service, known.roles) == ("metering", frozenset({roles.SERVICE}))

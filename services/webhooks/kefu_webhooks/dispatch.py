@@ -22,11 +22,11 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from kefu.bus import BrokerUnavailable
 from kefu.rpc import encode
-from kefu.stream import FIRST, Entry, Place, Stream
+from kefu.stream import FIRST, PLACES, READER, Entry, Place, Stream
 from kefu_messages.webhooks import ACTIVE, DELIVERED, FAILED, PAUSED, WAITING
 from kefu_webhooks import rules
 from kefu_webhooks.sending import NotTaken, allowed_networks, send
-from kefu_webhooks.store import DELIVERIES, PLACES, WEBHOOKS, delivery_no
+from kefu_webhooks.store import DELIVERIES, WEBHOOKS, delivery_no
 
 _log = logging.getLogger(__name__)
 TURN = timedelta(seconds=15)
@@ -67,14 +67,14 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
 
     def _work(self) -> None:
         """Read and send as long as the turn is ours."""
-        stream = Stream(self.container.host.config.amqp_uri, name="webhooks reads", since=self._place())
+        stream = self._stream("webhooks reads", since=self._place())
         sender = eventlet.spawn(self._send_while_ours)
         try:
             while self._have_the_turn():
                 entries = stream.take(most=AT_ONCE, seconds=PAUSE)
                 if entries:
                     self._keep(entries, replaying=False)
-                    self._places.update_one({"_id": "reader"}, {"$set": {"next": entries[-1].offset + 1}}, upsert=True)
+                    self._places.update_one({"_id": READER}, {"$set": {"next": entries[-1].offset + 1}}, upsert=True)
                 self._replay()
         finally:
             sender.kill()
@@ -93,8 +93,12 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
             return False
         return True
 
+    def _stream(self, name: str, *, since: Place) -> Stream:
+        found = self._places.find_one({"_id": READER}) or {}
+        return Stream(self.container.host.config.amqp_uri, name=name, since=since, shift=int(found.get("shift", 0)))
+
     def _place(self) -> Place:
-        found = self._places.find_one({"_id": "reader"})
+        found = self._places.find_one({"_id": READER})
         return int(found["next"]) if found else FIRST
 
     # -- reading
@@ -139,7 +143,7 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
             )
 
     def _read_again(self, webhook: Mapping[str, Any], *, until: int) -> None:
-        stream = Stream(self.container.host.config.amqp_uri, name="webhooks reads again", since=webhook["replaying_since"])
+        stream = self._stream("webhooks reads again", since=webhook["replaying_since"])
         try:
             while self._have_the_turn():
                 entries = stream.take(most=AT_ONCE, seconds=2)

@@ -10,7 +10,6 @@ DELIVERIES = Collection(
     key="delivery_no",
     indexes=[Index("delivery_no"), Index("webhook_no", "state", "delivery_no"), Index("state", "settled_on")],
 )
-PLACES = "places"  # {_id: "reader", next} and {_id: "turn", holder, until}
 
 
 def delivery_no(offset: int, *, webhook_no: str) -> str:

@@ -30,7 +30,7 @@ PLACES = (
     "/opt/rabbitmq/sbin",  # the official image
 )
 QUIET_SCHEDULERS = "+sbwt none +sbwtdcpu none +sbwtdio none"  # idle nodes do not spin
-REPLAYING = frozenset({"webhooks"})  # services that say again to others what was ever said
+REPLAYING = frozenset({"webhooks", "reporting"})  # services that read again what was ever said: for others, and to build read models anew
 
 
 class BrokerMissing(Exception):
@@ -61,7 +61,8 @@ def environment(plan: Plan) -> dict[str, str]:
     folder = plan.folder / "broker"
     folder.mkdir(parents=True, exist_ok=True)
     write_private(folder / "definitions.json", json.dumps(definitions(plan), indent=1))
-    (folder / "enabled_plugins").write_text("[rabbitmq_management].\n" if plan.management else "[].\n", encoding="utf-8")
+    plugins = "rabbitmq_management,rabbitmq_prometheus" if plan.management else ""
+    (folder / "enabled_plugins").write_text(f"[{plugins}].\n", encoding="utf-8")
     (folder / "rabbitmq.conf").write_text(_configuration(plan, folder), encoding="utf-8")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
     return inherited | {
@@ -109,7 +110,11 @@ def _configuration(plan: Plan, folder: Path) -> str:
         "disk_free_limit.absolute = 100MB",
         "vm_memory_high_watermark.relative = 0.4",
         "heartbeat = 30",
-        *([f"management.tcp.ip = {LOCALHOST}", f"management.tcp.port = {plan.ports['management']}"] if plan.management else []),
+        *(
+            f"{plugin}.tcp.{setting}"
+            for plugin in (("management", "prometheus") if plan.management else ())
+            for setting in (f"ip = {LOCALHOST}", f"port = {plan.ports[plugin]}")
+        ),
         "",
     ])  # fmt: skip
 

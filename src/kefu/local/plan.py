@@ -28,7 +28,8 @@ RUNNER = (sys.executable, "-m", "kefu.runner")
 class Plan:
     """An instance as it shall run; ``environment`` is given to every service besides its own settings.
 
-    ``durable`` keeps the store's data on disk; ``auth`` gives each service its own users; ``management`` opens RabbitMQ's HTTP API.
+    ``durable`` keeps the store's data on disk; ``auth`` gives each service its own users; ``management`` opens RabbitMQ's HTTP API
+    and its figures for Prometheus.
     """
 
     home: str
@@ -120,7 +121,7 @@ def write_private(path: Path, text: str) -> None:
 def ports_for(plan: Plan, *, before: Mapping[str, int], gateway_port: int | None) -> dict[str, int]:
     """A port for everything that listens: the one it had before as long as that is free."""
     wanted: dict[str, None] = {"broker": None, "broker_distribution": None, "epmd": None, "store": None}
-    wanted |= {"management": None} if plan.management else {}
+    wanted |= {"management": None, "prometheus": None} if plan.management else {}
     wanted |= dict.fromkeys(plan.processes)
     wanted |= {f"{name}.http": None for name, service in plan.processes.items() if service == GATEWAY}
     if gateway_port and f"{GATEWAY}.http" in wanted:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kefu.identity import LocalIssuer
 from kefu.local import broker, store
-from kefu.local.plan import GATEWAY, Plan, database_of, write_private
+from kefu.local.plan import GATEWAY, Plan, database_of, read_plan, write_private
 from kefu.local.process import Process, born
 from kefu.local.state import PAUSE, state_path
 
@@ -102,7 +102,7 @@ class Supervisor:
         )  # fmt: skip
 
     def _environment(self, name: str, service: str, issuer: LocalIssuer) -> Mapping[str, str]:
-        plan = self._plan
+        plan = read_plan(self._plan.folder) or self._plan  # a password may have been changed since
         return {
             **os.environ,
             "PYTHONUNBUFFERED": "1",

@@ -11,11 +11,27 @@ from kefu_billing.service.months import Months
 from kefu_billing.service.payments import Payments
 from kefu_billing.service.property import Property
 from kefu_billing.service.slips import Slips
+from kefu_billing.service.special_services import SpecialServices
 from kefu_billing.service.tariffs import Tariffs
 from kefu_billing.service.till_watch import TillWatch
+from kefu_billing.service.watching import Watching
 
 
-class Billing(Tariffs, Accounts, Slips, Payments, Dunning, HandOvers, TillWatch, Months, Contracts, Property, HoldsByComplaints):
+class Billing(
+    Tariffs,
+    Accounts,
+    Slips,
+    Payments,
+    Dunning,
+    HandOvers,
+    TillWatch,
+    Watching,
+    Months,
+    Contracts,
+    Property,
+    SpecialServices,
+    HoldsByComplaints,
+):
     """What customers are charged, pay and owe."""
 
     name = "billing"

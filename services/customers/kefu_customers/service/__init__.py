@@ -20,8 +20,10 @@ from kefu_customers.service.revisit_reports import RevisitReports
 from kefu_customers.service.safety import Safety
 from kefu_customers.service.satisfaction import Satisfaction
 from kefu_customers.service.software import Software
+from kefu_customers.service.spending import Spending
 from kefu_customers.service.units import Units
 from kefu_customers.service.visits import Visits
+from kefu_customers.service.watching import Watching
 
 
 class Customers(
@@ -46,7 +48,9 @@ class Customers(
     Residents,
     Lending,
     Community,
+    Spending,
     Safety,
+    Watching,
 ):
     """Registers, grades, visits and hears the customers, and keeps what is confidential about them."""
 
