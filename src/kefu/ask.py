@@ -19,6 +19,7 @@ from kefu_messages.errors import KefuError, MalformedRequest
 
 if TYPE_CHECKING:
     from kefu.host import Host
+    from kefu.store.remembered import Remembered
 
 DIGITS_OF_A_CURSOR = 15
 Made = TypeVar("Made")
@@ -62,6 +63,7 @@ class Ask:
     row: Row | None = None
     attempt: int = 1
     context: Mapping[str, Any] = field(default_factory=dict)
+    recalled: dict[tuple[Remembered, str], int] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         return self.data[name]
@@ -112,6 +114,11 @@ class Ask:
     def may_be_a_repetition(self) -> bool:
         """Whether it may have been asked before: with a caller's own key, by a row of a file, or by a broker that delivers again."""
         return not self.of_many and bool(self.row is not None or self.context.get("key_given") or self.context.get("redelivered"))
+
+    @property
+    def may_recall(self) -> bool:
+        """Whether it may be judged by remembered records at first: a single command that nobody has asked before, on its first try."""
+        return self.attempt == 1 and self.row is None and self.if_match is None and not self.of_many and not self.may_be_a_repetition
 
     @property
     def of_many(self) -> bool:

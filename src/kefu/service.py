@@ -19,6 +19,7 @@ from pymongo.errors import AutoReconnect
 
 from kefu.ask import Ask, Batch, Row
 from kefu.store import AlreadyDone, Collection, Draft, Index, OnceMore, Page, Record, Saved, Shelf
+from kefu.store.remembered import trust
 from kefu.watching import Figure
 from kefu_messages import Command, Event, Query
 from kefu_messages.errors import KefuError, StateConflict
@@ -177,15 +178,19 @@ class Contended(StateConflict):
 def attempts(act: Callable[[Ask], Any], ask: Ask) -> Any:
     """Act, and again on fresh records while others change them; gives up as ``state_conflict``.
 
-    Once also when the store broke off: a record that has taken the operation tells so.
+    A refusal on remembered records is judged once more on those that the store holds. Once also when the store broke off: a record
+    that has taken the operation tells so.
     """
     line: AbstractContextManager[Any] = nullcontext()
     broke_off = False
     for attempt in range(1, TRIES + 1):
-        again = replace(ask, attempt=attempt)
+        again = replace(ask, attempt=attempt, recalled={})
         try:
             with line, ask.host.asking(again):
-                return act(again)
+                reply = act(again)
+        except KefuError:
+            if not again.recalled:
+                raise
         except AutoReconnect:
             if broke_off:
                 raise
@@ -193,4 +198,7 @@ def attempts(act: Callable[[Ask], Any], ask: Ask) -> Any:
         except OnceMore as met:
             line = met.line
             eventlet.sleep(random.uniform(0, PAUSE_BETWEEN_TRIES) * attempt)  # noqa: S311 - so that those who met do not meet again
+        else:
+            if trust(again):
+                return reply
     raise Contended(state="contended")

@@ -17,6 +17,7 @@ from kefu.store.conditions import condition_of, create_anew
 from kefu.store.mirrors import Mirrors, Told
 from kefu.store.once import AlreadyClaimed, AlreadyDone, OnceMore, operation_of, raise_first_answer
 from kefu.store.records import HOSTS_OWN, Collection, Draft, Page, Record, Saved, identity_of, key_of
+from kefu.store.remembered import Remembered, trust
 from kefu.store.values import CODECS, in_lots
 from kefu_messages import Happening
 from kefu_messages.errors import AlreadyExists, KefuError, NotFound, VersionConflict
@@ -59,6 +60,7 @@ class BoundShelf:
         self._host = host
         self.documents = host.database[collection.name].with_options(codec_options=CODECS)
         self._mirrors = Mirrors(collection, self.documents)
+        self._remembered = Remembered()
         self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
         self._lines: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
 
@@ -76,7 +78,12 @@ class BoundShelf:
 
     def get(self, organisation: str, key: str) -> Record | None:
         """The record with that key, or None."""
-        document = self.documents.find_one({"_id": identity_of(organisation, key)})
+        identity, ask = identity_of(organisation, key), self._host.current_ask()
+        document = self._remembered.recall(identity, ask) if self.collection.commands else None
+        if document is None:
+            document = self.documents.find_one({"_id": identity})
+            if document and self.collection.commands:
+                self._remembered.keep(document, ask)
         return self._seen(self._record(organisation, key, document)) if document else None
 
     def require(self, organisation: str, key: str) -> Record:
@@ -167,6 +174,8 @@ class BoundShelf:
             return Saved()
         if HOSTS_OWN & changes.keys():
             raise ValueError(f"{sorted(HOSTS_OWN & changes.keys())} are the host's own fields")
+        if not trust(ask, (self._remembered, record.identity, record.version)):
+            raise OnceMore
         if ask.if_match is not None and ask.if_match != record.version:
             raise VersionConflict
         draft = Draft(record, ask, changes, events, decisions or {}, claims)
@@ -174,6 +183,7 @@ class BoundShelf:
         outgoing = writing.outgoing_of(self.collection, draft)
         with self._in_turn(record.identity):
             self._write(draft, operation_of(ask, saved=saved, refusal=refusal), outgoing)
+            ask.recalled.clear()
             self._host.outbox.soon(self.documents, record.identity, outgoing)
         if refusal is not None:
             raise refusal
@@ -205,7 +215,8 @@ class BoundShelf:
             if not draft.record.exists:
                 self.documents.insert_one(writing.new_document(self.collection, draft, operation=operation, outgoing=outgoing))
                 return
-            done = self.documents.update_one(writing.guarded(draft.record), writing.update(draft, operation=operation, outgoing=outgoing))
+            update = writing.update(draft, operation=operation, outgoing=outgoing)
+            done = self.documents.update_one(writing.guarded(draft.record), update)
         except DuplicateKeyError as failure:
             taken = "claims" in str((failure.details or {}).get("keyPattern", failure))
             if taken and draft.row.attempt > 1:
@@ -213,8 +224,10 @@ class BoundShelf:
             raise self._once_more(draft.record) from None
         if not done.matched_count:
             raise self._once_more(draft.record)
+        self._remembered.follow(draft.record.identity, draft.record.version, update)
 
     def _once_more(self, record: Record) -> OnceMore:
+        self._remembered.forget(record.identity)
         return OnceMore(self._lines.setdefault(record.identity, Semaphore(1)))
 
     def _reply(self, draft: Draft, reply: Mapping[str, Any] | None) -> Saved:

@@ -46,8 +46,11 @@ def update(draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str,
 
 
 def guarded(record: Record) -> dict[str, Any]:
-    """The condition that the record is still as it was read."""
-    return {"_id": record.identity, "version": record.version}
+    """The condition that the record is still as it was read.
+
+    ``$all`` of one number is equality, in a form for which the embedded store does not look through all indexes first.
+    """
+    return {"_id": record.identity, "version": {"$all": [record.version]}}
 
 
 def _answers_again(operation: Mapping[str, Any]) -> bool:
