@@ -12,6 +12,7 @@ from kefu_messages.fieldwork.findings import *  # noqa: F403
 from kefu_messages.fieldwork.order_events import *  # noqa: F403
 from kefu_messages.fieldwork.order_steps import *  # noqa: F403
 from kefu_messages.fieldwork.orders import *  # noqa: F403
+from kefu_messages.fieldwork.past_orders import *  # noqa: F403
 from kefu_messages.fieldwork.rounds import *  # noqa: F403
 from kefu_messages.fieldwork.safety import *  # noqa: F403
 from kefu_messages.fieldwork.shared import *  # noqa: F403

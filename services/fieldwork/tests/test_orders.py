@@ -14,6 +14,7 @@ from kefu_messages.fieldwork import (
     FeedbackFormSigned,
     FileApplication,
     FindingRaised,
+    GasTurnedOn,
     GetOrder,
     GetOrderBacklog,
     GetOrderFigures,
@@ -29,6 +30,7 @@ from kefu_messages.fieldwork import (
     PutProject,
     ReclassifyOrder,
     RecordOrderService,
+    RecordPastOrder,
     RequestMissing,
     SignApplication,
     SignFeedback,
@@ -106,6 +108,37 @@ def test_an_on_site_service_takes_every_step_in_order(visit):
     assert [one["minutes_late"] for one in visit.running.said(OrderReached)] == [5]
     why = visit(WhyOrder)["decisions"]
     assert {"application", "arrival", "response", "call_back_due", "record_due"} <= {one["name"] for one in why}
+
+
+@pytest.mark.rule("FLD-04", "CUS-48")
+def test_a_customer_may_be_called_back_before_the_service_is_written_down(visit):
+    upto_handled(visit)
+    visit(SignFeedback, feedback_no="FK-9", signatory="周主任", at="2025-05-08T11:10")
+    visit.running.say(CallBackMade, **{**CallBackMade.example, "source_no": "FK-9", "made_on": "2025-05-09"})
+    assert visit(GetOrder)["state"] == "feedback_signed"
+    assert visit(RecordOrderService, record_no="FW-1", at="2025-05-09T10:00")["state"] == "called_back"
+
+
+@pytest.mark.rule("FLD-09", "FLD-28", "FLD-34")
+def test_a_register_of_past_orders_is_counted(gas):
+    row = {"kind": "gas_on", "customer_no": "SH1", "requested_on": "2023-12-30", "handled_on": "2024-01-02", "staff_no": "F1"}
+    rows = [
+        row | {"order_no": "T1"}, row | {"order_no": "T2", "kind": "installation", "requested_on": "2024-02-01", "handled_on": ""},
+        row | {"order_no": "T3", "kind": "fault_repair", "requested_on": "2024-02-01", "handled_on": "2024-02-03", "line": "boiler"},
+        row | {"order_no": "T4", "kind": "fault_repair", "requested_on": "2023-02-01", "handled_on": "2023-02-03"},
+        row | {"order_no": "T1"}, row | {"order_no": "T5", "handled_on": "2023-12-29"},
+        row | {"order_no": "T6", "kind": "small_repair", "category": "garden"},
+    ]  # fmt: skip
+    for _ in range(2):
+        outcomes = gas.send(RecordPastOrder, rows, roles=("business_centre_team_leader",))
+        assert [one["reason"] for one in outcomes[4:]] == ["duplicate_number", "field_moments_reversed", "unknown_category"]
+        assert [one["reason"] for one in outcomes[:4]] == [None] * 4
+    figures = gas.ask(GetOrderFigures, roles=MANAGER, year=2024)
+    assert (figures["received"], figures["handled"], figures["lines"]) == (2, 1, {"boiler": 1})
+    assert figures["households"] == {"safety_inspection": 0, "installation": 0, "gas_on": 1}
+    assert figures["faults"] == {"now": 1, "before": 1, "change": 0, "change_percent": "0.00"}
+    assert len(gas.said(OrderHandled, count=3)) == 3
+    assert gas.said(GasTurnedOn, count=0) == []
 
 
 @pytest.mark.rule("CON-23")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kefu.law import Citation, Decision, Law, decide
 from kefu_messages.errors import SelfApproval, UnknownCategory, UnknownUnit
 from kefu_messages.fieldwork.orders import RequestMissing, TrainingBeforeInstallation
-from kefu_messages.fieldwork.shared import DuplicateNumber, FactMissing, PostNotEntitled, StepOutOfOrder
+from kefu_messages.fieldwork.shared import DuplicateNumber, FactMissing, MomentsReversed, PostNotEntitled, StepOutOfOrder
 
 AGAIN = ("assigned", "appointed")  # dispatched or agreed anew as long as nobody has left
 LEFT = frozenset({"departed", "arrived"})
@@ -84,6 +84,13 @@ def classified(category: str | None, *, handling: str | None = None, line: str |
     given = {"repair_order_categories": category, "civil_handlings": handling, "maintenance_lines": line}
     cited: list[Citation] = [value for value in (categories, handlings, lines) if given[value.id] is not None]
     return decide(category, *cited, category=category, handling=handling, line=line)
+
+
+def done_after_request(requested_on: date, *, handled_on: date | None, law: Law) -> Decision[date | None]:
+    """The day on which an order was done, not before it was asked for (FLD-28); raises ``field_moments_reversed``."""
+    if handled_on is not None and handled_on < requested_on:
+        raise MomentsReversed(earlier="requested_on", later="handled_on", because=["FLD-28"])
+    return decide(handled_on, law.clause("FLD-28"), requested_on=requested_on, handled_on=handled_on)
 
 
 def steps_of(kind: str, *, on: date, law: Law) -> Decision[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from kefu_fieldwork.service.figures import Figures
 from kefu_fieldwork.service.findings import Findings
 from kefu_fieldwork.service.hearing import Hearing
 from kefu_fieldwork.service.orders import Orders
+from kefu_fieldwork.service.past_orders import PastOrders
 from kefu_fieldwork.service.patrols import Patrols
 from kefu_fieldwork.service.projects import Projects
 from kefu_fieldwork.service.renovations import Renovations
@@ -20,6 +21,7 @@ from kefu_fieldwork.service.work import Work
 
 class Fieldwork(
     Orders,
+    PastOrders,
     Dispatch,
     Visits,
     Work,

@@ -113,7 +113,7 @@ class Hearing:
     def hear_call_back(self, ask: Ask) -> None:
         """The customer of an on-site service was called back (FLD-04, CUS-48)."""
         for order in self.orders.find(ask.organisation, feedback_no=ask["source_no"]):
-            if order["state"] == "recorded" or order["state"] == "feedback_signed":
+            if order["state"] in ("recorded", "feedback_signed"):
                 satisfied = {"satisfied": ask["satisfied"], "called_back_on": ask["made_on"].isoformat()}
                 state = "called_back" if order["state"] == "recorded" else order["state"]
                 self._keep_order(ask, order, {"state": state, **satisfied}, step="called_back")

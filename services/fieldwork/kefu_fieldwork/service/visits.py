@@ -100,7 +100,9 @@ class Visits:
     def record_order_service(self, ask: Ask) -> dict[str, Any]:
         """The visit stands in the service record of the customer system (FLD-04, CON-23)."""
         order, at, step = self._step(ask, "recorded")
-        changes = {"state": step.outcome, "record_no": ask["record_no"], "recorded_on": at.date()}
+        called_back = order.get("called_back_on") is not None  # the customer was asked before the service was written down
+        state = "called_back" if called_back else step.outcome
+        changes = {"state": state, "record_no": ask["record_no"], "recorded_on": at.date()}
         return keep(self.orders, ask, order, step="recorded", at=at, changes=changes, decisions={"step": step}, note=ask["record_no"])
 
     def _step(self, ask: Ask, to: str) -> tuple[Record, datetime, Decision[str]]:
