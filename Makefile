@@ -48,6 +48,7 @@ docs: setup ## write what is generated: rules.md, openapi.json, asyncapi.json, s
 	@$(BIN)/python -m kefu_messages.snapshot
 	@$(BIN)/python deploy/generate.py
 	@$(BIN)/python deploy/dashboards.py
+	@$(BIN)/python deploy/capacity.py
 
 secrets: setup ## make the passwords, users and keys of a deployment in .kefu/secrets (those that are there stay)
 	@$(BIN)/kefu secrets $(KEFU_HOME)/secrets

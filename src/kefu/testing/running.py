@@ -21,7 +21,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,13 @@ class Running:
         if key:
             context |= {"key": key, "key_given": True}
         return self._caller.call(message.service, message.verb(), body, context=context, deadline_seconds=SECONDS)
+
+    def figures(self, service: str, *, on: date) -> dict[tuple[str, ...], Any]:
+        """What the service lets Prometheus show at the end of a day: values by the metric's name and the labels' values."""
+        host = self._containers[service].host
+        asks = [(teller, host.admission.schedule(teller.method_name, self.organisation, on)) for teller in host.tellers]
+        told = [figure for teller, ask in asks for figure in host.answering.in_worker(teller, ask)]
+        return {(figure.name, *figure.labels.values()): figure.value for figure in told}
 
     def send(
         self, message: type[Command], rows: Sequence[Mapping[str, str]], *, roles: Iterable[str], first_line: int = 2
