@@ -154,8 +154,10 @@ def _report_back(request: LeaveRequest, *, granted: bool, as_of: date, policy: L
 
 
 def _judged_again_on(request: LeaveRequest, *, outcome: LeaveOutcome, as_of: date) -> date | None:
-    """The next day after ``as_of`` that may change the outcome although no new fact comes."""
-    turns = [outcome.starts_at.date() + ONE_DAY] if outcome.reason == "no_prior_notice" else []
+    """The next day after ``as_of`` that may change the outcome although no new fact comes: what is written down ahead counts on its day."""
+    turns = [step.decided_at.date() for step in request.steps] + list(request.papers.values())
+    turns += [request.reported_back_on] if request.reported_back_on is not None else []
+    turns += [outcome.starts_at.date() + ONE_DAY] if outcome.reason == "no_prior_notice" else []
     if outcome.papers_due_on is not None:
         turns.append(outcome.papers_due_on + ONE_DAY)
     if outcome.report_back == "not_due":

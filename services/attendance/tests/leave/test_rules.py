@@ -82,6 +82,16 @@ def test_sickness_is_judged_again_on_the_day_after_its_papers_were_due():
     assert (after.outcome, after.reason, after.judged_again_on) == ("absence", "papers_missing", None)
 
 
+@pytest.mark.rule("ATT-16")
+def test_what_is_written_down_ahead_counts_on_its_day():
+    steps = tuple(Step(number, f"S{number}", "approved", MORNING - timedelta(days=4 - number)) for number in (1, 2))
+    asked = request(type="personal", applied_at=MORNING - timedelta(days=6), steps=steps)
+    facts = LeaveFacts(asked, applicant(), ROSTER)
+    found = [decided(facts, as_of=MONDAY - timedelta(days=days)) for days in (5, 3, 2)]
+    assert [outcome.outcome for outcome in found] == ["not_effective", "not_effective", "granted"]
+    assert [outcome.judged_again_on for outcome in found[:2]] == [MONDAY - timedelta(days=3), MONDAY - timedelta(days=2)]
+
+
 @pytest.mark.rule("ATT-45")
 def test_leave_is_judged_again_when_it_is_to_be_reported_back_from():
     facts = LeaveFacts(request(), applicant("jinyang"), ROSTER, (call(1, 1),))
