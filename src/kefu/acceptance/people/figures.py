@@ -61,7 +61,7 @@ class Reports:
         }
 
     def _of_attendance(self) -> Item:
-        months = self._every("/attendance-months")
+        months, swaps = self._every("/attendance-months"), self._by("swap_no", "/shift-swaps")
         staff_months: defaultdict[str, Item] = defaultdict(dict)
         for item in months:
             staff_months[item["staff_no"]][item["month"]] = picked(item, *MONTH)
@@ -69,7 +69,12 @@ class Reports:
             "months": sorted({item["month"] for item in months}),
             "staff_months": dict(staff_months),
             "leave_requests": {item["request_no"]: request(item) for item in self._every("/leave-requests")},
-            "swaps_in_force": [picked(item, "swap_no", "because") for item in self._by("swap_no", "/shift-swaps") if item["in_force"]],
+            "swaps_in_force": [picked(item, "swap_no", "because") for item in swaps if item["in_force"]],
+            "refused_swaps": [
+                {"file": "shift_swaps.csv", "key": item["swap_no"], "reason": item["refused"], "because": item["because"]}
+                for item in swaps
+                if item["refused"]
+            ],
             "roster_gaps": [picked(item, "date", "because") for item in self._by("date", "/roster-gaps")],
             "monthly_papers": [paper(item) for item in self._every("/monthly-papers") if item["month"] <= self.month],
             "attendance_confirmations": [

@@ -70,7 +70,10 @@ class PeopleReplay:
     def figures(self) -> dict[str, Any]:
         """What the services report of the people at the end of the last day, with the rows that were refused."""
         reported = Reports(self._gateway, until=self.until, month=self.month).figures()
-        judged = {(item["file"], item["line"]): item for item in (*map(_refused, self._refused), *reported["refused"])}
+        lines = {row.get("swap_no"): row.line for row in self._folder.rows("shift_swaps")}
+        swaps = ({"line": lines[item["key"]], **item} for item in reported.pop("refused_swaps", ()) if item["key"] in lines)
+        refused = (*swaps, *map(_refused, self._refused), *reported["refused"])
+        judged = {(item["file"], item["line"]): item for item in refused}
         return {
             "organisation": self._about["id"],
             "data_until": self.until.isoformat(),
