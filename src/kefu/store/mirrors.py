@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from pymongo import UpdateOne
 from pymongo.collection import Collection as Documents
 from pymongo.errors import AutoReconnect, BulkWriteError
 
+from kefu import tracing
 from kefu.store.records import Collection, identity_of
 
 AT_ONCE = 100
@@ -42,12 +44,13 @@ class Mirrors:
 
     def write(self, told: Told) -> None:
         """Keep what is told unless something newer is known; returns when it is stored."""
-        stored = Signal()
+        stored, began = Signal(), time.monotonic()
         self._waiting.append((told, stored))
         if not self._writing:
             self._writing = True
             eventlet.spawn_n(self._write_all)
         failure = stored.wait()
+        tracing.note("store copy", seconds=time.monotonic() - began, outcome="done" if failure is None else "failed")
         if failure is not None:
             raise failure
 
