@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import eventlet
+import pymongo
 import pytest
 from eventlet import wsgi
 
@@ -266,3 +267,19 @@ def test_a_secret_is_shown_once_and_to_administrators_of_the_organisation_only(d
     department.organisation = "other"
     with pytest.raises(NotFound):
         department.ask(GetWebhook, roles=ADMINISTRATOR, webhook_no="board")
+
+
+def test_after_a_restore_the_new_stream_s_events_are_counted_on_and_none_is_taken_for_a_delivered_one(
+    running, monkeypatch, receiver, mongo_uri, database
+):
+    monkeypatch.setenv("KEFU_WEBHOOK_ALLOW", "127.0.0.0/8")
+    monkeypatch.setattr(dispatch, "PAUSE", 0.1)
+    with pymongo.MongoClient(mongo_uri) as client:
+        client[f"{database}_webhooks"]["places"].insert_one({"_id": "reader", "next": 1000, "shift": 1000})
+    department = running.start(Webhooks, Customers)
+    register(department, receiver)
+    customer(department, 1, 2)
+    wait_for(department, lambda: receiver.subjects() == ["K1", "K2"])
+    delivered = wait_for(department, lambda: deliveries(department, "delivered"), lambda seen: len(seen) == 2)
+    numbers = [delivery["delivery_no"] for delivery in delivered]
+    assert min(numbers) >= "000000001000.board"
