@@ -210,7 +210,8 @@ class CustomerRegistered(_CustomerTold, Event):
 
 
 class CustomerChanged(_CustomerTold, Event):
-    """Something registered of a customer is different now; the event carries all of it."""
+    """Something registered of a customer is different now; the event carries all of it, and the names of what was changed."""
 
     subject = "customer_no"
-    example = _TOLD
+    example = {**_TOLD, "changed": ["kind"]}
+    changed = fields.List(fields.String())

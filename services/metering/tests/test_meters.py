@@ -171,6 +171,16 @@ def test_a_customer_of_another_kind_moves_the_meters_to_another_class(rounds):
     assert [told["what"] for told in rounds.said(MeterChanged)] == [["customer_kind"]]
 
 
+@pytest.mark.rule("MET-05")
+def test_what_was_told_of_a_customer_before_and_is_heard_later_classes_no_meter(rounds):
+    told = {"customer_no": "C2", "name": "客戶C2", "status": "existing", "changed": ["kind"]}
+    rounds.say(CustomerChanged, sequence=9_002, kind="commercial", **told)
+    rounds.say(CustomerChanged, sequence=9_001, kind="public_welfare", **told)
+    rounds.say(CustomerChanged, sequence=9_003, kind="commercial", **{**told, "changed": ["grade"]})
+    assert rounds.ask(GetMeter, roles=READER, meter_no="M2")["customer_kind"] == "commercial"
+    assert len(rounds.said(MeterChanged)) == 1
+
+
 @pytest.mark.rule("MET-02")
 def test_a_meter_is_given_to_another_customer_and_its_past_is_kept(rounds):
     meter = rounds.ask(ChangeMeter, roles=LEADER, meter_no="M2", customer_no="C3", changed_on="2025-03-05")

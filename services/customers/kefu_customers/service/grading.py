@@ -8,7 +8,7 @@ from typing import Any
 from kefu.service import Ask, Record, Shelf, command, query
 from kefu_customers import rules
 from kefu_customers.rules import KeyCustomer
-from kefu_customers.service.registering import customer_told
+from kefu_customers.service.registering import customer_changed
 from kefu_messages.customers import (
     ConfirmRelease,
     CustomerChanged,
@@ -47,7 +47,7 @@ class Grading:
         told = CustomerGraded.of(
             customer_no=record.key, grade=grade.outcome, previous=record["grade"], graded_on=graded_on, because=grade.clauses
         )
-        changed = CustomerChanged.of(**customer_told({**record, **changes}), because=grade.clauses)
+        changed = CustomerChanged.of(**customer_changed(record, changes), because=grade.clauses)
         return self.customers.save(record, ask, changes=changes, events=[told, changed], decisions={"grade": grade})
 
     @query(GetGrades)
@@ -79,7 +79,7 @@ class Grading:
         )
         changes = {"status": "released", "to_be_released": False, "released_on": verdict.outcome}
         told = CustomerReleased.of(customer_no=record.key, released_on=verdict.outcome, because=verdict.clauses)
-        changed = CustomerChanged.of(**customer_told({**record, **changes}), because=verdict.clauses)
+        changed = CustomerChanged.of(**customer_changed(record, changes), because=verdict.clauses)
         return self.customers.save(record, ask, changes=changes, events=[told, changed], decisions={"release": verdict})
 
     @query(ListReleases)

@@ -55,6 +55,12 @@ def customer_told(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"customer_no": fields["customer_no"], **{name: fields.get(name) for name in TOLD}}
 
 
+def customer_changed(record: Record, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What other services are told of a customer when it is changed, with the names of what is different for them."""
+    after = {**record, **changes}
+    return {**customer_told(after), "changed": sorted(name for name in TOLD if after.get(name) != record.get(name))}
+
+
 def registration(record: Record, ask: Ask, *, similar: tuple[str, ...]) -> Draft:
     """The new record of a customer with its decisions and its event; raises the first refusal that applies."""
     status, boiler = ask.get("customer_status") or "existing", bool(ask.get("wall_hung_boiler"))

@@ -8,7 +8,7 @@ from typing import Any
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_customers import rules
 from kefu_customers.rules import Particulars, Registered, RegisteredComplex
-from kefu_customers.service.registering import Traits, by_trait, complete_row, customer_told, particulars, registration, resembling
+from kefu_customers.service.registering import Traits, by_trait, complete_row, customer_changed, particulars, registration, resembling
 from kefu_customers.store import COMPLEXES, CUSTOMERS
 from kefu_messages.customers import (
     ChangeCustomer,
@@ -94,7 +94,7 @@ class Registry:
         )
         complete = rules.completeness(particulars(after), day=ask.today, law=ask.law)
         changes |= {"status": status.outcome, "missing": list(complete.outcome.missing), "completeness_percent": complete.outcome.percent}
-        told = CustomerChanged.of(**customer_told({**record, **changes}), because=[*status.clauses, *complete.clauses])
+        told = CustomerChanged.of(**customer_changed(record, changes), because=[*status.clauses, *complete.clauses])
         return self.customers.save(record, ask, changes=changes, events=[told], decisions={"status": status, "completeness": complete})
 
     @query(GetCustomer)

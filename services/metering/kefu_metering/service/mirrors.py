@@ -22,16 +22,22 @@ class Mirrors:
 
     @on(CustomerRegistered, CustomerChanged)
     def know_customer(self, ask: Ask) -> None:
-        """Know a customer's kind and area, and class the customer's meters by it (MET-05 to MET-07)."""
+        """Know a customer's kind and area, and class the customer's meters by its kind when that changes (MET-05 to MET-07).
+
+        The kind is the newest told, whichever event is heard last; who has just been registered has no meters.
+        """
         self.customers.mirror(ask, ask["customer_no"], kind=ask["kind"], area=ask.get("area"), status=ask["status"])
+        if ask.message is CustomerRegistered or "kind" not in ask.get("changed", ("kind",)):
+            return
+        kind = self.customers.require(ask.organisation, ask["customer_no"])["kind"]
         for meter in self.meters.every(ask.organisation, customer_no=ask["customer_no"]):
-            if meter["customer_kind"] == ask["kind"] or meter["state"] == "removed":
+            if meter["customer_kind"] == kind or meter["state"] == "removed":
                 continue
-            reading_class = rules.reading_class(ask["kind"], position=meter["position"])
+            reading_class = rules.reading_class(kind, position=meter["position"])
             self.meters.save(
-                meter, ask, changes={"customer_kind": ask["kind"], "reading_class": reading_class},
+                meter, ask, changes={"customer_kind": kind, "reading_class": reading_class},
                 events=[MeterChanged.of(
-                    meter_no=meter.key, customer_no=meter["customer_no"], customer_kind=ask["kind"], position=meter["position"],
+                    meter_no=meter.key, customer_no=meter["customer_no"], customer_kind=kind, position=meter["position"],
                     state=meter["state"], changed_on=ask.today, what=["customer_kind"], because=["MET-05"])],
             )  # fmt: skip
 
