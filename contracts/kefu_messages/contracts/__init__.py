@@ -6,6 +6,7 @@ One file per room, everything importable from here (CON-01..28, CON-41..50; OTH-
 from kefu_messages.contracts.agreement_events import *  # noqa: F403
 from kefu_messages.contracts.agreement_steps import *  # noqa: F403
 from kefu_messages.contracts.agreements import *  # noqa: F403
+from kefu_messages.contracts.claims import *  # noqa: F403
 from kefu_messages.contracts.cleaning_areas import *  # noqa: F403
 from kefu_messages.contracts.expiry import *  # noqa: F403
 from kefu_messages.contracts.filings import *  # noqa: F403

@@ -10,6 +10,7 @@ from kefu_messages.customers.callback_events import *  # noqa: F403
 from kefu_messages.customers.callbacks import *  # noqa: F403
 from kefu_messages.customers.campaigns import *  # noqa: F403
 from kefu_messages.customers.community import *  # noqa: F403
+from kefu_messages.customers.community_events import *  # noqa: F403
 from kefu_messages.customers.complexes import *  # noqa: F403
 from kefu_messages.customers.contacts import *  # noqa: F403
 from kefu_messages.customers.counter import *  # noqa: F403

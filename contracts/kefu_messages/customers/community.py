@@ -6,12 +6,12 @@ from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields, roles
 from kefu_messages.customers.units import STEWARDS
-from kefu_messages.errors import ContentInvalid, StateConflict, UnknownUnit
+from kefu_messages.errors import ContentInvalid, NotFound, StateConflict, UnknownUnit
 
 PLATFORM = STEWARDS | {roles.SERVICE}  # the platform speaks with the service's own identity
 
 
-class ModuleUnknown(ContentInvalid):
+class ModuleUnknown(NotFound):
     code = "module_unknown"
     text = {"zh-Hant": "平台沒有「{module}」功能", "en": "The platform has no module {module}"}
 

@@ -80,7 +80,7 @@ def operation(message: type[Any], components: Components) -> JsonSchema:
     parameters = [_parameter(key, columns(asked, "asked")[key], "path", components, message.example) for key in in_path]
     if reads:
         parameters += [_parameter(key, item, "query", components, message.example) for key, item in own.items()]
-    described = {
+    described: JsonSchema = {
         "operationId": f"{message.service}.{message.verb()}",
         "tags": [message.service],
         "summary": _first_line(message.__doc__),

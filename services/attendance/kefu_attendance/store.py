@@ -13,6 +13,7 @@ from kefu.store import BoundShelf, Record
 from kefu.store.records import identity_of
 
 ORGANISATIONS = Collection("organisation_register", key="organisation_id")
+CANDIDATES = Collection("job_candidates", key="candidate_no", days={"assessed_on"})
 STAFF = Collection(
     "attendance",
     key="staff_no",

@@ -6,10 +6,11 @@ import pytest
 
 from kefu.testing.cases import law_in_examples
 from kefu_attendance import rules
-from kefu_attendance.rules import Person, Post, papers, presence, rosters, swaps, year
+from kefu_attendance.rules import Person, Post, papers, presence, requirements, rosters, swaps, year
 from kefu_messages.attendance import ContentNotExact
 
 test_law_in_examples = law_in_examples(rules, __file__)
+test_requirements_in_examples = law_in_examples(requirements, __file__, cases="cases_requirements.yaml")
 test_swaps_in_examples = law_in_examples(swaps, __file__, cases="cases_swaps.yaml")
 test_rosters_in_examples = law_in_examples(rosters, __file__, cases="cases_rosters.yaml")
 test_papers_in_examples = law_in_examples(papers, __file__, cases="cases_papers.yaml")

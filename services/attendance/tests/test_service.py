@@ -5,13 +5,16 @@ import pytest
 from kefu_attendance.service import Attendance
 from kefu_messages.attendance import (
     AdoptPolicy,
+    AssessCandidate,
     ChangeStaff,
     CircularLine,
     ContentNotExact,
     DatesInWrongOrder,
+    GetBindingRegulations,
     GetOrganisation,
     GetStaff,
     GetTeam,
+    GetWhyJobCandidate,
     ListPolicies,
     ListStaff,
     OrganisationRegistered,
@@ -216,3 +219,17 @@ def test_rows_of_staff_are_imported_and_a_bad_one_stops_no_good_one(attendance):
     assert [row["state"] for row in again] == ["accepted", "refused", "accepted"]
     attendance.settle()
     assert [told["staff_no"] for told in attendance.said(StaffRegistered, count=2)] == ["R01", "R03"]
+
+
+@pytest.mark.rule("OTH-01", "OTH-26")
+def test_a_candidate_is_assessed_with_reasons_and_a_member_of_staff_knows_what_binds_him(attendance):
+    candidate = {"candidate_no": "YP-1", "post": "customer_service_specialist", "met": ["communication"], "assessed_on": "2025-06-02"}
+    with pytest.raises(NotAllowed):
+        attendance.ask(AssessCandidate, roles=("phone_agent",), **candidate)
+    assessed = attendance.ask(AssessCandidate, roles=HR, **candidate)
+    assert (assessed["eligible"], assessed["missing"][0], assessed["preferred_met"]) == (False, "mandarin_and_expression", False)
+    (why,) = attendance.ask(GetWhyJobCandidate, roles=HR, candidate_no="YP-1")["decisions"]
+    assert why["because"][0]["id"] == "job_requirements"
+    supervisor(attendance, "S1")
+    bound = attendance.ask(GetBindingRegulations, roles=("phone_agent",), staff_no="S1", on="2025-06-02")
+    assert bound["regulations"] == ["document 1"]

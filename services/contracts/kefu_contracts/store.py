@@ -56,6 +56,8 @@ PROJECTS = Collection(
     "maintained_projects", key="project_no", indexes=[Index("line", "project_no")], days={"taken_over_on", "terminated_on"}
 )
 PARTNERS = Collection("partners", key="partner_no", indexes=[Index("kind", "partner_no")])
+FRAUD_CASES = Collection("fraud_cases", key="case_no", indexes=[Index("month")], days={"found_on"})
+QUOTATIONS = Collection("quotations", key="quotation_no", days={"quoted_on"})
 REFERRALS = Collection(
     "referrals",
     key="referral_no",

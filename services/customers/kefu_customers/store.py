@@ -102,5 +102,7 @@ ARCHIVE_FILES = Collection(
 
 PLATFORM_REQUESTS = Collection("platform_requests", key="request_no")
 POINTS_ACCOUNTS = Collection("points_accounts", key="unit_no")
+COMMUNITY_EVENTS = Collection("community_events", key="event_no", days={"starts_on", "ends_on"})
+COMMUNITY_PARTICIPANTS = Collection("community_participants", key="participation_no", indexes=[Index("event_no")], days={"took_part_on"})
 ENROLMENTS = Collection("enrolments", key="unit_no", days={"changed_on"})
 SAFETY_YEARS = Collection("safety_years", key="safety_year", indexes=[Index("year")])

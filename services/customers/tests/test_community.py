@@ -4,14 +4,18 @@ import pytest
 
 from kefu_customers.service import Customers
 from kefu_messages.customers import (
+    AdmitParticipant,
+    CommunityEventPlanned,
     EarnPoints,
     EnrolmentChanged,
+    GetCommunityEvent,
     GetEnrolmentRate,
     GetPointsAccount,
     GetSafetyCoverage,
     ListPlatformModules,
     ModuleReadOnly,
     ModuleUnknown,
+    PlanCommunityEvent,
     PlatformRequestSubmitted,
     PointsEarned,
     PointsInsufficient,
@@ -24,6 +28,7 @@ from kefu_messages.customers import (
     RegisterUnit,
     SafetyMeasureTaken,
     SubmitPlatformRequest,
+    TooYoungForEvent,
     YearDiffers,
 )
 from kefu_messages.errors import AlreadyExists, NotFound, UnknownUnit
@@ -79,7 +84,7 @@ def test_500_points_are_a_credit_of_5_yuan_and_600_are_refused(customers):
     assert customers.said(PointsRedeemed)[0]["credit"] == "5.00"
 
 
-@pytest.mark.rule("CUS-67")
+@pytest.mark.rule("CUS-67", "OTH-13")
 def test_the_enrolment_rate_counts_occupied_households_that_follow_on_the_day(customers):
     for unit_no, on, enrolled in (("A-1", "2025-05-01", True), ("A-2", "2025-05-01", True), ("A-2", "2025-06-01", False)):
         customers.ask(RecordEnrolment, roles=AGENT, unit_no=unit_no, enrolled=enrolled, changed_on=on, channel="sms")
@@ -115,3 +120,18 @@ def test_a_complex_is_covered_when_all_four_measures_were_taken_in_the_year(cust
     assert (coverage["complexes"], coverage["covered"]) == (2, 1)
     assert coverage["missing"] == {"XQ-04": ["campaign", "phone_revisit", "safety_material", "emergency_phone"]}
     assert customers.said(SafetyMeasureTaken, count=4)[0]["form"] == "leaflets"
+
+
+@pytest.mark.rule("OTH-11")
+def test_an_event_of_the_community_is_for_its_audience_and_keeps_no_birthday(customers):
+    haircut = {"event_no": "HD-1", "kind": "free_haircut", "title": "重陽節免費理髮", "starts_on": "2025-10-29", "ends_on": "2025-10-29"}
+    assert customers.ask(PlanCommunityEvent, roles=AGENT, **haircut)["youngest"] == 60
+    assert customers.said(CommunityEventPlanned)[0]["because"][0] == "community_audiences"
+    guest = {"event_no": "HD-1", "participant_no": "1", "took_part_on": "2025-10-29"}
+    with pytest.raises(TooYoungForEvent):
+        customers.ask(AdmitParticipant, roles=AGENT, **guest, born_on="1965-10-30")
+    taken = customers.ask(AdmitParticipant, roles=AGENT, **guest, born_on="1965-10-29")
+    assert (taken["age"], "born_on" in taken) == (60, False)
+    with pytest.raises(AlreadyExists):
+        customers.ask(AdmitParticipant, roles=AGENT, **guest, born_on="1965-10-29")
+    assert customers.ask(GetCommunityEvent, roles=AGENT, event_no="HD-1")["participants"] == 1

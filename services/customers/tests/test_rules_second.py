@@ -12,6 +12,7 @@ test_receptions = law_in_examples(rules, __file__, cases="cases_receptions.yaml"
 test_counter = law_in_examples(rules, __file__, cases="cases_counter.yaml")
 test_call_backs = law_in_examples(rules, __file__, cases="cases_callbacks.yaml")
 test_property = law_in_examples(rules, __file__, cases="cases_property.yaml")
+test_community_events = law_in_examples(rules, __file__, cases="cases_community_events.yaml")
 test_community = law_in_examples(rules, __file__, cases="cases_community.yaml")
 
 

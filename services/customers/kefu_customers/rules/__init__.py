@@ -5,6 +5,7 @@ from kefu_customers.rules.breaches import *  # noqa: F403
 from kefu_customers.rules.callbacks import *  # noqa: F403
 from kefu_customers.rules.campaigns import *  # noqa: F403
 from kefu_customers.rules.community import *  # noqa: F403
+from kefu_customers.rules.community_events import *  # noqa: F403
 from kefu_customers.rules.contacts import *  # noqa: F403
 from kefu_customers.rules.counter import *  # noqa: F403
 from kefu_customers.rules.deliveries import *  # noqa: F403

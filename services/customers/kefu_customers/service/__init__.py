@@ -5,6 +5,7 @@ from kefu_customers.service.archives import Archives
 from kefu_customers.service.callbacks import CallBacks
 from kefu_customers.service.campaigns import Campaigns
 from kefu_customers.service.community import Community
+from kefu_customers.service.community_events import CommunityEvents
 from kefu_customers.service.contacts import Contacts
 from kefu_customers.service.counter import Counter
 from kefu_customers.service.gas_accounts import GasAccounts
@@ -35,6 +36,7 @@ class Customers(
     Visits,
     Contacts,
     Campaigns,
+    CommunityEvents,
     Satisfaction,
     HeardComplaints,
     Receptions,
