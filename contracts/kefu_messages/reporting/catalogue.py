@@ -10,6 +10,7 @@ from marshmallow import fields as plain
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.errors import StateConflict
+from kefu_messages.reporting.shared import Why
 
 KINDS = ("daily_reading_report", "reading_analysis", "sales_summary", "collection_report")
 LIGHTS = ("green", "red", "no_data")
@@ -115,6 +116,27 @@ class GetReport(Query):
     example = {"kind": "sales_summary", "period": "2025-03-22"}
     kind = fields.Choice(*KINDS, required=True)
     period = fields.Identifier(required=True)
+
+
+class WhyReport(Query):
+    """Which clauses a report of the catalogue comes from, and who has remarked on it (REP-08 to REP-10, BIL-11)."""
+
+    route = GET("/reports/{kind}/{period}/why")
+    roles = READERS
+    reply = Why
+    example = {"kind": "sales_summary", "period": "2025-03-22"}
+    kind = fields.Choice(*KINDS, required=True)
+    period = fields.Identifier(required=True)
+
+
+class WhyDashboard(Query):
+    """Why each light of the month is green or red: its figures, its target, its rounding (REP-10, REP-11, REP-77)."""
+
+    route = GET("/dashboard/{period}/why")
+    roles = READERS
+    reply = Why
+    example = {"period": "2025-03"}
+    period = fields.Month(required=True)
 
 
 class GetDashboard(Query):

@@ -87,7 +87,10 @@ def test_reports_on_demand_are_kept_with_who_asked_for_them(reporting):
     for title in ("退貨分析", "價格異議分析"):
         hand_in(reporting, "ad_hoc_report", "2025-06-10", "2025-06-10", title=title, requested_by="G1")
     found = reporting.ask(ListPapers, roles=HEAD, kind="ad_hoc_report", period="2025-06-10")["items"]
-    assert {(each["title"], each["requested_by"], each["due_on"]) for each in found} == {("退貨分析", "G1", None), ("價格異議分析", "G1", None)}
+    assert {(each["title"], each["requested_by"], each["due_on"]) for each in found} == {
+        ("退貨分析", "G1", None),
+        ("價格異議分析", "G1", None),
+    }
 
 
 @pytest.mark.rule("REP-04", "REP-06")
@@ -104,9 +107,7 @@ def test_completeness_names_who_is_missing_and_asks_nobody_who_has_left(reportin
 def test_a_quarters_punctuality_with_its_suggestions(reporting):
     hand_in(reporting, "duty_report", "2025-Q1", "2025-04-02")
     hand_in(reporting, "weekly_report", "2025-W19", "2025-05-14")
-    reporting.ask(
-        RecordReportEntry, roles=HEAD, entry_no="JY-1", kind="suggestion", on="2025-05-20", name="延長服務時間", state="accepted"
-    )
+    reporting.ask(RecordReportEntry, roles=HEAD, entry_no="JY-1", kind="suggestion", on="2025-05-20", name="延長服務時間", state="accepted")
     report = reporting.ask(GetCompiledReport, roles=HEAD, kind="punctuality", period="2025-Q2")["rules"]
     assert (report["REP-84"]["due"], report["REP-84"]["on_time"], report["REP-84"]["percent"]) == (2, 1, "50.0")
     assert report["REP-05"] == {"suggestions": {"延長服務時間": "accepted"}, "new": 0, "accepted": 1, "rejected": 0}

@@ -17,6 +17,8 @@ from kefu_messages.reporting import (
     ListReports,
     ReportCompiled,
     ReportNotEditable,
+    WhyDashboard,
+    WhyReport,
 )
 from kefu_reporting.service import Reporting
 
@@ -176,6 +178,13 @@ def test_revenue_is_shown_only_to_those_it_concerns(reporting):
     assert reporting.ask(ListReports, roles=("meter_reader",))["items"] == []
     assert len(reporting.ask(ListReports, roles=FINANCE)["items"]) == 2
     assert [light["kpi"] for light in reporting.ask(GetDashboard, roles=("meter_reader",), period="2025-03")["lights"]] == ["slip_accuracy"]
+    why = {role: reporting.ask(WhyDashboard, roles=(role,), period="2025-03")["decisions"] for role in ("meter_reader", "finance")}
+    assert [each["name"] for each in why["meter_reader"]] == ["slip_accuracy"]
+    assert {cited["id"] for cited in why["finance"][0]["because"]} == {"REP-11", "recovery_target", "REP-75", "rounding"}
+    with pytest.raises(NotAllowed):
+        reporting.ask(WhyReport, roles=("meter_reader",), kind="sales_summary", period="2025-03-22")
+    told = reporting.ask(WhyReport, roles=FINANCE, kind="sales_summary", period="2025-03-22")["decisions"]
+    assert [each["name"] for each in told] == ["compiled"]
 
 
 @pytest.mark.rule("REP-08", "REP-09", "REP-10")

@@ -46,8 +46,8 @@ def test_a_gas_companys_year_is_what_was_told_and_entered(reporting):
         reporting.say(ComplexRegistered, complex_no="X1", name="某", boiler=True, opened_on=date(2024, 3, 1))
         reporting.say(AccidentRecorded, accident_no="S1", happened_on=date(2023, 12, 31), severity="minor", area=None, counts=True)
         reporting.say(
-            MeterInstalled, meter_no="M1", customer_no="R0", customer_kind="residential", meter_type="G2.5", position="indoor", inlet="left",
-            installed_on=date(2024, 2, 1), life_years=10, state="gas_on", gas_on_on=date(2024, 2, 2),
+            MeterInstalled, meter_no="M1", customer_no="R0", customer_kind="residential", meter_type="G2.5", position="indoor",
+            inlet="left", installed_on=date(2024, 2, 1), life_years=10, state="gas_on", gas_on_on=date(2024, 2, 2),
         )  # fmt: skip
     enter(reporting, "1", "stated", "2024-12-31", name="public_welfare_customers", amount="8.00")
     enter(reporting, "2", "household_inspections", "2024-12-31", quantity=3862)
@@ -136,7 +136,8 @@ def test_a_maintenance_firms_contracts_repairs_and_staff(reporting):
         ("fault_repairs", "2024-12-01", {"quantity": 315}), ("fault_repairs", "2023-12-01", {"quantity": 539}),
         ("fault_repairs", "2022-12-01", {"quantity": 700}), ("maintenance_amount", "2024-12-01", {"amount": "326000.00"}),
         ("maintenance_amount", "2023-12-01", {"amount": "184000.00"}), ("hire", "2024-02-01", {"name": "electrical"}),
-        ("hire", "2023-02-01", {"name": "general", "until": "2024-03-01"}), ("hiring_goal", "2024-01-01", {"name": "electrical", "quantity": 1}),
+        ("hire", "2023-02-01", {"name": "general", "until": "2024-03-01"}), 
+        ("hiring_goal", "2024-01-01", {"name": "electrical", "quantity": 1}),
         ("hiring_goal", "2024-01-01", {"name": "hvac", "quantity": 1}), ("stated", "2024-12-23", {"name": "projects", "amount": "3.00"}),
     )):  # fmt: skip
         enter(reporting, f"E{number}", kind, on, **more)

@@ -10,7 +10,15 @@ from kefu_reporting.rules.insurer_year import fraud_series, partners_renewed, re
 from kefu_reporting.rules.kpis import Judged, judge, lights_of_collection, lights_of_readings
 from kefu_reporting.rules.papers import completeness, handed_in, overdue_days, paper_due, punctuality, suggestions
 from kefu_reporting.rules.property.assets import charging_stations, cleaning, gardeners, lamps
-from kefu_reporting.rules.property.money import against_target, overall_rate, paid_after_cut_off, reconcile
+from kefu_reporting.rules.property.money import (
+    against_target,
+    discounts,
+    households_paid,
+    overall_rate,
+    paid_after_cut_off,
+    received_by_group,
+    reconcile,
+)
 from kefu_reporting.rules.property.service import (
     cards,
     courier_share,
@@ -47,12 +55,13 @@ from kefu_reporting.rules.service_month import (
 
 __all__ = [
     "CATALOGUE", "REVENUE", "Entry", "Judged", "Kind", "accident_free_days", "against_target", "amended", "cards", "census",
-    "charging_stations", "cleaning", "closable", "compared", "completeness", "courier_share", "entry_taken", "finding_shares",
-    "fraud_series", "gardeners", "growth", "handed_in", "handed_over", "handed_over_in_year", "handled_of", "hiring", "inspection_shares",
-    "inspections", "judge", "lamps", "lights_of_collection", "lights_of_readings", "margin", "market_notes", "may_read", "meeting_kept",
-    "moved_in", "new_complexes", "new_residents", "not_occupied", "notices", "occupied_by_state", "over_target", "overall_rate",
-    "overdue_days", "paid_after_cut_off", "paper_due", "partners_renewed", "parts_agree", "per_hundred", "plan_completed", "posts_complete",
-    "printed_rate", "profit_centre", "punctuality", "quality_checks", "rate", "reaches", "reconcile", "referrals", "renewals", "repairs",
-    "residential_occupied", "revenue", "revisits", "satisfied_of", "sheet", "software_rating", "software_use", "stated_against",
-    "suggestions", "survival", "treatments", "trend", "visits", "weighted_satisfaction", "work_quality", "works", "years_of_decline",
+    "charging_stations", "cleaning", "closable", "compared", "completeness", "courier_share", "discounts", "entry_taken",
+    "finding_shares", "fraud_series", "gardeners", "growth", "handed_in", "handed_over", "handed_over_in_year", "handled_of", "hiring",
+    "households_paid", "inspection_shares", "inspections", "judge", "lamps", "lights_of_collection", "lights_of_readings", "margin",
+    "market_notes", "may_read", "meeting_kept", "moved_in", "new_complexes", "new_residents", "not_occupied", "notices",
+    "occupied_by_state", "over_target", "overall_rate", "overdue_days", "paid_after_cut_off", "paper_due", "partners_renewed",
+    "parts_agree", "per_hundred", "plan_completed", "posts_complete", "printed_rate", "profit_centre", "punctuality", "quality_checks",
+    "rate", "reaches", "received_by_group", "reconcile", "referrals", "renewals", "repairs", "residential_occupied", "revenue",
+    "revisits", "satisfied_of", "sheet", "software_rating", "software_use", "stated_against", "suggestions", "survival", "treatments",
+    "trend", "visits", "weighted_satisfaction", "work_quality", "works", "years_of_decline",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from kefu.law import Decision
 from kefu.service import Ask, Shelf, on, query
 from kefu_messages.billing import CollectionMonthReported
 from kefu_messages.metering import ReadingMonthConsolidated
-from kefu_messages.reporting import KPIS, GetDashboard, KpiJudged
+from kefu_messages.reporting import KPIS, GetDashboard, KpiJudged, WhyDashboard
 from kefu_reporting import rules
 from kefu_reporting.rules import Judged
 from kefu_reporting.service.rebuilding import said_again
@@ -56,9 +56,19 @@ class Dashboards:
     def get_dashboard(self, ask: Ask) -> dict[str, Any]:
         """The lights of the month, money only for those it concerns (BIL-11)."""
         record = self.dashboards.require(ask.organisation, ask["period"])
-        readers = set(ask.law.value("revenue_readers", on=ask.today).value)
-        visible = [light for light in record["lights"] if light["kpi"] != REVENUE_KPI or ask.identity.roles & readers]
-        return {"period": ask["period"], "lights": visible}
+        return {"period": ask["period"], "lights": [light for light in record["lights"] if _visible(ask, light["kpi"])]}
+
+    @query(WhyDashboard)
+    def why_dashboard(self, ask: Ask) -> dict[str, Any]:
+        """Why each light shows what it shows, money only for those it concerns (BIL-11)."""
+        record = self.dashboards.require(ask.organisation, ask["period"])
+        told = self.dashboards.why(record, language=ask.language)
+        return {"decisions": [each for each in told if _visible(ask, each["name"])]}
+
+
+def _visible(ask: Ask, kpi: str) -> bool:
+    readers = set(ask.law.value("revenue_readers", on=ask.today).value)
+    return kpi != REVENUE_KPI or bool(ask.identity.roles & readers)
 
 
 def _closing(ask: Ask) -> date:

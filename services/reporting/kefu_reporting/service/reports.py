@@ -9,7 +9,7 @@ from kefu.law import decide
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_messages.billing import CollectionMonthReported, SalesDaySummarised
 from kefu_messages.metering import DailyReadingReportFiled, ReadingMonthConsolidated
-from kefu_messages.reporting import AmendReport, GetCatalogue, GetReport, ListReports, ReportCompiled
+from kefu_messages.reporting import AmendReport, GetCatalogue, GetReport, ListReports, ReportCompiled, WhyReport
 from kefu_reporting import rules
 from kefu_reporting.rules import CATALOGUE, REVENUE
 from kefu_reporting.service.rebuilding import said_again
@@ -97,6 +97,12 @@ class Reports:
         """One report."""
         self._let_read(ask, ask["kind"])
         return _shown(self.reports.public(self._existing(ask)))
+
+    @query(WhyReport)
+    def why_report(self, ask: Ask) -> dict[str, Any]:
+        """Which clauses the report comes from."""
+        self._let_read(ask, ask["kind"])
+        return {"decisions": self.reports.why(self._existing(ask), language=ask.language)}
 
     @command(AmendReport)
     def amend_report(self, ask: Ask) -> dict[str, Any]:
