@@ -56,6 +56,12 @@ def test_a_package_that_is_not_what_was_locked_is_refused(root, tmp_path):
     assert "amqp" in done.stderr
 
 
+def test_what_a_service_needs_of_debian_is_written_down_for_its_image(root, tmp_path):
+    target = tmp_path / "kefu"
+    assert install(root, "documents", target).returncode == 0
+    assert (target / "packages").read_text(encoding="utf-8") == "fonts-noto-cjk"
+
+
 def test_the_image_runs_as_nobody_with_a_health_check_and_its_labels(dockerfile):
     final = dockerfile.rpartition("\nFROM ")[2]
     assert "USER 10001:10001" in final
