@@ -4,7 +4,9 @@ import json
 from dataclasses import replace
 
 import amqp
+import pymongo
 import pytest
+from pymongo.errors import OperationFailure
 
 from kefu.bus import Link
 from kefu.identity import LocalIssuer
@@ -47,6 +49,8 @@ def test_one_service_gets_a_new_password_and_the_others_notice_nothing(live, unt
     before = instance.plan
     starts = {name: process.starts for name, process in instance.running.items()}
     control(before, "change_password", "billing", "a-new-password")
+    with pymongo.MongoClient(instance.mongo_uri()) as client:
+        client[instance.database("billing")].command("updateUser", "billing", pwd="a-new-password")
     write_plan(replace(before, passwords={**before.passwords, "billing": "a-new-password"}))
     assert live.seen("F01", "/accounts") is not None, "connections made before stay open"
     instance.restart("billing")
@@ -55,6 +59,8 @@ def test_one_service_gets_a_new_password_and_the_others_notice_nothing(live, unt
     assert until(lambda: live.seen("F01", "/accounts"))
     with pytest.raises(amqp.AccessRefused), connect(before.amqp_uri("billing")):
         pass
+    with pytest.raises(OperationFailure), pymongo.MongoClient(before.mongo_uri("billing")) as client:
+        client[instance.database("billing")].billing.find_one({})
     after = {name: process.starts for name, process in instance.running.items()}
     assert after == {**starts, "billing": starts["billing"] + 1}
 

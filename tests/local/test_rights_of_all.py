@@ -1,7 +1,6 @@
 """Whatever services are installed: none reaches another's queues, exchanges or database with its own credentials."""
 
 import time
-from itertools import permutations
 
 import amqp
 import pymongo
@@ -28,8 +27,8 @@ def servers(tmp_path_factory):
         with connect(instance.amqp_uri()) as operator:
             for service in SERVICES:
                 channel = operator.channel()
-                topology.declare_rpc_queue(channel, service)
-                channel.queue_declare(f"evt.{service}.nobody.said", durable=True, auto_delete=False)
+                for queue in (f"rpc.{service}", f"rpc.{service}.parked", f"evt.{service}.nobody.said"):
+                    channel.queue_declare(queue, durable=True, auto_delete=False)
                 channel.exchange_declare(f"{service}.retry", "direct", durable=True, auto_delete=False)
         with pymongo.MongoClient(instance.mongo_uri()) as client:
             for service in SERVICES:
@@ -72,10 +71,11 @@ def test_a_service_does_its_own_work_and_reaches_no_other(servers, service):
 
 
 def test_a_service_reaches_no_other_database(servers):
-    for service, other in permutations(SERVICES, 2):
+    for service in SERVICES:
         with pymongo.MongoClient(servers.mongo_uri(service)) as client:
             assert client[servers.database(service)].things.find_one({})["of"] == service
-            with pytest.raises(OperationFailure, match=r"(?i)not authorized"):
-                client[servers.database(other)].things.find_one({})
-            with pytest.raises(OperationFailure, match=r"(?i)not authorized"):
-                client[servers.database(other)].things.insert_one({})
+            for other in set(SERVICES) - {service}:
+                things = client[servers.database(other)].things
+                for act in (lambda things=things: things.find_one({}), lambda things=things: things.insert_one({})):
+                    with pytest.raises(OperationFailure, match=r"(?i)not authorized"):
+                        act()
