@@ -136,7 +136,7 @@ def test_a_maintenance_firms_contracts_repairs_and_staff(reporting):
         ("fault_repairs", "2024-12-01", {"quantity": 315}), ("fault_repairs", "2023-12-01", {"quantity": 539}),
         ("fault_repairs", "2022-12-01", {"quantity": 700}), ("maintenance_amount", "2024-12-01", {"amount": "326000.00"}),
         ("maintenance_amount", "2023-12-01", {"amount": "184000.00"}), ("hire", "2024-02-01", {"name": "electrical"}),
-        ("hire", "2023-02-01", {"name": "general", "until": "2024-03-01"}), 
+        ("hire", "2023-02-01", {"name": "general", "until": "2024-03-01"}),
         ("hiring_goal", "2024-01-01", {"name": "electrical", "quantity": 1}),
         ("hiring_goal", "2024-01-01", {"name": "hvac", "quantity": 1}), ("stated", "2024-12-23", {"name": "projects", "amount": "3.00"}),
     )):  # fmt: skip
