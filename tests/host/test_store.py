@@ -272,3 +272,20 @@ def test_a_row_that_comes_again_after_sixty_others_of_its_record_counts_no_secon
     first = echo("count__import", {"rows": file}, deadline=30)
     assert echo("count__import", {"rows": file}, deadline=30) == first
     assert echo("get_counter", {"counter_no": "a"})["total"] == 60
+
+
+def test_a_long_list_is_whole_page_by_page(echo, until):
+    shelf = next(shelf for shelf in echo.host.shelves if shelf.collection.name == "echo")
+    numbers = [f"{number:04}" for number in range(450)]
+    shelf.documents.insert_many(
+        [{"_id": f"shihua_gas/{no}", "organisation": "shihua_gas", "counter_no": no, "total": 0, "version": 1} for no in numbers]
+    )
+    assert echo("list_counters", limit=50)["next"] == "0049"
+    if shelf._embedded:
+        until(lambda: any(listed.marks for listed in shelf._marks._lists.values()))
+    for wanted in ({}, {"total": 0}):
+        found, cursor = [], None
+        while cursor is not None or not found:
+            page = echo("list_counters", wanted, limit=50, **({"cursor": cursor} if cursor else {}))
+            found, cursor = [*found, *(item["counter_no"] for item in page["items"])], page["next"]
+        assert found == numbers

@@ -14,6 +14,7 @@ from pymongo.errors import DuplicateKeyError
 from kefu.law import Decision
 from kefu.store import together, writing
 from kefu.store.conditions import condition_of, create_anew
+from kefu.store.marks import Marks
 from kefu.store.mirrors import Mirrors, Told
 from kefu.store.once import AlreadyClaimed, AlreadyDone, OnceMore, operation_of, raise_first_answer
 from kefu.store.records import HOSTS_OWN, Collection, Draft, Page, Record, Saved, identity_of, key_of
@@ -60,7 +61,8 @@ class BoundShelf:
         self._host = host
         self.documents = host.database[collection.name].with_options(codec_options=CODECS)
         self._mirrors = Mirrors(collection, self.documents)
-        self._remembered = Remembered()
+        self._remembered, self._marks = Remembered(), Marks(self.documents)
+        self._embedded = not host.client.options.retry_writes  # as its address says: see kefu.local.plan
         self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
         self._lines: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
 
@@ -129,15 +131,21 @@ class BoundShelf:
         hint = self.collection.index_for(order, given=frozenset(wanted))
         if hint is None and order != self.collection.key:
             raise ValueError(f"no index of {self.collection.name} lists by {order} with {sorted(wanted)} fixed")
+        if self._embedded and hint is not None and _is_exactly(hint, order, wanted):
+            found = self._marks.read(condition, order, after=ask.cursor, limit=ask.limit + 1, without=UNNEEDED_IN_LISTS)
+        else:
+            found = self._listed(ask, condition, order, hint)
+        records = [self._record(ask.organisation, key_of(document), document) for document in found[: ask.limit]]
+        following = str(records[-1].get(order, records[-1].key)) if len(found) > ask.limit else None
+        return Page([self.public(record) for record in records], next=following)
+
+    def _listed(self, ask: Ask, condition: dict[str, Any], order: str, hint: list[tuple[str, int]] | None) -> list[dict[str, Any]]:
         if hint is None:
             hint, after = [("_id", 1)], identity_of(ask.organisation, ask.cursor or "")
             condition["_id"] = {"$gt": after, "$lt": ask.organisation + AFTER_SLASH}
         elif ask.cursor:
             condition[order] = {"$gt": ask.cursor}
-        found = list(self.documents.find(condition, UNNEEDED_IN_LISTS).hint(hint).limit(ask.limit + 1))
-        records = [self._record(ask.organisation, key_of(document), document) for document in found[: ask.limit]]
-        following = str(records[-1].get(order, records[-1].key)) if len(found) > ask.limit else None
-        return Page([self.public(record) for record in records], next=following)
+        return list(self.documents.find(condition, UNNEEDED_IN_LISTS).hint(hint).limit(ask.limit + 1))
 
     def claimed(self, organisation: str, name: str) -> Record | None:
         """The record that holds the unique name, or None."""
@@ -254,3 +262,9 @@ class BoundShelf:
         if ask is not None and ask.may_be_a_repetition and record.forgets and self._host.was_applied(record, ask.operation):
             raise AlreadyDone(ask.dump(self.public(record)))
         return record
+
+
+def _is_exactly(index: list[tuple[str, int]], order: str, wanted: Mapping[str, Any]) -> bool:
+    """Whether the index is of the wanted fields, each to equal one value, then the order, and no more: the only one that is used so."""
+    one_each = not any(isinstance(value, tuple | list | set | frozenset) for value in wanted.values())
+    return one_each and index[-1][0] == order and {name for name, _ in index[:-1]} == {"organisation", *wanted}
