@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,61 +10,11 @@ from typing import Any
 import yaml
 
 from kefu.language import in_language
-from kefu.law import Citation
+from kefu_documents.rules.forms import OUTSIDE, Form, Slot
 from kefu_messages import roles
 from kefu_messages.documents import NoSuchForm
 
 FILE = Path(__file__).parent / "forms.yaml"
-OUTSIDE = frozenset({"customer", "hospital"})
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A signature that a form bears: the post or person that gives it, or somebody in its place."""
-
-    by: str
-    roles: tuple[str, ...]
-    instead: str | None = None
-
-    @property
-    def names(self) -> set[str]:
-        """The names under which it may be given."""
-        return {self.by} if self.instead is None else {self.by, self.instead}
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form as the regulation describes it."""
-
-    form: str
-    title: Mapping[str, str]
-    also: tuple[str, ...]
-    filled_by: tuple[str, ...]
-    signatures: tuple[Slot, ...]
-    filed_with: str | None
-    confidential: bool
-    words: str
-    rules: tuple[str, ...]
-    reference: str
-
-    @property
-    def inside(self) -> bool:
-        """Whether posts of the house alone fill it in."""
-        return bool(self.filled_by) and not OUTSIDE & set(self.filled_by)
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """What a decision about the form cites: the rules that speak of it."""
-        return tuple(Citation(rule, self.title, self.reference, (rule,)) for rule in self.rules)
-
-    def shown(self, language: str) -> dict[str, Any]:
-        """The form as a reply shows it."""
-        slots = [{"by": slot.by, "roles": list(slot.roles), "instead": slot.instead} for slot in self.signatures]
-        return {
-            "form": self.form, "title": in_language(self.title, language), "also": list(self.also), "filled_by": list(self.filled_by),
-            "signatures": slots, "filed_with": self.filed_with, "confidential": self.confidential, "words": self.words,
-            "rules": list(self.rules), "reference": self.reference,
-        }  # fmt: skip
 
 
 @cache
@@ -93,3 +42,13 @@ def _form(name: str, entry: Mapping[str, Any]) -> Form:
         name, entry["title"], tuple(entry.get("also", ())), tuple(entry["filled_by"]), slots, entry["filed_with"],
         bool(entry.get("confidential")), entry["words"], tuple(entry["rules"]), entry["reference"],
     )  # fmt: skip
+
+
+def shown(form: Form, *, language: str) -> dict[str, Any]:
+    """A form as a reply shows it."""
+    slots = [{"by": slot.by, "roles": list(slot.roles), "instead": slot.instead} for slot in form.signatures]
+    return {
+        "form": form.form, "title": in_language(form.title, language), "also": list(form.also), "filled_by": list(form.filled_by),
+        "signatures": slots, "filed_with": form.filed_with, "confidential": form.confidential, "words": form.words,
+        "rules": list(form.rules), "reference": form.reference,
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 from kefu_documents.rules.attachments import accepted, sniffed
 from kefu_documents.rules.filled_forms import filed, filled, missing, signed
 from kefu_documents.rules.form_books import Book, form_lost, form_registered, missing_of, new_book
+from kefu_documents.rules.forms import Form, Slot
 from kefu_documents.rules.loans import loan_due, loan_late, loan_returned
 from kefu_documents.rules.lost_forms import found_again, loss_of
 from kefu_documents.rules.mottoes import Shown, texts
@@ -11,8 +12,10 @@ from kefu_documents.rules.reading import may_read
 
 __all__ = [
     "Book",
+    "Form",
     "Published",
     "Shown",
+    "Slot",
     "accepted",
     "acknowledged",
     "edition_in_force",

@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 from kefu.law import Decision, decide
-from kefu_documents.named_forms import Form, Slot, named
+from kefu_documents.rules.forms import Form, Slot
 from kefu_messages.documents import FilledByWrongPost, NoSuchSignature, SignatureOutOfTurn, SignaturesMissing, SignedByWrongPost
 from kefu_messages.errors import SelfApproval, StateConflict, ValidationFailed
 
 ANYBODY = "*"
 
 
-def filled(form: str, *, roles: tuple[str, ...]) -> Decision[str]:
+def filled(form: Form, *, roles: tuple[str, ...]) -> Decision[str]:
     """The form's identifier where the post may fill it in; what comes from outside anybody may enter.
 
-    Raises ``no_such_form``, ``filled_by_wrong_post``.
+    Raises ``filled_by_wrong_post``.
     """
-    known = named(form)
-    if known.inside and ANYBODY not in known.filled_by and not set(known.filled_by) & set(roles):
-        raise FilledByWrongPost(action="fill_form", form=known.form, posts=", ".join(known.filled_by))
-    return decide(known.form, *known.citations, form=known.form)
+    if form.inside and ANYBODY not in form.filled_by and not set(form.filled_by) & set(roles):
+        raise FilledByWrongPost(action="fill_form", form=form.form, posts=", ".join(form.filled_by))
+    return decide(form.form, *form.citations, form=form.form)
 
 
-def missing(form: str, *, given: tuple[str, ...]) -> tuple[str, ...]:
+def missing(form: Form, *, given: tuple[str, ...]) -> tuple[str, ...]:
     """The signatures still to be given, in their order."""
-    return tuple(slot.by for slot in named(form).signatures if not slot.names & set(given))
+    return tuple(slot.by for slot in form.signatures if not slot.names & set(given))
 
 
 def signed(
-    form: str, *, by: str, given: tuple[str, ...], roles: tuple[str, ...], signer: str, filled_by: str, about: str | None = None,
+    form: Form, *, by: str, given: tuple[str, ...], roles: tuple[str, ...], signer: str, filled_by: str, about: str | None = None,
     name: str = "",
 ) -> Decision[tuple[str, ...]]:  # fmt: skip
     """The signatures once this one is given, in the form's order; nobody signs as a post what is his own.
 
     Raises ``no_such_signature``, ``state_conflict``, ``signature_out_of_turn``, ``self_approval``, ``signed_by_wrong_post``.
     """
-    known = named(form)
-    slot = next((slot for slot in known.signatures if by in slot.names), None)
+    slot = next((slot for slot in form.signatures if by in slot.names), None)
     if slot is None:
-        raise NoSuchSignature(form=known.form, slot=by)
+        raise NoSuchSignature(form=form.form, slot=by)
     if slot.names & set(given):
         raise StateConflict(state="signed")
     before = missing(form, given=given)
     if before[0] != slot.by:
         raise SignatureOutOfTurn(missing=before[0])
     _allowed(slot, by=by, roles=roles, signer=signer, filled_by=filled_by, about=about, name=name)
-    return decide((*given, by), *known.citations, form=known.form, by=by)
+    return decide((*given, by), *form.citations, form=form.form, by=by)
 
 
 def _allowed(slot: Slot, *, by: str, roles: tuple[str, ...], signer: str, filled_by: str, about: str | None, name: str) -> None:
@@ -69,15 +67,14 @@ def _anybody(slot: Slot, *, by: str, signer: str, about: str | None) -> None:
         raise SignedByWrongPost(action="sign_form", slot=by, posts=about if by == slot.by else "*")
 
 
-def filed(form: str, *, given: tuple[str, ...], state: str) -> Decision[str | None]:
+def filed(form: Form, *, given: tuple[str, ...], state: str) -> Decision[str | None]:
     """Where the form is filed; one without all its signatures is not (CON-24, CMP-44, TRN-15).
 
     Raises ``signatures_missing``, ``state_conflict``.
     """
-    known: Form = named(form)
     lacking = missing(form, given=given)
     if state == "filed":
         raise StateConflict(state=state)
     if lacking:
         raise SignaturesMissing(missing=", ".join(lacking))
-    return decide(known.filed_with, *known.citations, form=known.form)
+    return decide(form.filed_with, *form.citations, form=form.form)

@@ -7,7 +7,8 @@ from typing import Any
 
 from kefu.directory import Directory
 from kefu.service import Ask, Page, Record, Shelf, command, query
-from kefu_documents import named_forms, rules
+from kefu_documents import rules
+from kefu_documents.named_forms import forms, named, shown
 from kefu_documents.service.reading import read_confidential
 from kefu_documents.store import FILLED_FORMS
 from kefu_messages.documents import (
@@ -36,15 +37,16 @@ class FilledForms:
     @query(ListForms)
     def list_forms(self, ask: Ask) -> Page:
         """The named forms, by identifier."""
-        place = ask.get("filed_with")
-        shown = [form for form in named_forms.forms().values() if place in {None, form.filed_with} and form.form > str(ask.after or "")]
-        page = shown[: ask.limit]
-        return Page([form.shown(ask.language) for form in page], next=page[-1].form if len(shown) > ask.limit else None)
+        place, after = ask.get("filed_with"), str(ask.after or "")
+        wanted = [form for form in forms().values() if place in {None, form.filed_with} and form.form > after]
+        page = wanted[: ask.limit]
+        following = page[-1].form if len(wanted) > ask.limit else None
+        return Page([shown(form, language=ask.language) for form in page], next=following)
 
     @query(GetForm)
     def get_form(self, ask: Ask) -> dict[str, Any]:
         """One form, by any of its names."""
-        return named_forms.named(ask["form"]).shown(ask.language)
+        return shown(named(ask["form"]), language=ask.language)
 
     @command(FillForm)
     def fill_form(self, ask: Ask) -> dict[str, Any]:
@@ -52,7 +54,7 @@ class FilledForms:
         record = self.filled_forms.new(ask.organisation, ask["form_no"])
         if record.exists:
             raise AlreadyExists(kind="filled_form", key=record.key)
-        verdict = rules.filled(ask["form"], roles=tuple(ask.identity.roles))
+        verdict = rules.filled(named(ask["form"]), roles=tuple(ask.identity.roles))
         if ask.get("staff_no") and not self.staff.known(ask.organisation, ask["staff_no"]):
             raise UnknownStaff(staff_no=ask["staff_no"])
         changes = {
@@ -68,14 +70,14 @@ class FilledForms:
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
         signer = ask.identity.staff_no
         verdict = rules.signed(
-            record["form"], by=ask["signature"], given=_given(record), roles=tuple(ask.identity.roles), signer=signer,
+            named(record["form"]), by=ask["signature"], given=_given(record), roles=tuple(ask.identity.roles), signer=signer,
             filled_by=record["filled_by"], about=record["staff_no"], name=ask["name"],
         )  # fmt: skip
         signature = {
             "by": ask["signature"], "staff_no": None if _outside(record["form"], ask["signature"]) else signer, "name": ask["name"],
             "signed_on": ask["signed_on"].isoformat(), "taken_down_by": signer,
         }  # fmt: skip
-        whole = not rules.missing(record["form"], given=verdict.outcome)
+        whole = not rules.missing(named(record["form"]), given=verdict.outcome)
         changes = {"signatures": [*record["signatures"], signature], "state": "signed" if whole else "filled"}
         told = FilledFormSigned.of(form_no=record.key, form=record["form"], signed_on=ask["signed_on"], because=verdict.clauses)
         return self.filled_forms.save(
@@ -87,7 +89,7 @@ class FilledForms:
     def put_form_on_file(self, ask: Ask) -> dict[str, Any]:
         """File a form that bears all its signatures."""
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
-        verdict = rules.filed(record["form"], given=_given(record), state=record["state"])
+        verdict = rules.filed(named(record["form"]), given=_given(record), state=record["state"])
         filed = {"filed_on": ask["filed_on"], "file_no": ask["file_no"]}
         changes = {**filed, "filed_by": ask.identity.staff_no, "state": "filed"}
         told = FilledFormFiled.of(form_no=record.key, form=record["form"], filed_with=verdict.outcome, **filed, because=verdict.clauses)
@@ -104,7 +106,7 @@ class FilledForms:
     @query(ListFilledForms)
     def list_filled_forms(self, ask: Ask) -> Page:
         """The forms of a kind."""
-        form = named_forms.named(ask["form"])
+        form = named(ask["form"])
         if form.confidential:
             read_confidential(ask, self.staff, subject=f"filled_forms/{form.form}", about=None, author="")
         equals = {"form": form.form, **({"state": ask["state"]} if ask.get("state") else {})}
@@ -118,7 +120,7 @@ class FilledForms:
 
     def _readable_form(self, ask: Ask) -> Record:
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
-        if named_forms.named(record["form"]).confidential:
+        if named(record["form"]).confidential:
             read_confidential(ask, self.staff, subject=f"filled_forms/{record.key}", about=record["staff_no"], author=record["filled_by"])
         return record
 
@@ -128,9 +130,9 @@ def _given(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _outside(form: str, by: str) -> bool:
-    return any(by in slot.names and not slot.roles for slot in named_forms.named(form).signatures)
+    return any(by in slot.names and not slot.roles for slot in named(form).signatures)
 
 
 def _shown(record: Mapping[str, Any]) -> dict[str, Any]:
     """A filled form as a reply shows it."""
-    return {**record, "missing": list(rules.missing(record["form"], given=_given(record)))}
+    return {**record, "missing": list(rules.missing(named(record["form"]), given=_given(record)))}
