@@ -13,6 +13,8 @@ from kefu import topology
 from kefu.outbox import Outbox
 from kefu_messages.errors import ServiceUnavailable
 
+TRACE = f"{2025:032x}"
+
 
 @pytest.fixture
 def listener(asking, until):
@@ -94,7 +96,7 @@ def test_who_writes_by_the_thousand_waits_until_there_is_room(echo, until, monke
 
 
 def test_an_event_carries_who_caused_it_and_where_it_belongs(echo, listener, until):
-    echo("count", {"counter_no": "a"}, key="k", key_given=True, correlation="c-1", traceparent="00-abc-def-01")
+    echo("count", {"counter_no": "a"}, key="k", key_given=True, correlation="c-1", traceparent=f"00-{TRACE}-{7:016x}-01")
     [said] = until(lambda: listener)
     wanted = {
         "specversion": "1.0",
@@ -103,10 +105,10 @@ def test_an_event_carries_who_caused_it_and_where_it_belongs(echo, listener, unt
         "organisation": "shihua_gas",
         "causationid": "shihua_gas/k",
         "correlationid": "c-1",
-        "traceparent": "00-abc-def-01",
         "datacontenttype": "application/json",
     }
     assert {name: said[name] for name in wanted} == wanted
+    assert said["traceparent"].split("-")[1] == TRACE
 
 
 def test_nothing_is_lost_that_was_written_while_the_broker_was_away(start, asking, cable, amqp_uri, at_once, until):
