@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -77,10 +77,13 @@ def restore(client: MongoClient[Any], folder: Path) -> Manifest:
 def _state(database: Database[Any]) -> tuple[int, int]:
     """Where the audit trail ends, and how many documents hold something unsent."""
     last = next(iter(database["audit"].find({}, {"_id": 1}).sort("_id", -1).limit(1)), {"_id": 0})
-    unsent = sum(
-        database[name].count_documents({"outbox.at": {"$gt": LONG_AGO}}) for name in database.list_collection_names() if name != "audit"
-    )
-    return last["_id"], unsent + database[ANNOUNCED].count_documents({})
+    names = [name for name in database.list_collection_names() if name != "audit"]
+    holding = [database[name].find({"outbox.at": {"$gt": LONG_AGO}}, {"_id": 1}) for name in names]
+    return last["_id"], sum(_number(found) for found in (*holding, database[ANNOUNCED].find({}, {"_id": 1})))
+
+
+def _number(found: Iterable[Any]) -> int:
+    return sum(1 for _ in found)
 
 
 def _dump(database: Database[Any], folder: Path) -> dict[str, dict[str, Any]]:
@@ -125,7 +128,7 @@ def _load(collection: Collection[Any], path: Path, *, documents: int) -> None:
         if index["name"] != "_id_":
             options = {name: value for name, value in index.items() if name not in {"key", "v", "ns"}}
             collection.create_index(list(index["key"].items()), **options)
-    there = collection.count_documents({})
+    there = _number(collection.find({}, {"_id": 1}))
     if there != documents:
         raise BackupImpossible(f"{collection.full_name}: {there} documents are there, {documents} were written down")
 

@@ -348,7 +348,7 @@ def test_a_store_that_does_not_answer(live, tower, until):
     with _frozen(live, "store"):
         asked = [eventlet.spawn(live.ask, "F01", "GET", f"/accounts/K{number % 3}") for number in range(6)]
         assert 503 in {thread.wait()[0] for thread in asked}
-        _told(tower, until, "KefuErrorsFast", receiver="pager", service="gateway")
+        _told(tower, until, "KefuErrorsFast", receiver="pager", service="gateway", act=lambda: live.ask("F01", "GET", "/accounts/K0"))
         _told(tower, until, "KefuErrorsSlow", receiver="operations", service="gateway")
         _told(tower, until, "KefuSlow", receiver="operations", service="gateway")
     _told(tower, until, "KefuStoreSlow", receiver="operations")
