@@ -192,7 +192,12 @@ class Link:
         self._returns.pop(message_id, None)
 
     def settle_delivery(self, message: Message, *, generation: int, accept: bool, requeue: bool = False) -> None:
-        """Acknowledge or reject; does nothing when the connection it came on is gone (the broker delivers it again)."""
+        """Acknowledge or reject; does nothing when the connection it came on is gone (the broker delivers it again).
+
+        What is delivered while the link is still being opened (a queue that is full when its service comes back) waits until it is open.
+        """
+        if generation == self.generation and not self._stopping:
+            self.wait_open(SLOWEST_OPENING)
         if generation != self.generation or not self.connected:
             return
         tag = message.delivery_info["delivery_tag"]
