@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kefu.host import Host
 
 _log = logging.getLogger(__name__)
+LONGEST_WITHOUT_BROKER = 10.0  # whoever may wait long for an answer is told soon that nobody can be asked
 JSON = "application/json"
 LARGEST_BODY = 16 * 1024 * 1024
 
@@ -81,7 +82,7 @@ class Caller:
 
     def _call(self, service: str, verb: str, body: Mapping[str, Any], *, context: Mapping[str, Any], deadline_seconds: float) -> Any:
         end = time.monotonic() + deadline_seconds
-        if not self._link.wait_open(deadline_seconds):
+        if not self._link.wait_open(min(deadline_seconds, LONGEST_WITHOUT_BROKER)):
             raise ServiceUnavailable(service=service)
         self._sent += 1
         correlation = f"{self._queue[-12:]}-{self._sent}"

@@ -8,6 +8,8 @@ import pytest
 from kefu_echo import Echo, Ping, TooMuch
 from kombu import Connection
 
+from kefu import rpc
+from kefu.bus import Link
 from kefu.rpc import Caller
 from kefu.service import query
 from kefu_messages.errors import (
@@ -203,3 +205,12 @@ def test_an_answer_that_nobody_awaits_any_more_is_dropped_quietly(start):
 def test_two_callers_have_reply_queues_of_their_own(echo):
     assert Caller(echo.ask.link, service="a")._queue != Caller(echo.ask.link, service="a")._queue
     assert uuid.UUID(echo.ask.caller._queue.rpartition(".")[2])
+
+
+def test_who_may_wait_long_is_told_soon_that_there_is_no_broker(monkeypatch):
+    monkeypatch.setattr(rpc, "LONGEST_WITHOUT_BROKER", 0.2)
+    caller = Caller(Link("amqp://127.0.0.1:1//", name="a test"), service="tester")
+    began = time.monotonic()
+    with pytest.raises(ServiceUnavailable):
+        caller.call("echo", "count__import", {"rows": []}, context={}, deadline_seconds=120)
+    assert time.monotonic() - began < 60
