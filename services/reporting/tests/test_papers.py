@@ -21,6 +21,7 @@ from kefu_messages.reporting import (
 from kefu_reporting.service import Reporting
 
 SUPERVISOR, AGENT, HEAD = "customer_service_supervisor", "phone_agent", ("customer_service_manager",)
+HELD = next(item for item in platform.built_ins("reporting") if item.__name__ == "GetHeld")
 RUN = next(item for item in platform.built_ins("reporting") if item.__name__ == "RunDue")
 
 
@@ -111,3 +112,11 @@ def test_a_quarters_punctuality_with_its_suggestions(reporting):
     report = reporting.ask(GetCompiledReport, roles=HEAD, kind="punctuality", period="2025-Q2")["rules"]
     assert (report["REP-84"]["due"], report["REP-84"]["on_time"], report["REP-84"]["percent"]) == (2, 1, "50.0")
     assert report["REP-05"] == {"suggestions": {"延長服務時間": "accepted"}, "new": 0, "accepted": 1, "rejected": 0}
+
+
+def test_a_person_finds_what_is_kept_of_him(reporting):
+    hand_in(reporting, "work_log", "2025-05-29", "2025-05-29", by="A1", role=AGENT)
+    held = reporting.ask(HELD, roles=(AGENT,), by="A1", staff_no="A1")["records"]
+    assert sorted(record["collection"] for record in held) == ["papers", "report_facts"]
+    with pytest.raises(NotAllowed):
+        reporting.ask(HELD, roles=(AGENT,), by="A2", staff_no="A1")

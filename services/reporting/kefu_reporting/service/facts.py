@@ -26,8 +26,9 @@ class Facts:
     @on(*TELLINGS)
     def keep_what_is_told(self, ask: Ask) -> None:
         """Keep what reports need of an event."""
+        about = {"staff_no": ask["staff_no"]} if ask.get("staff_no") else {}  # so that a person finds what is kept of him
         for fact in facts_of(ask.message, ask.data):
-            self.facts.mirror(ask, fact.key, kind=fact.kind, year=fact.year, content=dict(fact.content))
+            self.facts.mirror(ask, fact.key, kind=fact.kind, year=fact.year, content=dict(fact.content), **about)
 
 
 class Told:

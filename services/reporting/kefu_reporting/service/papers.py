@@ -37,7 +37,7 @@ class Papers:
         event = PaperSubmitted.of(paper_no=record.key, because=verdict.clauses, **filed)
         due = filed["due_on"] or ask["submitted_on"]
         own = {name: ask.get(name) for name in ("title", "text", "requested_by")}
-        changes = {**filed, **own, "month": f"{due:%Y-%m}"}
+        changes = {**filed, **own, "month": f"{due:%Y-%m}", "staff_no": by}
         return self.papers.save(record, ask, changes=changes, events=[event], decisions={"handed_in": verdict})
 
     @query(WhyPaper)
