@@ -27,7 +27,7 @@ from kefu_reporting.store import DASHBOARDS, FACTS, REBUILDS, REPORTS
 
 _log = logging.getLogger(__name__)
 LAST, WAITING, RUNNING, DONE = "last", "waiting", "running", "done"
-TURN = timedelta(seconds=30)
+TURN, NOBODYS_TURN = timedelta(seconds=30), datetime(2000, 1, 1, tzinfo=UTC)
 PAUSE, AT_ONCE, AT_A_TIME, QUIET = 2.0, 200, 20, 2.0
 
 
@@ -66,8 +66,9 @@ class Rebuilder(DependencyProvider):  # type: ignore[misc]
 
     def _have_the_turn(self, wanted: Mapping[str, Any]) -> bool:
         now = datetime.now(UTC)
-        free = {"_id": wanted["_id"], "$or": [{"holder": self._me}, {"holder": None}, {"held_until": {"$lt": now}}]}
-        return bool(self._rebuilds.update_one(free, {"$set": {"holder": self._me, "held_until": now + TURN}}).matched_count)
+        content = {"$set": {"holder": self._me, "held_until": now + TURN}}
+        ours, free = {"holder": self._me}, {"held_until": {"$lt": now}}
+        return any(self._rebuilds.update_one({"_id": wanted["_id"], **mine}, content).matched_count for mine in (ours, free))
 
     def _rebuild(self, wanted: Mapping[str, Any]) -> None:
         organisation = wanted["organisation"]
@@ -140,7 +141,7 @@ class Rebuilding:
             raise RebuildRunning
         changes = {
             "state": WAITING, "requested_by": ask.identity.staff_no, "requested_at": ask.now, "read_to": None, "events": 0,
-            "finished_at": None, "holder": None, "held_until": None,
+            "finished_at": None, "holder": None, "held_until": NOBODYS_TURN,
         }  # fmt: skip
         return self.rebuilds.save(record, ask, changes=changes)
 
