@@ -1,6 +1,7 @@
 """The records of three organisations' people through the gateway of a whole instance: every figure, in whatever order they come."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kefu.acceptance.people.comparison import differences
 from kefu.local import Instance
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+by_hand = pytest.mark.skipif(os.environ.get("KEFU_EVERY_VARIATION") != "1", reason="minutes long: KEFU_EVERY_VARIATION=1 runs it")
 SAMPLES = Path(__file__).parent / "hr_2025-06"
 SAMPLE_NAMES = [folder.path.name for folder in organisations(SAMPLES)]
 
@@ -61,12 +63,16 @@ def told(expected, found):
 
 @pytest.mark.parametrize("name", SAMPLE_NAMES)
 @pytest.mark.rule(*NAMED)
-def test_every_figure_of_the_sample_and_the_same_ones_when_it_is_sent_again(replay, name):
-    assert told(*replay(SAMPLES / name)) == []
+def test_every_figure_of_the_sample(replay, name):
     assert told(*replay(SAMPLES / name)) == []
 
 
-@pytest.mark.parametrize("name", SAMPLE_NAMES)
+@pytest.mark.parametrize("name", [pytest.param("emall", marks=by_hand), "gas_penalty", pytest.param("jinyang", marks=by_hand)])
+def test_the_same_figures_when_it_is_sent_again(replay, name):
+    assert told(*replay(SAMPLES / name)) == []
+
+
+@pytest.mark.parametrize("name", [pytest.param("emall", marks=by_hand), pytest.param("gas_penalty", marks=by_hand), "jinyang"])
 def test_the_order_of_rows_does_not_matter(replay, varied, tmp_path, name):
     folder = varied.copied(name, tmp_path, own=f"{name}_shuffled")
     moved = varied.shuffle(folder)
@@ -77,11 +83,13 @@ def test_the_order_of_rows_does_not_matter(replay, varied, tmp_path, name):
     assert told(expected, found) == []
 
 
+@by_hand
 def test_the_pace_does_not_matter(replay, varied, tmp_path):
     folder = varied.copied("jinyang", tmp_path, own="jinyang_in_steps")
     assert told(*replay(folder, stops=[date(2025, 5, 31), date(2025, 6, 15), date(2025, 6, 30)])) == []
 
 
+@by_hand
 @pytest.mark.parametrize(("name", "years"), [("emall", 28), ("gas_penalty", -11), ("jinyang", 28)])
 def test_the_same_story_in_another_year_has_the_same_figures(replay, varied, tmp_path, name, years):
     folder = varied.copied(name, tmp_path, own=f"{name}_in_{2025 + years}")
