@@ -58,7 +58,7 @@ class DraftNotice(Command):
     route = POST("/penalty-notices")
     roles = CASE_WORKERS
     reply = Notice
-    errors = (UnknownReference, ViolationNotAccepted, SelfApproval)
+    errors = (UnknownReference, ViolationNotAccepted, SelfApproval, CaseClosed)
     status = 201
     bulk = Bulk("/penalty-notices:import", key="notice_no")
     example = {"notice_no": "B004", "violation_no": "V013", "drafted_on": "2025-06-15"}

@@ -20,6 +20,7 @@ from kefu_messages.discipline import (
     AppealNotWritten,
     AppealTooLate,
     AppealTwice,
+    CaseClosed,
     ViolationNotAccepted,
     WitnessIsEmployee,
     WitnessIsIssuer,
@@ -28,6 +29,7 @@ from kefu_messages.discipline import (
 from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
 
 IN_RANGE = ("DIS-20", "DIS-21")
+OF_THE_PERSON = frozenset({"signed", "refused"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Case:
 def accept_notice(
     notice: Notice, *, staff_no: str, reported: Sequence[str], accepted: Mapping[str, Penalised], law: Law
 ) -> Decision[Penalised]:
-    """A notice rests on an accepted violation and is never issued by the person fined (DIS-18, DIS-19, DIS-22; doc 3 l.218-222)."""
+    """A notice rests on an accepted violation and is never issued by the person fined (DIS-18, DIS-19, DIS-22; doc 3 l.218-222).
+
+    Raises ``case_closed`` too: what has ended in counselling is not penalised as well (DIS-17).
+    """
     if notice.violation_no not in reported:
         raise UnknownReference(kind="violation", key=notice.violation_no, because=["DIS-19"])
     if notice.issued_by is not None and notice.issued_by == staff_no:
@@ -52,6 +57,8 @@ def accept_notice(
     found = accepted.get(notice.violation_no)
     if found is None:
         raise ViolationNotAccepted(violation_no=notice.violation_no, because=["DIS-18", "DIS-19"])
+    if found.counselled:
+        raise CaseClosed(state="counselled", because=["DIS-17"])
     return decided(found, ["DIS-18", "DIS-19", "DIS-22"], law=law, notice_no=notice.notice_no, issued_by=notice.issued_by)
 
 
@@ -154,7 +161,10 @@ def _history(case: Case, *, until: date, law: Law) -> list[Dated]:
     ]
     if appeal is not None:
         steps += _appealed(appeal, answer, until=until, law=law)
-    dated = [Dated(day, state, because) for day, state, because in steps if day is not None]
+    taken = effect[0] if effect else date.max  # who signs after that opens the way to an appeal, and undoes nothing
+    dated = [
+        Dated(day, state, because) for day, state, because in steps if day is not None and not (state in OF_THE_PERSON and day > taken)
+    ]
     return sorted(dated, key=lambda entry: entry.date)
 
 

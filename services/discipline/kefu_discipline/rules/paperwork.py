@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from kefu.law import Decision, Law
@@ -12,7 +13,7 @@ from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.notices import Case, accept_answer, accept_appeal, accept_notice, accept_witness
 from kefu_discipline.rules.outcomes import Penalised, Refused
 from kefu_discipline.rules.papers import Appeal
-from kefu_messages.discipline import AppealNotAccepted, NoticeNotAccepted
+from kefu_messages.discipline import AppealNotAccepted, CaseClosed, NoticeNotAccepted
 from kefu_messages.errors import KefuError, UnknownReference
 
 ItemOf = Callable[[str], Item | None]
@@ -36,6 +37,7 @@ class Paperwork:
         self._witnesses()
         self._appeals()
         self._answers()
+        self._once()
         return self
 
     def _attempt(self, kind: str, key: str, line: int, judge: Callable[[], Decision[Any]]) -> bool:
@@ -90,6 +92,17 @@ class Paperwork:
                 notice_no = self._appealed(answer.appeal_no).notice.notice_no
                 self.cases[notice_no] = replace(self.cases[notice_no], answer=answer)
 
+    def _once(self) -> None:
+        """One fact is penalised once: of the notices on it that are not revoked, the first stands (DIS-11, DIS-18; doc 3 l.216-218)."""
+        standing: dict[str, str] = {}
+        for number, case in sorted(self.cases.items(), key=lambda item: (_begun(item[1]), item[0])):
+            if case.answer is not None and case.answer.result == "revoked":
+                continue
+            if standing.setdefault(case.violation.violation_no, number) != number:
+                error = CaseClosed(state=f"notice {standing[case.violation.violation_no]}", because=["DIS-18"])
+                self.refused.append(Refused("penalty_notice", number, error, case.notice.line))
+                del self.cases[number], self.decisions[f"penalty_notice {number}"]
+
     def _case(self, notice_no: str, *, because: str) -> Case:
         if notice_no in self.cases:
             return self.cases[notice_no]
@@ -104,6 +117,11 @@ class Paperwork:
         if _named(self.file.appeals, appeal_no):
             raise AppealNotAccepted(appeal_no=appeal_no, because=["DIS-21"])
         raise UnknownReference(kind="appeal", key=appeal_no, because=["DIS-21"])
+
+
+def _begun(case: Case) -> tuple[date, date]:
+    """What is issued comes before what is only drafted."""
+    return case.notice.issued_on or date.max, case.notice.drafted_on or date.max
 
 
 def _named(appeals: Sequence[Appeal], appeal_no: str) -> bool:
