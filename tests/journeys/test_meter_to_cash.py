@@ -11,36 +11,13 @@ DUE = "2025-03-29"
 @pytest.fixture(scope="module")
 def department(founded):
     """A gas company with published prices, the month open and a sheet in the reader's hand."""
-    gas = founded("journey_gas")
-    gas.by("F01").done(
-        "/tariffs", tariff_no="T1", source="price_authority", customer_kind="commercial", price="3.31", valid_from="2025-01-01"
-    )  # fmt: skip
-    gas.by("L01").done("/reading-months", period="2025-03", opened_on="2025-03-01")
-    return gas
+    return founded("journey_gas").sells_gas()
 
 
 @pytest.fixture
-def billed(department, until):
+def billed(department):
     """Takes a commercial customer as far as an invoice over 860 m3 at 3.31, due on the 29th of March."""
-
-    def bill(number: int) -> str:
-        customer_no, meter_no, slip_no, sheet_no = (f"{letter}{number}" for letter in "KMJB")
-        department.customer(customer_no, kind="commercial", meter_no=meter_no)
-        until(lambda: department.by("L01").done("/reading-sheets", sheet_no=sheet_no, reader="R01", issued_on="2025-03-01"))
-        reader, clerk = department.by("R01"), department.by("C01")
-        reader.done(
-            "/readings", meter_no=meter_no, read_at="2025-03-22T09:00", reader="R01", sheet_no=sheet_no, page=1, base_reading="1860",
-            cumulative="1860", remaining="88", entered_on="2025-03-22",
-        )  # fmt: skip
-        until(
-            lambda: reader.done("/slips", slip_no=slip_no, meter_no=meter_no, customer_no=customer_no, issued_on="2025-03-22", volume="860")
-        )
-        reader.done(f"/slips/{slip_no}:deliver", delivered_on="2025-03-22", entry_code_checked=True)
-        reader.done(f"/slips/{slip_no}:sign", signature="signed", signatory="嚴桂", signed_on="2025-03-22")
-        clerk.done(f"/slips/{slip_no}:post", entered_on="2025-03-23", entered_volume="860")
-        return customer_no
-
-    return bill
+    return department.billed
 
 
 @pytest.fixture
