@@ -64,6 +64,14 @@ def test_a_second_attitude_complaint_proposes_termination_which_a_human_declines
     assert "DIS-31" in {cited["id"] for decision in why for cited in decision["because"]}
 
 
+@pytest.mark.rule("DIS-63")
+def test_a_leader_who_cannot_decide_sees_the_proposals_of_his_own_people_alone(jinyang):
+    for number, day in enumerate(("2025-01-10", "2025-03-18", "2025-06-12"), start=1):
+        jinyang.complain(f"K{number}", "C01", cause="skill", received=day, confirmed=day)
+    assert [item["staff_no"] for item in jinyang.act(ListProposals, "L01")["proposals"]] == ["C01"]
+    assert jinyang.act(ListProposals, "L02")["proposals"] == []
+
+
 @pytest.mark.rule("DIS-32")
 def test_a_proposal_lapses_when_one_of_its_complaints_is_withdrawn(jinyang):
     for number, day in enumerate(("2025-01-10", "2025-03-18", "2025-06-12"), start=1):

@@ -2,10 +2,18 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 
-from kefu_messages.attendance import AttendanceMonthChanged, MonthlyPaperSubmitted, OrganisationRegistered, PolicyAdopted, StaffRegistered
+from kefu_messages.attendance import (
+    AttendanceAdjusted,
+    AttendanceMonthChanged,
+    MonthlyPaperSubmitted,
+    OrganisationRegistered,
+    PolicyAdopted,
+    StaffRegistered,
+)
 from kefu_messages.billing import CashUpClosed, ChargingFindingRaised, PraiseRecorded
 from kefu_messages.complaints import ComplaintConfirmed, ComplaintUnconfirmed
 from kefu_messages.discipline import PayrollLineRaised, PenaltyEffective, PenaltyReversed
@@ -418,3 +426,13 @@ def test_work_lists_talks_and_key_persons_of_a_boiler_firm(running):
     assert (year["communication_by_quarter"]["Q2"], year["gaps"]) == (1, [1, 3, 4])
     assert performance.ask(NameKeyPerson, roles=head, staff_no="G1", candidate=True, since="2025-01-01")["warning"] is None
     assert performance.ask(NameKeyPerson, roles=head, staff_no="G2", candidate=True, since="2025-01-01")["candidates"] == ["G1", "G2"]
+
+
+@pytest.mark.rule("ATT-07")
+def test_every_correction_of_a_closed_month_counts_beside_those_before_it(performance):
+    of_june = {"staff_month": "E006:2025-06", "staff_no": "E006", "month": "2025-06", "listed_in": "2025-07"}
+    for day, points in (("2025-07-04", ["2", "6"]), ("2025-07-08", ["6", "4"])):
+        told = {**AttendanceAdjusted.example, **of_june, "found_on": day, "differences": {"points": points}}
+        performance.say(AttendanceAdjusted, **told)
+    found = [Decimal(line["points"]) for line in score(performance, month="2025-07")["lines"]]
+    assert found == [Decimal(-4), Decimal(2)]

@@ -33,8 +33,8 @@ class Hearing:
 
     @on(AttendanceAdjusted)
     def know_attendance_adjustment(self, ask: Ask) -> None:
-        """A correction of a closed month counts in the month it is listed in."""
-        self._take(ask, f"attendance_adjustment/{ask['staff_month']}", name="adjusted", month=ask["listed_in"])
+        """A correction of a closed month counts in the month it is listed in; each is a difference of its own, beside those before it."""
+        self._take(ask, f"attendance_adjustment/{ask['staff_month']}:{ask.sequence}", name="adjusted", month=ask["listed_in"])
 
     @on(SessionAttended)
     def know_session(self, ask: Ask) -> None:
