@@ -63,6 +63,16 @@ def still_open(state: str, *, to: str) -> None:
         raise TransitionRefused(state=state, to=to)
 
 
+def may_merge(*, disputes_billing: bool, into_disputes_billing: bool, same_customer: bool, law: Law) -> Decision[bool]:
+    """A case may become part of another one; a dispute over a bill only of one that goes on about a bill of the same customer (CMP-51).
+
+    Merged into anything else it would end, and with it what keeps the gas on (BIL-26). Raises ``transition_refused``.
+    """
+    if disputes_billing and not (into_disputes_billing and same_customer):
+        raise TransitionRefused(state="disputing_a_bill", to="merged", because=["CMP-51"])
+    return decide(True, law.clause("CMP-51"), disputes_billing=disputes_billing, same_customer=same_customer)
+
+
 def in_order(earlier: datetime, *, later: datetime, named: str) -> None:
     """What follows was not done before what it follows; raises ``moments_out_of_order``."""
     if later < earlier:

@@ -38,13 +38,17 @@ class Links:
         case, other = self._two(ask, ask["into_case_no"])
         rules.still_open(case["state"], to="merged")
         rules.still_open(other["state"], to="merged")
+        may = rules.may_merge(
+            disputes_billing=bool(case.get("disputes_billing")), into_disputes_billing=bool(other.get("disputes_billing")),
+            same_customer=case.get("customer_no") == other.get("customer_no"), law=ask.law,
+        )  # fmt: skip
         at = moment_of(ask, case, what="merged")
         changes = {"state": "merged", "merged_into": other.key, "links": _with(case, other.key), "closed_on": at.date()}
         events = [
             CasesLinked.of(case_no=case.key, other_case_no=other.key, how="merged", linked_at=at, because=["CMP-51"]),
             *closed({**case, **changes}, case.key, on=at.date(), outcome="merged", because=["CMP-51"]),
         ]
-        return keep(self.cases, ask, case, what="merged", at=at, changes=changes, events=events)
+        return keep(self.cases, ask, case, what="merged", at=at, changes=changes, events=events, decisions={"merged": may})
 
     @command(SplitCase)
     def split_case(self, ask: Ask) -> dict[str, Any]:
