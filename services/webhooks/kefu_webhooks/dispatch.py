@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 TURN = timedelta(seconds=15)
 PAUSE, AT_ONCE, LOOK_AHEAD, LANES = 0.5, 200, 500, 8
 ATTEMPTS_KEPT = 20
+LATE = timedelta(hours=1)  # how far the reader may have been behind when a webhook was paused
 
 
 class Dispatcher(DependencyProvider):  # type: ignore[misc]
@@ -143,16 +144,15 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
             )
 
     def _read_again(self, webhook: Mapping[str, Any], *, until: int) -> None:
-        stream = self._stream("webhooks reads again", since=webhook["replaying_since"])
+        since = webhook["replaying_since"]
+        stream = self._stream("webhooks reads again", since=since - LATE)
         try:
             while self._have_the_turn():
                 entries = stream.take(most=AT_ONCE, seconds=2)
-                since = [
-                    entry
-                    for entry in entries
-                    if entry.offset < until and _said_at(entry.envelope) >= webhook["replaying_since"]
-                ]  # fmt: skip
-                self._keep(since, replaying=True, only=webhook["_id"])
+                earlier = [entry for entry in entries if entry.offset < until]
+                # said before the pause and read during it: kept now, unless it was kept already
+                self._keep([entry for entry in earlier if _said_at(entry.envelope) < since], replaying=False, only=webhook["_id"])
+                self._keep([entry for entry in earlier if _said_at(entry.envelope) >= since], replaying=True, only=webhook["_id"])
                 if not entries or entries[-1].offset >= until - 1:
                     return
         finally:

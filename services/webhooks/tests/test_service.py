@@ -247,6 +247,20 @@ def test_a_paused_webhook_gets_nothing_until_it_is_resumed_and_then_everything(d
     wait_for(department, receiver.subjects, lambda got: got == ["K1", "K2"])
 
 
+def test_what_was_said_before_a_pause_and_read_during_it_comes_when_it_is_resumed(department, receiver, monkeypatch):
+    register(department, receiver)
+    with monkeypatch.context() as behind:
+        behind.setattr(dispatch.Dispatcher, "_keep", lambda *_entries, **_named: None)  # as the reader does for a webhook that is paused
+        customer(department, 1)
+        department.settle()
+        eventlet.sleep(1)
+        department.ask(PauseWebhook, roles=ADMINISTRATOR, webhook_no="board", reason="moving")
+    customer(department, 2)
+    department.settle()
+    department.ask(ResumeWebhook, roles=ADMINISTRATOR, webhook_no="board")
+    wait_for(department, receiver.subjects, lambda got: got == ["K1", "K2"])
+
+
 def test_after_a_rotation_both_secrets_sign_for_a_day(department, receiver):
     old = register(department, receiver)["secret"]
     new = department.ask(RotateWebhookSecret, roles=ADMINISTRATOR, webhook_no="board")["secret"]
