@@ -81,7 +81,7 @@ def received_by_group(ledger: Ledger, *, law: Law) -> Decision[dict[str, Any]]:
     found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     for item in ledger.payments:
         found[ledger.group_of.get(item.unit_no, "not_handed_over")] += item.amount
-    parts = {group: found[group] for group in ("occupied", "unoccupied", "let") if group in found or group != "other"}
+    parts = {group: found[group] for group in ("occupied", "unoccupied", "let")}
     other = {"not_handed_over": yuan(found["not_handed_over"])} if found["not_handed_over"] else {}
     outcome = {**{group: yuan(amount) for group, amount in parts.items()}, **other, "received": yuan(sum(found.values(), ZERO))}
     return decide(outcome, law.clause("REP-25"), receipts=len(ledger.payments))
