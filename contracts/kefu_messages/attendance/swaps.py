@@ -40,7 +40,7 @@ class SwapDecided(StateConflict):
 
 
 class OthersSwap(ContentInvalid):
-    """A swap is applied for by one of the two, or entered by HR or a superior."""
+    """A swap is applied for by one of the two, or entered by HR or a superior; a decision that stands on paper by HR alone."""
 
     code = "others_swap"
     text = {"zh-Hant": "調班須由當事人提出", "en": "A swap is applied for by one of the two"}
@@ -75,7 +75,7 @@ class RecordShiftSwap(Command):
         UnknownStaff, UnknownReference, SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, OthersSwap,
     )  # fmt: skip
     status = 201
-    bulk = Bulk("/shift-swaps:import", key="swap_no")
+    bulk = Bulk("/shift-swaps:import", key="swap_no", roles=ATTENDANCE_CLERKS)
     example = {
         "swap_no": "W001", "staff_a": "E006", "shift_a": "SH250620-E006", "staff_b": "E023", "shift_b": "SH250620-E023",
         "applied_at": "2025-06-17T10:15",

@@ -16,7 +16,7 @@ from kefu_messages.discipline.refused import (
     NoticeNotAccepted,
     NotThePersons,
 )
-from kefu_messages.discipline.shared import DECIDERS, LEADERS, means
+from kefu_messages.discipline.shared import DECIDERS, LEADERS, MIGRATION, means
 from kefu_messages.errors import SelfApproval, UnknownReference
 
 
@@ -28,7 +28,7 @@ class FileAppeal(Command):
     reply = Notice
     errors = (UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealNotWritten, AppealTooLate, AppealTwice, NotThePersons)
     status = 201
-    bulk = Bulk("/appeals:import", key="appeal_no")
+    bulk = Bulk("/appeals:import", key="appeal_no", roles=MIGRATION)
     example = {"appeal_no": "A001", "notice_no": "B001", "filed_on": "2025-06-20", "form": "written", "grounds": "處分不合理"}
     appeal_no = fields.Identifier(required=True)
     notice_no = fields.Identifier(required=True)
@@ -45,7 +45,7 @@ class AnswerAppeal(Command):
     reply = Notice
     errors = (UnknownReference, AppealNotAccepted, AnsweredByIssuer, SelfApproval, AmountOutOfRange, AppealAnsweredAlready)
     status = 201
-    bulk = Bulk("/appeal-answers:import", key="answer_no")
+    bulk = Bulk("/appeal-answers:import", key="answer_no", roles=MIGRATION)
     example = {"answer_no": "AA001", "appeal_no": "A001", "answered_on": "2025-06-23", "result": "upheld"}
     answer_no = fields.Identifier(required=True)
     appeal_no = fields.Identifier(required=True)

@@ -60,7 +60,7 @@ class DraftNotice(Command):
     reply = Notice
     errors = (UnknownReference, ViolationNotAccepted, SelfApproval, CaseClosed)
     status = 201
-    bulk = Bulk("/penalty-notices:import", key="notice_no")
+    bulk = Bulk("/penalty-notices:import", key="notice_no", roles=MIGRATION)
     example = {"notice_no": "B004", "violation_no": "V013", "drafted_on": "2025-06-15"}
     notice_no = fields.Identifier(required=True)
     violation_no = fields.Identifier(required=True)
@@ -119,7 +119,7 @@ class RecordWitness(Command):
     reply = Notice
     errors = (UnknownReference, NoticeNotAccepted, UnknownStaff, WitnessIsEmployee, WitnessIsIssuer, WitnessTwice)
     status = 201
-    bulk = Bulk("/notice-witnesses:import", key="notice_no")
+    bulk = Bulk("/notice-witnesses:import", key="notice_no", roles=MIGRATION)
     example = {"notice_no": "B013", "witness_no": "G003", "signed_on": "2025-06-16"}
     notice_no = fields.Identifier(required=True)
     witness_no = fields.Identifier(required=True)

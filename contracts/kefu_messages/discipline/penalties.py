@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
 from kefu_messages.discipline.refused import CaseClosed
-from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, HEADS, PERSONNEL, Noted, Why, means, staff_no
+from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, HEADS, MIGRATION, PERSONNEL, Noted, Why, means, staff_no
 from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
 
 
@@ -115,7 +115,7 @@ class RecordEveningCheck(Command):
     roles = CASE_WORKERS
     reply = EveningCheck
     status = 201
-    bulk = Bulk("/evening-checks:import", key="check_no")
+    bulk = Bulk("/evening-checks:import", key="check_no", roles=MIGRATION)
     example = {"check_no": "Q002", "date": "2025-06-10", "checked_at": "2025-06-10T22:00", "checked_by": "保安", "left_on": "2台電腦"}
     check_no = fields.Identifier(required=True)
     date = fields.Date(required=True)

@@ -17,7 +17,7 @@ from kefu_messages.discipline.refused import (
     SanctionNotOffered,
     SelfReported,
 )
-from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, SANCTIONS, Why, means, staff_no
+from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, MIGRATION, SANCTIONS, Why, means, staff_no
 from kefu_messages.errors import SelfApproval, UnknownCode, UnknownStaff
 
 
@@ -52,7 +52,7 @@ class ReportViolation(Command):
         AmountOutOfRange, SanctionNotOffered,
     )  # fmt: skip
     status = 201
-    bulk = Bulk("/violations:import", key="violation_no")
+    bulk = Bulk("/violations:import", key="violation_no", roles=MIGRATION)
     example = {
         "violation_no": "V019", "staff_no": "G004", "code": "DIS-14", "occurred_on": "2025-06-13", "facts": "錄入錯誤的表號",
         "evidence": "記錄單", "sanction": "fine", "amount": "50",

@@ -25,6 +25,7 @@ from kefu_messages.attendance import (
     MonthlyPaperLate,
     MonthlyPaperSubmitted,
     NotDirectSuperior,
+    OthersSwap,
     OwnAttendance,
     PresenceFindingRecorded,
     PrivateSwapFound,
@@ -84,6 +85,20 @@ def test_an_approved_swap_exchanges_the_shifts_and_an_unapproved_one_is_a_violat
     assert [(item["swap_no"], item["in_force"]) for item in office.ask(ListShiftSwaps, roles=HR)["items"]] == [("W1", True), ("W2", False)]
     (why,) = office.ask(WhyShiftSwap, roles=HR, swap_no="W2")["decisions"]
     assert why["outcome"] == "swap_not_approved"
+
+
+@pytest.mark.rule("ATT-28")
+def test_nobody_but_hr_enters_that_a_swap_was_approved_and_hr_not_its_own(office):
+    office = office("emall")
+    office.shift("A1", "2025-06-20")
+    office.shift("A2", "2025-06-21")
+    for by, roles in (("A1", ("customer_service_specialist",)), ("M1x", ("project_leader",))):
+        with pytest.raises(OthersSwap):
+            office.ask(RecordShiftSwap, roles=roles, by=by, **swap(**APPROVED))
+    with pytest.raises(SelfApproval):
+        office.ask(RecordShiftSwap, roles=HR, by="A1", **swap(**APPROVED))
+    assert office.ask(ListShiftSwaps, roles=HR)["items"] == []
+    assert RecordShiftSwap.importers() == {"hr", "admin_hr", "system_administrator"}
 
 
 @pytest.mark.rule("ATT-28")

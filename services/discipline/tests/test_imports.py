@@ -183,3 +183,9 @@ def test_a_refused_row_may_be_corrected_under_its_number_and_an_accepted_one_sta
     assert send(gas, ReportViolation, {**VIOLATION, "amount": "60"}) == [("already_exists",)]
     assert [item["amount"] for item in gas.department()["violations"]] == ["100.00"]
     assert refused(gas) == []
+
+
+@pytest.mark.rule("DIS-18", "DIS-19", "DIS-20", "DIS-21", "DIS-23")
+@pytest.mark.parametrize("message", [ReportViolation, DraftNotice, RecordWitness, FileAppeal, AnswerAppeal, RecordEveningCheck])
+def test_papers_that_say_who_signed_and_when_are_imported_by_whoever_migrates_alone(message):
+    assert message.importers() == {"system_administrator"}

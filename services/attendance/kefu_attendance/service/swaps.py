@@ -27,8 +27,8 @@ from kefu_messages.attendance import (
     SwapRejected,
     WhyShiftSwap,
 )
-from kefu_messages.attendance.rosters import PLANNERS
-from kefu_messages.errors import AlreadyExists, KefuError, UnknownReference, UnknownStaff
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
+from kefu_messages.errors import AlreadyExists, KefuError, SelfApproval, UnknownReference, UnknownStaff
 
 
 class Swaps(Rosters):
@@ -42,10 +42,20 @@ class Swaps(Rosters):
         record = self.swaps.new(ask.organisation, ask["swap_no"])
         if record.exists:
             raise AlreadyExists(kind="swap", key=ask["swap_no"])
-        if not (ask.identity.roles & PLANNERS or ask.identity.staff_no in (ask["staff_a"], ask["staff_b"])):
-            raise OthersSwap
+        self._let_enter(ask)
         swap = self._applied(ask)
         return self._settle(ask, record, swap)
+
+    def _let_enter(self, ask: Ask) -> None:
+        """One of the two applies, or HR or a superior for them; a decided paper is entered by HR alone, and never the own."""
+        concerned = ask.identity.staff_no in (ask["staff_a"], ask["staff_b"])
+        if not (ask.identity.roles & PLANNERS or concerned):
+            raise OthersSwap
+        decided = any(ask.get(name) is not None for name in ("decision", "decided_by", "decided_at"))
+        if decided and not ask.identity.roles & ATTENDANCE_CLERKS:
+            raise OthersSwap
+        if decided and concerned and ask.row is None:
+            raise SelfApproval(staff_no=ask.identity.staff_no, because=["ATT-28"])
 
     @command(DecideShiftSwap)
     def decide_shift_swap(self, ask: Ask) -> Any:

@@ -27,7 +27,7 @@ from kefu_messages.discipline import (
     WhyNotice,
 )
 from kefu_messages.discipline.shared import MIGRATION
-from kefu_messages.errors import UnknownReference
+from kefu_messages.errors import NotAllowed, UnknownReference
 
 PARTS = {"penalty_notice": "notices", "notice_witness": "witnesses", "appeal": "appeals", "appeal_answer": "answers"}
 KEYS = {"penalty_notice": "notice_no", "appeal": "appeal_no", "appeal_answer": "answer_no"}
@@ -42,6 +42,8 @@ class Notices(Violations):
         """Draft a notice on a violation, or issue it at once (DIS-19, DIS-22)."""
         by_now(ask, "drafted_on", "issued_on")
         only_of_past_papers(ask, "signed_on", "refused_on", "evidence_sufficient", "bad_attitude")
+        if ask.get("issued_on") and not past_papers(ask) and not ask.identity.roles & IssueNotice.roles:
+            raise NotAllowed(action=IssueNotice.verb())
         issuer = ask.get("issued_by") if past_papers(ask) else (ask.identity.staff_no if ask.get("issued_on") else None)
         begun = ask.get("drafted_on") or ask.get("issued_on") or (None if past_papers(ask) else ask.today)
         notice = given(ask, Notice, issued_by=issuer, drafted_on=begun)

@@ -11,7 +11,7 @@ from kefu.service import Ask, Record, command, on, query, schedule
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Check, File, Implementation, Withdrawal
 from kefu_discipline.rules.outcomes import Fined
-from kefu_discipline.service.files import by_now, exists, heard, past_papers
+from kefu_discipline.service.files import by_now, exists, heard, only_of_past_papers, past_papers
 from kefu_discipline.service.notices import given
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
@@ -67,6 +67,7 @@ class Penalties(Violations):
     def record_evening_check(self, ask: Ask) -> Any:
         """Take down an evening check; who left last is asked of attendance (DIS-26, DIS-27)."""
         by_now(ask, "date", "confirmed_on")
+        only_of_past_papers(ask, "confirmed_on")
         record = self.checks.new(ask.organisation, ask["check_no"])
         if record.exists:
             raise exists("evening check", ask["check_no"])
