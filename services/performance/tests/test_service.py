@@ -436,3 +436,17 @@ def test_every_correction_of_a_closed_month_counts_beside_those_before_it(perfor
         performance.say(AttendanceAdjusted, **told)
     found = [Decimal(line["points"]) for line in score(performance, month="2025-07")["lines"]]
     assert found == [Decimal(-4), Decimal(2)]
+
+
+@pytest.mark.rule("ATT-26")
+def test_an_absence_found_or_fallen_after_its_month_is_closed_is_heard_of_by_the_election(performance):
+    absent = [{"date": "2025-12-12", "days": "1", "sources": ["no_show"], "because": ["ATT-18"]}]
+    of_december = {"staff_month": "E006:2025-12", "staff_no": "E006", "month": "2025-12", "listed_in": "2026-01"}
+    excluded = []
+    for day, absences in (("2026-01-04", [[], absent]), ("2026-01-08", [absent, []])):
+        told = {**AttendanceAdjusted.example, **of_december, "found_on": day, "differences": {"absences": absences}}
+        performance.say(AttendanceAdjusted, **told)
+        found = performance.ask(GetEligibility, roles=HR, staff_no="E006", year=2025, until="2025-12-31")
+        excluded.append((found["excluded"], found["first_absence"]))
+    assert excluded == [(True, "2025-12-12"), (False, None)]
+    assert [line["measure"] for line in score(performance, month="2026-01")["lines"]] == ["1", "-1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +23,18 @@ class Eligible:
 
 
 def excellent_agent(facts: tuple[Fact, ...], *, year: int, until: date, law: Law) -> Decision[Eligible]:
-    """Absence without leave, of any size, in the calendar year up to a day excludes; approved leave does not (ATT-26; doc 1 l.118)."""
+    """Absence without leave, of any size, in the calendar year up to a day excludes; approved leave does not (ATT-26; doc 1 l.118).
+
+    An absence that is found, or falls, after its month is closed counts as it is known now.
+    """
     excludes = law.value("absence_excludes_from_excellent", on=until)
     if not excludes.value:
         return decide(Eligible(None), excludes)
-    days = [entry.on for fact in facts for entry in entries_of(fact) if entry.kind == "absence" and entry.on is not None]
-    absences = sorted(day for day in days if day.year == year and day <= until)
+    days: defaultdict[date, Decimal] = defaultdict(Decimal)
+    for entry in (entry for fact in facts for entry in entries_of(fact)):
+        if entry.kind == "absence" and entry.on is not None and entry.on.year == year:
+            days[entry.on] += entry.measure or Decimal(0)  # a correction of a closed month takes days off
+    absences = sorted(day for day, size in days.items() if size > 0 and day <= until)
     outcome = Eligible(bool(absences), absences[0] if absences else None)
     return decide(outcome, law.clause("ATT-26"), excludes, year=year, until=until, absences=absences)
 

@@ -47,12 +47,19 @@ def _attendance(fact: Fact) -> Iterator[Entry]:
 
 
 def _attendance_adjustment(fact: Fact) -> Iterator[Entry]:
-    """What a closed month would have cost or not, listed in the next open one."""
+    """What a closed month would have cost or not, listed in the next open one: points, and days of absence more or, negative, fewer."""
     _, told = fact.latest("adjusted")
-    change = told.get("differences", {}).get("points") if told else None
+    differences = (told.get("differences") or {}) if told else {}
+    change = differences.get("points")
     if change:
         points = _number(change[0]) - _number(change[1])
         yield Entry("attendance_adjustment", fact.source, str(told["listed_in"]), _day(told["found_on"]), None, points, _ids(told))
+    before, after = ({item["date"]: item for item in found or ()} for found in differences.get("absences") or ((), ()))
+    for day in sorted(before.keys() | after.keys()):
+        was, now = before.get(day, {}), after.get(day, {})
+        days = _number(now.get("days")) - _number(was.get("days"))
+        if days:
+            yield Entry("absence", fact.source, str(told["listed_in"]), _day(day), days, None, _ids(now or was))
 
 
 def _session(fact: Fact) -> Iterator[Entry]:

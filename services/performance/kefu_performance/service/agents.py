@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kefu.calendar import months_after
 from kefu.directory import Directory
 from kefu.service import Ask, Record, Shelf, query
 from kefu_messages.performance import GetEligibility, GetRecognition, ListCandidates
@@ -30,7 +31,7 @@ class Agents:
         read_personal(ask, self.staff, ask["staff_no"])
         year, staff_no = ask["year"], ask["staff_no"]
         span = (f"{year}-01", f"{year}-12")
-        places = (staff_month_of(staff_no, span[0]), staff_month_of(staff_no, span[1]))
+        places = (staff_month_of(staff_no, span[0]), staff_month_of(staff_no, _corrected_until(ask)))
         facts = [fact for item in self.facts.find(ask.organisation, places=places) if (fact := fact_of(item)).staff_no == staff_no]
         return _eligibility(staff_no, facts, self.scores.find(ask.organisation, staff_no=staff_no, month=span), ask=ask)
 
@@ -49,7 +50,7 @@ class Agents:
     def _by_person(self, ask: Ask, span: tuple[str, str]) -> tuple[dict[str, list[Fact]], dict[str, list[Record]]]:
         facts: defaultdict[str, list[Fact]] = defaultdict(list)
         scores: defaultdict[str, list[Record]] = defaultdict(list)
-        for record in self.facts.every(ask.organisation, months=span):
+        for record in self.facts.every(ask.organisation, months=(span[0], _corrected_until(ask))):
             facts[record["staff_no"]].append(fact_of(record))
         for record in self.scores.every(ask.organisation, month=span):
             scores[record["staff_no"]].append(record)
@@ -73,6 +74,11 @@ class Agents:
 
 def _until(ask: Ask) -> date:
     return ask.get("until") or min(date(ask["year"], 12, 31), ask.today)
+
+
+def _corrected_until(ask: Ask) -> str:
+    """The last month in which a correction of the year's closed months can be listed."""
+    return max(f"{ask['year']}-12", months_after(f"{ask.today:%Y-%m}", 1))
 
 
 def _eligibility(staff_no: str, facts: Sequence[Fact], scores: Sequence[Record], *, ask: Ask) -> dict[str, Any]:
