@@ -95,9 +95,12 @@ def overdue_days(kind: str, *, period: str, as_of: date, law: Law) -> Decision[i
 
 
 def punctuality(owed: Sequence[Owed], *, as_of: date, law: Law) -> Decision[dict[str, Any]]:
-    """Of the papers due by the day: on time, late and missing, and each with its lateness (REP-84; doc 5.2 l.412)."""
-    due = sorted((item for item in owed if item.due_on <= as_of), key=lambda item: (item.due_on, item.kind, item.period))
-    rows = [_row(item, as_of) for item in due]
+    """Of the papers due by the day: on time, late and missing, and each with its lateness (REP-84; doc 5.2 l.412).
+
+    A paper may come until its due day ends (REP-01): one that has not come is left out on that day, and late by a day on the next.
+    """
+    due = (item for item in owed if item.due_on < as_of or (item.due_on == as_of and _came(item, as_of)))
+    rows = [_row(item, as_of) for item in sorted(due, key=lambda item: (item.due_on, item.kind, item.period))]
     in_time = sum(row["days_late"] == 0 for row in rows)
     outcome = {
         "due": len(rows), "on_time": in_time, "late": len(rows) - in_time, "missing": sum(row["submitted_on"] is None for row in rows),
@@ -112,11 +115,16 @@ def suggestions(states: Mapping[str, str], *, law: Law) -> Decision[dict[str, An
     return decide({"suggestions": dict(sorted(states.items())), **counted}, law.clause("REP-05"), suggestions=len(states))
 
 
+def _came(item: Owed, as_of: date) -> date | None:
+    """The day on which the paper came, None while it has not by the day."""
+    return item.submitted_on if item.submitted_on is not None and item.submitted_on <= as_of else None
+
+
 def _row(item: Owed, as_of: date) -> dict[str, Any]:
-    came = item.submitted_on if item.submitted_on is not None and item.submitted_on <= as_of else None
+    came = _came(item, as_of)
     return {
         "kind": item.kind, "period": item.period, "due_on": item.due_on.isoformat(), "submitted_on": came.isoformat() if came else None,
-        "days_late": max(((came or as_of) - item.due_on).days, 0) if came else (as_of - item.due_on).days or 1,
+        "days_late": max(((came or as_of) - item.due_on).days, 0),
     }  # fmt: skip
 
 
