@@ -42,11 +42,11 @@ class Swaps(Rosters):
         record = self.swaps.new(ask.organisation, ask["swap_no"])
         if record.exists:
             raise AlreadyExists(kind="swap", key=ask["swap_no"])
-        self._let_enter(ask)
+        self._let_enter_swap(ask)
         swap = self._applied(ask)
         return self._settle(ask, record, swap)
 
-    def _let_enter(self, ask: Ask) -> None:
+    def _let_enter_swap(self, ask: Ask) -> None:
         """One of the two applies, or HR or a superior for them; a decided paper is entered by HR alone, and never the own."""
         concerned = ask.identity.staff_no in (ask["staff_a"], ask["staff_b"])
         if not (ask.identity.roles & PLANNERS or concerned):
