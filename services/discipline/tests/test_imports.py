@@ -65,13 +65,16 @@ def test_every_refusal_of_a_violation_names_its_rules(gas):
 @pytest.mark.rule("DIS-19", "DIS-20", "DIS-21", "DIS-22", "DIS-23")
 def test_every_refusal_of_a_notice_and_what_rests_on_it_names_its_rules(gas):
     serious = {**VIOLATION, "violation_no": "V2", "amount": "999"}
-    assert send(gas, ReportViolation, VIOLATION, serious) == [(None,), ("amount_out_of_range", "DIS-14")]
+    another = {**VIOLATION, "violation_no": "V3"}
+    assert send(gas, ReportViolation, VIOLATION, serious, another) == [(None,), ("amount_out_of_range", "DIS-14"), (None,)]
     rows = [
         NOTICE, {**NOTICE, "notice_no": "B2", "violation_no": "V2"}, {**NOTICE, "notice_no": "B3", "violation_no": "V7"},
-        {**NOTICE, "notice_no": "B4", "issued_by": "C01"}, {**NOTICE, "notice_no": "B5", "signed_on": "", "refused_on": "2025-06-05"},
+        {**NOTICE, "notice_no": "B4", "issued_by": "C01"},
+        {**NOTICE, "notice_no": "B5", "violation_no": "V3", "signed_on": "", "refused_on": "2025-06-05"}, {**NOTICE, "notice_no": "B6"},
     ]  # fmt: skip
     assert send(gas, DraftNotice, *rows) == [
         (None,), ("violation_not_accepted", "DIS-18", "DIS-19"), ("unknown_reference", "DIS-19"), ("self_approval", "DIS-22"), (None,),
+        ("case_closed", "DIS-18"),
     ]  # fmt: skip
     witnesses = [{**WITNESS, "notice_no": "B5", "witness_no": name} for name in ("C02", "C01", "L02", "X9", "C03")]
     assert send(gas, RecordWitness, *witnesses, {**witnesses[0], "signed_on": "2025-06-07"}, {**WITNESS, "notice_no": "B2"}) == [

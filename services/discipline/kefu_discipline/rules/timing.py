@@ -59,14 +59,12 @@ def next_change(file: File, *, until: date, law: Law) -> date | None:
 
 
 def _deadlines(file: File, *, law: Law) -> Iterator[date]:
-    answered = {answer.appeal_no for answer in file.answers}
+    """The days on which something is overdue, also where it comes later: an answer or a sheet dated ahead is late until then."""
     for appeal in file.appeals:
-        if appeal.appeal_no not in answered:
-            yield answer_due(appeal, law=law) + timedelta(days=1)
+        yield answer_due(appeal, law=law) + timedelta(days=1)
     for project in file.implementations:
-        if project.sheet_returned_on is None:
-            days = count(setting(law, "implementation_sheet_days", on=project.ended_on))
-            yield project.ended_on + timedelta(days=days + 1)
+        days = count(setting(law, "implementation_sheet_days", on=project.ended_on))
+        yield project.ended_on + timedelta(days=days + 1)
 
 
 def _days(file: File) -> Iterator[date]:
