@@ -47,7 +47,7 @@ class SendContract(Command):
     route = POST("/service-contracts/{contract_no}:send")
     roles = SIGNERS
     reply = ServiceContract
-    errors = STEP
+    errors = (*STEP, PeriodReversed)
     example = {"contract_no": "FW2025-007", "sent_on": "2025-06-02"}
     contract_no = fields.Identifier(required=True)
     sent_on = fields.Date(required=True)

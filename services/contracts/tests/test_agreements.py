@@ -22,6 +22,7 @@ from kefu_messages.contracts import (
     ListServiceContracts,
     NotInstalled,
     NotYourUnit,
+    PeriodReversed,
     PublishContractTemplate,
     RecordSalesContract,
     RecordSerialUse,
@@ -79,6 +80,9 @@ def test_a_contract_is_sent_signed_dated_and_sealed_and_comes_back(unit):
         step(unit, SendContract, sent_on="2026-11-03")
     assert unit.ask(GetServiceContract, roles=MANAGER, contract_no="C-7")["sent_on"] is None
     step(unit, SignContract, signed_by="S1", signed_on="2026-11-03", sealed=True)
+    with pytest.raises(PeriodReversed):
+        step(unit, SendContract, sent_on="2026-11-02")
+    assert unit.ask(GetServiceContract, roles=MANAGER, contract_no="C-7")["sent_on"] is None
     sent = step(unit, SendContract, sent_on="2026-11-03")
     assert (sent["state"], sent["channel"]) == ("sent", "fax")
     back = step(unit, ReturnContract, returned_on="2026-11-04", customer_signed_on="2026-11-03")

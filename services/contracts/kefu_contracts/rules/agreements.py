@@ -75,8 +75,11 @@ def may_sign(agreement: Agreement, *, law: Law) -> Decision[bool]:
     return decide(True, law.clause("CON-13"), law.clause("CON-14"), agreed_on=agreement.agreed_on)
 
 
-def may_send(agreement: Agreement, *, law: Law) -> Decision[bool]:
-    """A contract is sent once it bears signature, signing date and seal (CON-14; doc 4 l.298); raises ``contract_step_missing``."""
+def may_send(agreement: Agreement, *, sent_on: date, law: Law) -> Decision[bool]:
+    """A contract is sent once it bears signature, signing date and seal (CON-14; doc 4 l.298).
+
+    Raises ``contract_step_missing``, and ``period_reversed`` for a day before the signing.
+    """
     _running(agreement)
     needed = law.value("before_sending", on=agreement.drafted_on)
     there = {"signature": bool(agreement.signed_by), "signing_date": agreement.signed_on is not None, "seal": agreement.sealed}
@@ -84,7 +87,9 @@ def may_send(agreement: Agreement, *, law: Law) -> Decision[bool]:
     _has(agreement.agreed_on, missing="agreed")
     if missing:
         raise ContractStepMissing(missing=", ".join(missing))
-    return decide(True, law.clause("CON-14"), needed, **there)
+    if agreement.signed_on is not None and sent_on < agreement.signed_on:
+        raise PeriodReversed(first=agreement.signed_on.isoformat(), last=sent_on.isoformat())
+    return decide(True, law.clause("CON-14"), needed, **there, sent_on=sent_on)
 
 
 def dates_agreed(agreement: Agreement, *, return_due_on: date, pay_due_on: date, law: Law) -> Decision[bool]:

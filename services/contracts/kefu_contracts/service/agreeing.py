@@ -54,7 +54,7 @@ class Agreeing(Agreements):
     def send_contract(self, ask: Ask) -> dict[str, Any]:
         """Send the signed, dated and sealed contract (CON-13, CON-14; doc 4 l.298)."""
         record, agreement = self._contract_of(ask)
-        verdict = rules.may_send(agreement, law=ask.law)
+        verdict = rules.may_send(agreement, sent_on=ask["sent_on"], law=ask.law)
         changes = {"sent_on": ask["sent_on"], "channel": ask["channel"], "awaited_by": agreement.return_due_on}
         return self._keep_contract(ask, record, changes, decisions={"sent": verdict})
 
