@@ -1,5 +1,8 @@
 """Installation, gas-on, shut-off and reconnection, on a real bus and store."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from kefu_messages.billing import DunningCancelled, DunningHeld, DunningHoldReleased, ReconnectionDue, ShutoffOrdered
@@ -16,6 +19,7 @@ from kefu_messages.fieldwork import (
     GetOrderFigures,
     GetServiceChain,
     HandleOrder,
+    MomentsReversed,
     NotInstalledYet,
     OpenOrder,
     OrderNotPassed,
@@ -72,6 +76,12 @@ def test_gas_is_turned_on_after_installation_specification_test_and_second_check
     with pytest.raises(CheckerIsFitter):
         gas.ask(HandleOrder, **do, **DONE)
     gas.ask(CheckOrder, roles=FITTER, by="F2", order_no="TQ-1")
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat()
+    assert leak_test(gas, "TQ-1", passed=False, at=now)["outcome"] == "not_passed"
+    leak_test(gas, "TQ-1", passed=True, at=datetime.now(ZoneInfo("Asia/Shanghai")).isoformat())
+    with pytest.raises(SecondCheckMissing):
+        gas.ask(HandleOrder, **do, **DONE)
+    gas.ask(CheckOrder, roles=FITTER, by="F2", order_no="TQ-1")
     done = gas.ask(HandleOrder, **do, **DONE)
     assert (done["state"], done["checker"], done["specification"]) == ("handled", "F2", "1")
     (on,) = gas.said(GasTurnedOn)
@@ -119,6 +129,9 @@ def test_nothing_is_shut_off_while_a_hold_stands(gas):
     do = {"roles": FITTER, "by": "F1", "order_no": "CJ1", "result": "已停氣"}
     with pytest.raises(ShutoffHeld):
         gas.ask(HandleOrder, **do)
+    for at in ("2025-04-09T10:00", "2099-01-01T10:00"):  # before the order was known, and before the hold; not yet
+        with pytest.raises(MomentsReversed):
+            gas.ask(HandleOrder, **do, at=at)
     assert gas.said(GasShutOff, count=0) == []
     gas.say(DunningHoldReleased, customer_no="SH1", hold_no="TS-1", released_on="2025-04-15")
     gas.ask(HandleOrder, **do)

@@ -92,12 +92,18 @@ def may_check(checker: str, *, fitters: Sequence[str], law: Law) -> Decision[str
     return decide(checker, law.clause("FLD-31"), checker=checker, fitters=list(fitters))
 
 
-def second_check(kind: str, *, checker: str | None, fitters: Sequence[str], on: date, law: Law) -> Decision[str | None]:
+def second_check(
+    kind: str, *, checker: str | None, fitters: Sequence[str], on: date, law: Law, checked_at: datetime | None = None,
+    tests: Sequence[Test] = (),
+) -> Decision[str | None]:  # fmt: skip
     """The second person who checked the work, where the kind needs one (FLD-31; doc 5.3 l.431).
 
-    Raises ``second_check_missing``, ``checker_is_fitter``.
+    Where it is known when that was, a check before the last test is none: the work was not as it is now. Raises
+    ``second_check_missing``, ``checker_is_fitter``.
     """
     kinds = law.value("second_check_kinds", on=on)
+    if checked_at is not None and any(test.tested_at > checked_at for test in tests):
+        checker = None
     if checker is None:
         if kind in kinds.value:
             raise SecondCheckMissing(because=["FLD-31"])

@@ -74,6 +74,8 @@ class Work:
         """Report the work done, with everything its kind requires (FLD-01, FLD-03, FLD-05, FLD-29, FLD-31)."""
         order = self.orders.require(ask.organisation, ask["order_no"])
         at = moment_of(ask, order, step="handled")
+        if order["kind"] == "shutoff" and at < _ordered_at(order, ask):  # a day before the order would be one before the hold too
+            raise MomentsReversed(earlier="requested", later="handled")
         decisions = self._judged(ask, order, at)
         staff = order["staff_nos"] or [ask.identity.staff_no]
         recorded = "recorded" in rules.step_names(order["kind"], on=at.date(), law=ask.law)
@@ -112,8 +114,11 @@ class Work:
         decisions["hold"] = rules.no_hold(kind, holds=self._holds_of(ask, order), on=on, law=law)
         decisions["installation"] = rules.gas_after_installation(kind, installed_on=self._installed_on(ask, order), on=on, law=law)
         decisions["specification"] = rules.specification_done(kind, ticked=order["ticked"], on=order["requested_on"], law=law)
-        decisions["tests"] = rules.tests_passed(kind, tests=[_test(one, ask) for one in order["tests"]], on=on, law=law)
-        decisions["second_check"] = rules.second_check(kind, checker=order.get("checker"), fitters=fitters, on=on, law=law)
+        tests = [_test(one, ask) for one in order["tests"]]
+        decisions["tests"] = rules.tests_passed(kind, tests=tests, on=on, law=law)
+        decisions["second_check"] = rules.second_check(
+            kind, checker=order.get("checker"), fitters=fitters, on=on, law=law, checked_at=_checked_at(order, ask), tests=tests
+        )
         decisions["entry"] = rules.entry_code_kept(kind, checklist=ask.get("entry_checklist"), on=on, law=law)
         if ask.get("handling"):
             decisions["handling"] = rules.classified(order.get("category"), handling=ask["handling"], on=on, law=law)
@@ -145,6 +150,15 @@ class Work:
             return list(order["meter_nos"])
         meters = self.meters.find(ask.organisation, customer_no=order["customer_no"])
         return sorted(one.key for one in meters if one["state"] in ("installed", "stopped"))
+
+
+def _ordered_at(order: Mapping[str, Any], ask: Ask) -> datetime:
+    """The minute in which the order was known here."""
+    return local(order["steps"][0]["at"], ask).replace(second=0, microsecond=0)
+
+
+def _checked_at(order: Mapping[str, Any], ask: Ask) -> datetime | None:
+    return max((local(step["at"], ask) for step in order["steps"] if step["step"] == "checked"), default=None)
 
 
 def _test(test: Mapping[str, Any], ask: Ask) -> rules.Test:
