@@ -204,7 +204,7 @@ class WebhookRegistered(Event):
 
 
 class WebhookPaused(Event):
-    """Somebody has paused a webhook."""
+    """A webhook is paused: by somebody, or because an event was not taken for three days."""
 
     subject = "webhook_no"
     version = 1

@@ -12,6 +12,7 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,10 +21,13 @@ from eventlet.greenpool import GreenPool
 from nameko.extensions import DependencyProvider
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from kefu import clock
 from kefu.bus import BrokerUnavailable
 from kefu.rpc import encode
+from kefu.service import Ask, attempts
 from kefu.stream import FIRST, PLACES, READER, Entry, Place, Stream
-from kefu_messages.webhooks import ACTIVE, DELIVERED, FAILED, PAUSED, WAITING
+from kefu_messages.errors import KefuError
+from kefu_messages.webhooks import ACTIVE, DELIVERED, FAILED, PAUSED, WAITING, WebhookPaused
 from kefu_webhooks import rules
 from kefu_webhooks.sending import NotTaken, allowed_networks, send
 from kefu_webhooks.store import DELIVERIES, WEBHOOKS, delivery_no
@@ -199,7 +203,7 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
         attempt = {"at": moment, "status": status, "error": error, "milliseconds": round((time.monotonic() - started) * 1000)}
         try:
             self._note(webhook, delivery, attempt)
-        except PyMongoError as away:  # it is sent again: the receiver knows it by its id
+        except (PyMongoError, KefuError) as away:  # it is sent again: the receiver knows it by its id
             _log.warning("a delivery could not be noted", extra={"error": str(away)[:300]})
 
     def _note(self, webhook: Mapping[str, Any], delivery: Mapping[str, Any], attempt: Mapping[str, Any]) -> None:
@@ -218,14 +222,25 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
         guard = {"_id": delivery["_id"], "version": delivery["version"]}  # sent again meanwhile by somebody's wish: that wins
         noted = self._deliveries.update_one(guard, {"$set": changes, "$push": push, "$inc": {"version": 1}})
         if noted.modified_count and state == FAILED:
-            self._pause(webhook, since=_said_at(json.loads(delivery["body"])), reason=f"not taken for three days: {attempt['error']}")
+            said_at = _said_at(json.loads(delivery["body"]))
+            self._pause(webhook, delivery, since=said_at, reason=f"not taken for three days: {attempt['error']}"[:500])
 
-    def _pause(self, webhook: Mapping[str, Any], *, since: datetime, reason: str) -> None:
+    def _pause(self, webhook: Mapping[str, Any], delivery: Mapping[str, Any], *, since: datetime, reason: str) -> None:
+        """Send it nothing from that event on, and say so, as when somebody pauses it."""
         _log.error("a webhook is paused", extra={"webhook": webhook["_id"], "reason": reason})
-        self._webhooks.update_one(
-            {"_id": webhook["_id"], "state": ACTIVE},
-            {"$set": {"state": PAUSED, "reason": reason[:500], "paused_at": since}, "$inc": {"version": 1}},
-        )
+        host, organisation, key = self.container.host, webhook["organisation"], webhook["webhook_no"]
+        shelf = next(shelf for shelf in host.shelves if shelf.collection is WEBHOOKS)
+        now = clock.now(host.adopted.zone(organisation))
+        asked = host.admission.schedule("pause", organisation, now.date())
+        operation = f"{organisation}/pause/{delivery['delivery_no']}/{delivery['version']}"
+
+        def pause(ask: Ask) -> None:
+            record = shelf.require(organisation, key)
+            if record["state"] == ACTIVE:
+                changes = {"state": PAUSED, "reason": reason, "paused_at": since}
+                shelf.save(record, ask, changes=changes, events=[WebhookPaused.of(webhook_no=key, reason=reason)])
+
+        attempts(pause, replace(asked, operation=operation, now=now))
 
 
 def _is_wanted(webhook: Mapping[str, Any], envelope: Mapping[str, Any], *, replaying: bool) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
+from kefu.service import Ask, Figure, Page, Record, Shelf, command, figures, query, schedule
 from kefu_messages.errors import AlreadyExists, StateConflict
 from kefu_messages.webhooks import (
     ACTIVE,
@@ -137,6 +137,11 @@ class Webhooks:
         self.deliveries.documents.delete_many(
             {"organisation": ask.organisation, "state": DELIVERED, "settled_on": {"$gte": "2000-01-01", "$lt": before}}
         )
+
+    @figures
+    def show_how_many_are_paused(self, ask: Ask) -> list[Figure]:
+        """So that somebody is told of those that pause by themselves."""
+        return [Figure("kefu_webhooks_paused", len(self.webhooks.find(ask.organisation, state=PAUSED)))]
 
     def _active(self, ask: Ask, webhook_no: str) -> Record:
         record = self.webhooks.require(ask.organisation, webhook_no)

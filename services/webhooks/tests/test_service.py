@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import eventlet
 import pymongo
@@ -24,6 +24,7 @@ from kefu_messages.webhooks import (
     ResendDelivery,
     ResumeWebhook,
     RotateWebhookSecret,
+    WebhookPaused,
 )
 from kefu_webhooks import dispatch, rules, sending
 from kefu_webhooks.service import Webhooks
@@ -155,12 +156,15 @@ def test_after_three_days_of_failing_the_webhook_is_paused_and_resumed_it_catche
         department, lambda: department.ask(GetWebhook, roles=ADMINISTRATOR, webhook_no="board"), lambda seen: seen["state"] == "paused"
     )
     assert "answered 503" in paused["reason"]
+    assert department.said(WebhookPaused) == [{"webhook_no": "board", "reason": paused["reason"], "because": []}]
+    assert department.figures("webhooks", on=date(2026, 11, 26)) == {("kefu_webhooks_paused",): 1}
     assert len(deliveries(department, "failed")) == 1
     customer(department, 2)  # said while it was paused
     department.settle()
     receiver.answer = lambda _event: 200
     resumed = department.ask(ResumeWebhook, roles=ADMINISTRATOR, webhook_no="board")
     assert resumed["state"] == "active"
+    assert department.figures("webhooks", on=date(2026, 11, 26)) == {("kefu_webhooks_paused",): 0}
     wait_for(department, receiver.subjects, lambda got: got == ["K1", "K2"])
 
 
