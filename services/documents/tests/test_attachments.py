@@ -14,6 +14,7 @@ from kefu_messages.documents import (
     AttachmentUnreadable,
     DownloadAttachment,
     FileAttached,
+    FillForm,
     GetAttachment,
     GetDocument,
     GetOrganisationTexts,
@@ -57,6 +58,31 @@ def test_a_certificate_is_kept_whole_and_read_by_hr_the_manager_and_the_person(d
     assert len(documents.ask(ListAttachments, roles=SUPERVISOR, by="E01", **ABOUT)["items"]) == 1
     with pytest.raises(AlreadyExists):
         documents.ask(AttachFile, roles=SPECIALIST, by="E11", **SENT)
+
+
+@pytest.mark.parametrize("told", [{}, {"staff_no": "E12"}])
+def test_a_file_of_a_confidential_form_is_read_by_whoever_may_read_the_form(documents, told):
+    form = {"form_no": "SY-1", "form": "probation_form", "content": {"評分": "85"}, "filled_on": "2025-06-01", "staff_no": "E11"}
+    documents.ask(FillForm, roles=("service_manager",), by="E02", **form)
+    of_form = {**SENT, "about": "filled_form", "about_no": "SY-1"}
+    kept = documents.ask(AttachFile, roles=SUPERVISOR, by="E09", **of_form, **told)
+    assert documents.said(FileAttached)[0]["confidential"] is True
+    listed = {"about": "filled_form", "about_no": "SY-1"}
+    for reader, roles in (("E11", SPECIALIST), ("E01", SUPERVISOR), ("E02", SUPERVISOR), ("E09", SUPERVISOR), ("P01", HR)):
+        assert documents.ask(DownloadAttachment, roles=roles, by=reader, attachment_no=kept["attachment_no"])["file_name"] == "病歷.pdf"
+        assert len(documents.ask(ListAttachments, roles=roles, by=reader, **listed)["items"]) == 1
+    for query in (DownloadAttachment, GetAttachment):
+        with pytest.raises(NotAllowed):
+            documents.ask(query, roles=SPECIALIST, by="E12", attachment_no="FJ-1")
+    assert documents.ask(ListAttachments, roles=SPECIALIST, by="E12", **listed)["items"] == []
+
+
+def test_a_file_of_a_form_that_is_not_confidential_is_read_by_everybody(documents):
+    form = {"form_no": "CC-7", "form": "出差申請單", "content": {"目的地": "包頭"}, "filled_on": "2025-05-06", "staff_no": "E11"}
+    documents.ask(FillForm, roles=SPECIALIST, by="E11", **form)
+    documents.ask(AttachFile, roles=SPECIALIST, by="E11", **{**SENT, "about": "filled_form", "about_no": "CC-7"})
+    assert documents.said(FileAttached)[0]["confidential"] is False
+    assert documents.ask(GetAttachment, roles=SPECIALIST, by="E12", attachment_no="FJ-1")["about_no"] == "CC-7"
 
 
 def test_what_is_refused_is_not_kept(documents):

@@ -1,4 +1,4 @@
-"""Files attached to what the services keep; those about a person are confidential."""
+"""Files attached to what the services keep; those about a person, and those of a confidential form, are confidential."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 from kefu.directory import Directory
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_documents import rules
+from kefu_documents.named_forms import named
 from kefu_documents.service.contents import Contents
 from kefu_documents.service.reading import may_read, read_confidential
-from kefu_documents.store import ATTACHMENTS
+from kefu_documents.store import ATTACHMENTS, FILLED_FORMS
 from kefu_messages.documents import (
     AttachFile,
     AttachmentUnreadable,
@@ -22,11 +23,14 @@ from kefu_messages.documents import (
 )
 from kefu_messages.errors import AlreadyExists, NotFound, UnknownStaff
 
+FILLED_FORM = "filled_form"
+
 
 class Attachments:
     """Which file belongs to what, and who reads it."""
 
     attachments = Shelf(ATTACHMENTS)
+    filled_forms = Shelf(FILLED_FORMS)
     contents = Contents()
     staff = Directory()
 
@@ -46,10 +50,10 @@ class Attachments:
             "size": len(content), "sha256": digest,
         }  # fmt: skip
         changes = {
-            **told, "file_name": ask["file_name"], "staff_no": ask.get("staff_no"), "attached_by": ask.identity.staff_no,
-            "attached_on": ask.today,
+            **told, "file_name": ask["file_name"], "staff_no": ask.get("staff_no") or self._person_of(ask),
+            "attached_by": ask.identity.staff_no, "attached_on": ask.today,
         }  # fmt: skip
-        event = FileAttached.of(**told, confidential=changes["staff_no"] is not None, because=verdict.clauses)
+        event = FileAttached.of(**told, confidential=self._whose(ask, changes) is not None, because=verdict.clauses)
         return self.attachments.save(record, ask, changes=changes, events=[event], decisions={"attached": verdict})
 
     @query(GetAttachment)
@@ -63,7 +67,7 @@ class Attachments:
         """The files of one thing that the reader may know of; the page is as long as those are."""
         page = self.attachments.page(ask, equals={"about": ask["about"], "about_no": ask["about_no"]}, order="attachment_no")
         shown = [item for item in page.items if self._open(ask, item)]
-        if any(item["staff_no"] for item in shown):
+        if any(self._whose(ask, item) for item in shown):
             ask.audit(f"attachments/{ask['about']}/{ask['about_no']}")
         return Page(shown, next=page.next)
 
@@ -76,13 +80,33 @@ class Attachments:
             raise NotFound(kind="content", key=record.key)
         return {"content": base64.b64encode(content).decode(), "media_type": record["media_type"], "file_name": record["file_name"]}
 
+    def _whose(self, ask: Ask, item: Any) -> tuple[str | None, tuple[str, ...]] | None:
+        """Whom a confidential file is about and who entered it or its form; None for a file that everybody may read."""
+        form = self._confidential_form(ask, item["about"], item["about_no"])
+        if form is not None:
+            return form["staff_no"] or item["staff_no"], (item["attached_by"], form["filled_by"])
+        return None if item["staff_no"] is None else (item["staff_no"], (item["attached_by"],))
+
+    def _confidential_form(self, ask: Ask, about: str, about_no: str) -> Record | None:
+        form = self.filled_forms.get(ask.organisation, about_no) if about == FILLED_FORM else None
+        return form if form is not None and named(form["form"]).confidential else None
+
+    def _person_of(self, ask: Ask) -> str | None:
+        """Whom the confidential form is about to which a file is attached."""
+        form = self._confidential_form(ask, ask["about"], ask["about_no"])
+        return form["staff_no"] if form is not None else None
+
     def _open(self, ask: Ask, item: Any) -> bool:
-        return item["staff_no"] is None or may_read(ask, self.staff, about=item["staff_no"], author=item["attached_by"])
+        whose = self._whose(ask, item)
+        return whose is None or any(may_read(ask, self.staff, about=whose[0], author=author) for author in whose[1])
 
     def _readable_file(self, ask: Ask) -> Record:
         record = self.attachments.require(ask.organisation, ask["attachment_no"])
-        if record["staff_no"] is not None:
-            read_confidential(ask, self.staff, subject=f"attachments/{record.key}", about=record["staff_no"], author=record["attached_by"])
+        whose = self._whose(ask, record)
+        if whose is not None:
+            reader = ask.identity.staff_no
+            author = reader if reader in whose[1] else ""
+            read_confidential(ask, self.staff, subject=f"attachments/{record.key}", about=whose[0], author=author)
         return record
 
 
