@@ -4,12 +4,13 @@ import base64
 
 import pytest
 
+from kefu_customers.service import Customers
 from kefu_documents.service import Documents
 from kefu_messages.attendance import OrganisationRegistered
 from kefu_messages.billing import DunningStepTaken
 from kefu_messages.contracts import ExpiryNoticeDue
 from kefu_messages.documents import DrawDunningNotice, DrawExpiryNotice, ListLetters
-from kefu_messages.errors import NotAllowed, NotFound
+from kefu_messages.errors import NotAllowed, NotFound, ServiceUnavailable
 
 READER, SPECIALIST = ("meter_reader",), ("revisit_specialist",)
 STEP = {**DunningStepTaken.example, "action": "dunning_notice", "stage": "dunning_notice_served"}
@@ -18,7 +19,7 @@ EXPIRY = dict(ExpiryNoticeDue.example)
 
 @pytest.fixture
 def documents(shared):
-    shared.start(Documents)
+    shared.start(Documents, Customers)
     shared.organisation = "shihua_gas"
     with shared.together():
         registered = {**OrganisationRegistered.example, "organisation": shared.organisation, "name": "石華燃氣客戶服務部"}
@@ -46,3 +47,10 @@ def test_a_served_dunning_notice_and_an_expiry_letter_are_drawn_and_nothing_else
             documents.ask(DrawDunningNotice, roles=READER, letter_no=letter_no)
     with pytest.raises(NotAllowed):
         documents.ask(DrawExpiryNotice, roles=READER, letter_no="U7 2025-06-30")
+
+
+def test_while_customers_is_away_no_letter_is_drawn_without_the_name(running):
+    running.start(Documents)
+    running.say(DunningStepTaken, **STEP)
+    with pytest.raises(ServiceUnavailable):
+        running.ask(DrawDunningNotice, roles=READER, letter_no="CJ00002")

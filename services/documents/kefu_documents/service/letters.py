@@ -28,7 +28,7 @@ from kefu_messages.documents import (
     GetOrganisationTexts,
     ListLetters,
 )
-from kefu_messages.errors import KefuError, NotFound
+from kefu_messages.errors import NotAllowed, NotFound
 
 PDF = "application/pdf"
 DUNNING_STEP = "dunning_notice"
@@ -116,10 +116,10 @@ class Letters:
         }  # fmt: skip
 
     def _customer(self, ask: Ask, customer_no: str) -> str:
-        """The customer's name for who may read it; the letter is drawn without it otherwise."""
+        """The customer's name for who may read it, where it is known; raises ``service_unavailable`` rather than leave it out."""
         try:
             return str(self.other(GetCustomer, ask, customer_no=customer_no)["name"])
-        except KefuError:
+        except (NotAllowed, NotFound):
             return ""
 
 
