@@ -5,7 +5,9 @@ import socket
 
 import pytest
 
+from kefu.web.problems import sentence
 from kefu.web.server import WebServer
+from kefu_messages.discipline import CaseClosed, ConditionNotMet
 
 
 def application(environ, start_response):
@@ -51,3 +53,14 @@ def test_what_cannot_even_be_read_is_a_problem_document_too(port, sent, expected
     status, head, body = answered(port, sent)
     assert (status, json.loads(body)["status"], json.loads(body)["code"]) == (expected, expected, code)
     assert "application/problem+json" in head
+
+
+def test_the_condition_and_the_state_that_a_refusal_names_are_told_in_the_readers_language():
+    unmet = ConditionNotMet(violation_code="DIS-28", condition="3 unreachable events in the month, not 1")
+    told = [sentence(unmet, language=language) for language in ("zh-Hant", "zh-Hans", "en")]
+    assert told == [
+        "DIS-28 的情節不成立:當月須有 3 次聯繫不上,現為 1 次", "DIS-28 的情节不成立:当月须有 3 次联系不上,现为 1 次",
+        "The circumstances of DIS-28 do not hold: 3 unreachable events in the month, not 1",
+    ]  # fmt: skip
+    assert sentence(CaseClosed(state="notice N1"), language="zh-Hant") == "此案已結(已有處罰單 N1)"
+    assert sentence(CaseClosed(state="unheard_of"), language="zh-Hant") == "此案已結(unheard_of)"

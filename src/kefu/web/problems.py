@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from kefu.language import in_language
-from kefu.web.wording import worded
+from kefu.web.wording import circumstance, worded
 from kefu_messages.errors import HttpMethodNotAllowed, KefuError, NotAuthenticated, ServiceUnavailable, TooManyRequests, ValidationFailed
 
 PROBLEM_JSON = "application/problem+json"
@@ -65,11 +65,12 @@ def problem(error: KefuError, *, language: str, instance: str | None = None) -> 
 
 
 def sentence(error: KefuError, *, language: str) -> str:
-    """The error's text in the language, with its parameters filled in as they are."""
+    """The error's text in the language, with its parameters filled in as they are, conditions and states in words."""
     template = in_language(error.text, language)
     params = dict(error.params)
     if isinstance(error, ValidationFailed):
         params["fields"] = ", ".join(dict.fromkeys(name for name, _ in _flat(params.get("fields", {}))))
+    params |= {name: circumstance(str(params[name]), language=language) for name in ("condition", "state") if params.get(name) is not None}
     try:
         return template.format(**params)
     except (KeyError, IndexError, ValueError):

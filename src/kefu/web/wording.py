@@ -33,6 +33,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Not allowed as a name\.", "不得作為名稱"),
         (r"No such column\.", "缺少此列"),
         (r"Later than today\.", "不得晚於今日"),
+        (r"Only of past papers\.", "僅限補錄既有文件"),
         (r"Before its beginning\.", "早於起始時間"),
         (r"Before the cash-up was closed\.", "早於結帳時間"),
         (r"Given by the approver's own command\.", "須由審批人本人另行批准"),
@@ -40,12 +41,56 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+_CIRCUMSTANCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), chinese)
+    for pattern, chinese in (
+        (r"a hazard arose", "須已造成隱患"),
+        (r"no hazard arose", "須未造成隱患"),
+        (r"in public, with bad effect", "須在公共場所且影響惡劣"),
+        (r"bad effect for the company", "須對公司造成不良影響"),
+        (r"a complaint is attached", "須附投訴"),
+        (r"serious, dismissal, no amount", "須情節嚴重,處以辭退,不列金額"),
+        (r"a confirmed complaint about the person without major impact", "須有對本人已屬實且無重大影響的投訴"),
+        (r"the session was missed without excuse", "須無故缺席該場次"),
+        (r"(\d+) unreachable events in the month, not (\d+)", r"當月須有 \1 次聯繫不上,現為 \2 次"),
+        (r"not explained by the due day", "須未於期限內說明"),
+        (r"counselled", "已輔導"),
+        (r"notice", "已開處罰單"),
+        (r"notice (.+)", r"已有處罰單 \1"),
+        (r"returned", "已交回"),
+        (r"confirmed", "已確認"),
+        (r"all off", "全部已關閉"),
+        (r"draft", "草稿"),
+        (r"issued", "已開具"),
+        (r"signed", "已簽字"),
+        (r"refused", "拒絕簽字"),
+        (r"effective", "已生效"),
+        (r"appealed", "已申訴"),
+        (r"answer_overdue", "答覆逾期"),
+        (r"answered", "已答覆"),
+        (r"revoked", "已撤銷"),
+        (r"declined", "不予處理"),
+        (r"taken_up", "已立案"),
+        (r"counselling", "輔導"),
+        (r"withdrawn", "已撤回"),
+    )
+)
+
 
 def worded(message: str, *, language: str) -> str:
     """The message in the reader's language; one we have no words for stays English."""
+    return _said(message, _KNOWN, language=language)
+
+
+def circumstance(message: str, *, language: str) -> str:
+    """A condition or a state that a refusal names, in the reader's language; one we have no words for stays as it is."""
+    return _said(message, _CIRCUMSTANCES, language=language)
+
+
+def _said(message: str, known: tuple[tuple[re.Pattern[str], str], ...], *, language: str) -> str:
     if language == ENGLISH:
         return message
-    for pattern, chinese in _KNOWN:
+    for pattern, chinese in known:
         found = pattern.fullmatch(message)
         if found:
             return in_language({"zh-Hant": found.expand(chinese), "en": message}, language)
