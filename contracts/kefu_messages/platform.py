@@ -109,7 +109,10 @@ class Held(Schema):
 
     staff_no = fields.Text()
     records = fields.List(fields.Nested(HeldRecord))
-    complete = fields.Boolean(metadata={"description": "false when there is more than one answer can hold"})
+    not_searched = fields.List(
+        fields.Text(), metadata={"description": "collections with records that are not kept by person, where the person may be named"}
+    )
+    complete = fields.Boolean(metadata={"description": "false when there is more than one answer can hold, or something is not searched"})
 
 
 @cache

@@ -19,11 +19,12 @@ def held_operation(components: Components, problems: JsonSchema) -> JsonSchema:
     records = {"type": "array", "items": components.ref(HeldRecord, "answered")}
     answer = {
         "type": "object",
-        "required": ["staff_no", "services", "missing", "complete", "retention"],
+        "required": ["staff_no", "services", "missing", "not_searched", "complete", "retention"],
         "properties": {
             "staff_no": {"type": "string"},
             "services": {"type": "object", "additionalProperties": records},
             "missing": {"type": "array", "items": missing},
+            "not_searched": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
             "complete": {"type": "boolean"},
             "retention": {"anyOf": [components.ref(LawValue, "answered"), {"type": "null"}]},
         },
@@ -33,7 +34,8 @@ def held_operation(components: Components, problems: JsonSchema) -> JsonSchema:
         "tags": ["attendance"],
         "summary": "Everything held about one member of staff",
         "description": "Asks every service at once; for HR and the person alone, and on every service's audit trail. `missing` names who"
-        " did not answer, `retention` says how long what is kept.",
+        " did not answer, `not_searched` the collections of each service that are not kept by person and may name one all the same;"
+        " `complete` is true where there are none of either. `retention` says how long what is kept.",
         "parameters": [path_parameter("staff_no")],
         "responses": {"200": {"description": "Success", "content": {"application/json": {"schema": answer}}}, **problems},
     }

@@ -37,7 +37,11 @@ ATTENDANCE_MONTHS = Collection("attendance_months", key="month", indexes=[Index(
 STAFF_YEARS = Collection(
     "staff_years", key="staff_year", indexes=[Index("has_rights", "staff_year"), Index("has_rights", "year"), Index("staff_no")]
 )
-SWAPS = Collection("shift_swaps", key="swap_no", indexes=[Index("swap_no"), Index("state", "swap_no"), Index("begins_on")])
+SWAPS = Collection(
+    "shift_swaps",
+    key="swap_no",
+    indexes=[Index("swap_no"), Index("state", "swap_no"), Index("begins_on"), Index("staff_a"), Index("staff_b")],
+)
 PAPERS = Collection("monthly_papers", key="month", indexes=[Index("month")])
 CONFIRMATIONS = Collection("attendance_confirmations", key="confirmation_no", indexes=[Index("month", "staff_no"), Index("staff_no")])
 DUTIES = Collection("hall_duties", key="date")

@@ -44,6 +44,7 @@ from kefu_messages.attendance import (
     WhyShiftSwap,
 )
 from kefu_messages.errors import NotAllowed, SelfApproval, UnknownReference, UnknownStaff, WrongApprover
+from kefu_messages.platform import built_ins
 
 HR = ("hr",)
 
@@ -99,6 +100,19 @@ def test_nobody_but_hr_enters_that_a_swap_was_approved_and_hr_not_its_own(office
         office.ask(RecordShiftSwap, roles=HR, by="A1", **swap(**APPROVED))
     assert office.ask(ListShiftSwaps, roles=HR)["items"] == []
     assert RecordShiftSwap.importers() == {"hr", "admin_hr", "system_administrator"}
+
+
+def test_a_swap_is_held_about_both_of_its_parties_and_what_was_not_searched_is_named(office):
+    office = office("emall")
+    office.shift("A1", "2025-06-20")
+    office.shift("A2", "2025-06-21")
+    office.ask(RecordShiftSwap, roles=HR, by="P1", **swap(**APPROVED))
+    get_held = next(message for message in built_ins("attendance") if message.__name__ == "GetHeld")
+    for staff_no in ("A1", "A2"):
+        held = office.ask(get_held, roles=HR, by="P1", staff_no=staff_no)
+        assert [item["content"]["swap_no"] for item in held["records"] if item["collection"] == "shift_swaps"] == [swap()["swap_no"]]
+        assert held["complete"] is not bool(held["not_searched"])
+        assert "shift_swaps" not in held["not_searched"]
 
 
 @pytest.mark.rule("ATT-28")

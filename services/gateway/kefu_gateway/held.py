@@ -42,8 +42,12 @@ def answer_held(asking: Asking, staff_no: str) -> Response:
     missing = [{"service": service, "code": said.code} for service, said in answers if isinstance(said, KefuError)]
     if len(missing) == len(answers):
         raise ServiceUnavailable(service=missing[0]["service"])
-    complete = not missing and all(said["complete"] for _, said in answers)
-    body = {"staff_no": staff_no, "services": held, "missing": missing, "complete": complete, "retention": _retention(retention.wait())}
+    unread = {service: said["not_searched"] for service, said in answers if not isinstance(said, KefuError) and said.get("not_searched")}
+    complete = not missing and not unread and all(said["complete"] for _, said in answers)
+    body = {
+        "staff_no": staff_no, "services": held, "missing": missing, "not_searched": unread, "complete": complete,
+        "retention": _retention(retention.wait()),
+    }  # fmt: skip
     return Response(json.dumps(body, ensure_ascii=False) + "\n", content_type=media_type)
 
 

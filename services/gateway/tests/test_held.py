@@ -45,8 +45,15 @@ def held(tmp_path, answers):
 
 def test_every_service_is_asked_and_what_it_holds_is_shown(held):
     assert held().json == {
-        "staff_no": "E021", "services": {"attendance": [RECORD]}, "missing": [], "complete": True, "retention": RETENTION,
+        "staff_no": "E021", "services": {"attendance": [RECORD]}, "missing": [], "not_searched": {}, "complete": True,
+        "retention": RETENTION,
     }  # fmt: skip
+
+
+def test_what_a_service_did_not_read_is_named_and_the_whole_is_not_complete(held, answers):
+    answers["discipline"] |= {"not_searched": ["rule_voices"], "complete": False}
+    body = held().json
+    assert (body["not_searched"], body["complete"]) == ({"discipline": ["rule_voices"]}, False)
 
 
 def test_a_service_that_is_away_is_marked_and_the_whole_is_not_complete(held, answers):
