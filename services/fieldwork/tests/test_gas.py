@@ -129,7 +129,7 @@ def test_nothing_is_shut_off_while_a_hold_stands(gas):
     do = {"roles": FITTER, "by": "F1", "order_no": "CJ1", "result": "已停氣"}
     with pytest.raises(ShutoffHeld):
         gas.ask(HandleOrder, **do)
-    for at in ("2025-04-09T10:00", "2099-01-01T10:00"):  # before the order was known, and before the hold; not yet
+    for at in ("2025-04-08T10:00", "2099-01-01T10:00"):  # before the order, and so before the hold; not yet
         with pytest.raises(MomentsReversed):
             gas.ask(HandleOrder, **do, at=at)
     assert gas.said(GasShutOff, count=0) == []

@@ -74,8 +74,6 @@ class Work:
         """Report the work done, with everything its kind requires (FLD-01, FLD-03, FLD-05, FLD-29, FLD-31)."""
         order = self.orders.require(ask.organisation, ask["order_no"])
         at = moment_of(ask, order, step="handled")
-        if order["kind"] == "shutoff" and at < _ordered_at(order, ask):  # a day before the order would be one before the hold too
-            raise MomentsReversed(earlier="requested", later="handled")
         decisions = self._judged(ask, order, at)
         staff = order["staff_nos"] or [ask.identity.staff_no]
         recorded = "recorded" in rules.step_names(order["kind"], on=at.date(), law=ask.law)
@@ -150,11 +148,6 @@ class Work:
             return list(order["meter_nos"])
         meters = self.meters.find(ask.organisation, customer_no=order["customer_no"])
         return sorted(one.key for one in meters if one["state"] in ("installed", "stopped"))
-
-
-def _ordered_at(order: Mapping[str, Any], ask: Ask) -> datetime:
-    """The minute in which the order was known here."""
-    return local(order["steps"][0]["at"], ask).replace(second=0, microsecond=0)
 
 
 def _checked_at(order: Mapping[str, Any], ask: Ask) -> datetime | None:
