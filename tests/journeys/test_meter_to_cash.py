@@ -158,7 +158,7 @@ def test_a_reader_is_told_why_in_his_own_language(department, billed):
 def test_the_overview_marks_what_is_missing_and_answers_by_its_deadline(department, instance, billed, until):
     customer_no, head = billed(5), department.by("H01", "customer_service_supervisor")
     whole = head.seen(f"/customers/{customer_no}/overview")
-    assert (whole["missing"], sorted(whole["parts"])) == ([], ["billing", "customers", "metering"])
+    assert (whole["missing"], sorted(whole["parts"])) == ([], ["billing", "customers", "fieldwork", "metering"])
     assert whole["parts"]["billing"]["get_account"]["open_amount"] == "2846.60"
     frozen = [instance.pid(name) for name in ("billing", "billing.2")]
     _signal(signal.SIGSTOP, frozen)
