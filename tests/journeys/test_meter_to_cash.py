@@ -169,7 +169,7 @@ def test_the_overview_marks_what_is_missing_and_answers_by_its_deadline(departme
     assert answer.status == 200
     assert answer.seconds < 4.5
     assert {(part["service"], part["code"]) for part in answer["missing"]} == {("billing", "service_unavailable")}
-    assert sorted(answer["parts"]) == ["customers", "metering"]
+    assert sorted(answer["parts"]) == ["customers", "fieldwork", "metering"]
     assert until(lambda: head.seen(f"/customers/{customer_no}/overview")["missing"] == [])
 
     for name in ("metering", "metering.2"):
