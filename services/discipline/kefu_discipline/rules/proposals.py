@@ -111,9 +111,10 @@ def attitude(file: File, *, law: Law) -> Iterator[Proposed]:
 
 
 def complained(file: File, *, law: Law) -> Iterator[Proposed]:
-    """Three confirmed complaints by the person's own fault within half a year propose demotion or dismissal (DIS-32; doc 4 l.340)."""
-    counted_against = (item for item in file.complaints if item.confirmed_on is not None and item.own_fault)
-    confirmed = sorted(counted_against, key=lambda item: (item.confirmed_on, item.complaint_no))
+    """Three confirmed complaints within half a year propose demotion or dismissal (DIS-32; doc 4 l.340)."""
+    confirmed = sorted(
+        (item for item in file.complaints if item.confirmed_on is not None), key=lambda item: (item.confirmed_on, item.complaint_no)
+    )
     for number, complaint in enumerate(confirmed):
         day = complaint.confirmed_on or date.max
         at, counted = count(setting(law, "complaints_at", on=day)), setting(law, "complaints_counted", on=day).value
