@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_complaints import rules
 from kefu_complaints.rules import Complained, Repair
@@ -14,7 +15,6 @@ from kefu_complaints.service.handling import revisited
 from kefu_complaints.service.inquiries import first_response
 from kefu_complaints.service.keeping import EMPTY, closed, derived, handled, keep, midnight, moment_of
 from kefu_complaints.service.opening import opened_events, routing
-from kefu_complaints.service.rows import import_rows, saved
 from kefu_complaints.store import CASES, NOTICES, PROCEDURES, UNITS
 from kefu_messages.complaints import (
     AdvanceTicket,

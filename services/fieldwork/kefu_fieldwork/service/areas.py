@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from kefu.rows import check
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_fieldwork import rules
-from kefu_fieldwork.service.rows import check
 from kefu_fieldwork.store import AREAS, GREENING, STAFFINGS
 from kefu_messages.errors import KefuError
 from kefu_messages.fieldwork import (

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from kefu.calendar import last_day
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_fieldwork import rules
-from kefu_fieldwork.service.rows import import_rows, saved
 from kefu_fieldwork.store import ASSETS
 from kefu_messages import Happening
 from kefu_messages.errors import MalformedRequest, StateConflict

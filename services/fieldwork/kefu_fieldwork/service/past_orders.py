@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.rows import import_rows
 from kefu.service import Ask, Batch, Draft, Record, Shelf, command, importer
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import EMPTY, derived, midnight, shown, told
-from kefu_fieldwork.service.rows import import_rows
 from kefu_fieldwork.service.telling import handled
 from kefu_fieldwork.store import ORDERS, UNITS
 from kefu_messages.fieldwork import OrderOpened, RecordPastOrder

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Record, Shelf, command, importer, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import local
-from kefu_fieldwork.service.rows import import_rows, saved
 from kefu_fieldwork.store import AREAS, PATROLS
 from kefu_messages.fieldwork import DuplicateNumber, FindingRaised, GetPatrolDay, PatrolMade, RecordPatrol
 

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Record, Shelf, command, importer, query
 from kefu_fieldwork import rules
-from kefu_fieldwork.service.rows import import_rows, saved
 from kefu_fieldwork.store import UNITS, VACANT
 from kefu_messages.fieldwork import FindingRaised, GetVacantRound, RecordVacantInspection, VacantUnitInspected, WhyVacantInspection
 

@@ -1,4 +1,4 @@
-"""Imports of this service: rows judged one by one against records read together, saved together."""
+"""Imports whose rows stand for records of their own: judged one by one against records read together, saved together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def import_rows(batch: Batch, shelf: BoundShelf, *, key: str, drafted: Drafting)
             batch.accept(row)
             continue
         try:
-            _check(row)
+            check(row)
             drafts[number] = drafted(row, record or shelf.blank(batch.organisation, number), record is not None or number in drafts)
         except KefuError as refusal:
             batch.refuse(row, refusal)
@@ -46,7 +46,8 @@ def _save(batch: Batch, shelf: BoundShelf, drafts: list[Draft]) -> None:
         batch.accept(draft.row) if error is None else batch.refuse(draft.row, error)
 
 
-def _check(row: Ask) -> None:
+def check(row: Ask) -> None:
+    """Raise ``validation_failed`` where a cell cannot be read or is missing."""
     wrong = _wrong(row)
     if wrong:
         raise ValidationFailed(fields=wrong)
