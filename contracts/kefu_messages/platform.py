@@ -131,6 +131,7 @@ def built_ins(service: str) -> tuple[type[Any], ...]:
             example={"as_of": "2025-03-31"},
             seconds=600.0,
             as_of=fields.Date(metadata={"description": "the last day to run"}),
+            at=fields.Instant(metadata={"description": "the moment by which work of the minute is due, instead of the day's end"}),
         ),
         _message(
             service,

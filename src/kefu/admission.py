@@ -64,13 +64,18 @@ class Admission:
             context={"correlation": envelope.get("correlationid"), "traceparent": envelope.get("traceparent")},
         )  # fmt: skip
 
-    def schedule(self, method: str, organisation: str, day: date) -> Ask:
-        """A scheduled day as it is handed to its method: the very end of the day, in the name of the service."""
-        moment = datetime.combine(day, END_OF_DAY, clock.zone(self._host.adopted.zone(organisation)))
+    def schedule(self, method: str, organisation: str, day: date, *, at: datetime | None = None) -> Ask:
+        """A scheduled day (its very end) or minute (the moment) as it is handed to its method, in the name of the service."""
+        moment = at or self.end_of(day, organisation)
+        when = day if at is None else at.astimezone(UTC).isoformat(timespec="minutes")
         return self._ask(
             Scheduled, {}, service_identity(self._host.service, organisation), now=moment,
-            operation=f"{organisation}/schedule/{method}/{day}", digest="", context={},
+            operation=f"{organisation}/schedule/{method}/{when}", digest="", context={},
         )  # fmt: skip
+
+    def end_of(self, day: date, organisation: str) -> datetime:
+        """The last second of the day where the organisation is."""
+        return datetime.combine(day, END_OF_DAY, clock.zone(self._host.adopted.zone(organisation)))
 
     def identify(self, message: type[Any], context: Mapping[str, Any], *, importing: bool = False) -> Identity:
         """Who asks, once it is known that he may; a refused trespass is written in the audit trail.

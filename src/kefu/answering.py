@@ -131,7 +131,8 @@ class Answering:
     # -- the messages that every service answers
 
     def _run_due(self, ask: Ask) -> dict[str, Any]:
-        return {"ran": self._host.run_due(ask.organisation, ask.get("as_of") or ask.today)}
+        at = ask.get("at")
+        return {"ran": self._host.run_due(ask.organisation, ask.get("as_of") or (at or ask.now).date(), at)}
 
     def _get_backlog(self, _ask: Ask) -> dict[str, int]:
         hearing = self._host.hearing

@@ -8,8 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from kefu.ask import Ask
 from kefu.audit import AuditTrail
 from kefu.bus import BrokerUnavailable, Link
 from kefu.config import Config
+from kefu.due import DueWork
 from kefu.events import Hearing
 from kefu.imports import Imports
 from kefu.keys import Keys
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from kefu.container import Container
 
 _log = logging.getLogger(__name__)
-LOOK_FOR_DUE_SCHEDULES_EVERY, ASK_FOR_FIGURES_EVERY = 60.0, 60.0
+ASK_FOR_FIGURES_EVERY = 60.0
 REST_PER_WORK = 20  # figures of a large register are had more seldom, never at the cost of requests
 
 
@@ -69,6 +69,7 @@ class Host:
         self.outbox = Outbox(self)
         self.keys = Keys(self.database)
         self.schedules = Schedules(self.database)
+        self.due = DueWork(self)
         self.admission = Admission(self)
         self.answering = Answering(self)
         self.answerer = Answerer(self)
@@ -106,7 +107,7 @@ class Host:
         self.outbox.start()
         self._threads = [eventlet.spawn(self._watch_the_loop), eventlet.spawn(self._ask_for_figures)]
         if self.config.scheduler:
-            self._threads.append(eventlet.spawn(self._run_schedules))
+            self._threads += [eventlet.spawn(self.due.look_every_day), eventlet.spawn(self.due.look_every_minute)]
 
     def stop_taking(self) -> None:
         """Take no further request or event; those taken are finished."""
@@ -183,30 +184,23 @@ class Host:
         seconds = min(left, self.config.deadline)
         return self.caller.call(message.service, message.verb(), message().dump(fields), context=context, deadline_seconds=seconds)
 
-    def run_due(self, organisation: str, as_of: date) -> list[dict[str, str]]:
-        """Run the service's schedules that are due for the organisation by the end of the day."""
-        return self.schedules.run_due(organisation, as_of, partial(self._run_scheduled, organisation))
+    def run_due(self, organisation: str, as_of: date, at: datetime | None = None) -> list[dict[str, str]]:
+        """Run the service's schedules that are due for the organisation by the end of the day, or by the moment."""
+        return self.due.run(organisation, as_of, at=at)
+
+    def organisations(self) -> list[str]:
+        """The organisations that the service knows; none while the store is away."""
+        try:
+            return self.adopted.organisations()
+        except PyMongoError:
+            return []
 
     # -- inside
-
-    def _run_scheduled(self, organisation: str, method: str, day: date) -> None:
-        entrypoint = next(item for item in self.container.entrypoints if item.method_name == method and hasattr(item, "rhythm"))
-        self.answering.in_worker(entrypoint, self.admission.schedule(method, organisation, day))
-
-    def _run_schedules(self) -> None:
-        while True:
-            for organisation in self._organisations():
-                try:
-                    self.run_due(organisation, clock.today(self.adopted.zone(organisation)))
-                except Exception:  # noqa: BLE001 - one organisation's failure must not stop the others
-                    _log.exception("a schedule failed", extra={"organisation": organisation})
-            self.schedules.looked_at = time.monotonic()
-            eventlet.sleep(LOOK_FOR_DUE_SCHEDULES_EVERY)
 
     def _ask_for_figures(self) -> None:
         while self.tellers:
             began = time.monotonic()
-            for organisation in self._organisations():
+            for organisation in self.organisations():
                 for teller in self.tellers:
                     try:
                         self.metrics.department.tell(organisation, teller.method_name, self._told_by(teller, organisation))
@@ -217,12 +211,6 @@ class Host:
     def _told_by(self, teller: Any, organisation: str) -> list[Figure]:
         today = clock.today(self.adopted.zone(organisation))
         return list(self.answering.in_worker(teller, self.admission.schedule(teller.method_name, organisation, today)))
-
-    def _organisations(self) -> list[str]:
-        try:
-            return self.adopted.organisations()
-        except PyMongoError:
-            return []
 
     def _watch_the_loop(self) -> None:
         while True:

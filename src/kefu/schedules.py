@@ -1,7 +1,8 @@
-"""Work that is due on certain days: once per organisation and day, however many replicas there are.
+"""Work that is due on certain days or looked after every minute: once per organisation, however many replicas there are.
 
 A day is taken by inserting its lease document; who dies in the middle leaves a lease that expires, and the day is done again,
-which is harmless since every handler is once-only by its operation. Days that were missed are caught up with, in order.
+which is harmless since every handler is once-only by its operation. Days that were missed are caught up with, in order. What is looked
+after every minute finds by itself what the minutes before have missed, so of those only one at a time is held.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 _log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=10)
+LEASE, LEASE_OF_A_MINUTE = timedelta(minutes=10), timedelta(minutes=2)
+MINUTELY = "minutely"
 FURTHEST_BACK = 400
 
 
@@ -46,10 +48,14 @@ class Schedules:
     def __init__(self, database: Database[dict[str, Any]]) -> None:
         self._leases = database["schedules"]
         self._methods: dict[str, Rhythm] = {}
+        self._minutely: list[str] = []
         self.looked_at = time.monotonic()
 
     def add(self, method: str, rhythm: str) -> None:
-        """Call the method in that rhythm."""
+        """Call the method in that rhythm: of days, or ``minutely``."""
+        if rhythm == MINUTELY:
+            self._minutely.append(method)
+            return
         Rhythm(rhythm).falls_on(date(2025, 1, 1))
         self._methods[method] = Rhythm(rhythm)
 
@@ -69,6 +75,29 @@ class Schedules:
             elif outcome == "running":
                 held.add(method)
         return ran
+
+    def run_minute(self, organisation: str, moment: datetime, run: Callable[[str, datetime], None]) -> None:
+        """Run what is looked after every minute as of the moment, save what another replica is looking after."""
+        for method in self._minutely:
+            lease = f"{organisation}/{method}/{MINUTELY}"
+            if self._held(lease):
+                continue
+            try:
+                run(method, moment)
+            finally:
+                self._leases.update_one({"_id": lease}, {"$set": {"until": datetime.now(UTC)}})
+
+    def _held(self, lease: str) -> bool:
+        """Whether another replica has the lease; else it is taken."""
+        now = datetime.now(UTC)
+        until = now + LEASE_OF_A_MINUTE
+        if self._leases.update_one({"_id": lease, "until": {"$lte": now}}, {"$set": {"until": until}}).matched_count:
+            return False
+        try:
+            self._leases.insert_one({"_id": lease, "until": until})
+        except DuplicateKeyError:
+            return True
+        return False
 
     def _due(self, organisation: str, as_of: date) -> Iterator[tuple[date, str]]:
         for method, rhythm in self._methods.items():

@@ -71,7 +71,7 @@ class EventEntrypoint(Entrypoint):  # type: ignore[misc]
 
 
 class ScheduleEntrypoint(Entrypoint):  # type: ignore[misc]
-    """Where a method of a service is called on certain days."""
+    """Where a method of a service is called on certain days, or every minute."""
 
     def __init__(self, rhythm: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -124,7 +124,10 @@ def on(*events: type[Event]) -> Callable[[Handler], Handler]:
 
 
 def schedule(rhythm: str) -> Callable[[Handler], Handler]:
-    """Let the method be called once per organisation on each day of the rhythm: ``daily``, ``monthly:3``, ``yearly:12-31``."""
+    """Let the method be called once per organisation on each day of the rhythm: ``daily``, ``monthly:3``, ``yearly:12-31``.
+
+    With ``minutely`` it is called when a minute begins, and ``ask.now`` is the moment: it looks after what is due by then, by an index.
+    """
 
     def register(method: Handler) -> Handler:
         @wraps(method)

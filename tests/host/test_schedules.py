@@ -118,3 +118,57 @@ def test_a_scheduled_day_ends_at_its_very_end_where_the_organisation_is(echo):
     ask = echo.host.admission.schedule("tick", "shihua_gas", date(2025, 3, 31))
     assert ask.now.isoformat() == "2025-03-31T23:59:59+08:00"
     assert (ask.today, ask.identity.staff_no, ask.identity.roles) == (date(2025, 3, 31), "service:echo", frozenset({"service"}))
+
+
+def test_what_is_due_by_the_minute_is_run_by_one_replica_at_a_time_as_of_the_moment(documents):
+    first, second, ran = Schedules(documents), Schedules(documents), []
+    for schedules in (first, second):
+        schedules.add("look", "minutely")
+    moment = datetime(2025, 3, 3, 2, 37, tzinfo=UTC)
+
+    def run(method, at):
+        ran.append((method, at))
+        second.run_minute("o", at, lambda *_: ran.append("both"))
+
+    first.run_minute("o", moment, run)
+    assert ran == [("look", moment)]
+    second.run_minute("o", moment, lambda method, at: ran.append((method, at)))
+    assert ran == [("look", moment), ("look", moment)]
+
+
+def test_a_minute_whose_handler_failed_or_died_is_no_obstacle_to_a_later_one(documents):
+    schedules, ran = Schedules(documents), []
+    schedules.add("look", "minutely")
+    with pytest.raises(RuntimeError):
+        schedules.run_minute("o", datetime(2025, 3, 3, 2, 37, tzinfo=UTC), lambda *_: (_ for _ in ()).throw(RuntimeError))
+    schedules.run_minute("o", datetime(2025, 3, 3, 2, 38, tzinfo=UTC), lambda _, at: ran.append(at.minute))
+    documents["schedules"].update_one({"_id": "o/look/minutely"}, {"$set": {"until": datetime.now(UTC) + timedelta(minutes=2)}})
+    schedules.run_minute("o", datetime(2025, 3, 3, 2, 39, tzinfo=UTC), lambda _, at: ran.append(at.minute))
+    documents["schedules"].update_one({"_id": "o/look/minutely"}, {"$set": {"until": datetime.now(UTC) - timedelta(seconds=1)}})
+    schedules.run_minute("o", datetime(2025, 3, 3, 2, 40, tzinfo=UTC), lambda _, at: ran.append(at.minute))
+    assert ran == [38, 40]
+
+
+class Looking(Echo):
+    moments: list[str] = []
+
+    @schedule("minutely")
+    def look(self, ask):
+        Looking.moments.append(ask.now.isoformat(timespec="minutes"))
+
+
+def test_due_work_of_the_minute_is_run_as_of_a_moment_or_the_end_of_a_day_that_is_over(start):
+    Looking.moments = []
+    looking = start(Looking)
+    looking("run_due", {"at": "2025-03-03T10:37"})
+    looking("run_due", {"as_of": "2025-03-04"})
+    assert Looking.moments == ["2025-03-03T10:37+08:00", "2025-03-04T23:59+08:00"]
+
+
+def test_the_scheduler_looks_every_minute_by_itself(start, documents, until):
+    Looking.moments = []
+    documents["organisations"].insert_one({"_id": "shihua_gas", "timezone": "Asia/Shanghai", "name": "G"})
+    before = clock.now("Asia/Shanghai").isoformat(timespec="minutes")
+    start(Looking, scheduler=True)
+    until(lambda: Looking.moments)
+    assert before <= Looking.moments[0] <= clock.now("Asia/Shanghai").isoformat(timespec="minutes")
