@@ -114,6 +114,15 @@ class Directory(DependencyProvider):  # type: ignore[misc]
         post = self._post(organisation, staff_no, on)
         return post.reports_to if post else None
 
+    def line(self, organisation: str, staff_no: str | None, *, on: date | None = None) -> list[str]:
+        """Everybody above the person on the day (today when not given), nearest first."""
+        found: list[str] = []
+        above = self.superior(organisation, staff_no, on=on)
+        while above and above not in found and above != staff_no:
+            found.append(above)
+            above = self.superior(organisation, above, on=on)
+        return found
+
     def _post(self, organisation: str, staff_no: str | None, on: date | None) -> Post | None:
         person = self.person(organisation, staff_no)
         if person is None:

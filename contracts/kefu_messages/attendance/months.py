@@ -6,15 +6,8 @@ from marshmallow import Schema
 from marshmallow import fields as plain
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
-from kefu_messages.errors import NotAllowed, StateConflict
-
-
-class OthersMonth(NotAllowed):
-    """Attendance is personal: HR, the superiors and the person itself read it."""
-
-    code = "others_attendance"
-    text = {"zh-Hant": "只有人事、上級和本人可查看 {staff_no} 的考勤", "en": "Only HR, superiors and {staff_no} read this attendance"}
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersMonth
+from kefu_messages.errors import StateConflict
 
 
 class MonthClosed(StateConflict):

@@ -156,6 +156,7 @@ class ListAttendanceConfirmations(Query):
     route = GET("/attendance-confirmations")
     roles = PLANNERS
     paged = True
+    reads_confidential = True
     reply = AttendanceConfirmation
     example = {"month": "2025-06"}
     month = fields.Month(required=True)

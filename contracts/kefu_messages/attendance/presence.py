@@ -135,11 +135,12 @@ class RecordStandingMeeting(Command):
 
 
 class ListPresence(Query):
-    """What was recorded of a kind and month."""
+    """What was recorded of a kind and month: HR sees all of it, everybody else what concerns the own people and himself."""
 
     route = GET("/presence-records")
-    roles = PLANNERS
+    roles = roles.EVERYBODY
     paged = True
+    reads_confidential = True
     reply = PresenceRecord
     example = {"kind": "post_check", "month": "2025-06"}
     kind = fields.Choice(*PRESENCE_KINDS, required=True)

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, StateConflict, UnknownStaff
+from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict, UnknownStaff
 
 SHIFT_KINDS, PLACES = ("work", "rest", "holiday_duty"), ("office", "customer_site")
 SUPERIORS = frozenset(
@@ -25,6 +25,13 @@ HOURS = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z"
 def hours(**more: Any) -> fields.String:
     """A time of the day, ``HH:MM``, local to the organisation."""
     return fields.String(validate=validate.Regexp(HOURS), **more)
+
+
+class OthersMonth(NotAllowed):
+    """Attendance is personal: HR, the superiors and the person itself read it."""
+
+    code = "others_attendance"
+    text = {"zh-Hant": "只有人事、上級和本人可查看 {staff_no} 的考勤", "en": "Only HR, superiors and {staff_no} read this attendance"}
 
 
 class RosterNotByManager(ContentInvalid):
@@ -104,11 +111,13 @@ class ChangeShift(Command):
 
 
 class ListShifts(Query):
-    """The roster of a person and month as it stands, swaps included."""
+    """The roster of a person and month as it stands, swaps included; the team and who plans see the hours, not the swaps behind them."""
 
     route = GET("/shifts")
     roles = roles.EVERYBODY
     paged = True
+    reads_confidential = True
+    errors = (OthersMonth,)
     reply = RosteredShift
     example = {"staff_no": "E006", "month": "2025-06"}
     staff_no = fields.Identifier(required=True)

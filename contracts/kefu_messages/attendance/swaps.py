@@ -105,11 +105,12 @@ class DecideShiftSwap(Command):
 
 
 class ListShiftSwaps(Query):
-    """The swaps in a state, or all of them."""
+    """The swaps in a state, or all of them: HR sees each, superiors those of their people, everybody the own."""
 
     route = GET("/shift-swaps")
-    roles = PLANNERS
+    roles = roles.EVERYBODY
     paged = True
+    reads_confidential = True
     reply = ShiftSwap
     example = {"state": "in_force"}
     state = fields.Choice(*SWAP_STATES)
@@ -122,10 +123,12 @@ class SwapReasons(Schema):
 
 
 class WhyShiftSwap(Query):
-    """The clauses and facts behind a swap's state."""
+    """The clauses and facts behind a swap's state, for HR, the superiors of the two and the two themselves."""
 
     route = GET("/shift-swaps/{swap_no}/why")
-    roles = PLANNERS | ATTENDANCE_CLERKS
+    roles = roles.EVERYBODY
+    reads_confidential = True
+    errors = (OthersSwap,)
     reply = SwapReasons
     example = {"swap_no": "W001"}
     swap_no = fields.Identifier(required=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.attendance.months import OthersMonth
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersMonth
 
 HEADS = frozenset({roles.GENERAL_MANAGER, roles.CUSTOMER_SERVICE_MANAGER, roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER})
 
@@ -27,6 +26,7 @@ class ListTerminationRights(Query):
     route = GET("/termination-rights")
     roles = ATTENDANCE_CLERKS | HEADS
     paged = True
+    reads_confidential = True
     reply = TerminationRight
     example = {"year": 2025}
     year = fields.Integer()
@@ -86,6 +86,7 @@ class ListSelfCriticismsDue(Query):
     route = GET("/self-criticisms-due")
     roles = PLANNERS
     paged = True
+    reads_confidential = True
     reply = SelfCriticism
     example = {"month": "2025-06"}
     month = fields.Month(required=True)

@@ -100,6 +100,11 @@ class Running:
             context |= {"key": key, "key_given": True}
         return self._caller.call(message.service, message.verb(), body, context=context, deadline_seconds=SECONDS)
 
+    def looks(self, message: type[Command | Query]) -> list[dict[str, Any]]:
+        """What the organisation's audit trail holds of that message, in order."""
+        entries = self._containers[message.service].host.audit.entries(limit=100_000)
+        return [entry for entry in entries if entry["what"] == message.verb() and entry["organisation"] == self.organisation]
+
     def figures(self, service: str, *, on: date) -> dict[tuple[str, ...], Any]:
         """What the service lets Prometheus show at the end of a day: values by the metric's name and the labels' values."""
         host = self._containers[service].host

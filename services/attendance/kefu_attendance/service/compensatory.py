@@ -95,12 +95,8 @@ class CompensatoryRests(LeaveBook):
     @query(ListCompensatoryRests)
     def list_compensatory_rests(self, ask: Ask) -> Page:
         """Rests by number; without a person only those the caller may read."""
-        if ask.get("staff_no"):
-            self.check_reader(ask, ask["staff_no"])
-        else:
-            ask.audit(f"compensatory_rests/{ask.get('month') or 'all'}")
         page = self.compensatory_rests.page(ask, equals={"staff_no": ask.get("staff_no"), "month": ask.get("month")}, order="request_no")
-        seen = [item for item in page.items if ask.get("staff_no") or self.may_read(ask, item["staff_no"])]
+        seen = self.read_by(ask, page.items, subject="compensatory_rests")
         return Page([{**item, "approved_by": item.get("approver"), "because": rule_of(item)} for item in seen], page.next)
 
 

@@ -14,7 +14,7 @@ from kefu.store.writing import as_document
 from kefu_attendance.rules.month import day_decision
 from kefu_attendance.rules.policies import exact_content
 from kefu_attendance.service.judging import Standing, day_name, live
-from kefu_attendance.service.reading import Reading
+from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import differences, figures_of, key_of
 from kefu_messages.attendance import (
@@ -42,10 +42,9 @@ class Months(Rosters, Reading):
         """Everybody's month, or all rostered months; who is not HR sees those below him."""
         months = [ask["month"]] if ask.get("month") else self.rostered_months(ask)
         page = self.staff.page(replace(ask, limit=max(ask.limit // max(len(months), 1), 1)), order="staff_no")
-        people = [person for person in page.items if self.may_read(ask, person["staff_no"])]
+        people = self.reader(ask).shown(page.items, subject="attendance/months", about=whose, month=ask.get("month") or "all")
         keys = [key_of(person["staff_no"], month) for person in people for month in months]
         records = self.staff_months.get_many(ask.organisation, keys)
-        ask.audit("attendance/months", month=ask.get("month") or "all")
         closed = {month: self.month_closed(ask, month) for month in months}
         items = [
             self._month_shown(ask, person, month, record=records.get(key_of(person["staff_no"], month)), closed=closed[month])
@@ -119,14 +118,13 @@ class Months(Rosters, Reading):
     def list_adjustments(self, ask: Ask) -> Page:
         """The corrections of closed months that the month lists."""
         records = sorted(self.staff_months.find(ask.organisation, adjusted_in=ask["month"]), key=lambda record: record.key)
-        return Page(
-            [
-                {**item, "staff_no": record["staff_no"], "month": record["month"]}
-                for record in records
-                for item in record["adjustments"]
-                if item["listed_in"] == ask["month"] and self.may_read(ask, record["staff_no"])
-            ]
-        )
+        listed = [
+            {**item, "staff_no": record["staff_no"], "month": record["month"]}
+            for record in records
+            for item in record["adjustments"]
+            if item["listed_in"] == ask["month"]
+        ]
+        return Page(self.reader(ask).shown(listed, subject="attendance/adjustments", about=whose, month=ask["month"]))
 
     @query(ReplayAttendanceMonths)
     def replay_attendance_months(self, ask: Ask) -> Page:
@@ -135,7 +133,7 @@ class Months(Rosters, Reading):
         page = self.staff_months.page(ask, equals={"month": ask["month"]}, order="staff_no")
         people = self.staff.get_many(ask.organisation, [item["staff_no"] for item in page.items])
         as_of = min(ask.get("as_of") or ask.today - ONE_DAY, last_day(ask["month"]))
-        seen = [item for item in page.items if self.may_read(ask, item["staff_no"])]
+        seen = self.reader(ask).shown(page.items, subject="attendance/replay", about=whose, month=ask["month"])
         return Page(list(_replayed(ask, seen, people=people, as_of=as_of, other=other)), page.next)
 
 

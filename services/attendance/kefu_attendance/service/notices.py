@@ -43,11 +43,7 @@ class Notices(LeaveBook):
     @query(ListPhoneNotices)
     def list_phone_notices(self, ask: Ask) -> Page:
         """Calls by number; without a person only those the caller may read."""
-        if ask.get("staff_no"):
-            self.check_reader(ask, ask["staff_no"])
-        else:
-            ask.audit(f"phone_notices/{ask.get('month') or 'all'}")
         page = self.phone_notices.page(ask, equals={"staff_no": ask.get("staff_no"), "month": ask.get("month")}, order="notice_no")
-        seen = [item for item in page.items if ask.get("staff_no") or self.may_read(ask, item["staff_no"])]
+        seen = self.read_by(ask, page.items, subject="phone_notices")
         zone = ask.now.tzinfo
         return Page([{**item, "called_at": item["called_at"].astimezone(zone)} for item in seen], page.next)

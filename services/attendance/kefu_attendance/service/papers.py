@@ -92,14 +92,15 @@ class Papers(Rosters):
 
     @query(ListAttendanceConfirmations)
     def list_attendance_confirmations(self, ask: Ask) -> Page:
-        """Everybody with shifts in the month, confirmed or missing (ATT-01)."""
+        """Everybody with shifts in the month whom the caller may read, confirmed or missing (ATT-01)."""
         month = ask["month"]
         rostered = [record["staff_no"] for record in self.staff_months.find(ask.organisation, month=month) if standing_rows(record)]
         found = sorted(self.confirmed.find(ask.organisation, month=month), key=lambda record: record["confirmed_at"], reverse=True)
         given = {record["staff_no"]: record for record in found}  # the first confirmation stands
         by_whom = {staff_no: record["confirmed_by"] for staff_no, record in given.items()}
         listed = confirmations(month, rostered=rostered, confirmed=by_whom, law=ask.law).outcome
-        return Page([_confirmation(staff_no, month, given.get(staff_no)) for staff_no in listed])
+        seen = self.reader(ask).shown(listed, subject="attendance_confirmations", about=lambda staff_no: [staff_no], month=month)
+        return Page([_confirmation(staff_no, month, given.get(staff_no)) for staff_no in seen])
 
 
 def _listed(record: Record | None) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -112,8 +112,12 @@ class Presence(Rosters):
 
     @query(ListPresence)
     def list_presence(self, ask: Ask) -> Page:
-        """What was recorded of a kind and month."""
-        return self.presence.page(ask, equals={"kind": ask["kind"], "month": ask["month"]}, order="record_no")
+        """What was recorded of a kind and month about those whom the caller may read; the findings of nobody else."""
+        page, reader = self.presence.page(ask, equals={"kind": ask["kind"], "month": ask["month"]}, order="record_no"), self.reader(ask)
+        seen = reader.shown(page.items, subject=f"presence/{ask['kind']}", about=_people, month=ask["month"])
+        return Page(
+            [{**item, "findings": [found for found in item["findings"] if reader.may(found["staff_no"])]} for item in seen], page.next
+        )
 
     @query(ListMorningMeetingGaps)
     def list_morning_meeting_gaps(self, ask: Ask) -> Page:
@@ -135,3 +139,9 @@ class Presence(Rosters):
         changes = {"kind": kind, "staff_no": ask.get("staff_no"), "date": day, "month": month_of(day), "findings": findings, **facts}
         reply = {"record_no": record.key, **{name: changes[name] for name in ("kind", "staff_no", "date", "findings")}}
         return self.presence.save(record, ask, changes=changes, events=events, decisions={kind: verdict}, reply=reply)
+
+
+def _people(record: Mapping[str, Any]) -> list[str | None]:
+    """Whom a record is about: the person observed, who was at the post or signed, and whose the findings are."""
+    found = [item["staff_no"] for item in record["findings"]]
+    return sorted({who for who in (record.get("staff_no"), record.get("at_post"), *(record.get("signed") or ()), *found) if who})

@@ -16,6 +16,7 @@ from kefu_messages.attendance import (
     DuplicatePunchId,
     GetLastToLeave,
     ListPunches,
+    OthersMonth,
     RecordCallBack,
     RecordContactAttempt,
     RecordPunch,
@@ -50,6 +51,8 @@ class Punches(Entries, Reading):
         """Whoever punched out last on the day (the evening check asks for it)."""
         outs = out_punches(self.staff_months, ask.organisation, ask["date"].isoformat())
         at, staff_no = max(((out.astimezone(ask.now.tzinfo), who) for out, who in outs), default=(None, None))
+        if staff_no:
+            self.reader(ask).look(staff_no, subject=f"last-to-leave/{ask['date']}", refusal=OthersMonth(staff_no=staff_no))
         return {"date": ask["date"], "staff_no": staff_no, "punched_at": at}
 
     @command(RecordContactAttempt)

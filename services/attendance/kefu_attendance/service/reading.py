@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from kefu.calendar import month_of
+from kefu.personal import Reader
 from kefu.service import Ask
 from kefu_attendance.rules.register import post_on
 from kefu_attendance.service.register import HIGHEST, person_of
 from kefu_attendance.service.staff_months import StaffMonths
 from kefu_messages.attendance import OthersMonth
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
-from kefu_messages.roles import SERVICE
+
+
+def whose(item: Mapping[str, Any]) -> list[str | None]:
+    """The person that an item of a list is about."""
+    return [item["staff_no"]]
 
 
 class Reading(StaffMonths):
@@ -22,10 +30,20 @@ class Reading(StaffMonths):
         if ask.identity.staff_no != staff_no:
             ask.audit(f"attendance/{staff_no}", month=ask.get("month") or month_of(ask.today))
 
+    def reader(self, ask: Ask) -> Reader:
+        """Who asks, as a reader of what is personal: HR sees all, the superiors their people, everybody the own."""
+        return Reader(ask, posts=ATTENDANCE_CLERKS, above=lambda staff_no: self.superiors(ask, staff_no))
+
+    def read_by(self, ask: Ask, items: Sequence[Mapping[str, Any]], *, subject: str) -> Sequence[Mapping[str, Any]]:
+        """The items that the asker may see: of one person all or ``others_attendance``, of the month those of whom he may read."""
+        if ask.get("staff_no"):
+            self.check_reader(ask, ask["staff_no"])
+            return items
+        return self.reader(ask).shown(items, subject=f"{subject}/{ask.get('month') or 'all'}", about=whose)
+
     def may_read(self, ask: Ask, staff_no: str) -> bool:
         """Whether the asker is HR, the person, or stands above the person."""
-        reader = ask.identity
-        return bool(reader.roles & (ATTENDANCE_CLERKS | {SERVICE})) or reader.staff_no in (staff_no, *self.superiors(ask, staff_no))
+        return self.reader(ask).may(staff_no)
 
     def superiors(self, ask: Ask, staff_no: str) -> list[str]:
         """Everybody above the person today, nearest first."""

@@ -13,6 +13,7 @@ from kefu_attendance.rules.register import post_on
 from kefu_attendance.rules.rosters import Rostered
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.service.entries import Entries, Entry, Intake
+from kefu_attendance.service.reading import Reading
 from kefu_attendance.service.register import person_of
 from kefu_attendance.service.staff_months import roster_changed
 from kefu_attendance.staff_month import field_name, key_of, roster_of, row_of, standing_rows
@@ -24,14 +25,18 @@ from kefu_messages.attendance import (
     GetDuty,
     ListRosterGaps,
     ListShifts,
+    OthersMonth,
     RosterChanged,
     RosterShift,
     ShiftExists,
 )
+from kefu_messages.attendance.rosters import PLANNERS
 from kefu_messages.errors import NotFound
 
+PUBLISHED = ("shift_id", "staff_no", "date", "kind", "start", "end", "place", "version")
 
-class Rosters(Entries):
+
+class Rosters(Entries, Reading):
     """Who is to work when."""
 
     duties = Shelf(DUTIES)
@@ -81,9 +86,24 @@ class Rosters(Entries):
 
     @query(ListShifts)
     def list_shifts(self, ask: Ask) -> Page:
-        """The person's month as it stands."""
-        record = self.staff_months.get(ask.organisation, key_of(ask["staff_no"], ask["month"]))
-        return Page([_shown(record, row) for row in standing_rows(record)] if record else [])
+        """The person's month as it stands; the team and who plans see when and where, not by whose swap."""
+        reader, staff_no = self.reader(ask), ask["staff_no"]
+        whole = reader.may(staff_no)
+        if not whole and not (ask.identity.roles & PLANNERS or self._of_one_team(ask, staff_no)):
+            reader.look(staff_no, subject=f"shifts/{staff_no}", refusal=OthersMonth(staff_no=staff_no))
+        reader.note([staff_no], subject=f"shifts/{staff_no}", month=ask["month"])
+        record = self.staff_months.get(ask.organisation, key_of(staff_no, ask["month"]))
+        rows = [_shown(record, row) for row in standing_rows(record)] if record else []
+        return Page(rows if whole else [{name: value for name, value in row.items() if name in PUBLISHED} for row in rows])
+
+    def _of_one_team(self, ask: Ask, staff_no: str) -> bool:
+        """Whether the asker and the person work today in one group, or under one superior."""
+        posts = [post_on(person_of(record).posts, ask.today) for record in self._both(ask, staff_no)]
+        groups = [{("group", post.group), ("superior", post.reports_to)} for post in posts if post]
+        return len(groups) == 2 and any(value for _, value in groups[0] & groups[1])  # noqa: PLR2004 - the asker and the person
+
+    def _both(self, ask: Ask, staff_no: str) -> Iterable[Record]:
+        return self.staff.get_many(ask.organisation, [ask.identity.staff_no, staff_no]).values()
 
     @query(ListRosterGaps)
     def list_roster_gaps(self, ask: Ask) -> Page:
@@ -101,7 +121,9 @@ class Rosters(Entries):
         """What the month's roster leaves uncovered or plans wrongly (ATT-37, ATT-51)."""
         planned = self._planned(ask, ask["month"])
         found = [check(ask["month"], roster=planned, law=ask.law).outcome for check in (rosters.hall_findings, rosters.service_findings)]
-        return Page([_finding(item) for findings in found for item in findings])
+        listed = [_finding(item) for findings in found for item in findings]
+        self.reader(ask).note((item["staff_no"] for item in listed), subject=f"rosters/{ask['month']}")
+        return Page(listed)
 
     def _planned(self, ask: Ask, month: str) -> list[Rostered]:
         """Every scheduled shift of the month with the posts of the person that day."""

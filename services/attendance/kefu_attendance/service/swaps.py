@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -151,14 +152,20 @@ class Swaps(Rosters):
 
     @query(ListShiftSwaps)
     def list_shift_swaps(self, ask: Ask) -> Page:
-        """The swaps by number."""
-        return self.swaps.page(ask, equals={"state": ask.get("state")}, order="swap_no")
+        """The swaps by number, those of one of the two whom the caller may read."""
+        page = self.swaps.page(ask, equals={"state": ask.get("state")}, order="swap_no")
+        return Page(self.reader(ask).shown(page.items, subject="shift_swaps", about=_the_two), page.next)
 
     @query(WhyShiftSwap)
     def why_shift_swap(self, ask: Ask) -> dict[str, Any]:
         """What decided a swap."""
         record = self.swaps.require(ask.organisation, ask["swap_no"])
+        self.reader(ask).look(*_the_two(record), subject=f"shift_swaps/{record.key}", refusal=OthersSwap())
         return {"decisions": self.swaps.why(record, language=ask.language)}
+
+
+def _the_two(swap: Mapping[str, Any]) -> list[str | None]:
+    return [swap["staff_a"], swap["staff_b"]]
 
 
 def _content(swap: Swap) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kefu.calendar import last_day
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
-from kefu_attendance.service.reading import Reading
+from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.staff_month import field_name, key_of
 from kefu_attendance.store import STAFF_YEARS, judged_days
 from kefu_messages import Happening
@@ -64,11 +64,12 @@ class Years(Reading):
 
     @query(ListTerminationRights)
     def list_termination_rights(self, ask: Ask) -> Page:
-        """The rights that stand, by person and year (ATT-20)."""
+        """The rights that stand against those whom the caller may read, by person and year (ATT-20)."""
         equals = {"has_rights": True, **({"year": ask["year"]} if ask.get("year") else {})}
         page = self.staff_years.page(ask, equals={"has_rights": True}, order="staff_year")
         years = [item for item in page.items if item["year"] == equals.get("year", item["year"])]
-        return Page([_right(item["staff_no"], right) for item in years for right in item["rights"]], page.next)
+        seen = self.reader(ask).shown(years, subject="termination_rights", about=whose)
+        return Page([_right(item["staff_no"], right) for item in seen for right in item["rights"]], page.next)
 
     @query(GetAbsenceYear)
     def get_absence_year(self, ask: Ask) -> dict[str, Any]:
@@ -105,7 +106,9 @@ class Years(Reading):
         if not by_regulation(ask.law, "self_criticism_required", on=last_day(ask["month"])):
             return Page([])
         records = sorted(self.staff_months.find(ask.organisation, month=ask["month"]), key=lambda record: record.key)
-        return Page([item for record in records if self.may_read(ask, record["staff_no"]) for item in _due(record)])
+        due = [item for record in records for item in _due(record)]
+        seen = self.reader(ask).shown(due, subject="self_criticisms_due", about=whose, month=ask["month"])
+        return Page(seen)
 
 
 def _due(record: Record) -> list[dict[str, Any]]:

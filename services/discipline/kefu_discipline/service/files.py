@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from kefu.calls import Calls
 from kefu.directory import Directory
+from kefu.entered import REASON, day_of, entered
 from kefu.law import Decision
+from kefu.personal import Reader
 from kefu.service import Ask, Record, Shelf
 from kefu.store import digest
 from kefu.store.values import plain
@@ -22,8 +24,15 @@ from kefu_discipline.service.telling import Telling
 from kefu_discipline.store import CATALOGUES, CHECKS, FILES, VISITORS, VOICES, WAITING, file_changes, file_of, said_in, version_of
 from kefu_messages import Happening
 from kefu_messages.discipline import DisciplineFactKept
-from kefu_messages.discipline.shared import MIGRATION
-from kefu_messages.errors import AlreadyExists, KefuError, NotFound, ValidationFailed
+from kefu_messages.discipline.shared import MIGRATION, PERSONNEL
+from kefu_messages.errors import AlreadyExists, KefuError, NotFound, SelfApproval, ValidationFailed
+
+DAYS_OF_ACTS = frozenset(
+    {
+        "confirmed_on", "counselled_on", "drafted_on", "issued_on", "signed_on", "refused_on", "filed_on", "answered_on", "withdrawn_on",
+        "decided_on", "sheet_returned_on", "observed_at",
+    }
+)  # fmt: skip
 
 
 class Files:
@@ -68,9 +77,15 @@ class Files:
 
     def readable(self, ask: Ask, file: File) -> None:
         """Let only HR, the line manager and the person read; it is written on the audit trail first (DIS-63; doc 4 l.233)."""
-        if ask.identity.service is None:
+        reader = self.reader(ask)
+        if not reader.may(file.staff_no):
             rules.readable_by(ask.identity.staff_no, roles=ask.identity.roles, file=file, on=ask.today, law=ask.law)
-        ask.audit(f"discipline/{file.staff_no}")
+        reader.note([file.staff_no], subject=f"discipline/{file.staff_no}")
+
+    def reader(self, ask: Ask) -> Reader:
+        """Who asks, as a reader of files: the posts of the law see all, whoever stands above a person that person's (DIS-63)."""
+        posts = rules.setting(ask.law, "file_readers", on=ask.today).value
+        return Reader(ask, posts=frozenset(posts), above=lambda staff_no: self.staff.line(ask.organisation, staff_no, on=ask.today))
 
     # -- writing
 
@@ -79,7 +94,7 @@ class Files:
         refusal: KefuError | None = None, events: Sequence[Happening] = (), judgement: Judgement | None = None,
     ) -> Any:  # fmt: skip
         """Write the file as it is after a fact, what follows from it, and what differs from what was last said."""
-        until = self._until(record, ask)
+        until, late = self._until(record, ask), self._late(ask, after)
         found = judgement or rules.judge(after, until=until, law=ask.law, versions=self.versions(ask))
         said = things(found)
         changed = changes(said_in(record), said)
@@ -91,9 +106,18 @@ class Files:
             "next_on": pending.isoformat() if pending else None, "judged_until": until.isoformat(), "judged_under": law_mark(ask),
         }  # fmt: skip
         return self.files.save(
-            record, ask, changes=written, events=[*events, *told, *kept], decisions=_decisions(found, changed), claims=claims,
+            record, ask, changes=written, events=[*events, *told, *kept], decisions={**_decisions(found, changed), **late}, claims=claims,
             reply=reply if reply is not None else {}, refusal=refusal,
         )  # fmt: skip
+
+    def _late(self, ask: Ask, file: File) -> dict[str, Decision[Any]]:
+        """The decision to take what was done longer ago; nobody enters his own so."""
+        decision = None if ask.of_many or ask.row is not None else by_now(ask, *DAYS_OF_ACTS & ask.data.keys())
+        if decision is None:
+            return {}
+        if ask.identity.staff_no == file.staff_no:
+            raise SelfApproval(staff_no=file.staff_no, because=list(decision.because[0].rules))
+        return {stored_name(f"entry {_about(ask, file)} {ask.verb}"): decision}
 
     def _until(self, record: Record, ask: Ask) -> date:
         """Today, or the latest day judged so far: a replayed day does not take back what a later one knew."""
@@ -126,6 +150,14 @@ def _decisions(judgement: Judgement, changed: Sequence[Change]) -> dict[str, Dec
     """The decisions behind what differs, under names a document can hold."""
     names = (decision_of(change.said.kind, change.said.key) for change in changed)
     return {stored_name(name): judgement.decisions[name] for name in names if name in judgement.decisions}
+
+
+def _about(ask: Ask, file: File) -> str:
+    """The name of the decision that a late entry is kept beside."""
+    appealed = next((item.notice_no for item in file.appeals if item.appeal_no == ask.get("appeal_no")), None)
+    named = {"notice": ask.get("notice_no") or appealed, "violation": ask.get("violation_no"), "proposal": ask.get("proposal_no")}
+    named |= {"fine": ask.get("penalty_no"), "implementation": ask.get("project_no"), "inspection": ask.get("inspection_no")}
+    return next((f"{kind} {number}" for kind, number in named.items() if number), ask.verb)
 
 
 def law_mark(ask: Ask) -> str:
@@ -161,19 +193,21 @@ def heard(file: File, part: str, item: Any, *, key: str) -> File | None:
     return None if found is None else replace(file, **{part: found})
 
 
-def by_now(ask: Ask, *names: str) -> None:
-    """Refuse what is dated later than today: nobody writes down today what happens tomorrow; past papers may."""
-    if past_papers(ask):
-        return
-    days = {name: ask.get(name) for name in names if ask.get(name) is not None}
-    late = {name: "Later than today." for name, day in days.items() if (day.date() if isinstance(day, datetime) else day) > ask.today}
+def by_now(ask: Ask, *names: str) -> Decision[str] | None:
+    """Refuse an act that is dated ahead, or too long ago; HR enters older ones with a reason, which the returned decision keeps."""
+    return entered(ask, *names, may_be_late=bool((PERSONNEL | MIGRATION) & ask.identity.roles))
+
+
+def not_ahead(ask: Ask, *names: str) -> None:
+    """Refuse a fact that is dated ahead: nobody writes down today what happens tomorrow."""
+    late = {name: "Later than today." for name in names if ask.row is None and ask.get(name) is not None and day_of(ask[name]) > ask.today}
     if late:
         raise ValidationFailed(fields=late)
 
 
 def past_papers(ask: Ask) -> bool:
-    """Whether rows of files, or whoever migrates them, are entered: they say who did what, and when."""
-    return ask.row is not None or bool(MIGRATION & ask.identity.roles)
+    """Whether rows of files are entered, or papers by whoever migrates them or by HR that says why so late: they say who did what, and when."""
+    return ask.row is not None or bool(MIGRATION & ask.identity.roles) or bool(ask.get(REASON) and PERSONNEL & ask.identity.roles)
 
 
 def only_of_past_papers(ask: Ask, *names: str) -> None:

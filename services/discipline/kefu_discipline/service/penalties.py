@@ -23,12 +23,14 @@ from kefu_messages.discipline import (
     EveningCheckPlaced,
     GetEveningCheck,
     GetFund,
+    NotTheirFile,
     RecordEveningCheck,
     RecordImplementation,
     ReturnImplementationSheet,
     WhyPenalty,
     WithdrawPenalty,
 )
+from kefu_messages.discipline.shared import CASE_WORKERS
 from kefu_messages.errors import SelfApproval, UnknownReference
 
 KEPT = ("date", "left_on", "confirmed_on", "loss_amount")
@@ -90,8 +92,12 @@ class Penalties(Violations):
 
     @query(GetEveningCheck)
     def get_evening_check(self, ask: Ask) -> Any:
-        """One evening check."""
-        return self.checks.public(self.checks.require(ask.organisation, ask["check_no"]))
+        """One evening check, for those who may read the file of who answers for it, and whoever made it."""
+        record, reader = self.checks.require(ask.organisation, ask["check_no"]), self.reader(ask)
+        made_it = record.get("checked_by") == ask.identity.staff_no or (not record.get("staff_no") and ask.identity.roles & CASE_WORKERS)
+        people = (record.get("staff_no"), *([ask.identity.staff_no] if made_it else ()))
+        reader.look(*people, subject=f"evening_checks/{record.key}", refusal=NotTheirFile(because=["DIS-63"]))
+        return self.checks.public(record)
 
     @on(EveningCheckChanged)
     def place_check(self, ask: Ask) -> None:

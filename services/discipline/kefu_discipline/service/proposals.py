@@ -7,13 +7,12 @@ from typing import Any
 
 from kefu.service import Ask, command, query
 from kefu_discipline import rules
-from kefu_discipline.rules.facts import File, Verdict
+from kefu_discipline.rules.facts import Verdict
 from kefu_discipline.service.files import by_now
 from kefu_discipline.service.penalties import noted
 from kefu_discipline.service.replies import proposal_reply
 from kefu_discipline.service.violations import Violations
-from kefu_messages.discipline import DecideProposal, ListProposals, NotTheirFile, ProposalDecided, WhyProposal
-from kefu_messages.discipline.shared import DECIDERS
+from kefu_messages.discipline import DecideProposal, ListProposals, ProposalDecided, WhyProposal
 
 
 class Proposals(Violations):
@@ -35,24 +34,17 @@ class Proposals(Violations):
 
     @query(ListProposals)
     def list_proposals(self, ask: Ask) -> Any:
-        """The proposals of the department, the open ones unless all are wanted; who cannot decide them sees those of his own people."""
-        ask.audit("discipline/proposals")
-        versions = self.versions(ask)
+        """The proposals about those whom the caller may read, the open ones unless all are wanted."""
+        versions, reader = self.versions(ask), self.reader(ask)
         rows = [
             proposal_reply(item, file.staff_no)
             for file in self.every(ask)
-            if ask.identity.roles & DECIDERS or self._theirs(ask, file)
+            if reader.may(file.staff_no)
             for item in self.judged(ask, file, versions=versions).proposals
             if item.decision is None or not ask["open_only"]
         ]
+        reader.note((str(row["staff_no"]) for row in rows), subject="discipline/proposals")
         return {"proposals": sorted(rows, key=lambda row: (row["on"], row["staff_no"], row["proposal_no"]))}
-
-    def _theirs(self, ask: Ask, file: File) -> bool:
-        try:
-            rules.readable_by(ask.identity.staff_no, roles=ask.identity.roles, file=file, on=ask.today, law=ask.law)
-        except NotTheirFile:
-            return False
-        return True
 
     @query(WhyProposal)
     def why_proposal(self, ask: Ask) -> Any:

@@ -1,0 +1,111 @@
+"""Who sees whose records: HR all, superiors their people, everybody the own; each look on the trail."""
+
+import pytest
+
+from kefu_messages.attendance import (
+    ConfirmAttendance,
+    GetLastToLeave,
+    ListAttendanceConfirmations,
+    ListLeaveRequests,
+    ListPresence,
+    ListSelfCriticismsDue,
+    ListShifts,
+    ListShiftSwaps,
+    ListTerminationRights,
+    OthersMonth,
+    OthersSwap,
+    RecordPostCheck,
+    RecordShiftSwap,
+    RegisterStaff,
+    SwapNotApproved,
+    WhyShiftSwap,
+)
+from kefu_messages.roles import GENERAL_MANAGER
+
+HR, SUPERVISOR, SPECIALIST = ("hr",), ("customer_service_supervisor",), ("customer_service_specialist",)
+JUNE = {"month": "2025-06"}
+ABSENT = ("2025-06-03", "2025-06-04", "2025-06-05")
+
+
+@pytest.fixture
+def two_teams(office):
+    """A1 and A2 under S1, B1 and B2 under S2: everybody checked, absent on three days, and party to a swap that nobody approved."""
+    office = office("emall")
+    team = {"S2": ("customer_service_supervisor", "M1"), "B1": (*SPECIALIST, "S2"), "B2": (*SPECIALIST, "S2")}
+    for number, (role, above) in team.items():
+        office.ask(RegisterStaff, roles=HR, staff_no=number, name=number, role=role, reports_to=above, joined_on="2020-01-01")
+    for team in (("A1", "A2"), ("B1", "B2")):
+        for who in team:
+            for day in ABSENT:
+                office.shift(who, day)
+            check = {"record_no": f"PC-{who}", "staff_no": who, "checked_at": "2025-06-03T10:30"}
+            office.ask(RecordPostCheck, roles=HR, by="P1", **check)
+        swap = {"swap_no": f"W-{team[0]}", "staff_a": team[0], "shift_a": f"2025-06-03-{team[0]}", "staff_b": team[1]}
+        with pytest.raises(SwapNotApproved):
+            office.ask(
+                RecordShiftSwap, roles=HR, by="P1", **swap, shift_b=f"2025-06-04-{team[1]}", applied_at="2025-06-03T08:00",
+                decision="approved",
+            )  # fmt: skip
+    office.over("2025-06-05")
+    return office
+
+
+LISTS = [
+    (ListPresence, {"kind": "post_check", **JUNE}, "staff_no", ["A1", "A2", "B1", "B2"]),
+    (ListAttendanceConfirmations, JUNE, "staff_no", ["A1", "A2", "B1", "B2"]),
+    (ListTerminationRights, {}, "staff_no", ["A1", "A2", "B1", "B2"]),
+    (ListSelfCriticismsDue, JUNE, "staff_no", ["A1", "A2", "B1", "B2"]),
+    (ListShiftSwaps, {}, "staff_a", ["A1", "B1"]),
+]
+
+
+@pytest.mark.parametrize(("message", "asked", "name", "all_of_them"), LISTS, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_list_shows_hr_all_a_superior_his_people_and_everybody_the_own(two_teams, message, asked, name, all_of_them):
+    def seen(by, roles):
+        items = two_teams.ask(message, roles=roles, by=by, **asked)["items"]
+        (look,) = [entry for entry in two_teams.looks(message) if entry["by"] == by]
+        assert {item[name] for item in items} <= set(look["shown"])
+        return sorted({item[name] for item in items})
+
+    head = (GENERAL_MANAGER,) if message is ListTerminationRights else SUPERVISOR
+    assert seen("P1", HR) == all_of_them
+    assert seen("S1", head) == [who for who in all_of_them if who.startswith("A")]
+    assert seen("M1", head) == all_of_them
+    assert seen("S9", head) == []
+    own = head if GENERAL_MANAGER in head or "specialist" not in str(sorted(message.roles)) else SPECIALIST
+    assert seen("B1", own) == ["B1"]
+
+
+def test_the_roster_is_open_to_the_team_and_closed_to_the_others(two_teams):
+    asked = {"staff_no": "A1", **JUNE}
+    whole = two_teams.ask(ListShifts, roles=SUPERVISOR, by="S1", **asked)["items"]
+    assert whole[0]["rostered_by"] is not None
+    colleague = two_teams.ask(ListShifts, roles=SPECIALIST, by="A2", **asked)["items"]
+    assert [(item["shift_id"], item["start"]) for item in colleague] == [(item["shift_id"], item["start"]) for item in whole]
+    assert not any(item.get("rostered_by") or item.get("swapped_in") for item in colleague)
+    with pytest.raises(OthersMonth):
+        two_teams.ask(ListShifts, roles=SPECIALIST, by="B1", **asked)
+    assert [(look["by"], look["subject"], look["shown"]) for look in two_teams.looks(ListShifts)] == [
+        ("S1", "shifts/A1", ["A1"]), ("A2", "shifts/A1", ["A1"]), ("B1", "shifts/A1", []),
+    ]  # fmt: skip
+
+
+def test_why_a_swap_is_void_is_for_the_two_and_those_above_them(two_teams):
+    for by, roles in (("A1", SPECIALIST), ("A2", SPECIALIST), ("S1", SUPERVISOR), ("P1", HR)):
+        assert two_teams.ask(WhyShiftSwap, roles=roles, by=by, swap_no="W-A1")["decisions"]
+    for by, roles in (("B1", SPECIALIST), ("S2", SUPERVISOR)):
+        with pytest.raises(OthersSwap):
+            two_teams.ask(WhyShiftSwap, roles=roles, by=by, swap_no="W-A1")
+
+
+def test_who_left_last_is_told_to_those_above_him(two_teams):
+    two_teams.punch("A1", "2025-06-06T18:30", "out")
+    assert two_teams.ask(GetLastToLeave, roles=SUPERVISOR, by="S1", date="2025-06-06")["staff_no"] == "A1"
+    with pytest.raises(OthersMonth):
+        two_teams.ask(GetLastToLeave, roles=SUPERVISOR, by="S2", date="2025-06-06")
+
+
+def test_a_list_of_requests_is_one_look_with_the_people_it_showed(two_teams):
+    two_teams.ask(ConfirmAttendance, roles=SUPERVISOR, by="S1", confirmation_no="C1", staff_no="A1", **JUNE)
+    two_teams.ask(ListLeaveRequests, roles=SUPERVISOR, by="S1", **JUNE)
+    assert [(look["subject"], look["shown"]) for look in two_teams.looks(ListLeaveRequests)] == [("leave_requests/2025-06", [])]

@@ -1,0 +1,63 @@
+"""Who is shown what is kept about a member of staff: the posts that see everybody's, whoever stands above the person, and the person.
+
+Every look is on the audit trail before it is answered, with everybody whom it showed; a look that was refused is there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kefu_messages import roles
+from kefu_messages.errors import KefuError, NotAllowed
+
+if TYPE_CHECKING:
+    from kefu.ask import Ask
+
+Item = TypeVar("Item")
+Above = Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whoever asks, as a reader of personal data: ``posts`` see everybody's, ``above`` tells who stands above a person today."""
+
+    ask: Ask
+    posts: AbstractSet[str]
+    above: Above
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the reader's post, or a service's own work, needs everybody's."""
+        reader = self.ask.identity
+        return reader.service is not None or bool(reader.roles & {*self.posts, roles.SERVICE})
+
+    def may(self, *people: str | None) -> bool:
+        """Whether the reader sees what concerns these people: one of them, or above one of them, is enough."""
+        return self.sees_all or any(self._reads(person) for person in people if person)
+
+    def _reads(self, person: str) -> bool:
+        if person not in self._known:
+            reader = self.ask.identity.staff_no
+            self._known[person] = reader == person or reader in self.above(person)
+        return self._known[person]
+
+    def note(self, people: Iterable[str | None], *, subject: str, **more: Any) -> None:
+        """Write down on the audit trail whom the answer shows, before it is given."""
+        self.ask.audit(subject, shown=sorted({person for person in people if person}), **more)
+
+    def look(self, *people: str | None, subject: str, refusal: KefuError | None = None) -> None:
+        """Write the look at one record down, allowed or not; raises the refusal, ``not_allowed`` when none is given."""
+        allowed = self.may(*people)
+        self.note(people if allowed else (), subject=subject, allowed=allowed)
+        if not allowed:
+            raise refusal or NotAllowed(action=self.ask.verb)
+
+    def shown(self, items: Iterable[Item], *, subject: str, about: Callable[[Item], Sequence[str | None]], **more: Any) -> list[Item]:
+        """Those of the items that the reader may see, written down with the people they are about."""
+        seen = [item for item in items if self.may(*about(item))]
+        self.note((person for item in seen for person in about(item)), subject=subject, **more)
+        return seen
