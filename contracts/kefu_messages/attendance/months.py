@@ -209,6 +209,7 @@ class ReplayAttendanceMonths(Query):
     month = fields.Month(required=True)
     as_of = fields.Date()
     as_organisation = fields.Identifier(metadata={"description": "judge by the book's values of that organisation"})
+    law_on = fields.Date(metadata={"description": "judge by what is in force on that day"})
     adopted = plain.Dict(
         keys=fields.Identifier(), load_default=dict, metadata={"description": "values to judge by, by id; decimals as strings"}
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import last_day, month_of
-from kefu.law import Entry, Law, exact
+from kefu.law import Law, tried
 from kefu.service import Ask, Page, Record, command, query
 from kefu.store.writing import as_document
 from kefu_attendance.rules.month import day_decision
@@ -30,7 +30,6 @@ from kefu_messages.attendance import (
     WhyAttendanceMonth,
 )
 
-EVER = date(1900, 1, 1)
 ONE_DAY = timedelta(days=1)
 
 
@@ -155,9 +154,6 @@ def _standing(person: Mapping[str, Any]) -> Standing:
 
 
 def _other_law(ask: Ask) -> Law:
-    """The law to replay by: the book of another organisation, or this one's, with the values given put in place of its own."""
-    law = ask.law.book.of(ask["as_organisation"]) if ask.get("as_organisation") else ask.law
-    given = {name: exact(content) for name, content in (ask.get("adopted") or {}).items()}
+    """The law to replay by: another organisation's, that of another day, with the values given put in place of its own."""
     exact_content(ask.get("adopted") or {})
-    entries = {name: [Entry(EVER, value, "replay")] for name, value in given.items()}
-    return law.with_adopted({**law.adopted, **entries})
+    return tried(ask.law, values=ask.get("adopted") or {}, organisation=ask.get("as_organisation"), on=ask.get("law_on"))
