@@ -32,7 +32,8 @@ from kefu.local import Instance
 from kefu.local.plan import OPERATOR
 from kefu.local.ports import LOCALHOST
 
-SECONDS_TO_START = 120
+KEPT, KINDS = "KEFU_TEST_SERVERS", ("broker", "store")
+SECONDS_TO_START = 240
 EVERYTHING = {"configure": ".*", "write": ".*", "read": ".*"}
 
 
@@ -78,10 +79,14 @@ class Store:
     uri: str
 
 
-def _servers(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    kept = os.environ.get("KEFU_TEST_SERVERS")
-    home = Path(kept) / kind if kept else tmp_path_factory.mktemp(kind)
-    instance = Instance(home, services=(), servers=(kind,), auth=False, durable=False, management=kind == "broker")
+def server(kind: str, folder: Path) -> Instance:
+    """The private broker or store of tests, in its place in a folder; a context manager that starts and stops it."""
+    return Instance(folder / kind, services=(), servers=(kind,), auth=False, durable=False, management=kind == "broker")
+
+
+def _server(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    kept = os.environ.get(KEPT)
+    instance = server(kind, Path(kept) if kept else tmp_path_factory.mktemp("servers"))
     instance.start(detached=bool(kept))
     try:
         yield instance.wait_ready(SECONDS_TO_START)
@@ -93,7 +98,7 @@ def _servers(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[In
 @pytest.fixture(scope="session")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """A private RabbitMQ node."""
-    for instance in _servers("broker", tmp_path_factory):
+    for instance in _server("broker", tmp_path_factory):
         yield Broker(instance)
 
 
@@ -104,7 +109,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     if elsewhere:
         yield Store(elsewhere)
         return
-    for instance in _servers("store", tmp_path_factory):
+    for instance in _server("store", tmp_path_factory):
         yield Store(instance.mongo_uri())
 
 

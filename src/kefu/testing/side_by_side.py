@@ -1,53 +1,142 @@
-"""The tests of the parts beside those of the whole, each half with servers of its own: they mostly wait, so for half the time.
+"""The whole suite in parts, several of them beside each other: tests mostly wait, so it takes a fraction of the time.
 
-``python -m kefu.testing.side_by_side`` runs everything; with arguments it is plain pytest.
+``python -m kefu.testing.side_by_side`` runs everything; with arguments it is plain pytest. Every lane runs one part at a time and
+has a broker and a store of its own, which stay from part to part. The end of what is printed names every test that failed.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from threading import Thread
-from typing import IO
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 
-WHOLE = frozenset({"acceptance", "faults", "journeys", "local", "subscribers"})  # folders of tests that start a whole instance
+from kefu.testing.servers import KEPT, KINDS, server
+
+LANES = 3
 PYTEST = (sys.executable, "-m", "pytest")
+LONG = (  # parts that take longest, longest first; whatever is not named here is a part by its folder
+    "tests/journeys",
+    "tests/acceptance/test_people.py",
+    "tests/acceptance/test_property_year.py",
+    "tests/deploy/test_live.py",
+    "tests/host",
+    "tests/faults",
+)
+TOTAL = re.compile(r"^=+ (.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [0-9.]+s.*=+$")
+FAILURE = re.compile(r"^(FAILED|ERROR) ")
+NO_TESTS, LAST_LINES = 5, 15
 
 
-def halves() -> dict[str, list[str]]:
-    """The folders of either half; a new one under ``tests`` is of the parts."""
-    folders = sorted(path for path in Path("tests").iterdir() if any(path.rglob("test_*.py")))
-    return {
-        "parts": ["services", "contracts", *(str(path) for path in folders if path.name not in WHOLE)],
-        "whole": [str(path) for path in folders if path.name in WHOLE],
-    }
+@dataclass(frozen=True)
+class Part:
+    """Some of the tests, by their path; ``besides`` are within it and parts of their own."""
+
+    path: str
+    besides: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> list[str]:
+        """What runs it."""
+        return [*PYTEST, "-p", "no:cacheprovider", "--color=no", self.path, *(f"--ignore={path}" for path in self.besides)]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a part came out: pytest's exit code, what it counted and its lines about failures."""
+
+    part: Part
+    code: int
+    seconds: float
+    counted: Counter[str]
+    failures: tuple[str, ...]
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{number} {what}" for what, number in self.counted.items())
+        return f"{self.part.path}: {told or f'exit code {self.code}'} in {self.seconds:.0f} s"
+
+
+def parts(root: Path = Path()) -> list[Part]:
+    """Everything there is to test, what takes longest first."""
+    roots = [*root.glob("services/*"), root / "contracts", *root.glob("tests/*")]
+    folders = sorted(str(path.relative_to(root)) for path in roots if any(path.rglob("test_*.py")))
+    others = [folder for folder in folders if folder not in LONG]
+    return [Part(path, tuple(long for long in LONG if long.startswith(f"{path}/"))) for path in (*LONG, *others)]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit code: 0 when both halves passed."""
+    """The exit code: 0 when every part passed."""
     if arguments:
         return subprocess.run([*PYTEST, *arguments], check=False).returncode  # noqa: S603 - its own tests
-    running = {
-        name: subprocess.Popen(  # noqa: S603
-            [*PYTEST, "-p", "no:cacheprovider", *paths], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        for name, paths in halves().items()
-    }
-    telling = [Thread(target=_tell, args=(name, half.stdout)) for name, half in running.items()]
-    for thread in telling:
-        thread.start()
-    codes = {name: half.wait() for name, half in running.items()}
-    for thread in telling:
-        thread.join()
-    return next((code for code in codes.values() if code), 0)
+    began = time.monotonic()
+    with _lanes() as free, ThreadPoolExecutor(LANES) as pool:
+        outcomes = list(pool.map(partial(_run, free), parts()))
+    _tell_the_end(outcomes, time.monotonic() - began)
+    return next((outcome.code for outcome in outcomes if outcome.code not in {0, NO_TESTS}), 0)
 
 
-def _tell(name: str, said: IO[str] | None) -> None:
-    for line in said or ():
-        sys.stdout.write(f"{name} | {line}")
-        sys.stdout.flush()
+@contextmanager
+def _lanes() -> Iterator[SimpleQueue[dict[str, str]]]:
+    """The lanes that are free, each as the environment in which tests find its servers; named servers are used by all of them."""
+    free: SimpleQueue[dict[str, str]] = SimpleQueue()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="kefu-tests-")))
+        for lane in (str(folder / str(number)) for number in range(LANES)):
+            if KEPT not in os.environ:
+                for kind in KINDS:
+                    stack.enter_context(server(kind, Path(lane)))
+            free.put({KEPT: lane, **os.environ})
+        yield free
+
+
+def _run(free: SimpleQueue[dict[str, str]], part: Part) -> Outcome:
+    lane, began, said = free.get(), time.monotonic(), []
+    with subprocess.Popen(  # noqa: S603
+        part.command, env=lane, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as running:
+        for line in running.stdout or ():
+            said.append(line.rstrip("\n"))
+            _tell(f"{part.path} | {said[-1]}")
+    free.put(lane)
+    return _outcome(part, running.returncode, time.monotonic() - began, said)
+
+
+def _outcome(part: Part, code: int, seconds: float, said: Sequence[str]) -> Outcome:
+    totals = [found[1] for line in said if (found := TOTAL.match(line))]
+    counted = Counter({what: int(number) for number, what in re.findall(r"(\d+) (\w+)", totals[-1])} if totals else {})
+    failures = [line for line in said if FAILURE.match(line)]
+    if code not in {0, NO_TESTS} and not failures:
+        failures = [f"FAILED {part.path}: pytest ended with {code}; the last it said:", *said[-LAST_LINES:]]
+        counted["failed"] += 1
+    return Outcome(part, code, seconds, counted, tuple(failures))
+
+
+def _tell_the_end(outcomes: Sequence[Outcome], seconds: float) -> None:
+    """Every part with its totals, then every failure, then one line about everything."""
+    for outcome in sorted(outcomes, key=lambda outcome: -outcome.seconds):
+        _tell(str(outcome))
+    for outcome in outcomes:
+        for failure in outcome.failures:
+            _tell(failure)
+    everything = sum((outcome.counted for outcome in outcomes), Counter())
+    failed = everything["failed"] + everything["error"] + everything["errors"]
+    _tell(f"{everything['passed']} passed, {failed} failed, {everything['skipped']} skipped in {seconds:.2f}s")
+
+
+def _tell(line: str) -> None:
+    """One whole line, whoever else is telling something."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
