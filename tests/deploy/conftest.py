@@ -36,7 +36,7 @@ def services() -> tuple[str, ...]:
     return SERVICES
 
 
-def _until(look: Any, *, seconds: float = 30.0, every: float = 0.2) -> Any:
+def _until(look: Any, *, seconds: float = 90.0, every: float = 0.2) -> Any:
     """What is seen once it is true; an ``AssertionError`` in it counts as not yet, until the time is over."""
     end = time.monotonic() + seconds
     while True:
@@ -72,7 +72,7 @@ class Department:
         """Status and body of the answer to one request."""
         sent = {"Authorization": f"Bearer {token or self.token(staff_no)}", "Content-Type": "application/json", **headers}
         content = body if body is None or isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        with closing(http.client.HTTPConnection(urlsplit(self.instance.gateway_url).netloc, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection(urlsplit(self.instance.gateway_url).netloc, timeout=60)) as connection:
             connection.request(method, path, content, sent)
             answer = connection.getresponse()
             text = answer.read().decode()

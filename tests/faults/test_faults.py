@@ -55,7 +55,7 @@ def test_no_kill_of_service_broker_or_store_loses_or_doubles_a_command(departmen
 @pytest.mark.parametrize("server", ["broker", "store"])
 def test_while_a_server_is_frozen_callers_hear_503_by_their_deadline_and_readyz_says_so(department, until, server):
     department.load.begin(CALLERS)
-    until(lambda: department.load.answers, seconds=20)
+    until(lambda: department.load.answers, seconds=60)
     starts = {name: process.starts for name, process in department.instance.running.items()}
     department.kill(server, signal.SIGSTOP)
     before = department.load.unavailable
@@ -77,7 +77,7 @@ def test_while_a_server_is_frozen_callers_hear_503_by_their_deadline_and_readyz_
 def test_a_rolling_restart_under_load_is_not_noticed_by_callers(department, until):
     department.load.deadline = 10
     department.load.begin(CALLERS)
-    until(lambda: department.load.answers, seconds=20)
+    until(lambda: department.load.answers, seconds=60)
     for replica in ("echo", "echo.2"):
         pid = department.instance.pid(replica)
         started = time.monotonic()

@@ -27,7 +27,7 @@ from kefu.identity import LocalIssuer  # noqa: E402
 from kefu.rpc import Caller  # noqa: E402
 
 
-def until(condition: Any, *, seconds: float = 10, every: float = 0.02) -> Any:
+def until(condition: Any, *, seconds: float = 60, every: float = 0.02) -> Any:
     """What the condition yields once it is true; fails the test after so many seconds."""
     end = time.monotonic() + seconds
     while not (found := condition()):
@@ -78,7 +78,7 @@ class Running:
     def database(self) -> Any:
         return self.container.host.database
 
-    def settle(self, seconds: float = 10) -> None:
+    def settle(self, seconds: float = 60) -> None:
         """Wait until everything is sent and heard, by all replicas."""
 
         def idle() -> bool:
@@ -112,7 +112,7 @@ def asking(cable, amqp_uri, token):
         link = Link(uri or amqp_uri, name="a test")
         caller = Caller(link, service="tester")
         link.start()
-        assert link.wait_open(10)
+        assert link.wait_open(60)
         links.append(link)
         return Asking(caller, link, token)
 

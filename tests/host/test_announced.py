@@ -50,7 +50,7 @@ def died(start, monkeypatch):
                 dead.setattr("kefu.store.together._insert", _fail)
             service = start(Together)
             try:
-                service("count__import", file, deadline=30)
+                service("count__import", file, deadline=60)
             except KefuError:
                 assert not stored
             service.stop()

@@ -28,7 +28,7 @@ def broker_channel(amqp_uri):
 @pytest.fixture
 def parked(broker_channel, until):
     """``parked()``: the next parked event."""
-    return lambda seconds=10: until(lambda: broker_channel.basic_get(f"{QUEUE}.parked", no_ack=True), seconds=seconds)
+    return lambda seconds=60: until(lambda: broker_channel.basic_get(f"{QUEUE}.parked", no_ack=True), seconds=seconds)
 
 
 def envelope(**changes):
@@ -191,7 +191,7 @@ def test_events_are_held_while_the_store_is_away_and_heard_when_it_is_back(start
     assert broker_channel.queue_declare(f"{QUEUE}.parked", passive=True).message_count == 0
     assert echo.host.ready() == {"broker": True, "store": False}
     wire.mend()
-    until(lambda: (echo.database["effects"].find_one() or {}).get("times") == 5, seconds=20)
+    until(lambda: (echo.database["effects"].find_one() or {}).get("times") == 5, seconds=90)
     until(lambda: echo.host.hearing.running == 0)
 
 

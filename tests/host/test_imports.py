@@ -80,9 +80,9 @@ def test_a_refused_row_stands_in_the_journal_with_its_cells_and_reason(echo):
 def test_rows_taken_together_are_idempotent_and_heard_once_each(start):
     together = start(Together)
     file = rows(*((f"n{number}", 1 + number % 10) for number in range(200)))
-    first = together("count__import", {"rows": file}, deadline=20)
+    first = together("count__import", {"rows": file}, deadline=60)
     assert [answer["state"] for answer in first].count("refused") == 20
-    assert together("count__import", {"rows": file}, deadline=20) == first
+    assert together("count__import", {"rows": file}, deadline=60) == first
     together.settle(20)
     assert together.database["echo"].count_documents({}) == 180
     assert together.database["effects"].count_documents({"times": 1}) == 180
@@ -130,7 +130,7 @@ def test_the_same_file_sent_at_once_to_two_replicas_takes_effect_once(start, at_
     together = start(Together)
     start(Together)
     file = rows(*((f"n{number}", 1) for number in range(50)))
-    first, second = at_once(2, lambda _: together("count__import", {"rows": file}, deadline=20))
+    first, second = at_once(2, lambda _: together("count__import", {"rows": file}, deadline=60))
     assert first == second
     assert {answer["state"] for answer in first} == {"accepted"}
     together.settle(20)

@@ -32,7 +32,7 @@ def test_a_key_of_another_organisation_is_another_key(echo, issuer):
 
 
 def test_twenty_callers_with_one_key_count_once_and_hear_the_same(echo, at_once):
-    answers = at_once(20, lambda _: echo("count", {"counter_no": "a", "step": 2}, key="k", key_given=True, deadline=20))
+    answers = at_once(20, lambda _: echo("count", {"counter_no": "a", "step": 2}, key="k", key_given=True, deadline=60))
     assert answers == [{"counter_no": "a", "total": 2, "version": 1}] * 20
     echo.settle()
     assert echo.database["effects"].find_one()["times"] == 1
@@ -41,13 +41,13 @@ def test_twenty_callers_with_one_key_count_once_and_hear_the_same(echo, at_once)
 def test_twenty_callers_at_two_replicas_with_one_key_count_once(start, at_once):
     echo = start()
     start()
-    answers = at_once(20, lambda _: echo("count", {"counter_no": "a", "step": 2}, key="k", key_given=True, deadline=20))
+    answers = at_once(20, lambda _: echo("count", {"counter_no": "a", "step": 2}, key="k", key_given=True, deadline=60))
     assert answers == [{"counter_no": "a", "total": 2, "version": 1}] * 20
     assert echo("get_counter", {"counter_no": "a"})["total"] == 2
 
 
 def test_twenty_callers_with_twenty_keys_count_twenty_times(echo, at_once):
-    answers = at_once(20, lambda index: echo("count", {"counter_no": str(index % 4)}, key=f"k{index}", key_given=True, deadline=20))
+    answers = at_once(20, lambda index: echo("count", {"counter_no": str(index % 4)}, key=f"k{index}", key_given=True, deadline=60))
     conflicts = [answer for answer in answers if isinstance(answer, StateConflict)]
     counted = sum(item["total"] for item in echo("list_counters")["items"])
     assert counted == 20 - len(conflicts)

@@ -60,7 +60,7 @@ def test_the_sweep_finds_by_itself_what_was_left_behind_a_while_ago(start, until
         echo("count", {"counter_no": "a"})
     assert echo.database["effects"].find_one() is None
     monkeypatch.setattr("kefu.outbox.LEFT_BEHIND", timedelta(seconds=1))
-    until(lambda: echo.database["effects"].find_one(), seconds=20)
+    until(lambda: echo.database["effects"].find_one(), seconds=90)
     echo.settle()
     until(lambda: echo.database["echo"].find_one({"_id": "shihua_gas/a"})["outbox"] == [])
 
@@ -74,7 +74,7 @@ def test_a_sweep_does_not_send_again_what_its_own_process_is_sending(echo):
 
 
 def test_events_of_one_record_leave_in_the_order_of_its_versions(echo, listener, at_once, until):
-    at_once(40, lambda index: echo("count", {"counter_no": str(index % 4)}, deadline=20))
+    at_once(40, lambda index: echo("count", {"counter_no": str(index % 4)}, deadline=60))
     echo.settle()
     said = until(lambda: len(listener) >= sum(d["version"] for d in echo.database["echo"].find()) and listener)
     for counter in "0123":
@@ -124,8 +124,8 @@ def test_nothing_is_lost_that_was_written_while_the_broker_was_away(start, askin
     until(lambda: speaks.database["echo"].count_documents({}) == 10)
     assert speaks.host.outbox.left() == 10
     wire.mend()
-    until(lambda: speaks.host.outbox.left() == 0, seconds=15)
-    until(lambda: speaks.database["effects"].count_documents({"times": 1}) == 10, seconds=15)
+    until(lambda: speaks.host.outbox.left() == 0, seconds=90)
+    until(lambda: speaks.database["effects"].count_documents({"times": 1}) == 10, seconds=90)
 
 
 def test_an_event_nobody_can_receive_stays_in_the_outbox_until_its_queue_is_there(start, amqp_uri, until):

@@ -22,7 +22,7 @@ def service(process, until):
         port = free_port()
         running = process("-m", "kefu.runner", "echo", KEFU_OPS_PORT=str(port), **environment)
         running.get = lambda path, timeout=5, **more: _get(f"http://127.0.0.1:{port}{path}", timeout, **more)
-        until(lambda: READY in running.log.read_text() or running.poll() is not None, seconds=30)
+        until(lambda: READY in running.log.read_text() or running.poll() is not None, seconds=90)
         return running
 
     return run
@@ -39,7 +39,7 @@ def _get(url, timeout, **more):
 def test_it_says_how_it_is_while_all_fifty_workers_are_busy(service, asking, tmp_path, until):
     running, ask = service(), asking()
     pool = eventlet.GreenPool(60)
-    calls = [pool.spawn(ask, "linger", {"counter_no": str(number), "milliseconds": 2500}, deadline=20) for number in range(55)]
+    calls = [pool.spawn(ask, "linger", {"counter_no": str(number), "milliseconds": 2500}, deadline=60) for number in range(55)]
     until(lambda: (tmp_path / "journal").exists() and len((tmp_path / "journal").read_text().split()) >= 50)
     for path in ("/livez", "/readyz", "/metrics"):
         started = time.monotonic()
@@ -69,7 +69,7 @@ def test_it_is_not_ready_while_its_broker_or_store_is_away_and_ready_again_by_it
     broker.freeze()
     until(lambda: running.get("/readyz") == (503, json.dumps({"started": True, "broker": False, "store": True})))
     broker.thaw()
-    until(lambda: running.get("/readyz")[0] == 200, seconds=15)
+    until(lambda: running.get("/readyz")[0] == 200, seconds=90)
     store.cut()
     until(lambda: running.get("/readyz", timeout=10) == (503, json.dumps({"started": True, "broker": True, "store": False})))
     assert running.get("/livez") == (200, json.dumps({"alive": True}))
@@ -100,7 +100,7 @@ def test_sigterm_under_load_lets_nothing_run_twice_and_ends_in_time(service, ask
 def test_a_stopped_service_has_sent_what_it_wrote(service, asking, documents, until):
     first, ask = service(), asking()
     pool = eventlet.GreenPool(20)
-    calls = [pool.spawn(ask, "count", {"counter_no": str(number)}, deadline=20) for number in range(20)]
+    calls = [pool.spawn(ask, "count", {"counter_no": str(number)}, deadline=60) for number in range(20)]
     until(lambda: documents["echo"].find_one())
     first.send_signal(signal.SIGTERM)
     assert first.wait(30) == 0

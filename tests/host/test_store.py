@@ -55,7 +55,7 @@ def test_a_write_with_another_version_is_a_conflict_and_changes_nothing(echo, st
 
 def test_of_ten_writers_with_the_same_version_one_is_taken(echo, at_once):
     echo("count", {"counter_no": "a"})
-    outcomes = at_once(10, lambda _: echo("count", {"counter_no": "a"}, if_match=1, deadline=20))
+    outcomes = at_once(10, lambda _: echo("count", {"counter_no": "a"}, if_match=1, deadline=60))
     assert sum(isinstance(outcome, VersionConflict) for outcome in outcomes) == 9
     assert echo("get_counter", {"counter_no": "a"})["total"] == 2
 
@@ -78,7 +78,7 @@ def test_a_claimed_number_is_free_in_another_organisation(echo, issuer):
 
 
 def test_of_ten_records_that_claim_one_number_at_once_one_gets_it(echo, at_once):
-    outcomes = at_once(10, lambda index: echo("count", {"counter_no": str(index), "number": "77"}, deadline=20))
+    outcomes = at_once(10, lambda index: echo("count", {"counter_no": str(index), "number": "77"}, deadline=60))
     assert sum(isinstance(outcome, dict) for outcome in outcomes) == 1
     assert all(isinstance(outcome, dict | StateConflict) for outcome in outcomes)
     assert len(echo("list_counters")["items"]) == 1
@@ -269,8 +269,8 @@ def test_a_key_that_comes_again_after_sixty_other_commands_counts_no_second_time
 
 def test_a_row_that_comes_again_after_sixty_others_of_its_record_counts_no_second_time(echo):
     file = [{"line": line, "raw": {"counter_no": "a", "step": "1"}} for line in range(2, 62)]
-    first = echo("count__import", {"rows": file}, deadline=30)
-    assert echo("count__import", {"rows": file}, deadline=30) == first
+    first = echo("count__import", {"rows": file}, deadline=60)
+    assert echo("count__import", {"rows": file}, deadline=60) == first
     assert echo("get_counter", {"counter_no": "a"})["total"] == 60
 
 

@@ -144,14 +144,14 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path, until):
     command = embedded.arguments(embedded.install(tmp_path), port=port, folder=tmp_path / "store", durable=True, auth=False)
     server = subprocess.Popen(command)
     try:
-        until(lambda: embedded.is_ready(port), seconds=20)
+        until(lambda: embedded.is_ready(port), seconds=90)
         writer = subprocess.Popen([sys.executable, "-c", WRITER, uri], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         acknowledged = [int(writer.stdout.readline()) for _ in range(100)]
         server.send_signal(signal.SIGKILL)
         acknowledged += [int(line) for line in writer.stdout.read().split()] if writer.wait(60) else []
         server.wait()
         server = subprocess.Popen(command)
-        until(lambda: embedded.is_ready(port), seconds=20)
+        until(lambda: embedded.is_ready(port), seconds=90)
         with pymongo.MongoClient(uri) as client:
             stored = {document["_id"] for document in client.survival.things.find({}, {"_id": 1})}
         assert set(acknowledged) <= stored

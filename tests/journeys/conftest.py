@@ -20,7 +20,7 @@ import pytest
 from kefu.identity import LocalIssuer
 from kefu.local import Instance
 
-SECONDS = 60.0
+SECONDS = 120.0
 STAFF = {
     "R01": "meter_reader", "R02": "meter_reader", "C01": "charging_clerk", "C02": "cashier", "S01": "counter_clerk",
     "L01": "business_centre_team_leader", "H01": "department_head", "F01": "finance", "E01": "engineer", "P01": "hr",
@@ -53,7 +53,7 @@ class Person:
     address: str
     token: str | None
 
-    def ask(self, method: str, path: str, body: Any = None, *, timeout: float = 30.0, **headers: str) -> Answer:
+    def ask(self, method: str, path: str, body: Any = None, *, timeout: float = 60.0, **headers: str) -> Answer:
         """The answer to one request; ``If_Match`` names the header If-Match."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token is not None:
@@ -232,4 +232,4 @@ def founded(instance, issuer):
 @pytest.fixture(autouse=True)
 def _all_is_well(instance):
     """Every test finds everything at work."""
-    instance.wait_ready(120)
+    instance.wait_ready(240)

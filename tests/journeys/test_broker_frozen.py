@@ -16,7 +16,7 @@ SLACK = 1.5
 @pytest.fixture(scope="module")
 def department(founded, instance):
     """A gas company with one customer."""
-    instance.wait_ready(120)
+    instance.wait_ready(240)
     gas = founded("frozen_gas")
     gas.customer("K1", kind="residential", meter_no="M1")
     return gas

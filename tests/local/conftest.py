@@ -13,4 +13,4 @@ RUNNER = (sys.executable, str(Path(__file__).with_name("answering_runner.py")))
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory):
     with Instance(tmp_path_factory.mktemp("instance"), services=("billing", "gateway", "metering"), runner=RUNNER) as running:
-        yield running.wait_ready(90)
+        yield running.wait_ready(180)

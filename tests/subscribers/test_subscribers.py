@@ -97,7 +97,7 @@ def test_a_late_subscriber_that_is_killed_has_every_event_once_and_in_order(runn
     register(running, *range(1, 21))
     running.settle()
     subscriber.start(*program)  # late: twenty customers are there already
-    assert running.until(lambda: len(kept(file, "id", "events")), lambda count: count >= 5, seconds=30) >= 5
+    assert running.until(lambda: len(kept(file, "id", "events")), lambda count: count >= 5, seconds=90) >= 5
     subscriber.kill()
     rename(running, 1, 2, 3)
     register(running, *range(21, 31))
@@ -105,7 +105,7 @@ def test_a_late_subscriber_that_is_killed_has_every_event_once_and_in_order(runn
     subscriber.start(*program)
     said = events(running, CustomerRegistered, CustomerChanged)
     assert len(said) == 33
-    assert running.until(lambda: len(kept(file, "id", "events")), lambda count: count >= len(said), seconds=30) == len(said), (
+    assert running.until(lambda: len(kept(file, "id", "events")), lambda count: count >= len(said), seconds=90) == len(said), (
         subscriber.log()
     )
     subscriber.kill()
@@ -143,17 +143,17 @@ def test_the_subscriber_in_node_keeps_the_newest_state_over_a_kill_and_parks_gar
         )
 
     subscriber.start("node", "subscriber.mjs", **settings)
-    assert running.until(lambda: "reading" in subscriber.log(), bool, seconds=30)
+    assert running.until(lambda: "reading" in subscriber.log(), bool, seconds=90)
     register(running, 1, 2, 3)
-    assert running.until(lambda: len(subjects()), lambda count: count == 3, seconds=30) == 3, subscriber.log()
+    assert running.until(lambda: len(subjects()), lambda count: count == 3, seconds=90) == 3, subscriber.log()
     subscriber.kill()
     rename(running, 2)
     register(running, 4)
     with closing(pika.BlockingConnection(pika.URLParameters(amqp_uri))) as connection:
         connection.channel().basic_publish("customers.events", "customer_changed", b"{not json")
     subscriber.start("node", "subscriber.mjs", **settings)
-    assert running.until(lambda: len(subjects()), lambda count: count == 4, seconds=30) == 4, subscriber.log()
-    assert running.until(lambda: subjects()["K002"]["type"], lambda kind: "customer_changed" in kind, seconds=30) == CustomerChanged.type()
+    assert running.until(lambda: len(subjects()), lambda count: count == 4, seconds=90) == 4, subscriber.log()
+    assert running.until(lambda: subjects()["K002"]["type"], lambda kind: "customer_changed" in kind, seconds=90) == CustomerChanged.type()
     with closing(pika.BlockingConnection(pika.URLParameters(amqp_uri))) as connection:
         channel = connection.channel()
         method, _, body = running.until(

@@ -37,7 +37,7 @@ from kefu.rpc import Caller
 from kefu.testing.servers import Broker, Store
 from kefu_messages import Command, Event, Query, roles
 
-SECONDS = 10.0
+SECONDS = 40.0
 PAUSE = 0.05
 CLOUD_EVENT = "application/cloudevents+json"
 
