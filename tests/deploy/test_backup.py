@@ -13,7 +13,7 @@ from kefu.backup import BackupImpossible, restore
 from kefu.identity import LocalIssuer
 from kefu.local import Instance
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SOLD = {"receipt_no": "S1", "customer_no": "B1", "method": "card", "paid_at": "2025-03-22T10:00", "volume": "10", "terminal_ref": "S1"}
 SEEN = (
     ("F01", "/accounts/B1?as_of=2025-03-31"), ("H01", "/customers/B1"), ("H01", "/customers"), ("F01", "/receipts/S1"),
@@ -53,7 +53,7 @@ def saved(live, data, tmp_path_factory, until):
         assert done.returncode == 0, done.stderr
         return done
 
-    assert "kefu_billing" in until(quiet, seconds=60, every=1).stdout
+    assert "kefu_billing" in until(quiet, seconds=120, every=1).stdout
     return folder
 
 

@@ -158,17 +158,17 @@ def instance(tmp_path_factory):
         "KEFU_RETRY_DELAYS_MS": "200,500,1000",
     }
     with Instance(home, services=("echo",), replicas=2, environment=environment) as instance:
-        yield instance.wait_ready(180)
+        yield instance.wait_ready(240)
 
 
 @pytest.fixture
 def department(instance):
     """The instance, with a load that has not begun."""
-    instance.wait_ready(60)
+    instance.wait_ready(240)
     token = LocalIssuer(instance.home).token(staff_no="C01", organisation="shihua_gas", roles=["cashier"], valid_for=timedelta(hours=12))
     link = Link(instance.amqp_uri(), name="load")
     caller = Caller(link, service="load")
     link.start()
-    assert link.wait_open(20)
+    assert link.wait_open(60)
     yield Department(instance, Load(caller, token))
     link.stop()
