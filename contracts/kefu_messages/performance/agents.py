@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, validate
 
-from kefu_messages import GET, Query, fields, roles
+from kefu_messages import GET, POST, Query, fields, roles
 from kefu_messages.performance.shared import OFFICE
 
 
@@ -52,6 +52,46 @@ class ListCandidates(Query):
     example = {"year": 2025, "until": "2025-06-30"}
     year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
     until = fields.Date()
+
+
+class Election(Schema):
+    """How somebody stands in the election of a year."""
+
+    excluded = fields.Boolean(allow_none=True)
+    first_absence = fields.Date(allow_none=True)
+    mean_score = fields.Number(allow_none=True)
+
+
+class ElectionDifference(Schema):
+    """Who would stand otherwise, and how."""
+
+    staff_no = fields.Identifier()
+    now = fields.Nested(Election)
+    then = fields.Nested(Election)
+
+
+class ReplayedElection(Schema):
+    """What would differ; nothing has been written."""
+
+    year = fields.Integer()
+    until = fields.Date()
+    judged = fields.Integer()
+    differences = fields.List(fields.Nested(ElectionDifference))
+
+
+class ReplayElection(Query):
+    """What if: the candidates of a year under other values or by another organisation's regulation; writes nothing (ATT-26)."""
+
+    route = POST("/excellent-agents:replay")
+    roles = OFFICE
+    reply = ReplayedElection
+    reads_confidential = True
+    example = {"year": 2025, "until": "2025-06-30", "as_organisation": "jinyang"}
+    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    until = fields.Date()
+    as_organisation = fields.Identifier(metadata={"description": "judge by the book's values of that organisation"})
+    law_on = fields.Date(metadata={"description": "judge by what is in force on that day"})
+    values = fields.Dict(load_default=dict, metadata={"description": "values of the law to try, by id"})
 
 
 class Recognition(Schema):

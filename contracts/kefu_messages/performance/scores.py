@@ -181,12 +181,14 @@ class ReplayedScores(Schema):
     """What would differ; nothing has been written."""
 
     month = fields.Month()
-    judged = fields.Integer()
+    judged = fields.Integer(metadata={"description": "people with a fact in the month"})
+    base_now = fields.Number(allow_none=True, metadata={"description": "the score of who has no fact in the month"})
+    base_then = fields.Number(allow_none=True)
     differences = fields.List(fields.Nested(ScoreDifference))
 
 
 class ReplayScores(Query):
-    """What if: a month's scores under other values of the law, or without some decisions; writes nothing."""
+    """What if: a month's scores under other values, by another organisation's regulation or without some decisions; writes nothing."""
 
     route = POST("/scores:replay")
     roles = OFFICE
@@ -195,6 +197,8 @@ class ReplayScores(Query):
     example = {"month": "2025-06", "values": {"base_score": 90}, "without": ["penalty/B004"]}
     month = fields.Month(required=True)
     staff_no = fields.Identifier()
+    as_organisation = fields.Identifier(metadata={"description": "judge by the book's values of that organisation"})
+    law_on = fields.Date(metadata={"description": "judge by what is in force on that day"})
     values = fields.Dict(load_default=dict, metadata={"description": "values of the law to try, by id: base_score, points_by_kind …"})
     without = fields.List(fields.String(), load_default=list, metadata={"description": "sources to leave out, e.g. penalty/B004"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid, StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, StateConflict, UnknownStaff
 from kefu_messages.training.shared import OFFICE
 
 
@@ -61,7 +61,7 @@ class SetDevelopment(Command):
     route = PUT("/developments/{staff_no}")
     roles = OFFICE
     reply = Development
-    errors = (OwnMentor, UnknownDirection, UnknownStaff, MentorNotSenior, ConsultationMissing)
+    errors = (OwnMentor, UnknownDirection, UnknownStaff, MentorNotSenior, ConsultationMissing, SelfApproval)
     example = {"staff_no": "G3", "direction": "boiler", "mentor": "G1", "consulted_on": "2024-12-01"}
     staff_no = fields.Identifier(required=True)
     direction = fields.Text(allow_none=True)

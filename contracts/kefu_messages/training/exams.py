@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
-from kefu_messages.errors import AlreadyExists, ContentInvalid, UnknownReference, UnknownStaff
+from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, UnknownReference, UnknownStaff
 from kefu_messages.training.shared import EXAM_RESULTS, OFFICE
 
 
@@ -41,12 +41,12 @@ class Exam(Schema):
 
 
 class RecordExam(Command):
-    """Enter one row of an exam list: a score, or that somebody did not sit it (TRN-06, TRN-07, TRN-08; doc 1 l.125-127)."""
+    """Enter one row of an exam list, nobody the own: a score, or that somebody did not sit it (TRN-06, TRN-07, TRN-08; doc 1 l.125-127)."""
 
     route = POST("/exams")
     roles = OFFICE
     reply = Exam
-    errors = (UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, AlreadyExists)
+    errors = (UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, AlreadyExists, SelfApproval)
     status = 201
     bulk = Bulk("/exams:import", key="exam_no", order="date")
     example = {"exam_no": "X001", "training_no": "T001", "staff_no": "E021", "kind": "exam", "date": "2025-06-14", "score": "82"}
@@ -60,12 +60,12 @@ class RecordExam(Command):
 
 
 class CorrectExam(Command):
-    """Correct the score of an exam; what was entered before stays on record (TRN-09)."""
+    """Correct the score of an exam, nobody the own; what was entered before stays on record (TRN-09)."""
 
     route = POST("/exams/{exam_no}:correct")
     roles = OFFICE
     reply = Exam
-    errors = (ScoreOutOfRange,)
+    errors = (ScoreOutOfRange, SelfApproval)
     example = {"exam_no": "X001", "score": "84", "reason": "漏計一題"}
     exam_no = fields.Identifier(required=True)
     score = fields.Number(required=True, allow_none=True)

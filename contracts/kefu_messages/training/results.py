@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, validate
 
-from kefu_messages import GET, Query, fields, roles
+from kefu_messages import GET, POST, Query, fields, roles
 from kefu_messages.training.shared import OFFICE
 
 
@@ -90,3 +90,45 @@ class GetRatesByPost(Query):
     reply = RatesByPost
     example = {"training_no": "T001"}
     training_no = fields.Identifier(required=True)
+
+
+class JudgedSession(Schema):
+    """How one person's part in a session is judged; ``result`` and ``score`` are the exam's, null where there is none."""
+
+    attendance = fields.Text(allow_none=True)
+    minutes = fields.Integer(metadata={"description": "minutes late, 0 unless late"})
+    result = fields.Text(allow_none=True)
+    score = fields.Number(allow_none=True)
+
+
+class SessionDifference(Schema):
+    """Whose part in which session would be judged otherwise, and how."""
+
+    staff_no = fields.Identifier()
+    event_no = fields.Identifier()
+    date = fields.Date()
+    now = fields.Nested(JudgedSession)
+    then = fields.Nested(JudgedSession)
+
+
+class ReplayedTrainingResults(Schema):
+    """What would differ; nothing has been written."""
+
+    month = fields.Month()
+    judged = fields.Integer(metadata={"description": "parts in sessions that were judged both ways"})
+    differences = fields.List(fields.Nested(SessionDifference))
+
+
+class ReplayTrainingResults(Query):
+    """What if: a month's sign-ins and exams under other values or by another organisation's regulation; writes nothing."""
+
+    route = POST("/training-results:replay")
+    roles = OFFICE
+    reply = ReplayedTrainingResults
+    reads_confidential = True
+    example = {"month": "2025-06", "as_organisation": "jinyang"}
+    month = fields.Month(required=True)
+    as_of = fields.Date(metadata={"description": "as known at the end of that day; today when not given"})
+    as_organisation = fields.Identifier(metadata={"description": "judge by the book's values of that organisation"})
+    law_on = fields.Date(metadata={"description": "judge by what is in force on that day"})
+    values = fields.Dict(load_default=dict, metadata={"description": "values of the law to try, by id: training_grace_minutes …"})

@@ -5,8 +5,30 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import UnknownReference, UnknownStaff
+from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownReference, UnknownStaff
 from kefu_messages.training.shared import ATTENDANCES, KINDS, OFFICE, Why, clock
+
+
+class SignInOutsideWindow(ContentInvalid):
+    """People sign in themselves while the session is on; afterwards whoever held it or HR enters it."""
+
+    code = "sign_in_outside_window"
+    text = {
+        "zh-Hant": "{event_no} 本人只能在 {opens} 至 {closes} 之間簽到",
+        "zh-Hans": "{event_no} 本人只能在 {opens} 至 {closes} 之间签到",
+        "en": "One signs in to {event_no} oneself from {opens} to {closes}",
+    }
+
+
+class NotOrganiser(NotAllowed):
+    """The sign-ins of others are entered by whoever announced, owns or holds the session, or by HR."""
+
+    code = "not_organiser"
+    text = {
+        "zh-Hant": "只有組織者、講師或人事可錄入他人的簽到",
+        "zh-Hans": "只有组织者、讲师或人事可录入他人的签到",
+        "en": "Only organiser, lecturer or HR enter the sign-ins of others",
+    }
 
 
 class SignIn(Schema):
@@ -27,18 +49,22 @@ class SignIn(Schema):
 
 
 class RecordSignIn(Command):
-    """Enter one row of a sign-in sheet; entered again it replaces the earlier row (TRN-04, TRN-05; doc 1 l.124)."""
+    """Enter one row of a sign-in sheet; entered again it replaces the earlier row (TRN-04, TRN-05; doc 1 l.124).
+
+    For oneself it is a sign-in on the spot, once, at the service's time and without an excuse; for others organiser, lecturer and HR
+    enter it.
+    """
 
     route = POST("/sign-ins")
-    roles = OFFICE
+    roles = roles.EVERYBODY
     reply = SignIn
-    errors = (UnknownStaff, UnknownReference)
+    errors = (UnknownStaff, UnknownReference, SelfApproval, SignInOutsideWindow, NotOrganiser, StateConflict)
     status = 201
-    bulk = Bulk("/sign-ins:import", key="event_no")
+    bulk = Bulk("/sign-ins:import", key="event_no", roles=OFFICE)
     example = {"event_no": "T001", "staff_no": "E021", "signed_in_at": "2025-06-12T14:00:00"}
     event_no = fields.Identifier(required=True, metadata={"description": "number of the training, meeting or activity"})
     staff_no = fields.Identifier(required=True)
-    signed_in_at = fields.Instant(allow_none=True, metadata={"description": "empty: did not come"})
+    signed_in_at = fields.Instant(allow_none=True, metadata={"description": "empty: did not come; of oneself: now"})
     excuse = fields.Choice("official_business", "certificate", allow_none=True)
     excuse_approved_by = fields.Identifier(allow_none=True, metadata={"description": "who approved the official business"})
 

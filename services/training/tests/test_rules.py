@@ -8,3 +8,4 @@ test_attendance = law_in_examples(rules, __file__, cases="cases_attendance.yaml"
 test_exams = law_in_examples(rules, __file__, cases="cases_exams.yaml")
 test_plans = law_in_examples(rules, __file__, cases="cases_plans.yaml")
 test_development = law_in_examples(rules, __file__, cases="cases_development.yaml")
+test_signing = law_in_examples(rules, __file__, cases="cases_signing.yaml")

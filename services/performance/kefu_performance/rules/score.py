@@ -134,8 +134,3 @@ def bonus_table_due(month: str, *, law: Law) -> Decision[date | None]:
     day = law.value("bonus_table_day", on=following)
     due = min(following + timedelta(days=day.value - 1), last_day(month_of(following))) if day.value else None
     return decide(due, law.clause("ATT-03"), day, month=month)
-
-
-def scores_readable(staff_no: str, *, reader: str, reader_roles: frozenset[str], superior: str | None, day: date, law: Law) -> bool:
-    """Whether the reader may see the person's scores and assessments: HR, the line manager and the person (own reading)."""
-    return reader in (staff_no, superior) or bool(reader_roles & set(law.value("personal_score_readers", on=day).value))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from kefu.calendar import months_after
 from kefu.directory import Directory
+from kefu.law import tried
 from kefu.service import Ask, Record, Shelf, query
-from kefu_messages.performance import GetEligibility, GetRecognition, ListCandidates
+from kefu_messages.performance import GetEligibility, GetRecognition, ListCandidates, ReplayElection
 from kefu_performance import rules
 from kefu_performance.rules.facts import Fact
-from kefu_performance.service.replies import read_personal, readable
+from kefu_performance.service.replies import read_personal, reader
 from kefu_performance.store import FACTS, SCORES, fact_of, staff_month_of
 
 
@@ -40,12 +42,27 @@ class Agents:
         """Everybody with a score in the year whom the caller may read: eligible best first, excluded by number (ATT-26)."""
         span = (f"{ask['year']}-01", f"{ask['year']}-12")
         facts, scores = self._by_person(ask, span)
-        people = [staff_no for staff_no in sorted(scores) if readable(ask, self.staff, staff_no)]
-        ask.audit(f"{ask.organisation}/excellent-agents/{ask['year']}", shown=people)
+        subject = f"{ask.organisation}/excellent-agents/{ask['year']}"
+        people = reader(ask, self.staff).shown(sorted(scores), subject=subject, about=lambda staff_no: [staff_no])
         found = [_eligibility(staff_no, facts[staff_no], scores[staff_no], ask=ask) for staff_no in people]
         eligible = sorted((item for item in found if item["excluded"] is False), key=lambda item: -(item["mean_score"] or Decimal(0)))
         excluded = [item for item in found if item["excluded"]]
         return {"year": ask["year"], "until": _until(ask), "eligible": eligible, "excluded": excluded, "because": ["ATT-26"]}
+
+    @query(ReplayElection)
+    def replay_election(self, ask: Ask) -> dict[str, Any]:
+        """Judge the year of those whom the caller may read by both laws, scores included, and list what would differ (ATT-26)."""
+        law = tried(ask.law, values=ask["values"], organisation=ask.get("as_organisation"), on=ask.get("law_on"))
+        facts, scores = self._by_person(ask, (f"{ask['year']}-01", f"{ask['year']}-12"))
+        subject = f"{ask.organisation}/excellent-agents/{ask['year']}/replay"
+        people = reader(ask, self.staff).shown(sorted(scores), subject=subject, about=lambda staff_no: [staff_no])
+        differences = []
+        for staff_no in people:
+            months = [record["month"] for record in scores[staff_no] if record["month"] <= f"{_until(ask):%Y-%m}"]
+            now, then = (_election(facts[staff_no], months, ask=replace(ask, law=by)) for by in (ask.law, law))
+            if now != then:
+                differences.append({"staff_no": staff_no, "now": now, "then": then})
+        return {"year": ask["year"], "until": _until(ask), "judged": len(people), "differences": differences}
 
     def _by_person(self, ask: Ask, span: tuple[str, str]) -> tuple[dict[str, list[Fact]], dict[str, list[Record]]]:
         facts: defaultdict[str, list[Fact]] = defaultdict(list)
@@ -59,13 +76,14 @@ class Agents:
     @query(GetRecognition)
     def get_recognition(self, ask: Ask) -> dict[str, Any]:
         """Commendations and criticisms of a month's reading and charging work (MET-14, BIL-29)."""
-        lines = [
+        found = [
             {"staff_no": record["staff_no"], **line}
             for record in sorted(self.scores.find(ask.organisation, month=ask["month"]), key=lambda record: str(record["staff_no"]))
             for line in record["lines"]
-            if line["kind"] in ("commendation", "criticism") and readable(ask, self.staff, record["staff_no"])
+            if line["kind"] in ("commendation", "criticism")
         ]
-        ask.audit(f"{ask.organisation}/recognitions/{ask['month']}", shown=[line["staff_no"] for line in lines])
+        subject = f"{ask.organisation}/recognitions/{ask['month']}"
+        lines = reader(ask, self.staff).shown(found, subject=subject, about=lambda line: [line["staff_no"]])
         chosen = {kind: [line for line in lines if line["kind"] == kind] for kind in ("commendation", "criticism")}
         return {
             "month": ask["month"], "commended": chosen["commendation"], "criticised": chosen["criticism"], "because": ["MET-14", "BIL-29"],
@@ -79,6 +97,13 @@ def _until(ask: Ask) -> date:
 def _corrected_until(ask: Ask) -> str:
     """The last month in which a correction of the year's closed months can be listed."""
     return max(f"{ask['year']}-12", months_after(f"{ask.today:%Y-%m}", 1))
+
+
+def _election(facts: Sequence[Fact], months: Sequence[str], *, ask: Ask) -> dict[str, Any]:
+    """How a person stands by the law of the ask, the months' scores added up by it too."""
+    verdict = rules.excellent_agent(tuple(facts), year=ask["year"], until=_until(ask), law=ask.law)
+    scores = [rules.monthly_score(tuple(facts), month=month, law=ask.law).outcome.score for month in months]
+    return {**vars(verdict.outcome), "mean_score": rules.ranked([score for score in scores if score is not None])}
 
 
 def _eligibility(staff_no: str, facts: Sequence[Fact], scores: Sequence[Record], *, ask: Ask) -> dict[str, Any]:

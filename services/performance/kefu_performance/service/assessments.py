@@ -25,7 +25,7 @@ from kefu_messages.performance import (
 )
 from kefu_performance import rules
 from kefu_performance.service.people import serving
-from kefu_performance.service.replies import read_personal, readable
+from kefu_performance.service.replies import read_personal, reader
 from kefu_performance.store import ASSESSMENTS, HOLDERS
 
 ADMINISTRATION = "administration"
@@ -97,22 +97,25 @@ class Assessments:
         as_of = ask.get("as_of") or ask.today
         span = ("0000-00-00", as_of.isoformat())
         found = self.assessments.find(ask.organisation, kind="probation", state=["scheduled", "overdue", "filed"], due_on=span)
-        seen = [record for record in found if readable(ask, self.staff, record["staff_no"])]
-        ask.audit(f"{ask.organisation}/assessments/overdue", shown=sorted({record["staff_no"] for record in seen}))
+        subject = f"{ask.organisation}/assessments/overdue"
+        seen = reader(ask, self.staff).shown(found, subject=subject, about=lambda record: [record["staff_no"]])
         shown = [_standing(self.assessments.public(record), as_of, ask) for record in seen]
         overdue = sorted((item for item in shown if item["state"] == "overdue"), key=lambda item: str(item["assessment_no"]))
         return {"as_of": as_of, "assessments": overdue, "because": ["TRN-15"]}
 
     @query(GetAssessmentYear)
     def get_assessment_year(self, ask: Ask) -> dict[str, Any]:
-        """How many of those serving at the end of the year have been assessed in it (TRN-19, OTH-14)."""
+        """How many of those serving at the end of the year were assessed in it; by name whom the caller may read (TRN-19, OTH-14)."""
         year, as_of = ask["year"], ask.get("as_of") or date(ask["year"], 12, 31)
         assessed: defaultdict[str, tuple[date, ...]] = defaultdict(tuple)
         for record in self.assessments.every(ask.organisation, kind="periodic", assessed_on=(f"{year}-01-01", f"{year}-12-31")):
             assessed[record["staff_no"]] = (*assessed[record["staff_no"]], record["assessed_on"])
         staff = self._serving(ask, as_of)
         verdict = rules.year_of_assessments(staff, assessed_on=dict(assessed), year=year, as_of=as_of, law=ask.law)
-        return {"year": year, **vars(verdict.outcome), "because": ["TRN-19", "OTH-14"]}
+        missing = reader(ask, self.staff).shown(
+            verdict.outcome.missing, subject=f"{ask.organisation}/assessments/{year}", about=lambda staff_no: [staff_no]
+        )
+        return {"year": year, **vars(verdict.outcome), "missing": missing, "because": ["TRN-19", "OTH-14"]}
 
     @schedule("daily")
     def miss_probation_forms(self, ask: Ask) -> None:

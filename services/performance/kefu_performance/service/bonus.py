@@ -13,7 +13,7 @@ from kefu_messages.attendance import MonthlyPaperSubmitted
 from kefu_messages.performance import BonusTableDue, GetBonusTable
 from kefu_performance import rules
 from kefu_performance.service.people import serving_in
-from kefu_performance.service.replies import readable
+from kefu_performance.service.replies import reader
 from kefu_performance.store import DUE_TOLD, HOLDERS, PAPERS, SCORES, plain_number
 
 
@@ -32,7 +32,6 @@ class Bonus:
         month = ask["month"]
         due = rules.bonus_table_due(month, law=ask.law)
         people = self._people(ask, month)
-        ask.audit(f"{ask.organisation}/bonus-table/{month}", shown=sorted(people))
         paper: Mapping[str, Any] = self.papers.get(ask.organisation, month) or {}
         rows = [{**_row(record), "name": self.staff.name(ask.organisation, staff_no)} for staff_no, record in people.items()]
         return {
@@ -48,7 +47,8 @@ class Bonus:
             number: {"staff_no": number, "base": base, "score": base, "lines": []} for number in serving
         }
         people |= {record["staff_no"]: record for record in self.scores.find(ask.organisation, month=month)}
-        return {staff_no: record for staff_no, record in people.items() if readable(ask, self.staff, staff_no)}
+        subject = f"{ask.organisation}/bonus-table/{month}"
+        return dict(reader(ask, self.staff).shown(people.items(), subject=subject, about=lambda item: [item[0]]))
 
     @on(MonthlyPaperSubmitted)
     def know_paper(self, ask: Ask) -> None:

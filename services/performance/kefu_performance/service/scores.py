@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from kefu.directory import Directory
-from kefu.law import Entry, Law, exact
+from kefu.law import Law, tried
 from kefu.service import Ask, Shelf, query
 from kefu_messages.performance import GetScore, ReplayScores, WhyScore
 from kefu_performance import rules
 from kefu_performance.rules.facts import Fact
-from kefu_performance.service.replies import read_personal, readable, told
+from kefu_performance.service.replies import read_personal, reader, told
 from kefu_performance.store import FACTS, SCORES, fact_of, plain_number, staff_month_of, stored_line
-
-EVER = date(1900, 1, 1)
 
 
 class Scores:
@@ -49,11 +45,12 @@ class Scores:
     @query(ReplayScores)
     def replay_scores(self, ask: Ask) -> dict[str, Any]:
         """Add up a month under other values or without some records, and list what would differ; nothing is written."""
-        law, month = _under(ask.law, ask["values"]), ask["month"]
+        month = ask["month"]
+        law = tried(ask.law, values=ask["values"], organisation=ask.get("as_organisation"), on=ask.get("law_on"))
         people = self._facts_by_person(ask)
-        ask.audit(f"{ask.organisation}/performance/{month}", replayed=sorted(people))
         differences = [found for staff_no, facts in sorted(people.items()) if (found := _difference(staff_no, facts, ask=ask, law=law))]
-        return {"month": month, "judged": len(people), "differences": differences}
+        base, other = (rules.monthly_score((), month=month, law=by).outcome.base for by in (ask.law, law))
+        return {"month": month, "judged": len(people), "base_now": base, "base_then": other, "differences": differences}
 
     def _facts_by_person(self, ask: Ask) -> dict[str, list[Fact]]:
         """The facts of those whom the caller may read."""
@@ -61,12 +58,9 @@ class Scores:
         for record in self.facts.every(ask.organisation, months=ask["month"]):
             people[record["staff_no"]].append(fact_of(record))
         wanted = [ask["staff_no"]] if ask.get("staff_no") else list(people)
-        return {staff_no: people[staff_no] for staff_no in wanted if readable(ask, self.staff, staff_no)}
-
-
-def _under(law: Law, values: dict[str, Any]) -> Law:
-    tried = {name: [Entry(EVER, exact(value), "what if")] for name, value in values.items()}
-    return replace(law, adopted={**law.adopted, **law.with_adopted(tried).adopted})
+        subject = f"{ask.organisation}/performance/{ask['month']}/replay"
+        seen = reader(ask, self.staff).shown(sorted(wanted), subject=subject, about=lambda staff_no: [staff_no])
+        return {staff_no: people[staff_no] for staff_no in seen}
 
 
 def _difference(staff_no: str, facts: list[Fact], *, ask: Ask, law: Law) -> dict[str, Any] | None:

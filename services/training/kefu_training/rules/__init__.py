@@ -9,3 +9,4 @@ from kefu_training.rules.exams import *  # noqa: F403
 from kefu_training.rules.plans import *  # noqa: F403
 from kefu_training.rules.results import *  # noqa: F403
 from kefu_training.rules.sessions import *  # noqa: F403
+from kefu_training.rules.signing import *  # noqa: F403

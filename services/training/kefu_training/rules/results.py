@@ -89,8 +89,3 @@ def exams_complete(participants: tuple[str, ...], *, with_result: tuple[str, ...
     """Participants of a training who have no exam result yet; the training is complete without any (TRN-06; doc 1 l.125)."""
     without = tuple(sorted(set(participants) - set(with_result)))
     return decide(without, law.clause("TRN-06"), participants=len(participants), with_result=len(with_result))
-
-
-def results_readable(staff_no: str, *, reader: str, reader_roles: frozenset[str], superior: str | None, day: date, law: Law) -> bool:
-    """Whether the reader may see the person's results: HR, the line manager and the person (own reading)."""
-    return reader in (staff_no, superior) or bool(reader_roles & set(law.value("personal_result_readers", on=day).value))

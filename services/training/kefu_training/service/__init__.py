@@ -6,13 +6,14 @@ from kefu_training.service.development import Developments
 from kefu_training.service.duties import Duties
 from kefu_training.service.exams import Exams
 from kefu_training.service.plans import Plans
+from kefu_training.service.replaying import Replaying
 from kefu_training.service.results import Results
 from kefu_training.service.sessions import Sessions
 from kefu_training.service.sheets import Sheets
 from kefu_training.service.signing import Signing
 
 
-class Training(Plans, Courses, Sessions, Signing, Sheets, Exams, Results, Duties, Developments, CustomerTrainings):
+class Training(Plans, Courses, Sessions, Signing, Sheets, Exams, Results, Replaying, Duties, Developments, CustomerTrainings):
     """Plans trainings, judges who came to what and how the exams went, and keeps people's development."""
 
     name = "training"

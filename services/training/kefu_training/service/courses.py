@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from kefu.service import Ask, Record, Shelf, command, query
-from kefu_messages.errors import AlreadyExists
+from kefu_messages.errors import AlreadyExists, SelfApproval
 from kefu_messages.training import GetCourse, GetYearOfTrainings, GrantQualification, PlanCourse, QualificationGranted
 from kefu_training import rules
 from kefu_training.store import COURSES, PARTICIPATIONS, QUALIFICATIONS, SESSIONS
@@ -54,7 +54,9 @@ class Courses:
 
     @command(GrantQualification)
     def grant_qualification(self, ask: Ask) -> dict[str, Any]:
-        """Let somebody take the post, once the training for it was attended (TRN-22)."""
+        """Let somebody else take the post, once the training for it was attended (TRN-22)."""
+        if ask["staff_no"] == ask.identity.staff_no:
+            raise SelfApproval(staff_no=ask["staff_no"], because=["TRN-22"])
         record = self.qualifications.new(ask.organisation, f"{ask['qualification']}:{ask['staff_no']}")
         if record.exists:
             raise AlreadyExists(kind="qualification", key=record.key)

@@ -9,11 +9,12 @@ from kefu.directory import Directory
 from kefu.service import Ask, Page, Shelf, command, on, query
 from kefu_messages.attendance import StaffChanged, StaffRegistered
 from kefu_messages.documents import DocumentAcknowledged, DocumentVersionPublished
-from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.errors import AlreadyExists, SelfApproval, UnknownStaff
 from kefu_messages.training import CloseImprovement, GetDevelopmentFindings, ListImprovements, RaiseImprovement, SetDevelopment
 from kefu_training import rules
 from kefu_training.rules.development import Edition, Plan
 from kefu_training.service.people import holders_on
+from kefu_training.service.replies import reader
 from kefu_training.store import ACKNOWLEDGEMENTS, DEVELOPMENTS, EDITIONS, HOLDERS, IMPROVEMENTS
 
 OF_A_DEVELOPMENT = ("direction", "mentor", "consulted_on")
@@ -32,6 +33,8 @@ class Developments:
     @command(SetDevelopment)
     def set_development(self, ask: Ask) -> dict[str, Any]:
         """Fix direction and mentor of an engineer after asking him (TRN-24)."""
+        if ask["staff_no"] == ask.identity.staff_no:
+            raise SelfApproval(staff_no=ask["staff_no"], because=["TRN-24"])
         person, mentor = (self.staff.person(ask.organisation, ask.get(name)) for name in ("staff_no", "mentor"))
         if person is None:
             raise UnknownStaff(staff_no=ask["staff_no"], because=["TRN-24"])
@@ -45,16 +48,19 @@ class Developments:
 
     @query(GetDevelopmentFindings)
     def get_development_findings(self, ask: Ask) -> dict[str, Any]:
-        """Who lacks a direction, and which manuals and post documents are unread or missing."""
+        """Who of those whom the caller may read lacks a direction, and which manuals and post documents are unread or missing."""
         day = ask.get("as_of") or ask.today
         holders = holders_on(self.holders.every(ask.organisation), day=day)
         editions = self._editions(ask, day)
         read = self._acknowledged(ask, [item.document_id for item in editions], day)
         manuals = rules.unacknowledged(holders, editions=editions, acknowledged=read, day=day, law=ask.law)
         posts = rules.post_documents(holders, editions=editions, acknowledged=read, day=day, law=ask.law)
+        seen = set(reader(ask, self.staff).shown(holders, subject=f"{ask.organisation}/development-findings", about=lambda who: [who]))
         return {
-            "as_of": day, "developments": self._undeveloped(ask, holders, day), "manuals": manuals.outcome,
-            "posts": [vars(finding) for finding in posts.outcome], "because": ["TRN-24", *manuals.clauses[:1], *posts.clauses[:1]],
+            "as_of": day, "developments": [item for item in self._undeveloped(ask, holders, day) if item["staff_no"] in seen],
+            "manuals": {manual: [who for who in unread if who in seen] for manual, unread in manuals.outcome.items()},
+            "posts": [{**vars(item), "staff_nos": [who for who in item.staff_nos if who in seen]} for item in posts.outcome],
+            "because": ["TRN-24", *manuals.clauses[:1], *posts.clauses[:1]],
         }  # fmt: skip
 
     def _undeveloped(self, ask: Ask, holders: dict[str, tuple[str, ...]], day: date) -> list[dict[str, Any]]:

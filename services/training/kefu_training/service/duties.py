@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.calendar import first_day, last_day, months_after
+from kefu.directory import Directory
 from kefu.service import Ask, Shelf, command, query, schedule
 from kefu_messages.errors import AlreadyExists
 from kefu_messages.roles import DEPARTMENT_HEAD
@@ -12,6 +13,7 @@ from kefu_messages.training import GetMonthlyDuties, GetYearlyDuties, RecordTeac
 from kefu_training import rules
 from kefu_training.rules.duties import Held
 from kefu_training.service.people import holders_on
+from kefu_training.service.replies import reader
 from kefu_training.store import HOLDERS, MISSED_DUTIES, PARTICIPATIONS, SESSIONS, TEACHINGS
 
 
@@ -23,6 +25,7 @@ class Duties:
     sessions = Shelf(SESSIONS)
     participations = Shelf(PARTICIPATIONS)
     holders = Shelf(HOLDERS)
+    staff = Directory()
 
     @command(RecordTeaching)
     def record_teaching(self, ask: Ask) -> dict[str, Any]:
@@ -40,11 +43,13 @@ class Duties:
 
     @query(GetYearlyDuties)
     def get_yearly_duties(self, ask: Ask) -> dict[str, Any]:
-        """Which department head has attended the course of the year (TRN-26)."""
+        """Which department head, of those whom the caller may read, has attended the course of the year (TRN-26)."""
         year = ask["year"]
         held = self._sessions(ask, f"{year}-01-01", f"{year}-12-31")
         posts = holders_on(self.holders.every(ask.organisation), day=last_day(f"{year}-12"))
-        heads = tuple(staff_no for staff_no, roles in posts.items() if DEPARTMENT_HEAD in roles)
+        serving = [staff_no for staff_no, roles in posts.items() if DEPARTMENT_HEAD in roles]
+        subject = f"{ask.organisation}/yearly-duties/{year}"
+        heads = tuple(reader(ask, self.staff).shown(serving, subject=subject, about=lambda staff_no: [staff_no]))
         verdict = rules.yearly_courses(year, held=held, heads=heads, law=ask.law)
         return {"period": str(year), "duties": [vars(duty) for duty in verdict.outcome], "because": verdict.clauses}
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from kefu.directory import Directory
 from kefu.service import Ask, Page, Record, Shelf, command, query
-from kefu_messages.errors import AlreadyExists, NotFound, UnknownReference, UnknownStaff
+from kefu_messages.errors import AlreadyExists, NotFound, SelfApproval, UnknownReference, UnknownStaff
 from kefu_messages.training import CorrectExam, ListExams, RecordExam
 from kefu_training import rules
 from kefu_training.rules.facts import ExamRow
 from kefu_training.service.judging import Judgement, judge, leaves_of
-from kefu_training.service.replies import readable
+from kefu_training.service.replies import reader
 from kefu_training.service.signing import of_session
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, participation_no
 
@@ -26,7 +26,8 @@ class Exams:
 
     @command(RecordExam)
     def record_exam(self, ask: Ask) -> dict[str, Any]:
-        """Enter a row of an exam list (TRN-06, TRN-07, TRN-08)."""
+        """Enter a row of an exam list, nobody the own (TRN-06, TRN-07, TRN-08)."""
+        _not_the_own(ask, ask["staff_no"])
         record = self._place(ask)
         row = ExamRow(ask["exam_no"], ask["kind"], ask["date"], ask.get("score"))
         accepted = rules.row_accepted(row, staff_no=ask["staff_no"], training_no=ask["training_no"], others=exams_of(record), law=ask.law)
@@ -60,6 +61,7 @@ class Exams:
         record = self.participations.claimed(ask.organisation, _claim(ask["exam_no"]))
         if record is None:
             raise NotFound(kind="exam", key=ask["exam_no"])
+        _not_the_own(ask, record["staff_no"])
         before = next(row for row in record["exams"] if row["exam_no"] == ask["exam_no"])
         others = tuple(row for row in exams_of(record) if row.exam_no != ask["exam_no"])
         row = ExamRow(before["exam_no"], before["kind"], next(r.day for r in exams_of(record) if r.exam_no == ask["exam_no"]), ask["score"])
@@ -77,8 +79,8 @@ class Exams:
     def list_exams(self, ask: Ask) -> Page:
         """The exam rows of a training, by person, of those the caller may read."""
         page = self.participations.page(ask, equals={"event_no": ask["training_no"]}, order="participation")
-        seen = [item for item in page.items if readable(ask, self.staff, item["staff_no"])]
-        ask.audit(f"{ask.organisation}/exams/{ask['training_no']}", shown=[item["staff_no"] for item in seen])
+        subject = f"{ask.organisation}/exams/{ask['training_no']}"
+        seen = reader(ask, self.staff).shown(page.items, subject=subject, about=lambda item: [item["staff_no"]])
         rows = [
             {**row, "training_no": item["event_no"], "staff_no": item["staff_no"], "result": (item.get("exam") or {}).get("result")}
             for item in seen
@@ -89,6 +91,11 @@ class Exams:
     def _judged(self, ask: Ask, record: Record, facts: dict[str, Any]) -> Judgement:
         staff_no = facts.get("staff_no") or record["staff_no"]
         return judge(ask, record, facts=facts, leaves=leaves_of(self.leaves, ask.organisation, staff_no))
+
+
+def _not_the_own(ask: Ask, staff_no: str) -> None:
+    if ask.identity.staff_no == staff_no:
+        raise SelfApproval(staff_no=staff_no, because=["TRN-09"])
 
 
 def _claim(exam_no: str) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 
 from kefu.directory import Directory
 from kefu.law import Decision
+from kefu.personal import Reader
 from kefu.service import Ask
 from kefu.store.values import plain
-from kefu_messages.errors import NotAllowed
-from kefu_training import rules
 
 
 def told(stored: Iterable[Mapping[str, Any]], *, language: str, **decided: Decision[Any]) -> dict[str, Any]:
@@ -23,17 +22,12 @@ def _explained(name: str, decision: Decision[Any], language: str) -> dict[str, A
     return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "because": plain(cited)}
 
 
-def readable(ask: Ask, staff: Directory, staff_no: str) -> bool:
-    """Whether the caller may see the person's results."""
-    superior = staff.superior(ask.organisation, staff_no, on=ask.today)
-    return rules.results_readable(
-        staff_no, reader=ask.identity.staff_no, reader_roles=ask.identity.roles, superior=superior, day=ask.today, law=ask.law
-    )
+def reader(ask: Ask, staff: Directory) -> Reader:
+    """Who asks, as a reader of results: the posts of the law see all, the line manager his people's, everybody the own."""
+    posts = ask.law.value("personal_result_readers", on=ask.today).value
+    return Reader(ask, posts=frozenset(posts), above=lambda staff_no: [staff.superior(ask.organisation, staff_no, on=ask.today) or ""])
 
 
 def read_personal(ask: Ask, staff: Directory, staff_no: str) -> None:
     """Put the read of somebody's results on the audit trail, allowed or not; raises ``not_allowed``."""
-    allowed = readable(ask, staff, staff_no)
-    ask.audit(f"{ask.organisation}/results/{staff_no}", allowed=allowed)
-    if not allowed:
-        raise NotAllowed(action=ask.verb)
+    reader(ask, staff).look(staff_no, subject=f"{ask.organisation}/results/{staff_no}")

@@ -32,7 +32,7 @@ class Results:
         as_of = ask.get("as_of") or ask.today
         leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
         found = self.participations.find(ask.organisation, staff_no=ask["staff_no"], date=("0000", as_of.isoformat()))
-        sessions = [_session(item, leaves, as_of=as_of, ask=ask) for item in sorted(found, key=lambda item: str(item["event_no"]))]
+        sessions = [session_shown(item, leaves, as_of=as_of, ask=ask) for item in sorted(found, key=lambda item: str(item["event_no"]))]
         examined = rules.exam_follows(as_of, law=ask.law) or any(item["exam"] for item in sessions)
         scores = tuple(item["exam"]["score"] for item in sessions if item["exam"] and item["exam"]["score"] is not None)
         clauses = rules.result_clauses(as_of, law=ask.law)
@@ -64,7 +64,8 @@ class Results:
         return {"training_no": session.key, "posts": posts, "because": verdict.clauses}
 
 
-def _session(item: Mapping[str, Any], leaves: tuple[Leave, ...], *, as_of: date, ask: Ask) -> dict[str, Any]:
+def session_shown(item: Mapping[str, Any], leaves: tuple[Leave, ...], *, as_of: date, ask: Ask) -> dict[str, Any]:
+    """One session of a person as of the end of a day, judged by the law of the ask."""
     shown = {name: item[name] for name in ("event_no", "kind", "date")} | {"attendance": None, "minutes": 0, "exam": None}
     if item.get("invited"):
         sign_in = sign_in_of(item, zone=ask.now.tzinfo)

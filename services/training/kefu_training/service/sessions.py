@@ -62,6 +62,7 @@ class Sessions:
             "kind": "training",
             "held_as": "training",
             "event_no": ask["training_no"],
+            "entered_by": ask.identity.staff_no,
         }
         return self._announced(ask, record, fields, decisions=decisions, reply=self._training(ask, fields, ()))
 
@@ -75,6 +76,7 @@ class Sessions:
         """Announce a meeting or an activity."""
         record = self._unused(ask, ask["meeting_no"])
         fields = {**{name: ask.get(name) for name in OF_A_MEETING}, "held_as": "meeting", "event_no": ask["meeting_no"]}
+        fields["entered_by"] = ask.identity.staff_no
         return self._announced(ask, record, fields, decisions={}, reply=_meeting(fields, ()))
 
     def _unused(self, ask: Ask, event_no: str) -> Record:

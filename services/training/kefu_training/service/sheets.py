@@ -13,7 +13,7 @@ from kefu_messages.errors import KefuError, ValidationFailed
 from kefu_messages.training import RecordSignIn
 from kefu_training.rules.facts import Leave
 from kefu_training.service.judging import judge
-from kefu_training.service.signing import invited, known_people, session_for
+from kefu_training.service.signing import known_people, session_for, signed
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, leave_of, participation_no
 
 
@@ -61,7 +61,7 @@ class Sheets:
         known_people(row, self.staff)
         session = session_for(row, known.sessions.get(row["event_no"]))
         record = known.records.get(key) or self.participations.blank(row.organisation, key)
-        found = judge(row, record, facts=invited(row, session), leaves=known.leaves.get(row["staff_no"], ()))
+        found = judge(row, record, facts=signed(row, session, record), leaves=known.leaves.get(row["staff_no"], ()))
         return Draft(record, row, found.changes, found.events, found.decisions)
 
     def _known(self, batch: Batch) -> Known:

@@ -9,14 +9,16 @@ from typing import Any
 from kefu.directory import Directory
 from kefu.service import Ask, Record, Shelf, command, on, query, schedule
 from kefu_messages.attendance import LeaveDecided
-from kefu_messages.errors import UnknownReference, UnknownStaff
+from kefu_messages.errors import SelfApproval, StateConflict, UnknownReference, UnknownStaff
 from kefu_messages.training import GetSignIn, RecordSignIn, SessionAttended, SessionRescheduled, WhySignIn
+from kefu_training import rules
 from kefu_training.service.judging import judge, leaves_of
 from kefu_training.service.replies import read_personal, told
-from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, participation_no
+from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, participation_no, session_of
 
 FIRST = "0000-00-00"
 OF_THE_SESSION = ("event_no", "kind", "title", "date", "start", "end")
+ORGANISERS = ("entered_by", "owner", "lecturer")
 OF_THE_SHEET = ("signed_in_at", "excuse", "excuse_approved_by")
 
 
@@ -30,12 +32,12 @@ class Signing:
 
     @command(RecordSignIn)
     def record_sign_in(self, ask: Ask) -> dict[str, Any]:
-        """Enter a row of the sheet and judge it (TRN-04, TRN-05)."""
+        """Enter a row of the sheet, or sign in oneself, and judge it (TRN-04, TRN-05)."""
         known_people(ask, self.staff)
         session = session_for(ask, self.sessions.get(ask.organisation, ask["event_no"]))
         record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
         leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
-        found = judge(ask, record, facts=invited(ask, session), leaves=leaves)
+        found = judge(ask, record, facts=signed(ask, session, record), leaves=leaves)
         because = [clause for decision in found.decisions.values() for clause in decision.clauses]
         return self.participations.save(
             record, ask, changes=found.changes, events=found.events, decisions=found.decisions,
@@ -111,6 +113,23 @@ def session_for(ask: Ask, session: Record | None) -> Record:
     if session is None:
         raise UnknownReference(kind="session", key=ask["event_no"], because=["TRN-04"])
     return session
+
+
+def signed(ask: Ask, session: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that a sign-in puts down: the person's own on the spot, anybody else's by whoever may enter it (TRN-04).
+
+    Raises ``self_approval``, ``sign_in_outside_window``, ``not_organiser`` and ``state_conflict``.
+    """
+    if ask["staff_no"] != ask.identity.staff_no:
+        organisers = {str(session[name]) for name in ORGANISERS if session.get(name)}
+        rules.entered_by(ask.identity.staff_no, roles=ask.identity.roles, organisers=organisers, day=session["date"], law=ask.law)
+        return invited(ask, session)
+    if ask.row is not None or any(ask.get(name) is not None for name in OF_THE_SHEET):
+        raise SelfApproval(staff_no=ask["staff_no"], because=["TRN-04"])
+    if record.get("signed_in_at") is not None:
+        raise StateConflict(state="signed in")
+    at = rules.own_sign_in(session_of(session), at=ask.now, law=ask.law).outcome
+    return {"staff_no": ask["staff_no"], "invited": True, **of_session(session), "signed_in_at": at}
 
 
 def invited(ask: Ask, session: Mapping[str, Any]) -> dict[str, Any]:
