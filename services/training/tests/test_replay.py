@@ -60,7 +60,7 @@ def test_another_organisations_regulation_knows_no_grace(training):
     assert {item["staff_no"]: item["then"]["attendance"] for item in found}["E006"] == "late"
     assert replay(training, month="2025-07")["judged"] == 0
     with pytest.raises(ValidationFailed):
-        replay(training, as_organisation="nobody")
+        replay(training, values={"no_such_value": 1})
 
 
 @pytest.mark.rule("TRN-09")

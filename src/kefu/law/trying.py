@@ -16,23 +16,22 @@ EVER = date(1900, 1, 1)
 def tried(law: Law, *, values: Mapping[str, Any], organisation: str | None = None, on: date | None = None) -> Law:
     """The law to judge by instead: the book's of an organisation, what is in force on a day, and values by id, as if they always had been.
 
-    Raises ``validation_failed`` for a float, for a value the book does not hold, and for an organisation it does not name.
+    An organisation that the book does not name works by what is written for all. Raises ``validation_failed`` for a float and for a
+    value the book does not hold.
     """
-    _known(law.book, values, organisation)
+    _known(law.book, values)
     base = law.book.of(organisation) if organisation else law
     on_that_day = _standing(base, on) if on else {}
     own = {name: (Entry(EVER, exact(value), "what if"),) for name, value in values.items()}
     return base.with_adopted({**base.adopted, **on_that_day, **own})
 
 
-def _known(book: LawBook, values: Mapping[str, Any], organisation: str | None) -> None:
+def _known(book: LawBook, values: Mapping[str, Any]) -> None:
     unknown = sorted(values.keys() - book.values.keys())
     if _inexact(dict(values)):
         raise ValidationFailed(fields={"values": "decimals are written as strings"})
     if unknown:
         raise ValidationFailed(fields={"values": f"no such value: {', '.join(unknown)}"})
-    if organisation and not any(organisation in value.entries for value in book.values.values()):
-        raise ValidationFailed(fields={"as_organisation": f"the book names no organisation {organisation}"})
 
 
 def _standing(law: Law, on: date) -> dict[str, tuple[Entry, ...]]:
