@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kefu.testing.running import Running
+from kefu.testing.running import Guest, Kept
 from kefu_attendance.service import Attendance
 from kefu_messages import platform
 from kefu_messages.attendance import RecordPunch, RegisterStaff, RosterShift
@@ -28,7 +28,7 @@ PEOPLE = {
 RunDue = next(message for message in platform.built_ins("attendance") if message.__name__ == "RunDue")
 
 
-class Office(Running):
+class Office(Guest):
     """The service with its people, and what tests do over and over."""
 
     def open(self, organisation: str) -> Office:
@@ -69,9 +69,6 @@ class Office(Running):
 
 
 @pytest.fixture
-def office(amqp_uri: str, mongo_uri: str, database: str, tmp_path: Any) -> Any:
-    """A factory of the office of an organisation; stopped after the test."""
-    inside = Office(amqp_uri=amqp_uri, mongo_uri=mongo_uri, database=database, home=tmp_path)
-    opened: Callable[[str], Office] = inside.open
-    yield opened
-    inside.stop()
+def office(kept_services: Kept) -> Callable[[str], Office]:
+    """A factory of the office of an organisation of the test's own."""
+    return Office(kept_services).open

@@ -233,7 +233,7 @@ def test_a_month_is_replayed_under_another_policy_without_writing_anything(offic
 @pytest.mark.rule("ATT-08", "ATT-27")
 def test_a_policy_adopted_later_judges_the_open_months_again_with_the_next_day(office):
     office = office("emall")
-    office.ask(RegisterOrganisation, roles=HR, organisation="emall", name="商城")
+    office.ask(RegisterOrganisation, roles=HR, organisation=office.organisation, name="商城")
     office.shift("A1", "2025-06-03")
     office.work("A1", "2025-06-03", "09:20")
     office.over("2025-06-30")

@@ -33,9 +33,9 @@ HR = ("hr",)
 
 
 @pytest.fixture
-def attendance(running):
-    running.organisation = "emall"
-    return running.start(Attendance)
+def attendance(shared):
+    shared.organisation = "emall"
+    return shared.start(Attendance)
 
 
 def register(attendance, staff_no, role, **more):
@@ -53,13 +53,13 @@ def specialist(attendance, staff_no="A1", reports_to="S1", **more):
 
 @pytest.mark.rule("OTH-24")
 def test_an_organisation_is_registered_once_and_told_of(attendance):
-    entered = {"organisation": "emall", "name": "商城客服中心", "timezone": "Asia/Shanghai", "rules": "document 1"}
+    entered = {"organisation": attendance.organisation, "name": "商城客服中心", "timezone": "Asia/Shanghai", "rules": "document 1"}
     assert attendance.ask(RegisterOrganisation, roles=HR, **entered) == {**entered, "currency": "CNY", "version": 1}
     with pytest.raises(AlreadyExists):
         attendance.ask(RegisterOrganisation, roles=HR, **entered)
-    assert attendance.ask(GetOrganisation, roles=("phone_agent",), organisation="emall")["name"] == "商城客服中心"
+    assert attendance.ask(GetOrganisation, roles=("phone_agent",), organisation=attendance.organisation)["name"] == "商城客服中心"
     (told,) = attendance.said(OrganisationRegistered)
-    assert (told["organisation"], told["timezone"], told["because"]) == ("emall", "Asia/Shanghai", ["OTH-24", "OTH-25"])
+    assert (told["organisation"], told["timezone"], told["because"]) == (attendance.organisation, "Asia/Shanghai", ["OTH-24", "OTH-25"])
 
 
 @pytest.mark.rule("OTH-24")
@@ -73,28 +73,28 @@ def test_nobody_registers_or_reads_another_organisation(attendance):
 
 def test_an_unknown_zone_is_refused(attendance):
     with pytest.raises(Exception, match="Asia/Nowhere") as refusal:
-        attendance.ask(RegisterOrganisation, roles=HR, organisation="emall", name="x", timezone="Asia/Nowhere")
+        attendance.ask(RegisterOrganisation, roles=HR, organisation=attendance.organisation, name="x", timezone="Asia/Nowhere")
     assert refusal.value.code == "unknown_zone"
     assert attendance.said(OrganisationRegistered, count=0) == []
 
 
 @pytest.mark.rule("ATT-27")
 def test_a_policy_is_adopted_from_a_day_and_replaced_on_the_same_day(attendance):
-    attendance.ask(RegisterOrganisation, roles=HR, organisation="emall", name="商城")
+    attendance.ask(RegisterOrganisation, roles=HR, organisation=attendance.organisation, name="商城")
     for content, since in ((7, "2025-01-01"), (10, "2025-01-01"), ({"visit": [20, 25]}, "2026-01-01")):
         attendance.ask(AdoptPolicy, roles=HR, value="payment_days", since=since, content=content, reference="board 3")
     listed = attendance.ask(ListPolicies, roles=("cashier",))["policies"]
     assert [(policy["since"], policy["content"]) for policy in listed] == [("2025-01-01", 10), ("2026-01-01", {"visit": [20, 25]})]
     told = attendance.said(PolicyAdopted, count=3)
     assert [policy["content"] for policy in told] == ["7", "10", '{"visit": [20, 25]}']
-    assert {policy["organisation"] for policy in told} == {"emall"}
+    assert {policy["organisation"] for policy in told} == {attendance.organisation}
 
 
 def test_a_policy_needs_an_organisation_exact_content_and_the_right_person(attendance):
     policy = {"value": "payment_days", "since": "2025-01-01", "content": 7, "reference": "x"}
     with pytest.raises(NotFound):
         attendance.ask(AdoptPolicy, roles=HR, **policy)
-    attendance.ask(RegisterOrganisation, roles=HR, organisation="emall", name="商城")
+    attendance.ask(RegisterOrganisation, roles=HR, organisation=attendance.organisation, name="商城")
     with pytest.raises(ContentNotExact):
         attendance.ask(AdoptPolicy, roles=HR, **{**policy, "content": 0.5})
     with pytest.raises(NotAllowed):

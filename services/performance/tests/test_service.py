@@ -86,18 +86,19 @@ LATE = [
 
 
 @pytest.fixture
-def performance(running):
-    return started(running, "emall", STAFF)
+def performance(shared):
+    return started(shared, "emall", STAFF)
 
 
-def started(running, organisation, staff):
-    running.organisation = organisation
-    running.start(Performance)
-    for staff_no, (role, superior) in staff.items():
-        post = {"since": "2020-01-01", "roles": [role], "reports_to": superior}
-        person = {"staff_no": staff_no, "joined_on": "2020-01-01", "left_on": None, "posts": [post]}
-        running.say(StaffRegistered, **{**StaffRegistered.example, **person})
-    return running
+def started(shared, organisation, staff):
+    shared.organisation = organisation
+    shared.start(Performance)
+    with shared.together():
+        for staff_no, (role, superior) in staff.items():
+            post = {"since": "2020-01-01", "roles": [role], "reports_to": superior}
+            person = {"staff_no": staff_no, "joined_on": "2020-01-01", "left_on": None, "posts": [post]}
+            shared.say(StaffRegistered, **{**StaffRegistered.example, **person})
+    return shared
 
 
 def attended(performance, late_early, *, staff_no="E006", month="2025-06", absences=(), sequence=None):
@@ -134,8 +135,8 @@ def test_points_come_off_and_go_back_when_attendance_takes_a_lateness_back(perfo
 
 
 @pytest.mark.rule("DIS-20")
-def test_a_penalty_reversed_before_it_was_heard_of_never_counts(running):
-    performance = started(running, "gas_penalty", {"G024": ("safety_inspector", None)})
+def test_a_penalty_reversed_before_it_was_heard_of_never_counts(shared):
+    performance = started(shared, "gas_penalty", {"G024": ("safety_inspector", None)})
     penalty = {"penalty_no": "B004", "staff_no": "G024", "code": "DIS-12", "amount": "200.00", "because": ["DIS-12"]}
     performance.say(PenaltyReversed, sequence=900, **penalty, reason="revoked", reverses=[])
     performance.say(PenaltyEffective, sequence=800, **penalty, effective_on="2025-06-17")
@@ -177,8 +178,8 @@ def test_a_complaint_that_turns_out_to_be_about_somebody_else_moves_to_him(perfo
 
 
 @pytest.mark.rule("MET-14", "BIL-29")
-def test_reading_and_charging_work_that_stands_out_is_listed(running):
-    performance = started(running, "shihua_gas", {"R01": ("meter_reader", None), "C01": ("charging_clerk", None)})
+def test_reading_and_charging_work_that_stands_out_is_listed(shared):
+    performance = started(shared, "shihua_gas", {"R01": ("meter_reader", None), "C01": ("charging_clerk", None)})
     readers = {"R01": {"read": 100, "missed": 0, "errors": 0, "late_entries": 0, "rate_percent": "100.00"}}
     performance.say(ReadingMonthConsolidated, **{**ReadingMonthConsolidated.example, "readers": readers})
     for number in range(3):
@@ -213,7 +214,7 @@ def test_absence_excludes_from_the_election_and_others_are_ranked(performance):
 @pytest.mark.rule("ATT-03")
 def test_the_bonus_table_shows_everybody_and_when_it_is_due(performance):
     attended(performance, LATE)
-    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": "emall"})
+    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": performance.organisation})
     run(performance, "2025-07-01")
     assert performance.said(BonusTableDue) == [{"month": "2025-06", "due_on": "2025-07-06", "because": ["ATT-03"]}]
     run(performance, "2025-07-02")
@@ -239,9 +240,9 @@ def run(performance, day):
 @pytest.mark.rule("ATT-07")
 def test_a_base_adopted_later_reaches_the_running_month_with_the_daily_run(performance):
     attended(performance, LATE)
-    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": "emall"})
-    policy = {"organisation": "emall", "value": "base_score", "since": "2025-01-01", "content": "90", "reference": "board 3"}
-    performance.say(PolicyAdopted, **{**PolicyAdopted.example, **policy})
+    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": performance.organisation})
+    policy = {"value": "base_score", "since": "2025-01-01", "content": "90", "reference": "board 3"}
+    performance.say(PolicyAdopted, **{**PolicyAdopted.example, "organisation": performance.organisation, **policy})
     performance.until(lambda: rescored(performance, "2025-06-11"), lambda score: score == "88")
     assert [(told["after"], told["cause"]) for told in performance.said(ScoreChanged, count=2)] == [
         ("98", "attendance/E006:2025-06"), ("88", "law"),
@@ -333,7 +334,7 @@ def test_tasks_are_done_in_time_or_told_as_overdue(performance):
     done = performance.ask(CompleteTask, roles=SPECIALIST, by="E006", task_no="T9", done_on="2025-06-11")
     assert (done["state"], done["days_late"]) == ("late", 1)
     assert performance.said(TaskCompleted)[0]["state"] == "late"
-    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": "emall"})
+    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": performance.organisation})
     for day in ("2025-06-10", "2025-06-11", "2025-06-12"):
         run(performance, day)
     assert [item["task_no"] for item in performance.said(TaskOverdue)] == ["T8"]
@@ -342,8 +343,8 @@ def test_tasks_are_done_in_time_or_told_as_overdue(performance):
 
 
 @pytest.mark.rule("OTH-21", "OTH-29")
-def test_a_goal_is_broken_down_exactly_and_closed_once(running):
-    performance = started(running, "boiler", {"H1": ("department_head", None)})
+def test_a_goal_is_broken_down_exactly_and_closed_once(shared):
+    performance = started(shared, "boiler", {"H1": ("department_head", None)})
     head = ("department_head",)
     goal = {"goal_no": "G1", "title": "維保營收", "kind": "target", "year": 2025, "owner": "H1", "target": "136", "unit": "萬元"}
     performance.ask(SetGoal, roles=head, by="H1", **goal)
@@ -358,9 +359,9 @@ def test_a_goal_is_broken_down_exactly_and_closed_once(running):
 
 
 @pytest.mark.rule("TRN-15", "TRN-16", "TRN-18", "TRN-19")
-def test_assessments_of_a_software_firm(running):
+def test_assessments_of_a_software_firm(shared):
     people = {"J001": ("service_director", None), "J004": ("service_manager", "J001"), "J007": ("service_specialist", "J004")}
-    performance = started(running, "jinyang", {**people, "J013": ("service_specialist", "J004")})
+    performance = started(shared, "jinyang", {**people, "J013": ("service_specialist", "J004")})
     manager = ("service_manager",)
     probation = {"assessment_no": "PA-1", "staff_no": "J013", "content": "安裝", "scheduled_on": "2025-06-25"}
     with pytest.raises(NotAllowed):
@@ -370,7 +371,7 @@ def test_assessments_of_a_software_firm(running):
     assert [item["assessment_no"] for item in performance.ask(ListOverdueAssessments, roles=HR, as_of="2025-07-01")["assessments"]] == [
         "PA-1"
     ]
-    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": "jinyang"})
+    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": performance.organisation})
     for day in ("2025-06-30", "2025-07-01"):
         run(performance, day)
     assert [item["staff_no"] for item in performance.said(AssessmentOverdue)] == ["J013"]
@@ -403,8 +404,8 @@ def test_a_joint_task_stands_in_both_lists(performance):
 
 
 @pytest.mark.rule("OTH-15", "OTH-16", "OTH-17", "OTH-23", "OTH-27", "OTH-28")
-def test_work_lists_talks_and_key_persons_of_a_boiler_firm(running):
-    performance = started(running, "boiler", {"H1": ("department_head", None), "G1": ("engineer", "H1"), "G2": ("engineer", "H1")})
+def test_work_lists_talks_and_key_persons_of_a_boiler_firm(shared):
+    performance = started(shared, "boiler", {"H1": ("department_head", None), "G1": ("engineer", "H1"), "G2": ("engineer", "H1")})
     head = ("department_head",)
     items = {"W1": "staffing_need", "W2": "business_development", "W3": "shortcoming"}
     for number, kind in items.items():
@@ -416,7 +417,7 @@ def test_work_lists_talks_and_key_persons_of_a_boiler_firm(running):
     assert performance.said(WorkItemMoved)[0]["because"] == ["OTH-16"]
     (need,) = performance.ask(ListWorkItems, roles=HR, kind="staffing_need", state="open")["items"]
     assert (need["item_no"], need["raised_on"], need["overdue"]) == ("W1", "2024-12-23", False)
-    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": "boiler"})
+    performance.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": performance.organisation})
     for day in ("2025-06-30", "2025-07-01", "2025-07-02"):
         run(performance, day)
     assert [item["item_no"] for item in performance.said(WorkItemOverdue)] == ["W3"]

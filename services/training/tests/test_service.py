@@ -74,18 +74,19 @@ COURSE = {
 
 
 @pytest.fixture
-def training(running):
-    running.organisation = "emall"
-    running.start(Training)
-    enter(running, STAFF)
-    return running
+def training(shared):
+    shared.organisation = "emall"
+    shared.start(Training)
+    enter(shared, STAFF)
+    return shared
 
 
-def enter(running, staff):
-    for staff_no, (role, superior) in staff.items():
-        post = {"since": "2020-01-01", "roles": [role], "reports_to": superior}
-        person = {"staff_no": staff_no, "joined_on": "2020-01-01", "left_on": None, "posts": [post]}
-        running.say(StaffRegistered, **{**StaffRegistered.example, **person})
+def enter(shared, staff):
+    with shared.together():
+        for staff_no, (role, superior) in staff.items():
+            post = {"since": "2020-01-01", "roles": [role], "reports_to": superior}
+            person = {"staff_no": staff_no, "joined_on": "2020-01-01", "left_on": None, "posts": [post]}
+            shared.say(StaffRegistered, **{**StaffRegistered.example, **person})
 
 
 def record(training, **more):
@@ -305,56 +306,56 @@ def test_a_line_nobody_stays_on_is_a_warning(training):
 
 
 @pytest.mark.rule("TRN-20", "TRN-21", "TRN-22", "TRN-23", "TRN-28")
-def test_courses_forms_subjects_and_qualifications_of_a_property_manager(running):
-    running.organisation = "shenpu_property"
-    running.start(Training)
-    enter(running, {"A1": ("property_service_agent", None), "PM": ("property_manager", None)})
+def test_courses_forms_subjects_and_qualifications_of_a_property_manager(shared):
+    shared.organisation = "shenpu_property"
+    shared.start(Training)
+    enter(shared, {"A1": ("property_service_agent", None), "PM": ("property_manager", None)})
     course = {"course_no": "C1", "title": "案例分析", "first_on": "2024-08-01", "last_on": "2024-09-30", "weekdays": [0, 1, 2, 3, 4]}
-    planned = running.ask(PlanCourse, roles=HR, **course, start="16:00", end="17:30", assessment="scenario")
+    planned = shared.ask(PlanCourse, roles=HR, **course, start="16:00", end="17:30", assessment="scenario")
     assert (planned["planned_sessions"], planned["planned_hours"], planned["assessment"]) == (43, "64.5", "scenario")
     session = {**COURSE, "owner": "PM", "course_no": "C1", "form": "case_analysis", "subject": "platform"}
-    running.ask(RecordTraining, roles=HR, **{**session, "date": "2024-08-10"})
-    assert running.ask(GetCourse, roles=HR, course_no="C1")["outside_plan"] == ["2024-08-10"]
+    shared.ask(RecordTraining, roles=HR, **{**session, "date": "2024-08-10"})
+    assert shared.ask(GetCourse, roles=HR, course_no="C1")["outside_plan"] == ["2024-08-10"]
     grant = {"staff_no": "A1", "qualification": "micro_property_agent", "granted_on": "2024-09-01"}
     with pytest.raises(QualificationUntrained):
-        running.ask(GrantQualification, roles=HR, **grant)
-    assert running.said(QualificationGranted, count=0) == []
-    sign(running, "A1", "2024-08-10T13:55:00")
-    running.ask(GrantQualification, roles=HR, **grant)
-    assert running.said(QualificationGranted)[0]["because"] == ["TRN-22", "qualification_trainings"]
-    year = running.ask(GetYearOfTrainings, roles=HR, year=2024)
+        shared.ask(GrantQualification, roles=HR, **grant)
+    assert shared.said(QualificationGranted, count=0) == []
+    sign(shared, "A1", "2024-08-10T13:55:00")
+    shared.ask(GrantQualification, roles=HR, **grant)
+    assert shared.said(QualificationGranted)[0]["because"] == ["TRN-22", "qualification_trainings"]
+    year = shared.ask(GetYearOfTrainings, roles=HR, year=2024)
     assert year["by_form"] == {"training": 0, "case_analysis": 1, "exchange": 0}
     assert year["untaught_subjects"] == ["law", "regulations", "property_management"]
 
 
 @pytest.mark.rule("TRN-17", "TRN-29")
-def test_a_month_without_its_teaching_is_told_once(running):
-    running.organisation = "insurer"
-    running.start(Training)
+def test_a_month_without_its_teaching_is_told_once(shared):
+    shared.organisation = "insurer"
+    shared.start(Training)
     teaching = {"teaching_no": "F1", "subject": "fraud_cases", "channel": "meeting", "taught_on": "2024-05-10", "title": "假案件"}
-    running.ask(RecordTeaching, roles=HR, **teaching)
-    assert running.ask(GetMonthlyDuties, roles=HR, month="2024-05")["duties"][0]["state"] == "partly"
-    from_the_start(running)
-    running.ask(RecordTeaching, roles=HR, **{**teaching, "teaching_no": "F2", "channel": "mail"})
+    shared.ask(RecordTeaching, roles=HR, **teaching)
+    assert shared.ask(GetMonthlyDuties, roles=HR, month="2024-05")["duties"][0]["state"] == "partly"
+    from_the_start(shared)
+    shared.ask(RecordTeaching, roles=HR, **{**teaching, "teaching_no": "F2", "channel": "mail"})
     for day in ("2024-06-01", "2024-07-01", "2024-07-02"):
-        run(running, day)
-    assert [(item["month"], item["state"]) for item in running.said(TrainingDutyMissed)] == [("2024-06", "gap")]
+        run(shared, day)
+    assert [(item["month"], item["state"]) for item in shared.said(TrainingDutyMissed)] == [("2024-06", "gap")]
 
 
-def from_the_start(running):
+def from_the_start(shared):
     """The service has to know the organisation before it runs what is scheduled for it."""
-    running.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": running.organisation})
+    shared.say(OrganisationRegistered, **{**OrganisationRegistered.example, "organisation": shared.organisation})
 
 
 @pytest.mark.rule("TRN-24", "TRN-25", "TRN-26", "TRN-27", "TRN-30")
-def test_development_of_a_boiler_firm(running):
-    running.organisation = "boiler"
-    running.start(Training)
-    enter(running, {"H1": ("department_head", None), "G1": ("engineer", "H1"), "G3": ("engineer", "H1")})
+def test_development_of_a_boiler_firm(shared):
+    shared.organisation = "boiler"
+    shared.start(Training)
+    enter(shared, {"H1": ("department_head", None), "G1": ("engineer", "H1"), "G3": ("engineer", "H1")})
     set_plan = {"direction": "boiler", "mentor": "G1", "consulted_on": "2024-12-01"}
-    assert running.ask(SetDevelopment, roles=HR, staff_no="G3", **set_plan)["missing"] == []
+    assert shared.ask(SetDevelopment, roles=HR, staff_no="G3", **set_plan)["missing"] == []
     with pytest.raises(UnknownStaff):
-        running.ask(SetDevelopment, roles=HR, staff_no="G9", **set_plan)
+        shared.ask(SetDevelopment, roles=HR, staff_no="G9", **set_plan)
     handbook = {
         "document_id": "department_handbook",
         "edition": 4,
@@ -362,29 +363,29 @@ def test_development_of_a_boiler_firm(running):
         "effective_from": "2024-12-01",
         "required_of": ["engineer"],
     }
-    running.say(DocumentVersionPublished, **handbook)
-    running.say(DocumentAcknowledged, document_id="department_handbook", edition=4, staff_no="G1", acknowledged_on="2024-12-05")
-    found = running.ask(GetDevelopmentFindings, roles=HR, as_of="2024-12-23")
+    shared.say(DocumentVersionPublished, **handbook)
+    shared.say(DocumentAcknowledged, document_id="department_handbook", edition=4, staff_no="G1", acknowledged_on="2024-12-05")
+    found = shared.ask(GetDevelopmentFindings, roles=HR, as_of="2024-12-23")
     assert [(item["staff_no"], item["missing"]) for item in found["developments"]] == [("G1", ["direction", "mentor"])]
     assert found["manuals"] == {"department_handbook": ["G3"]}
     assert {(item["post"], item["document"], item["state"]) for item in found["posts"]} == {
         (post, document, "missing") for post in ("department_head", "engineer") for document in ("job_description", "performance_method")
     }
-    duties = running.ask(GetYearlyDuties, roles=HR, year=2024)["duties"]
+    duties = shared.ask(GetYearlyDuties, roles=HR, year=2024)["duties"]
     assert [(duty["subject"], duty["state"]) for duty in duties] == [("management: H1", "gap")]
-    running.ask(RaiseImprovement, roles=HR, item_no="I1", title="培訓體系跟不上業務發展", owner="H1", created_on="2024-12-23")
-    assert [item["item_no"] for item in running.ask(ListImprovements, roles=HR, state="open")["items"]] == ["I1"]
-    closed = running.ask(CloseImprovement, roles=HR, item_no="I1", closed_on="2025-06-30")
+    shared.ask(RaiseImprovement, roles=HR, item_no="I1", title="培訓體系跟不上業務發展", owner="H1", created_on="2024-12-23")
+    assert [item["item_no"] for item in shared.ask(ListImprovements, roles=HR, state="open")["items"]] == ["I1"]
+    closed = shared.ask(CloseImprovement, roles=HR, item_no="I1", closed_on="2025-06-30")
     assert (closed["state"], closed["closed_on"]) == ("closed", "2025-06-30")
 
 
 @pytest.mark.rule("TRN-14")
-def test_a_new_customer_without_training_is_listed_after_ten_days(running):
-    running.organisation = "jinyang"
-    running.start(Training)
-    running.ask(RecordInstallation, roles=HR, customer_no="U7", installed_on="2025-06-01")
-    assert running.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-10")["customers"] == []
-    assert [item["customer_no"] for item in running.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-11")["customers"]] == ["U7"]
+def test_a_new_customer_without_training_is_listed_after_ten_days(shared):
+    shared.organisation = "jinyang"
+    shared.start(Training)
+    shared.ask(RecordInstallation, roles=HR, customer_no="U7", installed_on="2025-06-01")
+    assert shared.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-10")["customers"] == []
+    assert [item["customer_no"] for item in shared.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-11")["customers"]] == ["U7"]
     taught = {"trained_on": "2025-06-11", "specialist": "J007", "attendees": ["李會計"]}
-    running.ask(RecordCustomerTraining, roles=("service_specialist",), customer_no="U7", **taught)
-    assert running.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-30")["customers"] == []
+    shared.ask(RecordCustomerTraining, roles=("service_specialist",), customer_no="U7", **taught)
+    assert shared.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-30")["customers"] == []
