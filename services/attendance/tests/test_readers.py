@@ -17,7 +17,6 @@ from kefu_messages.attendance import (
     RecordPostCheck,
     RecordShiftSwap,
     RegisterStaff,
-    SwapNotApproved,
     WhyShiftSwap,
 )
 from kefu_messages.roles import GENERAL_MANAGER
@@ -29,7 +28,7 @@ ABSENT = ("2025-06-03", "2025-06-04", "2025-06-05")
 
 @pytest.fixture
 def two_teams(office):
-    """A1 and A2 under S1, B1 and B2 under S2: everybody checked, absent on three days, and party to a swap that nobody approved."""
+    """A1 and A2 under S1, B1 and B2 under S2: everybody checked, absent on three days, and party to a swap."""
     office = office("emall")
     team = {"S2": ("customer_service_supervisor", "M1"), "B1": (*SPECIALIST, "S2"), "B2": (*SPECIALIST, "S2")}
     for number, (role, above) in team.items():
@@ -40,12 +39,11 @@ def two_teams(office):
                 office.shift(who, day)
             check = {"record_no": f"PC-{who}", "staff_no": who, "checked_at": "2025-06-03T10:30"}
             office.ask(RecordPostCheck, roles=HR, by="P1", **check)
-        swap = {"swap_no": f"W-{team[0]}", "staff_a": team[0], "shift_a": f"2025-06-03-{team[0]}", "staff_b": team[1]}
-        with pytest.raises(SwapNotApproved):
-            office.ask(
-                RecordShiftSwap, roles=HR, by="P1", **swap, shift_b=f"2025-06-04-{team[1]}", applied_at="2025-06-03T08:00",
-                decision="approved",
-            )  # fmt: skip
+        office.shift(team[0], "2025-06-20")
+        office.shift(team[1], "2025-06-21")
+        shifts = {"shift_a": f"2025-06-20-{team[0]}", "shift_b": f"2025-06-21-{team[1]}", "applied_at": "2025-06-17T10:15"}
+        decided = {"decision": "approved", "decided_by": "S1", "decided_at": "2025-06-18T10:15", "late_reason": "舊單補錄"}
+        office.ask(RecordShiftSwap, roles=HR, by="P1", swap_no=f"W-{team[0]}", staff_a=team[0], staff_b=team[1], **shifts, **decided)
     office.over("2025-06-05")
     return office
 
@@ -90,7 +88,7 @@ def test_the_roster_is_open_to_the_team_and_closed_to_the_others(two_teams):
     ]  # fmt: skip
 
 
-def test_why_a_swap_is_void_is_for_the_two_and_those_above_them(two_teams):
+def test_why_a_swap_is_in_force_is_for_the_two_and_those_above_them(two_teams):
     for by, roles in (("A1", SPECIALIST), ("A2", SPECIALIST), ("S1", SUPERVISOR), ("P1", HR)):
         assert two_teams.ask(WhyShiftSwap, roles=roles, by=by, swap_no="W-A1")["decisions"]
     for by, roles in (("B1", SPECIALIST), ("S2", SUPERVISOR)):

@@ -33,10 +33,10 @@ class Replaying:
     def replay_training_results(self, ask: Ask) -> dict[str, Any]:
         """Judge the month's sessions of those whom the caller may read both ways, and list what would differ (TRN-04 to TRN-08)."""
         law = tried(ask.law, values=ask["values"], organisation=ask.get("as_organisation"), on=ask.get("law_on"))
-        as_of, found = ask.get("as_of") or ask.today, self._of_month(ask)
+        as_of, found = ask.get("as_of") or ask.today, self._taken_part(ask)
         subject = f"{ask.organisation}/training-results/{ask['month']}/replay"
         seen = reader(ask, self.staff).shown(found, subject=subject, about=lambda item: [item["staff_no"]])
-        leaves = self._leaves(ask, sorted({item["staff_no"] for item in seen}))
+        leaves = self._granted(ask, sorted({item["staff_no"] for item in seen}))
         differences = []
         for item in seen:
             now, then = (_judged(item, leaves[item["staff_no"]], as_of=as_of, ask=asked) for asked in (ask, replace(ask, law=law)))
@@ -45,12 +45,12 @@ class Replaying:
         listed = sorted(differences, key=lambda item: (item["staff_no"], item["date"], item["event_no"]))
         return {"month": ask["month"], "judged": len(seen), "differences": listed}
 
-    def _of_month(self, ask: Ask) -> list[Record]:
+    def _taken_part(self, ask: Ask) -> list[Record]:
         span = (first_day(ask["month"]).isoformat(), last_day(ask["month"]).isoformat())
         held = [session.key for session in self.sessions.every(ask.organisation, date=span)]
         return [record for event_no in held for record in self.participations.every(ask.organisation, event_no=event_no)]
 
-    def _leaves(self, ask: Ask, people: Sequence[str]) -> Mapping[str, tuple[Leave, ...]]:
+    def _granted(self, ask: Ask, people: Sequence[str]) -> Mapping[str, tuple[Leave, ...]]:
         leaves: defaultdict[str, tuple[Leave, ...]] = defaultdict(tuple)
         for start in range(0, len(people), AT_ONCE):
             for item in self.leaves.find(ask.organisation, staff_no=list(people[start : start + AT_ONCE])):
