@@ -7,15 +7,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kefu.store import Collection, Index
+from pymongo.errors import BulkWriteError
+
+from kefu.store import BoundShelf, Collection, Index
+from kefu.store.records import identity_of
 from kefu_performance.rules.facts import Fact, Line
 
+DUPLICATE, AT_ONCE = 11000, 500
 SCORES = Collection("performance", key="staff_month", indexes=[Index("month"), Index("staff_no", "month")])
 FACTS = Collection("score_facts", key="source", indexes=[Index("places"), Index("months"), Index("staff_no")])
 ADJUSTMENTS = Collection("score_adjustments", key="adjustment_no", indexes=[Index("staff_no", "month")], days={"decided_on"})
 PAPERS = Collection("bonus_papers", key="month", commands=False)
 DUE_TOLD = Collection("bonus_tables_due", key="month")
 WAGE_LINES = Collection("wage_lines", key="line_no", indexes=[Index("month"), Index("staff_no", "month")], commands=False)
+HANDED_OVER = Collection(
+    "payroll_handed_over", key="person_period", indexes=[Index("month", "staff_no"), Index("staff_no", "month")], commands=False
+)
 PERIODS = Collection("payroll_periods", key="month", indexes=[Index("month")], days={"closed_on"})
 TASKS = Collection(
     "tasks",
@@ -39,6 +46,20 @@ ASSESSMENTS = Collection(
     days={"scheduled_on", "due_on", "assessed_on", "filed_on"},
 )
 HOLDERS = Collection("post_holders", key="staff_no", indexes=[Index("staff_no")], days={"joined_on", "left_on"}, commands=False)
+
+
+def lay_out(shelf: BoundShelf, organisation: str, people: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write what a period hands over, a document per person, before the period itself; what stands there already is the same."""
+    documents = [
+        {"_id": identity_of(organisation, key), "organisation": organisation, "person_period": key, "version": 1, **content}
+        for key, content in people.items()
+    ]
+    for start in range(0, len(documents), AT_ONCE):
+        try:
+            shelf.documents.insert_many(documents[start : start + AT_ONCE], ordered=False)
+        except BulkWriteError as failure:
+            if any(error["code"] != DUPLICATE for error in (failure.details or {}).get("writeErrors", [])):
+                raise
 
 
 def staff_month_of(staff_no: str, month: str) -> str:

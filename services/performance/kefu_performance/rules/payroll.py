@@ -67,8 +67,12 @@ def period_lines(
     """
     own = [_of_period(item) for item in due if item.month == month and (item.value or item.source == SCORE)]
     corrections = _corrections(month, due=due, handed_over=handed_over, closed=closed, found_on=found_on)
-    lines = tuple(sorted((*own, *corrections), key=lambda line: (line.kind == "adjustment", line.staff_no, line.for_month, line.source)))
-    return decide(lines, law.clause("DIS-39"), law.clause("ATT-03"), month=month, closed=sorted(closed))
+    return decide(in_order((*own, *corrections)), law.clause("DIS-39"), law.clause("ATT-03"), month=month, closed=sorted(closed))
+
+
+def in_order(lines: Sequence[Exported]) -> tuple[Exported, ...]:
+    """The lines as a period lists them: its own by person, then its corrections."""
+    return tuple(sorted(lines, key=lambda line: (line.kind == "adjustment", line.staff_no, line.for_month, line.source)))
 
 
 def _of_period(item: Due) -> Exported:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from kefu_messages.performance import ClosePayrollPeriod, GetPayrollExport, Payr
 from kefu_performance import rules
 from kefu_performance.rules.payroll import Due, Exported
 from kefu_performance.service.people import serving_in
-from kefu_performance.store import HOLDERS, PERIODS, SCORES, WAGE_LINES, plain_number
+from kefu_performance.store import HANDED_OVER, HOLDERS, PERIODS, SCORES, WAGE_LINES, lay_out, plain_number
 
 FIRST = "0000-00"
 COLUMNS = ("staff_no", "kind", "for_month", "source", "amount", "score", "found_on", "because")
@@ -27,6 +27,7 @@ class Payroll:
 
     wage_lines = Shelf(WAGE_LINES)
     periods = Shelf(PERIODS)
+    handed_over = Shelf(HANDED_OVER)
     scores = Shelf(SCORES)
     holders = Shelf(HOLDERS)
 
@@ -38,20 +39,20 @@ class Payroll:
 
     @command(ClosePayrollPeriod)
     def close_payroll_period(self, ask: Ask) -> dict[str, Any]:
-        """Fix the lines of the month, corrections of earlier ones among them, in one write."""
+        """Fix the lines of the month, corrections of earlier ones among them: each person's first, then the period, which names them."""
         periods = self._closed(ask)
         record = self.periods.new(ask.organisation, ask["month"])
         closed = [period.key for period in periods]
         may = rules.may_close(ask["month"], closed_on=ask["closed_on"], closed=closed, law=ask.law)
         verdict = self._lines(ask, ask["month"], periods, found_on=ask["closed_on"])
-        stored = [_stored(line) for line in verdict.outcome]
         shown = _shown(ask["month"], verdict.outcome, state="closed", closed_on=ask["closed_on"])
         corrections = sum(1 for line in verdict.outcome if line.kind == "adjustment")
         event = PayrollPeriodExported.of(
-            month=ask["month"], closed_on=ask["closed_on"], lines=len(stored), adjustments=corrections, digest=shown["digest"],
+            month=ask["month"], closed_on=ask["closed_on"], lines=len(verdict.outcome), adjustments=corrections, digest=shown["digest"],
             because=["DIS-39"],
         )  # fmt: skip
-        changes = {"closed_on": ask["closed_on"], "closed_by": ask.identity.staff_no, "lines": stored}
+        lay_out(self.handed_over, ask.organisation, _by_person(ask["month"], verdict.outcome, digest=shown["digest"]))
+        changes = {"closed_on": ask["closed_on"], "closed_by": ask.identity.staff_no, "digest": shown["digest"]}
         return self.periods.save(record, ask, changes=changes, decisions={"closed": may}, events=[event], reply=shown)
 
     @query(GetPayrollExport)
@@ -60,7 +61,8 @@ class Payroll:
         ask.audit(f"{ask.organisation}/payroll/{ask['month']}")
         record = self.periods.get(ask.organisation, ask["month"])
         if record is not None:
-            return {**_shown(ask["month"], _handed([record]), state="closed", closed_on=record["closed_on"]), "version": record.version}
+            lines = rules.in_order(self._handed(ask, [record]))
+            return {**_shown(ask["month"], lines, state="closed", closed_on=record["closed_on"]), "version": record.version}
         verdict = self._lines(ask, ask["month"], self._closed(ask), found_on=ask.today)
         return _shown(ask["month"], verdict.outcome, state="open", closed_on=None)
 
@@ -71,7 +73,13 @@ class Payroll:
         earlier = [period for period in periods if period.key < month]
         closed = [period.key for period in earlier]
         due = self._due(ask, [*closed, month])
-        return rules.period_lines(month, due=due, handed_over=_handed(earlier), closed=closed, found_on=found_on, law=ask.law)
+        return rules.period_lines(month, due=due, handed_over=self._handed(ask, earlier), closed=closed, found_on=found_on, law=ask.law)
+
+    def _handed(self, ask: Ask, periods: Sequence[Record]) -> list[Exported]:
+        """What those periods handed over; what somebody laid out and did not close is none of it."""
+        digests = {period.key: period["digest"] for period in periods}
+        found = self.handed_over.every(ask.organisation, month=sorted(digests)) if digests else ()
+        return [_line(item["staff_no"], line) for item in found if item["digest"] == digests[item["month"]] for line in item["lines"]]
 
     def _due(self, ask: Ask, months: list[str]) -> list[Due]:
         lines = [
@@ -90,19 +98,24 @@ class Payroll:
         return {(staff_no, month): base for month, base in bases.items() for staff_no in serving_in(holders, month=month)}
 
 
-def _handed(periods: Sequence[Record]) -> list[Exported]:
-    return [
-        Exported(
-            line["staff_no"], line["kind"], line["for_month"], line["source"], Decimal(line["value"]),
-            date.fromisoformat(line["found_on"]) if line["found_on"] else None, tuple(line["because"]),
-        )
-        for period in periods
-        for line in period["lines"]
-    ]  # fmt: skip
+def _by_person(month: str, lines: Sequence[Exported], *, digest: str) -> dict[str, dict[str, Any]]:
+    """A document for each person; the digest in its key keeps apart what was laid out and never closed."""
+    people: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        empty = {"staff_no": line.staff_no, "month": month, "digest": digest, "lines": []}
+        people.setdefault(f"{month}:{digest[:16]}:{line.staff_no}", empty)["lines"].append(_stored(line))
+    return people
+
+
+def _line(staff_no: str, stored: Mapping[str, Any]) -> Exported:
+    found_on = date.fromisoformat(stored["found_on"]) if stored["found_on"] else None
+    because = tuple(stored["because"])
+    return Exported(staff_no, stored["kind"], stored["for_month"], stored["source"], Decimal(stored["value"]), found_on, because)
 
 
 def _stored(line: Exported) -> dict[str, Any]:
-    return {**vars(line), "value": str(line.value), "found_on": line.found_on and line.found_on.isoformat(), "because": list(line.because)}
+    told = {name: getattr(line, name) for name in ("kind", "for_month", "source")}
+    return {**told, "value": str(line.value), "found_on": line.found_on and line.found_on.isoformat(), "because": list(line.because)}
 
 
 def _shown(month: str, lines: Sequence[Exported], *, state: str, closed_on: date | None) -> dict[str, Any]:
