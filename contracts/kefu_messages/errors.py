@@ -101,6 +101,13 @@ class AlreadyExists(StateConflict):
     text = {"zh-Hant": "{kind} {key} 已存在", "en": "{kind} {key} exists already"}
 
 
+class TooManyEntries(StateConflict):
+    """A list within one record is as long as it may be: no record grows without bound."""
+
+    code = "too_many_entries"
+    text = {"zh-Hant": "{what} 已有 {most} 條,不能再加", "en": "{what} holds {most} entries: no more can be added"}
+
+
 class VersionConflict(StateConflict):
     code, status = "version_conflict", 412
     text = {"zh-Hant": "資料已被他人修改,請重新讀取", "en": "It was changed meanwhile: read it again"}
@@ -116,6 +123,16 @@ class ValidationFailed(ContentInvalid):
 
     code = "validation_failed"
     text = {"zh-Hant": "欄位內容不正確:{fields}", "en": "Some fields are wrong: {fields}"}
+
+
+class EnteredTooLate(ContentInvalid):
+    """An act is entered when it is done; what was done longer ago is entered by the personnel department, with the reason."""
+
+    code = "entered_too_late"
+    text = {
+        "zh-Hant": "{field} {day} 過早:最早可登記 {earliest};更早的須由人事說明原因後補錄",
+        "en": "{field} {day} is too long ago: {earliest} is the earliest; what is older is entered by HR, with a reason in late_reason",
+    }
 
 
 class IdempotencyConflict(ContentInvalid):

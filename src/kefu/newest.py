@@ -1,0 +1,55 @@
+"""Pages of long lists, the newest entries first, that read a bounded number of documents however many there are.
+
+Not every store stops reading at a page's limit, but all read only what a closed range of an index holds. So time is walked back in
+windows that widen: six hours, a day, four days … up to four months, so many of them at most. A page may then be short, and its cursor
+goes on from there; the page of a list that holds few by its nature ends with one window for all that is older.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from kefu.service import Ask, Page, Record
+from kefu.store import BoundShelf
+
+FARTHEST = 10**11 - 1  # seconds after 1970 that nothing comes near: counted back from there, the newest comes first
+HOUR = 3600
+FIRST, WIDENING, WIDEST, MOST_WINDOWS = 6 * HOUR, 4, 128 * 24 * HOUR, 16
+LAST_OF_SECOND, AFTER = "-\U0010ffff", "\x01"
+
+
+def position(at: datetime, *, number: str) -> str:
+    """Where something of that moment stands in every list: the newest first."""
+    return f"{FARTHEST - int(at.timestamp()):011d}-{number}"
+
+
+def newest(
+    shelf: BoundShelf, ask: Ask, *, equals: Mapping[str, Any], narrow: bool, wanted: Callable[[Record], bool] = lambda _: True
+) -> Page:
+    """One page of the records with an indexed field and a ``position``; ``narrow`` lists hold few by their nature."""
+    found: list[Record] = []
+    following = ""
+    for low, high, reached in windows(ask.now, cursor=ask.cursor, narrow=narrow):
+        following = reached
+        inside = shelf.find(ask.organisation, **equals, position=(low, high))
+        found += sorted(filter(wanted, inside), key=lambda one: str(one["position"]))
+        if len(found) > ask.limit:
+            shown = found[: ask.limit]
+            return Page([shelf.public(one) for one in shown], next=str(shown[-1]["position"]))
+    return Page([shelf.public(one) for one in found], next=following or None)
+
+
+def windows(now: datetime, *, cursor: str | None, narrow: bool) -> Iterator[tuple[str, str, str]]:
+    """Closed ranges of positions from the newest on: lowest, highest, and the cursor after it (empty after the last one)."""
+    start = int(cursor.partition("-")[0]) if cursor else FARTHEST - int(now.timestamp())
+    low, width = f"{cursor}{AFTER}" if cursor else f"{0:011d}", FIRST
+    for count in range(1, MOST_WINDOWS + 1):
+        last = count == MOST_WINDOWS
+        end = FARTHEST if last and narrow else min(start + width, FARTHEST)
+        high = f"{end:011d}{LAST_OF_SECOND}"
+        yield low, high, "" if end == FARTHEST else high
+        if end == FARTHEST:
+            return
+        start, low, width = end, f"{end + 1:011d}", min(width * WIDENING, WIDEST)
