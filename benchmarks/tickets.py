@@ -10,10 +10,11 @@ from typing import Any
 from benchmarks.department import Department, running, timed
 from benchmarks.report import spread
 
+from kefu.newest import position
+
 PATTERN = "T7654321"
 NEWEST = datetime.now(UTC) - timedelta(minutes=5)
 YEARS = 3
-FARTHEST = 10**11  # as rules/likeness.py of complaints has it
 ASKED = {
     "newest of all": "/cases?limit=20",
     "open complaints": "/cases?kind=complaint&state=open&limit=20",
@@ -83,8 +84,12 @@ def _lay_in(department: Department, size: int) -> None:
 def _copy(pattern: dict[str, Any], number: int, received_at: datetime) -> dict[str, Any]:
     case_no = _number(number)
     identity = str(pattern["_id"]).replace(PATTERN, case_no)
-    place = f"{FARTHEST - int(received_at.timestamp()):011d}-{case_no}"
-    own = {"received_at": received_at, "received_on": received_at.date().isoformat(), "position": place, "alarm_on": None}
+    own = {
+        "received_at": received_at,
+        "received_on": received_at.date().isoformat(),
+        "position": position(received_at, number=case_no),
+        "next_due": None,
+    }
     return {**pattern, "_id": identity, "case_no": case_no, "outbox": [], "ops": [], **own}
 
 

@@ -113,13 +113,14 @@ class CaseEscalated(Event):
     subject = "case_no"
     example = {
         "case_no": "C20", "reason": "difficult_customer", "to_role": "customer_service_supervisor", "level": None,
-        "escalated_at": "2025-05-06T11:00:00+08:00", "because": ["CMP-06"],
+        "escalated_at": "2025-05-06T11:00:00+08:00", "due_at": None, "because": ["CMP-06"],
     }  # fmt: skip
     case_no = fields.Identifier(required=True)
     reason = fields.Identifier(required=True)
     to_role = fields.Identifier(required=True)
     level = fields.Integer(required=True, allow_none=True, metadata={"description": "of a missed term"})
-    escalated_at = fields.Instant(required=True)
+    escalated_at = fields.Instant(required=True, metadata={"description": "of a missed term the moment at which the level was due"})
+    due_at = fields.Instant(allow_none=True, metadata={"description": "when the level of a missed term was due, however late it is told"})
 
 
 class CaseOverdue(Event):
@@ -128,10 +129,11 @@ class CaseOverdue(Event):
     subject = "case_no"
     example = {
         "case_no": "C5", "term": "stale", "due_at": "2025-05-08T17:30:00+08:00", "to_role": "customer_service_supervisor", "owner": "E017",
-        "because": ["CMP-05", "stale_after_working_days"],
+        "level": 1, "because": ["CMP-05", "stale_after_working_days"],
     }  # fmt: skip
     case_no = fields.Identifier(required=True)
     term = fields.Identifier(required=True)
+    level = fields.Integer(metadata={"description": "of escalation; the first is the end of the term itself"})
     due_at = fields.Instant(required=True)
     to_role = fields.Identifier(required=True)
     owner = fields.Identifier(required=True, allow_none=True)

@@ -1,16 +1,15 @@
-"""Cases: inquiries, complaints, grumbles, feedback, suggestions and praise as they come in; their list, search and clocks."""
+"""Cases: inquiries, complaints, grumbles, feedback, suggestions and praise as they come in."""
 
 from __future__ import annotations
 
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields
-from kefu_messages.complaints.shared import AGENTS, KINDS, READERS, SEVERITIES, TextMissing
+from kefu_messages.complaints.shared import AGENTS, KINDS, READERS, SEVERITIES, DatesOutOfOrder, HistoryFull, TextMissing
 from kefu_messages.complaints.staff_complaints import CaseReasons
 from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, UnknownCategory, UnknownCode, UnknownStaff
 
 OPENED = ("inquiry", "complaint", "grumble", "feedback", "suggestion", "praise")
-CLOCKS = ("first_response", "solution", "assignment", "contact")
 
 
 class ContactMissing(ContentInvalid):
@@ -32,7 +31,19 @@ class CaseStep(Schema):
     at = fields.Instant()
     by = fields.Text()
     what = fields.Text()
+    reason = fields.Text(allow_none=True)
     note = fields.Text(allow_none=True, longest=2000)
+
+
+class CasePause(Schema):
+    """A time that does not count, with who stopped and started the clocks and why."""
+
+    since = fields.Instant()
+    until = fields.Instant(allow_none=True, metadata={"description": "none while it lasts"})
+    reason = fields.Identifier(allow_none=True)
+    by = fields.Text(allow_none=True)
+    resume_reason = fields.Identifier(allow_none=True)
+    resumed_by = fields.Text(allow_none=True)
 
 
 class CaseContact(Schema):
@@ -76,7 +87,7 @@ class Case(Schema):
     answer = fields.Text(allow_none=True, longest=2000)
     solution = fields.Text(allow_none=True, longest=2000)
     remedies = fields.List(fields.Dict(), metadata={"description": "kind, detail, granted_by, granted_on"})
-    escalations = fields.List(fields.Dict(), metadata={"description": "reason, to_role, at, by"})
+    escalations = fields.List(fields.Dict(), metadata={"description": "reason, to_role, level (of a missed term), at, by"})
     steps = fields.List(fields.Nested(CaseStep), metadata={"description": "the history in order"})
     similar = fields.List(fields.Nested(SimilarCase))
     links = fields.List(fields.Identifier())
@@ -87,6 +98,7 @@ class Case(Schema):
     first_response_due_at = fields.Instant(allow_none=True)
     solution_due_at = fields.Instant(allow_none=True)
     paused = fields.Boolean()
+    pauses = fields.List(fields.Nested(CasePause))
     solved_on = fields.Date(allow_none=True)
     revisited_on = fields.Date(allow_none=True)
     satisfied = fields.Boolean(allow_none=True)
@@ -103,7 +115,7 @@ class OpenCase(Command):
     route = POST("/cases")
     roles = AGENTS
     reply = Case
-    errors = (TextMissing, ChannelNotAllowed, UnknownCategory, UnknownCode, UnknownStaff, AlreadyExists)
+    errors = (TextMissing, ChannelNotAllowed, UnknownCategory, UnknownCode, UnknownStaff, AlreadyExists, DatesOutOfOrder, HistoryFull)
     status = 201
     example = {
         "case_no": "C5", "kind": "complaint", "channel": "call", "text": "發票一直沒有收到", "customer_no": "U7",
@@ -144,108 +156,3 @@ class WhyCase(Query):
     reply = CaseReasons
     example = {"case_no": "C5"}
     case_no = fields.Identifier(required=True)
-
-
-class CaseListed(Schema):
-    """A case in a list, newest first."""
-
-    case_no = fields.Identifier()
-    kind = fields.Choice(*KINDS)
-    state = fields.Identifier()
-    priority = fields.Choice("normal", "emergency")
-    customer_no = fields.Identifier(allow_none=True)
-    unit_no = fields.Identifier(allow_none=True)
-    area = fields.Text(allow_none=True)
-    category = fields.Identifier(allow_none=True)
-    owner = fields.Identifier(allow_none=True)
-    queue = fields.Identifier(allow_none=True)
-    text = fields.Text(allow_none=True, longest=2000)
-    received_at = fields.Instant()
-    solution_due_at = fields.Instant(allow_none=True)
-    paused = fields.Boolean()
-    overdue = fields.Boolean()
-    version = fields.Integer()
-
-
-class ListCases(Query):
-    """Cases newest first, by any mixture of kind, state and owner, area or queue; a page reads as many documents as it shows."""
-
-    route = GET("/cases")
-    roles = READERS
-    reply = CaseListed
-    paged = True
-    example = {"kind": "complaint", "state": "open"}
-    kind = fields.Choice(*KINDS)
-    state = fields.Identifier(
-        metadata={"description": "a state, `open` for all that have not ended, or `overdue` for those reported as overdue"}
-    )
-    owner = fields.Identifier()
-    area = fields.Text()
-    queue = fields.Identifier(metadata={"description": "one of owner, area, queue and customer_no at most"})
-    customer_no = fields.Identifier()
-
-
-class SearchCases(Query):
-    """Cases that contain the words, newest first; a page reads a bounded number of documents and may be shorter than its limit."""
-
-    route = GET("/case-search")
-    roles = READERS
-    reply = CaseListed
-    paged = True
-    example = {"words": "發票"}
-    words = fields.Text(required=True, longest=60, metadata={"description": "two characters or more"})
-
-
-class CaseClock(Schema):
-    """One term of a case at a moment."""
-
-    clock = fields.Choice(*CLOCKS)
-    state = fields.Choice("running", "paused", "met", "missed")
-    elapsed_minutes = fields.Integer()
-    remaining_minutes = fields.Integer()
-    due_at = fields.Instant(allow_none=True)
-    reached = fields.List(fields.Dict(), metadata={"description": "levels of escalation: level, to_role, at"})
-
-
-class CaseClocks(Schema):
-    """The terms of a case; minutes are open minutes of the organisation's service hours."""
-
-    case_no = fields.Identifier()
-    as_of = fields.Instant()
-    clocks = fields.List(fields.Nested(CaseClock))
-
-
-class GetCaseClocks(Query):
-    """How the terms of a case stand at a moment (CMP-05, CMP-18, CMP-41)."""
-
-    route = GET("/cases/{case_no}/clocks")
-    roles = READERS
-    reply = CaseClocks
-    example = {"case_no": "C5", "at": "2025-05-06T15:00"}
-    case_no = fields.Identifier(required=True)
-    at = fields.Instant(metadata={"description": "now when not given"})
-
-
-class PassedTerm(Schema):
-    case_no = fields.Identifier()
-    term = fields.Identifier()
-    due_at = fields.Instant()
-    to_role = fields.Identifier()
-    owner = fields.Identifier(allow_none=True)
-
-
-class PassedTerms(Schema):
-    """Terms that have passed and that no daily look has told of yet, the earliest first; 500 cases at most."""
-
-    as_of = fields.Instant()
-    terms = fields.List(fields.Nested(PassedTerm))
-
-
-class ListPassedTerms(Query):
-    """The terms of cases that have passed since the last daily look (CMP-05, CMP-41)."""
-
-    route = GET("/passed-terms")
-    roles = READERS
-    reply = PassedTerms
-    example = {"at": "2025-05-06T12:00"}
-    at = fields.Instant(metadata={"description": "now when not given"})

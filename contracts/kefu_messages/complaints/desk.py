@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields
 from kefu_messages.complaints.shared import AGENTS, LEADERS, READERS, DatesOutOfOrder, NotForThisRole
-from kefu_messages.errors import AlreadyExists, ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, TooManyEntries
 
 
 class EditionTooSoon(ContentInvalid):
@@ -33,7 +33,7 @@ class PublishComplaintProcedure(Command):
     route = POST("/complaint-procedure/editions")
     roles = LEADERS
     reply = ComplaintProcedure
-    errors = (NotForThisRole, EditionTooSoon)
+    errors = (NotForThisRole, EditionTooSoon, TooManyEntries)
     status = 201
     example = {"title": "客戶投訴管理規範", "effective_from": "2025-01-01", "text": "…"}
     title = fields.Text(required=True)
@@ -136,7 +136,7 @@ class CheckCase(Command):
     route = POST("/case-checks")
     roles = LEADERS
     reply = CaseCheck
-    errors = (ActionMissing, AlreadyExists, DatesOutOfOrder)
+    errors = (ActionMissing, AlreadyExists, DatesOutOfOrder, SelfApproval)
     status = 201
     example = {
         "check_no": "JC-1", "case_no": "C12", "checked_on": "2025-05-08", "finding": "no reply", "action": "今日回覆客戶",

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import POST, Command, fields
 from kefu_messages.complaints.cases import Case, CaseContact, ContactMissing
-from kefu_messages.complaints.shared import AGENTS, DatesOutOfOrder, TextMissing, TransitionRefused
+from kefu_messages.complaints.shared import AGENTS, DatesOutOfOrder, HistoryFull, TextMissing, TransitionRefused
 from kefu_messages.errors import ContentInvalid, UnknownStaff
 
 
@@ -30,7 +30,7 @@ class EscalationRequired(ContentInvalid):
     text = {"zh-Hant": "客戶不接受方案時須同時上報", "en": "A rejected proposal must be escalated at the same time"}
 
 
-ON_CASE = (TransitionRefused, TextMissing, DatesOutOfOrder)
+ON_CASE = (TransitionRefused, TextMissing, DatesOutOfOrder, HistoryFull)
 
 
 class OnCase(Schema):
@@ -82,7 +82,7 @@ class RelayAnswer(OnCase, Command):
     """Tell the customer what the colleague answered: only then is the question closed (CMP-25; doc 2 l.196)."""
 
     route = POST("/cases/{case_no}:relay")
-    roles, reply, errors = AGENTS, Case, ON_CASE
+    roles, reply, errors = AGENTS, Case, (*ON_CASE, NotVerified)
     example = {"case_no": "Q1"}
 
 

@@ -15,7 +15,7 @@ from kefu_messages.complaints.shared import (
     TransitionRefused,
 )
 from kefu_messages.complaints.staff_complaints import CaseReasons
-from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, StateConflict
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, StateConflict, TooManyEntries
 
 SUPPORT = LEADERS | {roles.ENGINEER, roles.SERVICE_SPECIALIST, roles.PROJECT_LEADER}
 CHANGE_STATES = (
@@ -130,7 +130,7 @@ class ConfirmRequirement(_OnChange, Command):
     """The engineer has agreed the requirement with the customer and registers it (CMP-43; doc 4 l.312)."""
 
     route = POST("/program-changes/{change_no}:confirm")
-    roles, reply, errors = SUPPORT, ProgramChange, STEP
+    roles, reply, errors = SUPPORT, ProgramChange, (*STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-06"}
 
 
@@ -138,7 +138,7 @@ class FileChangeRequest(_OnChange, Command):
     """The customer's form was handed to the administration for filing (CMP-44; doc 4 l.313, l.333)."""
 
     route = POST("/program-changes/{change_no}:file")
-    roles, reply, errors = SUPPORT | {roles.ADMIN_HR}, ProgramChange, STEP
+    roles, reply, errors = SUPPORT | {roles.ADMIN_HR}, ProgramChange, (*STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-06", "file_no": "DA-12"}
     file_no = fields.Identifier(required=True)
 
@@ -148,7 +148,7 @@ class ReviewProgramChange(_OnChange, Command):
 
     route = POST("/program-changes/{change_no}:review")
     roles, reply = LEADERS, ProgramChange
-    errors = (NotForThisRole, TextMissing, *STEP)
+    errors = (NotForThisRole, TextMissing, *STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-07", "approved": True, "opinion": "可行", "expected_on": "2025-05-20"}
     approved = fields.Boolean(required=True)
     opinion = fields.Text(load_default="", longest=2000)
@@ -159,7 +159,7 @@ class InformCustomer(_OnChange, Command):
     """Promise the customer the expected day; a later one is announced before the promised day (CMP-46; doc 4 l.315)."""
 
     route = POST("/program-changes/{change_no}:inform")
-    roles, reply, errors = SUPPORT, ProgramChange, STEP
+    roles, reply, errors = SUPPORT, ProgramChange, (*STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-18", "promised_on": "2025-05-27"}
     promised_on = fields.Date(required=True)
 
@@ -168,7 +168,7 @@ class MarkDeveloped(_OnChange, Command):
     """The developer has finished debugging (CMP-47; doc 4 l.316)."""
 
     route = POST("/program-changes/{change_no}:develop")
-    roles, reply, errors = frozenset({roles.DEVELOPER, roles.ENGINEER, roles.PROJECT_LEADER}), ProgramChange, STEP
+    roles, reply, errors = frozenset({roles.DEVELOPER, roles.ENGINEER, roles.PROJECT_LEADER}), ProgramChange, (*STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-25"}
 
 
@@ -177,7 +177,7 @@ class RecordChangeTest(_OnChange, Command):
 
     route = POST("/program-changes/{change_no}:test")
     roles, reply = SUPPORT | {roles.DEVELOPER}, ProgramChange
-    errors = (NotTheRegistrant, *STEP)
+    errors = (NotTheRegistrant, *STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-26", "passed": True}
     passed = fields.Boolean(required=True)
     note = fields.Text()
@@ -188,7 +188,7 @@ class UpdateCustomer(_OnChange, Command):
 
     route = POST("/program-changes/{change_no}:update")
     roles, reply = SUPPORT, ProgramChange
-    errors = (UntestedChange, *STEP)
+    errors = (UntestedChange, *STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-27"}
 
 
@@ -197,7 +197,7 @@ class RecordChangeFeedback(_OnChange, Command):
 
     route = POST("/program-changes/{change_no}:record-feedback")
     roles, reply = SUPPORT, ProgramChange
-    errors = (TextMissing, *STEP)
+    errors = (TextMissing, *STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-28", "feedback": "works, thanks"}
     feedback = fields.Text(required=True, longest=2000)
 
@@ -207,7 +207,7 @@ class CloseProgramChange(_OnChange, Command):
 
     route = POST("/program-changes/{change_no}:close")
     roles, reply = SUPPORT, ProgramChange
-    errors = (FeedbackMissing, *STEP)
+    errors = (FeedbackMissing, *STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-28"}
 
 

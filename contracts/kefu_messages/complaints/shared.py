@@ -26,6 +26,11 @@ class TransitionRefused(StateConflict):
     text = {"zh-Hant": "個案狀態為 {state},不能轉為 {to}", "en": "A case that is {state} cannot become {to}"}
 
 
+class HistoryFull(StateConflict):
+    code = "history_full"
+    text = {"zh-Hant": "個案記錄已滿 {most} 條,請拆分或結案", "en": "The case holds {most} entries: close it or split it"}
+
+
 class TextMissing(ContentInvalid):
     code = "text_missing"
     text = {"zh-Hant": "須填寫內容:{field}", "en": "{field} must be written down"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.complaints.shared import LEADERS, RECORDERS, DatesOutOfOrder
-from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval, UnknownCode, UnknownStaff
+from kefu_messages.complaints.shared import LEADERS, RECORDERS, DatesOutOfOrder, HistoryFull
+from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, NotAllowed, SelfApproval, UnknownCode, UnknownStaff
 from kefu_messages.platform import AnyValue
 
 INVESTIGATORS = LEADERS | {roles.HR, roles.SYSTEM_ADMINISTRATOR}
@@ -43,7 +43,7 @@ class FileComplaint(Command):
     route = POST("/complaints")
     roles = RECORDERS
     reply = StaffComplaint
-    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder, SelfApproval)
+    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder, SelfApproval, ChannelNotAllowed, HistoryFull)
     status = 201
     bulk = Bulk("/complaints:import", key="complaint_no")
     example = {
@@ -71,7 +71,7 @@ class InvestigateComplaint(Command):
     route = POST("/complaints/{complaint_no}:investigate")
     roles = INVESTIGATORS
     reply = StaffComplaint
-    errors = (SelfApproval, DatesOutOfOrder, UnknownStaff)
+    errors = (SelfApproval, DatesOutOfOrder, UnknownStaff, AlreadyExists, HistoryFull, UnknownCode)
     example = {"complaint_no": "K018", "outcome": "confirmed", "investigated_on": "2025-07-01", "cause": "skill"}
     complaint_no = fields.Identifier(required=True)
     outcome = fields.Choice(*OUTCOMES, required=True)

@@ -1,4 +1,4 @@
-"""How a case is steered: owner, escalation, pauses, remedies, departments, links, merges and splits (CMP-04..06, 11, 26, 56)."""
+"""How a case is steered: owner, escalation, remedies, departments, links, merges and splits (CMP-04..06, 11, 26, 56)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ from kefu_messages import POST, Command, Event, fields
 from kefu_messages.complaints.cases import Case
 from kefu_messages.complaints.handling import ON_CASE, OnCase
 from kefu_messages.complaints.shared import AGENTS, LEADERS, SEVERITIES
-from kefu_messages.errors import StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, StateConflict, TooManyEntries, UnknownCategory, UnknownReference, UnknownStaff
 
 
 class DepartmentNotAsked(StateConflict):
     code = "department_not_asked"
     text = {"zh-Hant": "尚未向任何部門轉辦", "en": "No department has been asked"}
-
-
-class HistoryFull(StateConflict):
-    code = "history_full"
-    text = {"zh-Hant": "個案記錄已滿 {most} 條,請拆分或結案", "en": "The case holds {most} entries: close it or split it"}
 
 
 class AssignCase(OnCase, Command):
@@ -33,8 +28,7 @@ class NoteProgress(OnCase, Command):
     """Note that a case was followed up (CMP-05; doc 1 l.28)."""
 
     route = POST("/cases/{case_no}:note-progress")
-    roles, reply = AGENTS, Case
-    errors = (HistoryFull, *ON_CASE)
+    roles, reply, errors = AGENTS, Case, ON_CASE
     example = {"case_no": "C5", "note": "已催倉庫"}
 
 
@@ -54,22 +48,6 @@ class AssessSeverity(OnCase, Command):
     roles, reply, errors = AGENTS, Case, ON_CASE
     example = {"case_no": "C5", "severity": "major"}
     severity = fields.Choice(*SEVERITIES, required=True)
-
-
-class PauseCase(OnCase, Command):
-    """Stop the clocks while the next word is the customer's (CMP-05)."""
-
-    route = POST("/cases/{case_no}:pause")
-    roles, reply, errors = AGENTS, Case, ON_CASE
-    example = {"case_no": "C5", "note": "等客戶寄回樣品"}
-
-
-class ResumeCase(OnCase, Command):
-    """The customer has answered: the clocks go on (CMP-05)."""
-
-    route = POST("/cases/{case_no}:resume")
-    roles, reply, errors = AGENTS, Case, ON_CASE
-    example = {"case_no": "C5"}
 
 
 class GrantRemedy(OnCase, Command):
@@ -118,7 +96,7 @@ class LinkCase(OnCase, Command):
     """Link a case with another one about the same matter (CMP-51)."""
 
     route = POST("/cases/{case_no}:link")
-    roles, reply, errors = AGENTS, Case, ON_CASE
+    roles, reply, errors = AGENTS, Case, (*ON_CASE, UnknownReference, TooManyEntries)
     example = {"case_no": "C5", "other_case_no": "C6"}
     other_case_no = fields.Identifier(required=True)
 
@@ -127,7 +105,7 @@ class MergeCase(OnCase, Command):
     """Close a case as the same as another one, which goes on for both (CMP-51)."""
 
     route = POST("/cases/{case_no}:merge")
-    roles, reply, errors = AGENTS, Case, ON_CASE
+    roles, reply, errors = AGENTS, Case, (*ON_CASE, UnknownReference, TooManyEntries)
     example = {"case_no": "C6", "into_case_no": "C5"}
     into_case_no = fields.Identifier(required=True)
 
@@ -136,7 +114,7 @@ class SplitCase(OnCase, Command):
     """Open a case of its own for a second matter that a case holds; customer, channel and receipt stay the same (CMP-51)."""
 
     route = POST("/cases/{case_no}:split")
-    roles, reply, errors, status = AGENTS, Case, ON_CASE, 201
+    roles, reply, errors, status = AGENTS, Case, (*ON_CASE, AlreadyExists, UnknownCategory, TooManyEntries), 201
     example = {"case_no": "C5", "new_case_no": "C5-2", "text": "另有開票問題"}
     new_case_no = fields.Identifier(required=True)
     text = fields.Text(required=True, longest=2000)

@@ -6,7 +6,16 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.complaints.cases import Case
-from kefu_messages.complaints.shared import AGENTS, LEADERS, READERS, RECORDERS, DatesOutOfOrder, TextMissing, TransitionRefused
+from kefu_messages.complaints.shared import (
+    AGENTS,
+    LEADERS,
+    READERS,
+    RECORDERS,
+    DatesOutOfOrder,
+    HistoryFull,
+    TextMissing,
+    TransitionRefused,
+)
 from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, UnknownCategory, UnknownUnit
 from kefu_messages.platform import AnyValue
 
@@ -58,7 +67,7 @@ class RecordOmittedWorks(Command):
     route = POST("/omitted-works")
     roles = RECORDERS
     reply = Case
-    errors = (DuplicateTicket, UnknownUnit, TextMissing)
+    errors = (DuplicateTicket, UnknownUnit, TextMissing, HistoryFull)
     status = 201
     example = {
         "ticket_no": "YL-1", "unit_no": "A06-103", "reported_on": "2025-04-01", "department": "engineering", "description": "陽台未做防水",
@@ -77,7 +86,7 @@ class AdvanceTicket(Command):
     route = POST("/tickets/{ticket_no}:advance")
     roles = AGENTS
     reply = Case
-    errors = (TransitionRefused, DatesOutOfOrder, TextMissing)
+    errors = (TransitionRefused, DatesOutOfOrder, TextMissing, HistoryFull)
     example = {"ticket_no": "WX00001", "step": "dispatched", "at": "2025-05-06T09:10", "to_staff_no": "W03"}
     ticket_no = fields.Identifier(required=True)
     step = fields.Choice(*TICKET_STEPS, required=True)

@@ -6,6 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields
 from kefu_messages.complaints.shared import AGENTS, LEADERS, TextMissing
+from kefu_messages.errors import TooManyEntries
 
 
 class WorkLog(Schema):
@@ -72,7 +73,7 @@ class ReportSpecialCustomer(Command):
     route = POST("/special-customer-reports")
     roles = AGENTS
     reply = WorkLog
-    errors = (TextMissing,)
+    errors = (TextMissing, TooManyEntries)
     status = 201
     example = {"customer_no": "U7", "text": "客戶情緒激動,要求上門", "day": "2025-06-02"}
     customer_no = fields.Identifier(required=True)

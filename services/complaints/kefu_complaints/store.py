@@ -2,6 +2,7 @@
 
 A case stands in ``lists``, one name for every mixture of filters that finds it, and in ``grams``, the pairs of characters of its words:
 so that a page of a list or of a search is one equality and a range on one index, and reads a bounded number of documents.
+``next_due`` is the next moment at which a term of an open case ends: what is due by a minute is a range on it.
 """
 
 from kefu.store import Collection, Index
@@ -10,7 +11,7 @@ CASES = Collection(
     "complaints",
     key="case_no",
     indexes=[
-        Index("lists", "position"), Index("grams", "position"), Index("alarm_on"), Index("customer_no", "received_on"),
+        Index("lists", "position"), Index("grams", "position"), Index("next_due"), Index("customer_no", "received_on"),
         Index("unit_no", "received_on"), Index("kind", "received_on"), Index("staff_no", "received_on"), Index("confirmed_month"),
     ],
     days={

@@ -9,9 +9,12 @@ import pytest
 
 from kefu.testing.running import Guest, Running
 from kefu_complaints.service import Complaints
+from kefu_complaints.store import CASES
+from kefu_messages import platform
 from kefu_messages.attendance import StaffRegistered
-from kefu_messages.complaints import GetCase, OpenCase
+from kefu_messages.complaints import CaseEscalated, GetCase, OpenCase
 
+RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
 AGENT, LEADER = ("customer_service_specialist",), ("customer_service_supervisor",)
 STAFF = {
     "E17": ("customer_service_specialist", "E05"), "E18": ("customer_service_specialist", "E05"),
@@ -74,3 +77,28 @@ def act(complaints: Running) -> Callable[..., Any]:
 def case(complaints: Running) -> Callable[[str], Any]:
     """A case as it stands."""
     return lambda case_no="C5": complaints.ask(GetCase, roles=AGENT, case_no=case_no)
+
+
+@pytest.fixture
+def look(complaints: Running) -> Callable[..., Any]:
+    """Runs what is due by a moment, or by the end of a day."""
+    return lambda at=None, **by: complaints.ask(RUN, roles=("system_administrator",), **({"at": at} if at else by))
+
+
+@pytest.fixture
+def levels(complaints: Running) -> Callable[[int], list[tuple[int, str, str]]]:
+    """The levels of missed terms told so far: level, to whom, and when each was due; there are so many."""
+
+    def told(count: int) -> list[tuple[int, str, str]]:
+        found = [one for one in complaints.said(CaseEscalated, count=0) if one["reason"] == "solution_overdue"]
+        assert len(found) == count
+        return [(one["level"], one["to_role"], one["due_at"]) for one in found]
+
+    return told
+
+
+@pytest.fixture
+def examined(complaints: Running) -> Callable[[Any], int]:
+    """How many documents of cases the store looks at for a condition."""
+    documents = complaints._containers["complaints"].host.database[CASES.name]  # noqa: SLF001 - as no handler sees it
+    return lambda condition: int(documents.find(condition).explain()["executionStats"]["totalDocsExamined"])

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kefu_complaints.rules import position
-from kefu_complaints.service.pages import windows
+from kefu.newest import position, windows
 from kefu_complaints.store import CASES
 from kefu_messages import platform
 from kefu_messages.complaints import (
@@ -103,7 +102,7 @@ def test_a_page_of_a_list_reads_a_bounded_number_of_documents_whatever_the_total
     def lay_in(numbers):
         for number in numbers:
             case_no = f"K{number}"
-            place = position(newest - timedelta(hours=number), case_no=case_no)
+            place = position(newest - timedelta(hours=number), number=case_no)
             copy = {
                 **pattern,
                 "_id": f"{complaints.organisation}/{case_no}",

@@ -6,6 +6,7 @@ from kefu_complaints.rules.clocks import *  # noqa: F403
 from kefu_complaints.rules.desk import *  # noqa: F403
 from kefu_complaints.rules.likeness import *  # noqa: F403
 from kefu_complaints.rules.opening import *  # noqa: F403
+from kefu_complaints.rules.pauses import *  # noqa: F403
 from kefu_complaints.rules.program_changes import *  # noqa: F403
 from kefu_complaints.rules.service_records import *  # noqa: F403
 from kefu_complaints.rules.staff_complaints import *  # noqa: F403

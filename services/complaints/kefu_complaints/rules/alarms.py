@@ -11,8 +11,6 @@ from kefu.law import Decision, Law, decide
 from kefu_complaints.rules.clocks import Clock, Level, Pause, clock_at, levels_of, term_ends, working_day_ends
 from kefu_complaints.rules.opening import supervisor
 
-LAST_MINUTE = time(23, 59)
-
 
 @dataclass(frozen=True)
 class CaseTimes:
@@ -113,7 +111,7 @@ def _day_alarms(times: CaseTimes, law: Law, zone: str) -> Iterator[Alarm]:
     if times.solution_at is not None and times.contacted_at is None:
         yield Alarm(contact_due(times.solution_at, law=law, zone=zone).outcome, "contact", 1, role, "CMP-18")
     if times.feedback_due_on is not None and times.solved_at is None:
-        ends = datetime.combine(times.feedback_due_on, LAST_MINUTE, clock.zone(zone))
+        ends = datetime.combine(times.feedback_due_on + timedelta(days=1), time(), clock.zone(zone))
         yield Alarm(ends, "feedback", 1, role, "CMP-55")
 
 

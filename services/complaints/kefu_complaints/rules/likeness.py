@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import product
 
 from kefu.law import Decision, Law, decide
 
 MOST_GRAMS = 120
-FARTHEST = 10**11  # seconds after 1970 that no case comes near: counted back from there, the newest comes first
 MARKS = re.compile(r"[\W_]+")
 
 
@@ -63,11 +62,6 @@ def similar_cases(text: str, *, received_on: date, earlier: Sequence[Earlier], l
     ]
     ordered = tuple(sorted(found, key=lambda one: (-one.likeness_percent, one.case_no)))
     return decide(ordered, law.clause("CMP-51"), days, least, received_on=received_on, compared=len(earlier))
-
-
-def position(received_at: datetime, *, case_no: str) -> str:
-    """Where a case stands in every list: the newest first."""
-    return f"{FARTHEST - int(received_at.timestamp()):011d}-{case_no}"
 
 
 def list_key(*, kind: str | None = None, state: str | None = None, of: str | None = None) -> str:

@@ -10,6 +10,7 @@ from kefu_complaints.service.handling import Handling
 from kefu_complaints.service.hearing import Hearing
 from kefu_complaints.service.inquiries import Inquiries
 from kefu_complaints.service.links import Links
+from kefu_complaints.service.pauses import Pauses
 from kefu_complaints.service.program_changes import ProgramChanges
 from kefu_complaints.service.service_records import ServiceRecords
 from kefu_complaints.service.staff_complaints import StaffComplaints
@@ -26,6 +27,7 @@ class Complaints(
     Inquiries,
     Handling,
     Steering,
+    Pauses,
     Links,
     Tickets,
     StaffComplaints,

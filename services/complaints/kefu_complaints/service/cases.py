@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.newest import newest
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_complaints import rules
 from kefu_complaints.rules import Opening
 from kefu_complaints.service.keeping import EMPTY, escalated, keep, local, times_of, zone_of
 from kefu_complaints.service.opening import alike, opened_events, reported, routing
-from kefu_complaints.service.pages import newest
 from kefu_complaints.store import CASES, PROCEDURES
 from kefu_messages.complaints import DatesOutOfOrder, GetCase, GetCaseClocks, ListCases, OpenCase, SearchCases, WhyCase
 from kefu_messages.errors import AlreadyExists, ValidationFailed
@@ -94,12 +94,14 @@ class Cases:
     def get_case_clocks(self, ask: Ask) -> dict[str, Any]:
         """How the terms of a case stand at a moment (CMP-05, CMP-18, CMP-41)."""
         case, at = self.cases.require(ask.organisation, ask["case_no"]), ask.get("at") or ask.now
-        found = rules.clocks_of(times_of(case, ask), as_of=at, law=ask.law, zone=zone_of(ask)).outcome
+        times, zone = times_of(case, ask), zone_of(ask)
+        found = rules.clocks_of(times, as_of=at, law=ask.law, zone=zone).outcome
+        stood = rules.paused_time(times.received_at, until=at, pauses=times.pauses, law=ask.law, zone=zone).outcome
         clocks = [
             {**asdict(one), "clock": name, "reached": [{**level, "at": level["at"].isoformat()} for level in asdict(one)["reached"]]}
             for name, one in found.items()
         ]
-        return {"case_no": case.key, "as_of": at, "clocks": clocks}
+        return {"case_no": case.key, "as_of": at, "paused_minutes": stood, "clocks": clocks}
 
     def _superior(self, ask: Ask) -> str | None:
         """The caller's superior: who gets an emergency; the caller himself when he is the supervisor."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kefu.calendar import CalendarNotPublished
@@ -12,29 +12,32 @@ from kefu_complaints.store import CASES, CHECKS, PROGRAM_CHANGES, PROMISES
 from kefu_messages import Happening
 from kefu_messages.complaints import CaseOverdue, CorrectiveActionOverdue, ListPassedTerms, ProgramChangeOverdue, PromiseOverdue
 
-EARLIEST = "0000-00-00"
+EARLIEST, FIRST_MOMENT = "0000-00-00", datetime(1970, 1, 1, tzinfo=UTC)
 MOST_PASSED = 500
 
 
 class Deadlines:
-    """Looks every day at what was due by then: so many documents are read as have come due, however many there are."""
+    """Looks at what was due, terms by the minute and the rest by the day: it reads what has come due, however many cases there are."""
 
     cases = Shelf(CASES)
     promises = Shelf(PROMISES)
     checks = Shelf(CHECKS)
     program_changes = Shelf(PROGRAM_CHANGES)
 
-    @schedule("daily")
+    @schedule("minutely")
     def raise_alarms(self, ask: Ask) -> None:
-        """Tell of every term of a case that ended before the day, with its levels of escalation (CMP-05, CMP-18, CMP-41, CMP-55)."""
-        for case in self.cases.find(ask.organisation, alarm_on=(EARLIEST, (ask.today - timedelta(days=1)).isoformat())):
+        """Tell of every term of a case, and of every level of its escalation, once it has ended (CMP-05, CMP-18, CMP-41, CMP-55).
+
+        What was missed is told later: each level once, with its own moment.
+        """
+        for case in self.cases.every(ask.organisation, next_due=(FIRST_MOMENT, ask.now)):
             self._raise(ask, case)
 
     @query(ListPassedTerms)
     def list_passed_terms(self, ask: Ask) -> dict[str, Any]:
-        """The terms that have passed since the last daily look, as of a moment (CMP-05, CMP-41)."""
+        """The terms that have passed by a moment and that no look has told of yet (CMP-05, CMP-41)."""
         at = ask.get("at") or ask.now
-        cases = self.cases.find(ask.organisation, limit=MOST_PASSED, alarm_on=(EARLIEST, at.date().isoformat()))
+        cases = self.cases.find(ask.organisation, limit=MOST_PASSED, next_due=(FIRST_MOMENT, at))
         passed = [(case, alarm) for case in cases for alarm in alarms_in(case, ask)[0] if alarm.at < at]
         terms = [
             {"case_no": case.key, "term": alarm.term, "due_at": alarm.at, "to_role": alarm.to_role, "owner": case.get("owner")}
@@ -66,18 +69,18 @@ class Deadlines:
 
     def _raise(self, ask: Ask, case: Record) -> None:
         try:
-            due = [alarm for alarm in alarms_in(case, ask)[0] if alarm.at.date() < ask.today]
+            due = [alarm for alarm in alarms_in(case, ask)[0] if alarm.at <= ask.now]
         except CalendarNotPublished:  # said when it was found out; tomorrow it is looked at again
             due = []
         raised = [*case.get("alarms", ()), *(alarm.name for alarm in due)][-ALARMS_KEPT:]
         events: list[Happening] = []
         after: dict[str, Any] = {**case, "alarms": raised}
         for alarm in due:
-            told = {"term": alarm.term, "due_at": alarm.at, "to_role": alarm.to_role, "owner": case.get("owner")}
+            told = {"term": alarm.term, "level": alarm.level, "due_at": alarm.at, "to_role": alarm.to_role, "owner": case.get("owner")}
             events.append(CaseOverdue.of(case_no=case.key, **told, because=[alarm.rule]))
             if alarm.term == "solution":
-                after["escalations"] = escalation(ask, after, reason="solution_overdue", to_role=alarm.to_role, at=alarm.at)
                 more = {"to_role": alarm.to_role, "at": alarm.at, "level": alarm.level}
+                after["escalations"] = escalation(ask, after, reason="solution_overdue", **more)
                 events.append(escalated(case.key, reason="solution_overdue", **more, because=[alarm.rule, "escalation_levels"]))
         after |= derived(after, case_no=case.key, ask=ask)
         self.cases.save(case, ask, changes={name: value for name, value in after.items() if case.get(name) != value}, events=events)

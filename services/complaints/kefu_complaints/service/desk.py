@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, Shelf, command, query
 from kefu_complaints import rules
 from kefu_complaints.service.opening import editions
@@ -22,6 +23,8 @@ from kefu_messages.complaints import (
     TextMissing,
 )
 from kefu_messages.errors import AlreadyExists, StateConflict
+
+MOST_EDITIONS = 200
 
 
 class Desk:
@@ -43,7 +46,7 @@ class Desk:
             "edition": published.outcome, "effective_from": since.isoformat(), "title": ask["title"], "published_by": ask.identity.staff_no,
             "digest": hashlib.sha256(ask["text"].encode()).hexdigest(),
         }  # fmt: skip
-        listed = [*procedure.get("editions", ()), edition]
+        listed = one_more(procedure.get("editions", ()), edition, most=MOST_EDITIONS, what="editions")
         told = {"title": ask["title"], "edition": published.outcome, "effective_from": since, "published_by": ask.identity.staff_no}
         event = ComplaintProcedurePublished.of(**told, because=published.clauses)
         reply = {"edition": published.outcome, "editions": listed}

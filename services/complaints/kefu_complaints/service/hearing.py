@@ -8,7 +8,7 @@ from typing import Any
 from kefu.service import Ask, Shelf, on
 from kefu_complaints import rules
 from kefu_complaints.service.handling import revisited
-from kefu_complaints.service.keeping import EMPTY, derived, local
+from kefu_complaints.service.keeping import EMPTY, MOST_STEPS, derived, local
 from kefu_complaints.service.opening import alike, opened_events, routing
 from kefu_complaints.store import CASES, PROCEDURES, UNITS
 from kefu_messages.complaints import CaseAssigned
@@ -72,7 +72,7 @@ class Hearing:
 
     def _keep_told(self, ask: Ask, record: Any, case: dict[str, Any], *, what: str, note: str | None, events: list[Any]) -> None:
         step = {"at": ask.event_time or ask.now, "by": ask.identity.staff_no, "what": what, "note": note}
-        after = {**case, "steps": [*case.get("steps", ()), step]}
+        after = {**case, "steps": [*case.get("steps", ()), step][-MOST_STEPS:]}
         after |= derived(after, case_no=record.key, ask=ask)
         changed = {name: value for name, value in after.items() if name not in record or record[name] != value}
         self.cases.save(record, ask, changes=changed, events=events)

@@ -8,6 +8,7 @@ from typing import Any
 
 from kefu.calendar import CalendarNotPublished
 from kefu.law import Decision
+from kefu.newest import position
 from kefu.service import Ask, Record
 from kefu.store import BoundShelf
 from kefu_complaints import rules
@@ -25,7 +26,7 @@ EMPTY: dict[str, Any] = {
         "department", "department_refusals",
         "verified", "answer", "solution", "merged_into", "split_from", "apologised_at", "first_responded_at", "first_response_due_at",
         "solution_due_at", "solved_at", "solved_on", "handled_on", "revisited_on", "satisfied", "closed_on", "handling", "staff_no",
-        "followed_up_at", "solution_at", "contacted_at", "assigned_at", "feedback_due_on", "alarm_on", "outcome", "investigated_on",
+        "followed_up_at", "solution_at", "contacted_at", "assigned_at", "feedback_due_on", "next_due", "outcome", "investigated_on",
         "investigated_by", "major_impact", "confirmed_month", "clock_problem", "disputes_billing",
     )),
 }  # fmt: skip
@@ -37,9 +38,11 @@ def keep(
 ) -> dict[str, Any]:  # fmt: skip
     """Save a step of a case: its line of history, what it changes, and all that follows from it."""
     after = {**(EMPTY if not case.exists else {}), **case, **changes}
-    if len(after["steps"]) >= MOST_STEPS and case.exists and after["state"] not in rules.ENDED:
+    closing = after["state"] in rules.ENDED and case.get("state") not in rules.ENDED
+    if len(after["steps"]) >= MOST_STEPS and not closing:
         raise HistoryFull(most=MOST_STEPS)
-    after["steps"] = [*after["steps"], {"at": at, "by": ask.identity.staff_no, "what": what, "note": ask.get("note")}]
+    step = {"at": at, "by": ask.identity.staff_no, "what": what, "reason": ask.get("reason"), "note": ask.get("note")}
+    after["steps"] = [*after["steps"], step]
     after["followed_up_at"] = at
     after |= derived(after, case_no=case.key, ask=ask)
     if after["clock_problem"] and not case.get("clock_problem"):
@@ -62,7 +65,7 @@ def derived(case: Mapping[str, Any], *, case_no: str, ask: Ask) -> dict[str, Any
         "lists": rules.lists_of(kind=case["kind"], state=case["state"], ended=ended, overdue=bool(raised), of=_of(case, ended=ended)),
         "overdue_terms": sorted({alarm.term for alarm in raised}),
         "grams": rules.grams(words),
-        "position": rules.position(case["received_at"], case_no=case_no),
+        "position": position(case["received_at"], number=case_no),
         "paused": any(item["until"] is None for item in case.get("pauses") or ()),
         **terms,
     }  # fmt: skip
@@ -75,9 +78,9 @@ def _terms(case: Mapping[str, Any], ask: Ask) -> tuple[dict[str, Any], list[Alar
         alarms, raised = alarms_in(case, ask)
         due = {f"{term}_due_at": rules.due_moment(times, term, law=ask.law, zone=zone_of(ask)) for term in ("first_response", "solution")}
     except CalendarNotPublished as missing:
-        tomorrow = (ask.today + timedelta(days=1)).isoformat()
-        return {"first_response_due_at": None, "solution_due_at": None, "alarm_on": tomorrow, "clock_problem": missing.code}, []
-    return {**due, "alarm_on": alarms[0].at.date().isoformat() if alarms else None, "clock_problem": None}, raised
+        tomorrow = midnight(ask.today + timedelta(days=1), ask)
+        return {"first_response_due_at": None, "solution_due_at": None, "next_due": tomorrow, "clock_problem": missing.code}, []
+    return {**due, "next_due": alarms[0].at if alarms else None, "clock_problem": None}, raised
 
 
 def if_published(decide: Callable[[], Decision[Any]], *, name: str) -> dict[str, Decision[Any]]:
@@ -153,13 +156,18 @@ def closed(case: Mapping[str, Any], case_no: str, *, on: date, outcome: str, bec
 
 
 def escalated(case_no: str, *, reason: str, to_role: str, at: datetime, because: Sequence[str], level: int | None = None) -> Happening:
-    """That a case has gone to somebody higher."""
-    return CaseEscalated.of(case_no=case_no, reason=reason, to_role=to_role, level=level, escalated_at=at, because=list(because))
+    """That a case has gone to somebody higher; a level of a missed term at its own moment, however late it is told."""
+    due_at = None if level is None else at
+    more = {"level": level, "escalated_at": at, "due_at": due_at, "because": list(because)}
+    return CaseEscalated.of(case_no=case_no, reason=reason, to_role=to_role, **more)
 
 
-def escalation(ask: Ask, case: Mapping[str, Any], *, reason: str, to_role: str, at: datetime) -> list[dict[str, Any]]:
+def escalation(
+    ask: Ask, case: Mapping[str, Any], *, reason: str, to_role: str, at: datetime, level: int | None = None
+) -> list[dict[str, Any]]:
     """The escalations of a case with one more."""
-    return [*case.get("escalations", ()), {"reason": reason, "to_role": to_role, "at": at.isoformat(), "by": ask.identity.staff_no}]
+    one = {"reason": reason, "to_role": to_role, "level": level, "at": at.isoformat(), "by": ask.identity.staff_no}
+    return [*case.get("escalations", ()), one]
 
 
 def local(moment: datetime, ask: Ask) -> datetime:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, Record, Shelf, command, on
 from kefu_complaints import rules
-from kefu_complaints.service.keeping import EMPTY, closed, derived, keep, moment_of
+from kefu_complaints.service.keeping import EMPTY, MOST_STEPS, closed, derived, keep, moment_of
 from kefu_complaints.service.opening import opened_events, routing
 from kefu_complaints.store import CASES, PROCEDURES
 from kefu_messages.complaints import CasesLinked, LinkCase, MergeCase, SplitCase
 from kefu_messages.errors import AlreadyExists, UnknownReference
 
+MOST_LINKS = 100
 KEPT = (
     "kind", "channel", "customer_no", "customer", "unit_no", "area", "severity", "priority", "contact", "received_at", "received_on",
 )  # fmt: skip
@@ -55,6 +57,7 @@ class Links:
         """Open a case of its own for a second matter; customer, channel and receipt stay the same (CMP-51)."""
         case = self.cases.require(ask.organisation, ask["case_no"])
         rules.still_open(case["state"], to="split")
+        one_more(case["links"], ask["new_case_no"], most=MOST_LINKS, what="links")
         new, at = self.cases.new(ask.organisation, ask["new_case_no"]), moment_of(ask, case, what="split")
         if new.exists:
             raise AlreadyExists(kind="case", key=new.key)
@@ -78,7 +81,7 @@ class Links:
         if other is None or ask["case_no"] in other["links"]:
             return
         step = {"at": ask["linked_at"], "by": ask.identity.staff_no, "what": f"{ask['how']}_here", "note": ask["case_no"]}
-        changes = {"links": _with(other, ask["case_no"]), "steps": [*other["steps"], step]}
+        changes = {"links": _with(other, ask["case_no"]), "steps": [*other["steps"], step][-MOST_STEPS:]}
         after = {**other, **changes}
         self.cases.save(other, ask, changes={**changes, **derived(after, case_no=other.key, ask=ask)})
 
@@ -87,8 +90,10 @@ class Links:
         other = self.cases.get(ask.organisation, other_no)
         if other is None or other.key == case.key:
             raise UnknownReference(kind="case", key=other_no)
+        one_more(other["links"], case.key, most=MOST_LINKS, what="links")
         return case, other
 
 
 def _with(case: Record, number: str) -> list[str]:
+    """The links with one more, which stands there once."""
     return sorted({*case["links"], number})

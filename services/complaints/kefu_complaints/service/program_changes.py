@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.law import Decision
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_complaints import rules
@@ -31,6 +32,7 @@ from kefu_messages.complaints import (
 )
 from kefu_messages.errors import AlreadyExists
 
+MOST_STEPS = 300  # of one change
 EMPTY: dict[str, Any] = {
     "acknowledged": False, "delays": [], "tests": [], "history": [],
     **dict.fromkeys((
@@ -171,7 +173,8 @@ class ProgramChanges:
         self, ask: Ask, change: Record, *, to: str, changes: dict[str, Any], decisions: dict[str, Decision[Any]],
         events: Sequence[Happening] = (),
     ) -> dict[str, Any]:  # fmt: skip
-        after = {**change, **changes, "state": to, "last_on": ask["on"], "history": [*change["history"], _line(to, ask["on"], ask)]}
+        after = {**change, **changes, "state": to, "last_on": ask["on"]}
+        after["history"] = one_more(change["history"], _line(to, ask["on"], ask), most=MOST_STEPS, what="history")
         because = [clause for decision in decisions.values() for clause in decision.clauses]
         said = [*events, _moved(change.key, after, on=ask["on"], ask=ask, because=because)]
         changed = {name: value for name, value in after.items() if change.get(name) != value}

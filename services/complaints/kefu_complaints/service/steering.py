@@ -1,4 +1,4 @@
-"""Who has a case, how grave it is, when its clocks stand still, what the customer is granted (CMP-04..06, 08, 11, 26, 41, 56)."""
+"""Who has a case, how grave it is, what the customer is granted (CMP-04..06, 08, 11, 26, 41, 56)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,6 @@ from kefu_messages.complaints import (
     GrantRemedy,
     LinkOrder,
     NoteProgress,
-    PauseCase,
-    ResumeCase,
-    TransitionRefused,
 )
 from kefu_messages.errors import UnknownStaff
 
@@ -84,28 +81,6 @@ class Steering:
             events = [escalated(case.key, reason=reason, to_role=report.outcome, at=at, because=report.clauses)]
         decisions = {"reported": report, "limits": limits}
         return keep(self.cases, ask, case, what="assessed", at=at, changes=changes, events=events, decisions=decisions)
-
-    @command(PauseCase)
-    def pause_case(self, ask: Ask) -> dict[str, Any]:
-        """Stop the clocks while the next word is the customer's (CMP-05)."""
-        case, at = self._open(ask, "paused")
-        if case.get("paused"):
-            raise TransitionRefused(state="paused", to="paused")
-        pauses = case.get("pauses") or []
-        if pauses and at < pauses[-1]["until"]:
-            raise DatesOutOfOrder(earlier="resumed", later="paused")
-        return keep(self.cases, ask, case, what="paused", at=at, changes={"pauses": [*pauses, {"since": at, "until": None}]})
-
-    @command(ResumeCase)
-    def resume_case(self, ask: Ask) -> dict[str, Any]:
-        """The customer has answered: the clocks go on (CMP-05)."""
-        case, at = self._open(ask, "resumed")
-        if not case.get("paused"):
-            raise TransitionRefused(state=case["state"], to="resumed")
-        *earlier, last = case["pauses"]
-        if at < last["since"]:
-            raise DatesOutOfOrder(earlier="paused", later="resumed")
-        return keep(self.cases, ask, case, what="resumed", at=at, changes={"pauses": [*earlier, {**last, "until": at}]})
 
     @command(GrantRemedy)
     def grant_remedy(self, ask: Ask) -> dict[str, Any]:

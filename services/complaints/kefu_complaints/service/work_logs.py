@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import last_day, month_of, months_after
+from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, on, query, schedule
 from kefu_complaints import rules
 from kefu_complaints.store import AGENTS, CALL_FIGURES, SUMMARIES, WORK_LOGS
@@ -22,6 +23,7 @@ from kefu_messages.complaints import (
     WriteWorkLog,
 )
 
+MOST_REPORTS = 100  # of an agent and day
 LOGGERS = "yes"
 
 
@@ -54,7 +56,7 @@ class WorkLogs:
         report = {"customer_no": ask["customer_no"], "text": ask["text"], "reported_on": day.isoformat()}
         changes = {
             "agent": agent, "day": day, "text": log.get("text", ""), "experiences": log.get("experiences", []),
-            "special_customers": [*log.get("special_customers", []), report],
+            "special_customers": one_more(log.get("special_customers", ()), report, most=MOST_REPORTS, what="special_customers"),
         }  # fmt: skip
         told = {"customer_no": ask["customer_no"], "agent": agent, "text": ask["text"], "reported_on": day}
         return self.work_logs.save(log, ask, changes=changes, events=[SpecialCustomerReported.of(**told, because=["CMP-13"])])
