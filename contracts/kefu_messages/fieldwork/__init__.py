@@ -13,6 +13,9 @@ from kefu_messages.fieldwork.order_events import *  # noqa: F403
 from kefu_messages.fieldwork.order_steps import *  # noqa: F403
 from kefu_messages.fieldwork.orders import *  # noqa: F403
 from kefu_messages.fieldwork.past_orders import *  # noqa: F403
-from kefu_messages.fieldwork.rounds import *  # noqa: F403
+from kefu_messages.fieldwork.patrols import *  # noqa: F403
+from kefu_messages.fieldwork.projects import *  # noqa: F403
+from kefu_messages.fieldwork.renovations import *  # noqa: F403
 from kefu_messages.fieldwork.safety import *  # noqa: F403
 from kefu_messages.fieldwork.shared import *  # noqa: F403
+from kefu_messages.fieldwork.vacant import *  # noqa: F403

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, UnknownCategory
+from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, UnknownCategory, UnknownUnit
 from kefu_messages.fieldwork.shared import FIELD_STAFF, INSPECTORS, LEADERS, READERS, DuplicateNumber, MomentsReversed, Why, means
 from kefu_messages.platform import AnyValue
 
@@ -54,7 +54,7 @@ class ReportFinding(Command):
     route = POST("/findings")
     roles = INSPECTORS
     reply = Finding
-    errors = (DuplicateNumber, UnknownCategory, ResponsibleMissing, MomentsReversed)
+    errors = (DuplicateNumber, UnknownCategory, ResponsibleMissing, MomentsReversed, UnknownUnit)
     status = 201
     example = {
         "finding_no": "YH-1", "source": "hazard", "level": "major", "description": "膠管老化", "unit_no": "D6-5", "found_on": "2025-03-12",

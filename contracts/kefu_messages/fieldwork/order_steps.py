@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kefu_messages import POST, Command, fields, roles
-from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, UnknownCode
+from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, TooManyEntries, UnknownCategory, UnknownCode
 from kefu_messages.fieldwork.crews import CrewFull, CrewUnfit
 from kefu_messages.fieldwork.orders import WorkOrder
 from kefu_messages.fieldwork.shared import (
@@ -53,13 +53,21 @@ class ShutoffHeld(StateConflict):
     text = {"zh-Hant": "催費已暫停({hold_no}),不得停氣", "en": "A hold stands ({hold_no}): the gas is not shut off"}
 
 
+class ShutoffUnproven(StateConflict):
+    code = "shutoff_unproven"
+    text = {
+        "zh-Hant": "{on} 之後曾暫停催費({hold_no}),且當時沒有到場記錄,不得補記停氣",
+        "en": "After {on} a hold stood ({hold_no}), and no arrival was recorded before it: the shut-off cannot be entered later",
+    }
+
+
 class AssignOrder(Command):
     """Dispatch an order to a crew on a day, or to people; the crew must have the area, the skill and room (FLD-33)."""
 
     route = POST("/work-orders/{order_no}:assign")
     roles = DISPATCHERS
     reply = WorkOrder
-    errors = (StepOutOfOrder, CrewUnfit, CrewFull, FactMissing)
+    errors = (StepOutOfOrder, CrewUnfit, CrewFull, FactMissing, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "crew_no": "AZ-1", "planned_on": "2025-05-07"}
     order_no = fields.Identifier(required=True)
     crew_no = fields.Identifier()
@@ -74,7 +82,7 @@ class AgreeAppointment(Command):
     route = POST("/work-orders/{order_no}:agree-appointment")
     roles = DISPATCHERS | FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder, MomentsReversed)
+    errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "appointment_at": "2025-05-08T10:00"}
     order_no = fields.Identifier(required=True)
     appointment_at = fields.Instant(required=True)
@@ -87,7 +95,7 @@ class FileApplication(Command):
     route = POST("/work-orders/{order_no}:file-application")
     roles = DISPATCHERS | FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder,)
+    errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "purpose": "處理報表打印故障"}
     order_no = fields.Identifier(required=True)
     purpose = fields.Text(required=True)
@@ -100,7 +108,7 @@ class SignApplication(Command):
     route = POST("/work-orders/{order_no}:sign-application")
     roles = DISPATCHERS | FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder, SelfApproval, PostNotEntitled)
+    errors = (StepOutOfOrder, SelfApproval, PostNotEntitled, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1"}
     order_no = fields.Identifier(required=True)
     at = happened()
@@ -112,7 +120,7 @@ class DepartForOrder(Command):
     route = POST("/work-orders/{order_no}:depart")
     roles = FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder, MomentsReversed)
+    errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "at": "2025-05-08T09:20"}
     order_no = fields.Identifier(required=True)
     at = happened()
@@ -124,7 +132,7 @@ class ArriveAtOrder(Command):
     route = POST("/work-orders/{order_no}:arrive")
     roles = FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder, MomentsReversed)
+    errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "at": "2025-05-08T10:05"}
     order_no = fields.Identifier(required=True)
     at = happened()
@@ -136,7 +144,7 @@ class TickSpecification(Command):
     route = POST("/work-orders/{order_no}:tick")
     roles = FIELD_STAFF
     reply = WorkOrder
-    errors = (UnknownCode, StepOutOfOrder)
+    errors = (UnknownCode, StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "AZ-4", "steps": ["fix_pipe"]}
     order_no = fields.Identifier(required=True)
     steps = fields.List(fields.Identifier(), required=True)
@@ -148,7 +156,7 @@ class RecordOrderTest(Command):
     route = POST("/work-orders/{order_no}:test")
     roles = FIELD_STAFF
     reply = WorkOrder
-    errors = (UnknownCode, StepOutOfOrder)
+    errors = (UnknownCode, StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "TQ-7", "test": "leak_test", "passed": True, "tested_at": "2025-03-12T10:20", "value": "0 Pa/10min"}
     order_no = fields.Identifier(required=True)
     test = fields.Identifier(required=True)
@@ -163,7 +171,7 @@ class CheckOrder(Command):
     route = POST("/work-orders/{order_no}:check")
     roles = FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder, CheckerIsFitter)
+    errors = (StepOutOfOrder, CheckerIsFitter, MomentsReversed, TooManyEntries)
     example = {"order_no": "AZ-4", "note": "接口無洩漏"}
     order_no = fields.Identifier(required=True)
     note = fields.Text()
@@ -178,8 +186,7 @@ class HandleOrder(Command):
     reply = WorkOrder
     errors = (
         StepOutOfOrder, MomentsReversed, OrderTestMissing, SecondCheckMissing, CheckerIsFitter, SpecificationStepsOpen,
-        EntryChecklistMissing, NotInstalledYet, ShutoffHeld, UnknownCode,
-    )  # fmt: skip
+        EntryChecklistMissing, NotInstalledYet, ShutoffHeld, ShutoffUnproven, UnknownCode, UnknownCategory, TooManyEntries)  # fmt: skip
     example = {"order_no": "GD-1", "result": "已換打印驅動", "departments": ["財務部"], "entry_checklist": {"shoe_covers": True}}
     order_no = fields.Identifier(required=True)
     result = fields.Text(required=True, longest=2000)
@@ -197,7 +204,7 @@ class SignFeedback(Command):
     route = POST("/work-orders/{order_no}:sign-feedback")
     roles = FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder, FactMissing)
+    errors = (StepOutOfOrder, FactMissing, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "feedback_no": "FK-101", "signatory": "周主任", "opinion": "滿意", "satisfied": True}
     order_no = fields.Identifier(required=True)
     feedback_no = fields.Identifier(required=True)
@@ -213,7 +220,7 @@ class RecordOrderService(Command):
     route = POST("/work-orders/{order_no}:record")
     roles = FIELD_STAFF
     reply = WorkOrder
-    errors = (StepOutOfOrder,)
+    errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "record_no": "FW-88"}
     order_no = fields.Identifier(required=True)
     record_no = fields.Identifier(required=True)
@@ -226,7 +233,7 @@ class ReportUntestedWork(Command):
     route = POST("/work-orders/{order_no}:report-untested")
     roles = FIELD_STAFF | {roles.HR}
     reply = WorkOrder
-    errors = (UnknownCode,)
+    errors = (UnknownCode, TooManyEntries)
     example = {"order_no": "TQ-7", "staff_no": "F1", "hazard": False, "serious": False, "found_on": "2025-03-13"}
     order_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, StateConflict, UnknownCategory, UnknownUnit
+from kefu_messages.errors import ContentInvalid, StateConflict, TooManyEntries, UnknownCategory, UnknownUnit
 from kefu_messages.fieldwork.shared import (
     DISPATCHERS,
     FIELD_STAFF,
@@ -15,6 +15,7 @@ from kefu_messages.fieldwork.shared import (
     READERS,
     DuplicateNumber,
     FactMissing,
+    MomentsReversed,
     StepOutOfOrder,
     Why,
     means,
@@ -39,6 +40,7 @@ class OrderStep(Schema):
     at = fields.Instant()
     by = fields.Identifier(allow_none=True)
     note = fields.Text(allow_none=True)
+    entered_at = fields.Instant(allow_none=True, metadata=means("when it was recorded here, which may be later"))
 
 
 class WorkOrder(Schema):
@@ -96,7 +98,7 @@ class OpenOrder(Command):
     route = POST("/work-orders")
     roles = DISPATCHERS | FIELD_STAFF | {roles.SERVICE}
     reply = WorkOrder
-    errors = (DuplicateNumber, UnknownCategory, UnknownUnit, RequestMissing, TrainingBeforeInstallation, FactMissing)
+    errors = (DuplicateNumber, UnknownCategory, UnknownUnit, RequestMissing, TrainingBeforeInstallation, FactMissing, TooManyEntries)
     status = 201
     example = {
         "order_no": "GD-1", "kind": "on_site_service", "request_no": "RQ-4", "customer_no": "U7", "requested_at": "2025-05-06T09:00",
@@ -126,7 +128,7 @@ class CancelOrder(Command):
     route = POST("/work-orders/{order_no}:cancel")
     roles = DISPATCHERS
     reply = WorkOrder
-    errors = (StepOutOfOrder,)
+    errors = (StepOutOfOrder, TooManyEntries)
     example = {"order_no": "GD-1", "reason": "客戶取消"}
     order_no = fields.Identifier(required=True)
     reason = fields.Text(required=True)
@@ -138,7 +140,7 @@ class ReclassifyOrder(Command):
     route = POST("/work-orders/{order_no}:reclassify")
     roles = LEADERS | {roles.AREA_STEWARD, roles.PROPERTY_SERVICE_AGENT}
     reply = WorkOrder
-    errors = (UnknownCategory,)
+    errors = (UnknownCategory, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "category": "civil", "handling": "self_repaired", "reason": "實為土建"}
     order_no = fields.Identifier(required=True)
     category = fields.Identifier()

@@ -9,6 +9,7 @@ from kefu_messages.billing import DunningCancelled, DunningHeld, DunningHoldRele
 from kefu_messages.discipline import ViolationRecorded
 from kefu_messages.errors import StateConflict
 from kefu_messages.fieldwork import (
+    ArriveAtOrder,
     CheckerIsFitter,
     CheckOrder,
     FindingRaised,
@@ -28,6 +29,7 @@ from kefu_messages.fieldwork import (
     ReportUntestedWork,
     SecondCheckMissing,
     ShutoffHeld,
+    ShutoffUnproven,
     SpecificationStepsOpen,
     TickSpecification,
     UntestedWorkFound,
@@ -133,7 +135,17 @@ def test_nothing_is_shut_off_while_a_hold_stands(gas):
         with pytest.raises(MomentsReversed):
             gas.ask(HandleOrder, **do, at=at)
     assert gas.said(GasShutOff, count=0) == []
+    for at in ("2025-04-09T10:00", "2025-04-09T23:59"):  # after the order and before the hold: anybody could say so now
+        with pytest.raises(ShutoffUnproven) as refused:
+            gas.ask(HandleOrder, **do, at=at)
+    assert refused.value.params["hold_no"] == "TS-1"
     gas.say(DunningHoldReleased, customer_no="SH1", hold_no="TS-1", released_on="2025-04-15")
+    with pytest.raises(ShutoffUnproven):
+        gas.ask(HandleOrder, **do, at="2025-04-09T10:00")
+    arrived = gas.ask(ArriveAtOrder, roles=FITTER, by="F1", order_no="CJ1", at="2025-04-09T09:50")["steps"][-1]
+    assert (arrived["at"], arrived["entered_at"] > "2026") == ("2025-04-09T09:50+08:00", True)
+    with pytest.raises(ShutoffUnproven):  # an arrival that is told only now proves nothing either
+        gas.ask(HandleOrder, **do, at="2025-04-09T10:00")
     gas.ask(HandleOrder, **do)
     (off,) = gas.said(GasShutOff)
     assert (off["customer_no"], off["meter_nos"], off["by"]) == ("SH1", ["M1"], "F1")

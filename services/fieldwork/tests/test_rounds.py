@@ -4,7 +4,7 @@ import pytest
 
 from kefu_messages.complaints import CaseClosed, CaseHandled, CaseOpened
 from kefu_messages.customers import UnitChanged, UnitRegistered
-from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict
+from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, TooManyEntries
 from kefu_messages.fieldwork import (
     AreaCheckMade,
     AssetFailed,
@@ -177,6 +177,18 @@ def test_one_household_has_one_file_and_it_is_closed_with_its_last_problem(estat
     assert estate.ask(CloseRenovationFile, roles=STEWARD, file_no="ZX-1", closed_on="2024-06-30")["state"] == "closed"
     again = estate.ask(OpenRenovationFile, roles=STEWARD, file_no="ZX-3", unit_no="D2", opened_on="2024-07-01")
     assert again["state"] == "open"
+
+
+@pytest.mark.rule("FLD-08")
+def test_a_renovation_file_holds_so_many_inspections_and_no_more(estate, monkeypatch):
+    monkeypatch.setattr("kefu_fieldwork.service.renovations.MOST_INSPECTIONS", 2)
+    estate.ask(OpenRenovationFile, roles=STEWARD, file_no="ZX-1", unit_no="D2", opened_on="2024-03-01")
+    told = {"file_no": "ZX-1", "stage": "demolition", "inspected_on": "2024-03-12", "problems": []}
+    for _ in range(2):
+        estate.ask(RecordRenovationInspection, roles=STEWARD, by="W1", **told)
+    with pytest.raises(TooManyEntries):
+        estate.ask(RecordRenovationInspection, roles=STEWARD, by="W1", **{**told, "problems": ["防水不足"]})
+    assert estate.said(FindingRaised, count=0) == []
 
 
 @pytest.mark.rule("CHK-51", "CHK-47", "CHK-54", "CHK-55", "CHK-56")

@@ -15,6 +15,7 @@ from kefu_messages.fieldwork.order_steps import (
     OrderTestMissing,
     SecondCheckMissing,
     ShutoffHeld,
+    ShutoffUnproven,
     SpecificationStepsOpen,
 )
 
@@ -140,12 +141,20 @@ def gas_after_installation(kind: str, *, installed_on: date | None, on: date, la
     return decide(installed_on, law.clause("FLD-29"), kind=kind, installed_on=installed_on, on=on)
 
 
-def no_hold(kind: str, *, holds: Sequence[Hold], on: date, law: Law) -> Decision[bool]:
-    """A shut-off is carried out on a day on which no hold stands (BIL-26); raises ``shutoff_held``."""
-    standing = next((hold for hold in holds if _stands(hold, on)), None)
-    if kind == "shutoff" and standing is not None:
-        raise ShutoffHeld(hold_no=standing.hold_no, because=["BIL-26"])
-    return decide(True, law.clause("BIL-26"), kind=kind, holds=len(holds), on=on)
+def no_hold(
+    kind: str, *, holds: Sequence[Hold], on: date, law: Law, told_on: date | None = None, proven_on: date | None = None
+) -> Decision[bool]:
+    """A shut-off is carried out on a day on which no hold stands; told later, none stood since either (BIL-26).
+
+    What was told before the hold began, such as the arrival (``proven_on``), proves a day that is told later. Raises ``shutoff_held``,
+    ``shutoff_unproven``.
+    """
+    for hold in holds if kind == "shutoff" else ():
+        if _stood(hold, on, on):
+            raise ShutoffHeld(hold_no=hold.hold_no, because=["BIL-26"])
+        if _stood(hold, on, told_on or on) and not (proven_on is not None and proven_on < hold.since):
+            raise ShutoffUnproven(hold_no=hold.hold_no, on=on.isoformat(), because=["BIL-26"])
+    return decide(True, law.clause("BIL-26"), kind=kind, holds=len(holds), on=on, told_on=told_on, proven_on=proven_on)
 
 
 def untested_violation(*, hazard: bool, serious: bool, law: Law) -> Decision[str]:
@@ -154,6 +163,7 @@ def untested_violation(*, hazard: bool, serious: bool, law: Law) -> Decision[str
     return decide(violation, law.clause("FLD-03"), hazard=hazard, serious=serious)
 
 
-def _stands(hold: Hold, on: date) -> bool:
-    released = hold.released_on is not None and hold.released_on <= on
-    return hold.since <= on and not released and (hold.until is None or on <= hold.until)
+def _stood(hold: Hold, first: date, last: date) -> bool:
+    """Whether the hold stood on one of the days at least."""
+    released = hold.released_on is not None and hold.released_on <= max(first, hold.since)
+    return hold.since <= last and not released and (hold.until is None or first <= hold.until)

@@ -11,7 +11,8 @@ from kefu.figures import percent
 from kefu.law import Decision, Law, decide
 from kefu_messages.billing.refused_fees import UnitOccupied
 from kefu_messages.errors import UnknownCode, UnknownUnit
-from kefu_messages.fieldwork.rounds import DuplicateInspection, RenovationFileOpen, RenovationUnfinished
+from kefu_messages.fieldwork.renovations import RenovationFileOpen, RenovationUnfinished
+from kefu_messages.fieldwork.vacant import DuplicateInspection
 
 UNDER_DECORATION = "under_decoration"
 

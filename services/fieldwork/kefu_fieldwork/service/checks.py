@@ -8,10 +8,10 @@ from itertools import product
 from typing import Any
 
 from kefu.law import Decision
+from kefu.newest import newest, position
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import local
-from kefu_fieldwork.service.pages import newest, position
 from kefu_fieldwork.store import CHECKS, DEPARTURES
 from kefu_messages.errors import MalformedRequest
 from kefu_messages.fieldwork import (
@@ -85,7 +85,7 @@ class Checks:
         if ask.get("area") and ask.get("month"):
             raise MalformedRequest(detail="one of area, month")
         whose = f"area:{ask['area']}" if ask.get("area") else f"month:{ask['month']}" if ask.get("month") else ""
-        page = newest(self.checks, ask, name=f"{ask.get('occasion') or ''}|{whose}", narrow=bool(whose))
+        page = newest(self.checks, ask, equals={"lists": f"{ask.get('occasion') or ''}|{whose}"}, narrow=bool(whose))
         return page.of(lambda check: _shown(check, ask))
 
     @command(RecordDeparture)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, time
 from itertools import product
 from typing import Any
 
+from kefu.newest import newest, position
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_fieldwork import rules
-from kefu_fieldwork.service.pages import newest, position
 from kefu_fieldwork.store import FINDINGS, UNITS
 from kefu_messages.discipline import ViolationRecorded
 from kefu_messages.errors import MalformedRequest, UnknownUnit
@@ -127,7 +127,7 @@ class Findings:
         if len(whose) > 1:
             raise MalformedRequest(detail="one of area, responsible, month")
         name = "|".join((ask.get("source") or "", ask.get("state") or "", *(whose or [""])))
-        return newest(self.findings, ask, name=name, narrow=bool(whose) or ask.get("state") not in (None, "closed"))
+        return newest(self.findings, ask, equals={"lists": name}, narrow=bool(whose) or ask.get("state") not in (None, "closed"))
 
     @query(GetFindingFigures)
     def get_finding_figures(self, ask: Ask) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kefu.service import Ask, Record, Shelf, on
-from kefu_fieldwork.service.keeping import EMPTY, derived, local, midnight, told
+from kefu_fieldwork.service.keeping import EMPTY, MOST_STEPS, derived, local, midnight, told
 from kefu_fieldwork.service.telling import handled
 from kefu_fieldwork.store import HOLDS, METERS, ORDERS, UNITS
 from kefu_messages import Happening
@@ -177,7 +177,8 @@ class Hearing:
     def _keep_order(self, ask: Ask, order: Record, changes: Mapping[str, Any], *, step: str, events: list[Happening] | None = None) -> None:
         at: datetime = local(ask.event_time or ask.now, ask)
         after = {**(EMPTY if not order.exists else {}), **order, **changes}
-        after |= {"steps": [*after["steps"], {"step": step, "at": at, "by": ask.identity.staff_no, "note": None}]}
+        line = {"step": step, "at": at, "by": ask.identity.staff_no, "note": None}
+        after |= {"steps": [*after["steps"], line][-MOST_STEPS:]}
         after.setdefault("last_at", after["requested_at"])
         after |= derived(after, order_no=order.key, law=ask.law)
         changed = {name: value for name, value in after.items() if name not in order or order[name] != value}

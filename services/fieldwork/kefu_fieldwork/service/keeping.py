@@ -7,13 +7,13 @@ from datetime import date, datetime, time
 from itertools import product
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.law import Decision
+from kefu.newest import position
 from kefu.service import Ask, Record
 from kefu.store import BoundShelf
 from kefu_fieldwork import rules
-from kefu_fieldwork.service.pages import position
 from kefu_messages import Happening
-from kefu_messages.errors import StateConflict
 from kefu_messages.fieldwork import MomentsReversed
 
 MOST_STEPS = 200
@@ -37,9 +37,9 @@ def keep(
 ) -> dict[str, Any]:  # fmt: skip
     """Save a step of an order: its line of history, what it changes, and all that follows from it."""
     after = {**(EMPTY if not order.exists else {}), **order, **changes}
-    if len(after["steps"]) >= MOST_STEPS:
-        raise StateConflict(state="history_full")
-    after["steps"] = [*after["steps"], {"step": step, "at": at, "by": ask.identity.staff_no, "note": note}]
+    moves = after["state"] != order.get("state")  # steps forward are few; only what may be repeated is limited
+    line = {"step": step, "at": at, "by": ask.identity.staff_no, "note": note, "entered_at": ask.now}
+    after["steps"] = [*after["steps"], line] if moves else one_more(after["steps"], line, most=MOST_STEPS, what="steps")
     after["last_at"] = at
     after |= derived(after, order_no=order.key, law=ask.law)
     changed = {name: value for name, value in after.items() if name not in order or order[name] != value}
@@ -88,7 +88,7 @@ def shown(order: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
     """An order as a reply shows it: local times, and what may follow."""
     instants = {name: local(order[name], ask) for name in INSTANTS if order.get(name) is not None}
     following = rules.next_steps(order["kind"], state=order["state"], on=order["requested_on"], law=ask.law)
-    steps = [{**step, "at": local(step["at"], ask)} for step in order["steps"]]
+    steps = [{**step, **{name: local(step[name], ask) for name in ("at", "entered_at") if step.get(name)}} for step in order["steps"]]
     return {**order, **instants, "steps": steps, "next_steps": list(following)}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.newest import newest
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import keep, local, moment_of, shown, told
-from kefu_fieldwork.service.pages import newest
 from kefu_fieldwork.store import ORDERS, UNITS
 from kefu_messages.errors import MalformedRequest
 from kefu_messages.fieldwork import (
@@ -99,7 +99,7 @@ class Orders:
             raise MalformedRequest(detail="one of month, area, customer_no, staff_no")
         name = "|".join((ask.get("kind") or "", ask.get("state") or "", *(whose or [""])))
         narrow = bool(whose) or ask.get("state") not in (None, "handled", "called_back", "recorded")
-        return newest(self.orders, ask, name=name, narrow=narrow).of(lambda order: shown(order, ask))
+        return newest(self.orders, ask, equals={"lists": name}, narrow=narrow).of(lambda order: shown(order, ask))
 
     def _software_installed(self, ask: Ask) -> bool:
         if ask["kind"] != "software_training" or not ask.get("customer_no"):

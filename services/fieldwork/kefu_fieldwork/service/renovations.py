@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.store import FINDINGS, RENOVATIONS, UNITS
@@ -21,6 +22,8 @@ from kefu_messages.fieldwork import (
     RecordRenovationInspection,
     RenovationFileMoved,
 )
+
+MOST_INSPECTIONS = 200  # of one household
 
 
 class Renovations:
@@ -58,7 +61,7 @@ class Renovations:
         number = len(file["inspections"]) + 1
         told = {"stage": ask["stage"], "inspected_on": on.isoformat(), "by": ask.identity.staff_no, "problems": ask["problems"]}
         raised = [_finding(ask, file, f"{file.key}-{number}-{place}", problem) for place, problem in enumerate(ask["problems"], 1)]
-        changes = {"inspections": [*file["inspections"], told]}
+        changes = {"inspections": one_more(file["inspections"], told, most=MOST_INSPECTIONS, what="inspections")}
         return self._keep_file(ask, file, changes, what="inspected", on=on, decision=stage, raised=raised)
 
     @command(CloseRenovationFile)

@@ -109,7 +109,10 @@ class Work:
         kind, on, law = order["kind"], at.date(), ask.law
         fitters = [*order["staff_nos"], ask.identity.staff_no]
         decisions: Decisions = {"step": rules.step_taken(kind, state=order["state"], to="handled", on=on, law=law)}
-        decisions["hold"] = rules.no_hold(kind, holds=self._holds_of(ask, order), on=on, law=law)
+        proven_on = _arrival_told_on(order, on, ask)
+        decisions["hold"] = rules.no_hold(
+            kind, holds=self._holds_of(ask, order), on=on, told_on=ask.today, proven_on=proven_on, law=law
+        )  # fmt: skip
         decisions["installation"] = rules.gas_after_installation(kind, installed_on=self._installed_on(ask, order), on=on, law=law)
         decisions["specification"] = rules.specification_done(kind, ticked=order["ticked"], on=order["requested_on"], law=law)
         tests = [_test(one, ask) for one in order["tests"]]
@@ -148,6 +151,12 @@ class Work:
             return list(order["meter_nos"])
         meters = self.meters.find(ask.organisation, customer_no=order["customer_no"])
         return sorted(one.key for one in meters if one["state"] in ("installed", "stopped"))
+
+
+def _arrival_told_on(order: Mapping[str, Any], on: date, ask: Ask) -> date | None:
+    """The first day on which it was told that somebody had arrived on the day."""
+    arrivals = [step for step in order["steps"] if step["step"] == "arrived" and local(step["at"], ask).date() == on]
+    return min((local(step["entered_at"], ask).date() for step in arrivals if step.get("entered_at")), default=None)
 
 
 def _checked_at(order: Mapping[str, Any], ask: Ask) -> datetime | None:
