@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kefu_messages import POST, Command, fields
 from kefu_messages.contracts.agreements import ServiceContract
-from kefu_messages.contracts.refused import ContractEnded, ContractStepMissing, PeriodReversed, RenewalUnpaid
+from kefu_messages.contracts.refused import ContractEnded, ContractStepMissing, NotYourUnit, PeriodReversed, RenewalUnpaid
 from kefu_messages.contracts.shared import CHANNELS, LEADERS, SIGNERS, means
 
 STEP = (ContractStepMissing, ContractEnded)
@@ -16,7 +16,7 @@ class AgreeContract(Command):
     route = POST("/service-contracts/{contract_no}:agree")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, PeriodReversed)
+    errors = (*STEP, PeriodReversed, NotYourUnit)
     example = {
         "contract_no": "FW2025-007", "period_from": "2025-07-01", "period_to": "2026-06-30", "amount": "1200.00", "agreed_on": "2025-06-01",
     }  # fmt: skip
@@ -33,7 +33,7 @@ class SignContract(Command):
     route = POST("/service-contracts/{contract_no}:sign")
     roles = SIGNERS
     reply = ServiceContract
-    errors = STEP
+    errors = (*STEP, NotYourUnit)
     example = {"contract_no": "FW2025-007", "signed_by": "E0102", "signed_on": "2025-06-02", "sealed": True}
     contract_no = fields.Identifier(required=True)
     signed_by = fields.Text(required=True, metadata=means("party B's representative"))
@@ -47,7 +47,7 @@ class SendContract(Command):
     route = POST("/service-contracts/{contract_no}:send")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, PeriodReversed)
+    errors = (*STEP, PeriodReversed, NotYourUnit)
     example = {"contract_no": "FW2025-007", "sent_on": "2025-06-02"}
     contract_no = fields.Identifier(required=True)
     sent_on = fields.Date(required=True)
@@ -60,7 +60,7 @@ class AgreeContractDates(Command):
     route = POST("/service-contracts/{contract_no}:agree-dates")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, PeriodReversed)
+    errors = (*STEP, PeriodReversed, NotYourUnit)
     example = {"contract_no": "FW2025-007", "return_due_on": "2025-06-05", "pay_due_on": "2025-06-06"}
     contract_no = fields.Identifier(required=True)
     return_due_on = fields.Date(required=True)
@@ -73,7 +73,7 @@ class ReturnContract(Command):
     route = POST("/service-contracts/{contract_no}:return")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, PeriodReversed)
+    errors = (*STEP, PeriodReversed, NotYourUnit)
     example = {"contract_no": "FW2025-007", "returned_on": "2025-06-03", "customer_signed_on": "2025-06-02"}
     contract_no = fields.Identifier(required=True)
     returned_on = fields.Date(required=True)
@@ -86,7 +86,7 @@ class ConfirmInvoiceAddress(Command):
     route = POST("/service-contracts/{contract_no}:confirm-address")
     roles = SIGNERS
     reply = ServiceContract
-    errors = STEP
+    errors = (*STEP, NotYourUnit)
     example = {"contract_no": "FW2025-007", "address": "南門街284號", "contact": "陳會計", "confirmed_on": "2025-06-03"}
     contract_no = fields.Identifier(required=True)
     address = fields.Text(required=True)
@@ -100,7 +100,7 @@ class UpdateServicePeriod(Command):
     route = POST("/service-contracts/{contract_no}:update-period")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, RenewalUnpaid)
+    errors = (*STEP, RenewalUnpaid, NotYourUnit)
     example = {"contract_no": "FW2025-007", "updated_on": "2025-06-06"}
     contract_no = fields.Identifier(required=True)
     updated_on = fields.Date(required=True)
@@ -112,7 +112,7 @@ class TerminateContract(Command):
     route = POST("/service-contracts/{contract_no}:terminate")
     roles = LEADERS
     reply = ServiceContract
-    errors = (ContractEnded,)
+    errors = (ContractEnded, NotYourUnit)
     example = {"contract_no": "FW2025-007", "terminated_on": "2025-09-30", "reason": "客戶停用"}
     contract_no = fields.Identifier(required=True)
     terminated_on = fields.Date(required=True)

@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Command, Query, fields
 from kefu_messages.contracts.refused import NotYourUnit
 from kefu_messages.contracts.shared import CHANNELS, KINDS, LEADERS, LINES, READERS, SIGNERS, Why, means
-from kefu_messages.errors import SelfApproval, StateConflict
+from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict, TooManyEntries
 from kefu_messages.platform import AnyValue
 
 STATES = ("drafted", "agreed", "signed", "sent", "returned", "concluded", "terminated")
@@ -64,7 +64,7 @@ class DraftContract(Command):
     route = POST("/service-contracts")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (NotYourUnit, StateConflict)
+    errors = (NotYourUnit, StateConflict, AlreadyExists)
     status = 201
     example = {
         "contract_no": "FW2025-007", "customer_no": "U7", "kind": "software_service", "drafted_on": "2025-06-01", "template": "v2020",
@@ -87,7 +87,7 @@ class ReviewContract(Command):
     route = POST("/service-contracts/{contract_no}:review")
     roles = LEADERS
     reply = ServiceContract
-    errors = (SelfApproval, StateConflict)
+    errors = (SelfApproval, StateConflict, TooManyEntries)
     example = {"contract_no": "FW2025-007", "reviewed_on": "2025-06-01", "archive_version": 4, "opinion": "按期付款,可續簽"}
     contract_no = fields.Identifier(required=True)
     reviewed_on = fields.Date(required=True)

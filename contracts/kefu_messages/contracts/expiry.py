@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kefu_messages import POST, Command, Event, fields, roles
 from kefu_messages.contracts.periods import ServicePeriod
+from kefu_messages.contracts.refused import PeriodReversed
 from kefu_messages.contracts.shared import CHANNELS, means
-from kefu_messages.errors import StateConflict
+from kefu_messages.errors import StateConflict, TooManyEntries
 
 REMINDERS = frozenset({roles.REVISIT_SPECIALIST, roles.SERVICE_MANAGER})
 ANSWERS = ("renew", "decline", "undecided")
@@ -17,7 +18,7 @@ class RecordExpiryReminder(Command):
     route = POST("/service-customers/{customer_no}:remind")
     roles = REMINDERS
     reply = ServicePeriod
-    errors = (StateConflict,)
+    errors = (StateConflict, PeriodReversed, TooManyEntries)
     example = {
         "customer_no": "U7", "reminded_on": "2025-05-30", "letter_sent_on": "2025-05-30", "letter_channel": "fax", "letter_copy": "TZ-31",
     }  # fmt: skip
@@ -34,7 +35,7 @@ class RecordExpiryAnswer(Command):
     route = POST("/service-customers/{customer_no}:answer")
     roles = REMINDERS
     reply = ServicePeriod
-    errors = (StateConflict,)
+    errors = (StateConflict, PeriodReversed, TooManyEntries)
     example = {"customer_no": "U7", "answered_on": "2025-06-01", "answer": "renew", "text": "同意續簽一年"}
     customer_no = fields.Identifier(required=True)
     answered_on = fields.Date(required=True)

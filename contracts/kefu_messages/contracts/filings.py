@@ -165,12 +165,31 @@ class FormHandedIn(Event):
     goes_to = fields.Identifier(required=True)
 
 
+class FormReviewed(Event):
+    """The service manager has reviewed an application."""
+
+    subject = "filing_no"
+    example = {
+        "filing_no": "GD-1", "form": "service_application", "document_no": "SQ-4", "reviewed_on": "2025-05-06", "reviewed_by": "E0104",
+        "because": ["CON-24"],
+    }  # fmt: skip
+    filing_no = fields.Identifier(required=True)
+    form = fields.Choice(*FORMS, required=True)
+    document_no = fields.Identifier(required=True)
+    reviewed_on = fields.Date(required=True)
+    reviewed_by = fields.Identifier(required=True)
+
+
 class FormFiled(Event):
     """A form stands in the administration's file."""
 
     subject = "filing_no"
-    example = {"filing_no": "GD-1", "form": "service_application", "filed_on": "2025-05-06", "file_no": "DA-12", "because": ["CON-24"]}
+    example = {
+        "filing_no": "GD-1", "form": "service_application", "document_no": "SQ-4", "filed_on": "2025-05-06", "file_no": "DA-12",
+        "because": ["CON-24"],
+    }  # fmt: skip
     filing_no = fields.Identifier(required=True)
     form = fields.Choice(*FORMS, required=True)
+    document_no = fields.Identifier()
     filed_on = fields.Date(required=True)
     file_no = fields.Identifier(required=True)

@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Command, Event, Query, fields
 from kefu_messages.contracts.refused import ContractEnded, PeriodReversed
 from kefu_messages.contracts.shared import LEADERS, READERS, Why, means
-from kefu_messages.errors import AlreadyExists
+from kefu_messages.errors import AlreadyExists, TooManyEntries, UnknownReference
 from kefu_messages.platform import AnyValue
 
 PARTNER_KINDS = ("repair_shop", "car_dealer", "supplier")
@@ -45,7 +45,7 @@ class SignPartnerContract(Command):
     route = POST("/partners/{partner_no}:sign")
     roles = LEADERS
     reply = Partner
-    errors = (AlreadyExists, PeriodReversed)
+    errors = (AlreadyExists, PeriodReversed, TooManyEntries)
     example = {
         "partner_no": "P1", "contract_no": "LM-1", "signed_on": "2024-07-01", "starts_on": "2024-07-01", "ends_on": "2025-09-30",
     }  # fmt: skip
@@ -62,7 +62,7 @@ class TerminatePartnerContract(Command):
     route = POST("/partners/{partner_no}:terminate")
     roles = LEADERS
     reply = Partner
-    errors = (ContractEnded,)
+    errors = (ContractEnded, UnknownReference)
     example = {"partner_no": "P1", "contract_no": "LM-1", "terminated_on": "2025-03-31"}
     partner_no = fields.Identifier(required=True)
     contract_no = fields.Identifier(required=True)
@@ -75,6 +75,7 @@ class RecordPartnerSaving(Command):
     route = POST("/partners/{partner_no}:record-saving")
     roles = LEADERS
     reply = Partner
+    errors = (TooManyEntries,)
     example = {"partner_no": "P1", "month": "2025-03", "amount": "12000.00"}
     partner_no = fields.Identifier(required=True)
     month = fields.Month(required=True)

@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Command, Event, Query, fields
 from kefu_messages.contracts.refused import PeriodReversed
 from kefu_messages.contracts.shared import CLERKS, READERS, SIGNERS, Why, means
-from kefu_messages.errors import AlreadyExists
+from kefu_messages.errors import AlreadyExists, TooManyEntries
 from kefu_messages.platform import AnyValue
 
 STANDINGS = ("unknown", "in_service", "lapsed")
@@ -37,7 +37,7 @@ class RecordSalesContract(Command):
     route = POST("/service-customers/{customer_no}:record-sale")
     roles = SIGNERS
     reply = ServicePeriod
-    errors = (AlreadyExists, PeriodReversed)
+    errors = (AlreadyExists, PeriodReversed, TooManyEntries)
     status = 201
     example = {
         "customer_no": "U7", "contract_no": "XS2024-01", "signed_on": "2023-12-20", "valid_from": "2024-01-01", "valid_to": "2024-12-31",
@@ -58,6 +58,7 @@ class RecordSoftwareInstallation(Command):
     route = POST("/service-customers/{customer_no}:install")
     roles = CLERKS
     reply = ServicePeriod
+    errors = (PeriodReversed,)
     example = {"customer_no": "U7", "installed_on": "2025-03-10"}
     customer_no = fields.Identifier(required=True)
     installed_on = fields.Date(required=True)

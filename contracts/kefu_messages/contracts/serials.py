@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Command, Event, Query, fields
 from kefu_messages.contracts.refused import NotInstalled, RenewalUnpaid
 from kefu_messages.contracts.shared import CLERKS, READERS, SIGNERS, Why, means
-from kefu_messages.errors import AlreadyExists
+from kefu_messages.errors import AlreadyExists, TooManyEntries
 from kefu_messages.platform import AnyValue
 
 ALERTS = ("seats_exceeded", "expired_serial", "not_yet_valid")
@@ -64,7 +64,7 @@ class UpdateSerial(Command):
     route = POST("/serials/{serial_no}:update")
     roles = SIGNERS
     reply = Serial
-    errors = (RenewalUnpaid,)
+    errors = (RenewalUnpaid, TooManyEntries)
     example = {"serial_no": "S-9", "updated_on": "2025-06-07"}
     serial_no = fields.Identifier(required=True)
     updated_on = fields.Date(required=True)

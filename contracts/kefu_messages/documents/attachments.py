@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid
+from kefu_messages.documents.catalogue import NoSuchForm
+from kefu_messages.errors import AlreadyExists, ContentInvalid, UnknownStaff
 
 LARGEST_ATTACHMENT = 8 * 1024 * 1024
 
@@ -25,6 +26,11 @@ class AttachmentUnreadable(ContentInvalid):
     text = {"zh-Hant": "附件為空或不是 base64", "en": "The file is empty or no base64"}
 
 
+class AttachmentInfected(ContentInvalid):
+    code = "attachment_infected"
+    text = {"zh-Hant": "附件帶有病毒({found}),未保存", "en": "The file carries a virus ({found}) and was not kept"}
+
+
 class Attachment(Schema):
     """A file that is kept, without its content."""
 
@@ -38,6 +44,7 @@ class Attachment(Schema):
     staff_no = fields.Identifier(allow_none=True, metadata={"description": "whose it is, where it is confidential"})
     attached_by = fields.Identifier()
     attached_on = fields.Date()
+    searched = fields.Boolean(metadata={"description": "whether it was searched for viruses when it was attached"})
     version = fields.Integer()
 
 
@@ -47,7 +54,7 @@ class AttachFile(Command):
     route = POST("/attachments")
     roles = roles.EVERYBODY
     reply = Attachment
-    errors = (AlreadyExists, AttachmentTooLarge, AttachmentTypeRefused, AttachmentUnreadable)
+    errors = (AlreadyExists, AttachmentTooLarge, AttachmentTypeRefused, AttachmentUnreadable, AttachmentInfected, UnknownStaff, NoSuchForm)
     status = 201
     upload, largest_upload = "content", LARGEST_ATTACHMENT
     example = {"attachment_no": "FJ-1", "about": "filled_form", "about_no": "CC-7", "file_name": "申請.pdf", "content": "JVBERi0xLjcK"}

@@ -38,6 +38,11 @@ class SignaturesMissing(StateConflict):
     text = {"zh-Hant": "尚缺簽署:{missing}", "en": "Signatures are missing: {missing}"}
 
 
+class FiledWithItsFiling(StateConflict):
+    code = "filed_with_its_filing"
+    text = {"zh-Hant": "此表單以 {filing_no} 送存,請在該處歸檔", "en": "This form is on its way to the file as {filing_no}: file it there"}
+
+
 class Signature(Schema):
     """A signature on a form."""
 
@@ -56,8 +61,9 @@ class FilledForm(Schema):
     content = fields.Dict()
     staff_no = fields.Identifier(allow_none=True, metadata={"description": "the person it is about"})
     customer_no = fields.Identifier(allow_none=True)
-    filled_by = fields.Identifier()
-    filled_on = fields.Date()
+    filled_by = fields.Identifier(allow_none=True)
+    filled_on = fields.Date(allow_none=True)
+    filing_no = fields.Identifier(allow_none=True, metadata={"description": "its way to the file, where contracts takes it there"})
     signatures = fields.List(fields.Nested(Signature))
     missing = fields.List(fields.Identifier(), metadata={"description": "signatures still to be given, in order"})
     state = fields.Choice(*FORM_STATES)
@@ -96,7 +102,7 @@ class SignForm(Command):
     route = POST("/filled-forms/{form_no}:sign")
     roles = roles.EVERYBODY
     reply = FilledForm
-    errors = (NoSuchSignature, SignatureOutOfTurn, SignedByWrongPost, SelfApproval, StateConflict)
+    errors = (NoSuchSignature, SignatureOutOfTurn, SignedByWrongPost, SelfApproval, StateConflict, NoSuchForm)
     example = {"form_no": "CC-7", "signature": "service_manager", "signed_on": "2025-05-06"}
     form_no = fields.Identifier(required=True)
     signature = fields.Identifier(required=True, metadata={"description": "which of the form's signatures"})
@@ -110,7 +116,7 @@ class PutFormOnFile(Command):
     route = POST("/filled-forms/{form_no}:file")
     roles = FILERS
     reply = FilledForm
-    errors = (SignaturesMissing, StateConflict)
+    errors = (SignaturesMissing, FiledWithItsFiling, StateConflict, NoSuchForm)
     example = {"form_no": "CC-7", "filed_on": "2025-05-07", "file_no": "DA-12"}
     form_no = fields.Identifier(required=True)
     filed_on = fields.Date(required=True)

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.documents.policies import PUBLISHERS
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid
 
 FORM_KEEPERS = PUBLISHERS | roles.CLERKS | frozenset({roles.BUSINESS_CENTRE_TEAM_LEADER, roles.ARCHIVE_CUSTODIAN, roles.SERVICE_MANAGER})
 
@@ -54,7 +54,7 @@ class RegisterFormBook(Command):
     route = POST("/form-books")
     roles = FORM_KEEPERS
     reply = FormBook
-    errors = (BookNumbersInvalid,)
+    errors = (BookNumbersInvalid, AlreadyExists)
     status = 201
     example = {"form_type": "reading_sheet", "book_no": "7", "first_number": 1, "last_number": 50, "pages_each": 1}
     form_type = fields.Identifier(required=True, metadata={"description": "reading_sheet, settlement_slip, program_change_request …"})

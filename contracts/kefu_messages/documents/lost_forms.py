@@ -6,7 +6,7 @@ from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.documents.forms import FORM_KEEPERS, Why
-from kefu_messages.errors import StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff
 
 FORMS = ("program_change", "data_removal", "password_recovery")
 LOSS_REPORTERS = FORM_KEEPERS | frozenset({roles.DEPARTMENT_MANAGER, roles.ADMIN_HR, roles.SYSTEM_ADMINISTRATOR})
@@ -35,7 +35,7 @@ class ReportLostForm(Command):
     route = POST("/lost-forms")
     roles = LOSS_REPORTERS
     reply = LostForm
-    errors = (UnknownStaff,)
+    errors = (UnknownStaff, AlreadyExists, FormFoundAlready)
     status = 201
     bulk = Bulk("/lost-forms:import", key="record_no")
     example = {"record_no": "F01", "staff_no": "J07", "form": "program_change", "sheets": 3, "loss_confirmed_on": "2025-06-12"}

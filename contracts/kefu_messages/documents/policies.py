@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict
+from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict, TooManyEntries
 
 KINDS = ("policy", "instruction", "standard", "process", "measures")
 STAGES = ("trial", "final")
@@ -86,7 +86,7 @@ class PublishDocument(Command):
     route = POST("/policy-documents")
     roles = PUBLISHERS
     reply = PolicyDocument
-    errors = (EditionTooEarly, NotTheOwner)
+    errors = (EditionTooEarly, NotTheOwner, TooManyEntries)
     status = 201
     example = {
         "document_id": "reading_work_instruction",

@@ -29,8 +29,11 @@ CONTRACTS = Collection(
         "drafted_on", "period_from", "period_to", "agreed_on", "signed_on", "sent_on", "return_due_on", "pay_due_on", "returned_on",
         "customer_signed_on", "updated_on", "terminated_on", "awaited_by", "paid_on",
     },
+    people={"drafted_by", "reviews.by", "signed_by", "specialist"},
 )  # fmt: skip
-MONEY = Collection("contract_money", key="contract_no", days={"payment_due_on", "paid_on", "invoice_mailed_on"})
+MONEY = Collection(
+    "contract_money", key="contract_no", days={"payment_due_on", "paid_on", "invoice_mailed_on"}, nobody="invoices by contract"
+)
 SERVED = Collection(
     "service_customers",
     key="customer_no",
@@ -42,27 +45,38 @@ SERVED = Collection(
         Index("turns_on"),
     ],
     days={"installed_on", "covered_until", "notice_due_on", "turns_on"},
+    people={"reminders.sender", "specialist"},
 )
 SERIALS = Collection(
     "serials",
     key="serial_no",
     indexes=[Index("serial_no"), Index("customer_no", "serial_no"), Index("update_open", "serial_no")],
     days={"issued_on", "valid_from", "valid_to"},
+    nobody="serial numbers of customers",
 )
-PLANS = Collection("contract_plans", key="month", days={"prepared_on", "decided_on"})
-REPORTS = Collection("department_reports", key="month", days={"submitted_on", "due_on"})
-TEMPLATES = Collection("contract_templates", key="template_no", indexes=[Index("kind", "template_no")], days={"valid_from"})
+PLANS = Collection(
+    "contract_plans", key="month", days={"prepared_on", "decided_on"}, people={"decided_by", "items.specialist", "prepared_by"}
+)
+REPORTS = Collection("department_reports", key="month", days={"submitted_on", "due_on"}, people={"submitted_by"})
+TEMPLATES = Collection(
+    "contract_templates", key="template_no", indexes=[Index("kind", "template_no")], days={"valid_from"}, nobody="versions of templates"
+)
 PROJECTS = Collection(
-    "maintained_projects", key="project_no", indexes=[Index("line", "project_no")], days={"taken_over_on", "terminated_on"}
+    "maintained_projects",
+    key="project_no",
+    indexes=[Index("line", "project_no")],
+    days={"taken_over_on", "terminated_on"},
+    people={"engineers"},
 )
-PARTNERS = Collection("partners", key="partner_no", indexes=[Index("kind", "partner_no")])
-FRAUD_CASES = Collection("fraud_cases", key="case_no", indexes=[Index("month")], days={"found_on"})
-QUOTATIONS = Collection("quotations", key="quotation_no", days={"quoted_on"})
+PARTNERS = Collection("partners", key="partner_no", indexes=[Index("kind", "partner_no")], nobody="firms, their contracts and savings")
+FRAUD_CASES = Collection("fraud_cases", key="case_no", indexes=[Index("month")], days={"found_on"}, people={"recorded_by"})
+QUOTATIONS = Collection("quotations", key="quotation_no", days={"quoted_on"}, nobody="what a repair was quoted at")
 REFERRALS = Collection(
     "referrals",
     key="referral_no",
     indexes=[Index("partner_no", "referral_no"), Index("state", "referral_no")],
     days={"referred_on", "arrived_on"},
+    people={"responsible"},
 )
 LEASES = Collection(
     "area_contracts",
@@ -71,12 +85,15 @@ LEASES = Collection(
     claims=True,
     days={"starts_on", "ends_on", "ended_on", "last_day"},
 )
-REDIVISIONS = Collection("area_redivisions", key="redivision_no", indexes=[Index("divided_on")], days={"divided_on"})
+REDIVISIONS = Collection(
+    "area_redivisions", key="redivision_no", indexes=[Index("divided_on")], days={"divided_on"}, nobody="how areas were divided"
+)
 FILINGS = Collection(
     "filings",
     key="filing_no",
     indexes=[Index("filing_no"), Index("state", "filing_no"), Index("implementation_no", "filing_no"), Index("staff_no", "filing_no")],
     days={"handed_in_on", "confirmed_on", "reviewed_on", "filed_on"},
+    people={"reviewed_by"},
 )
 
 Facts = TypeVar("Facts")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_contracts import rules
 from kefu_contracts.rules import Template
@@ -23,6 +24,7 @@ from kefu_messages.contracts import (
 from kefu_messages.errors import AlreadyExists
 from kefu_messages.roles import SERVICE_SPECIALIST
 
+MOST_REVIEWS = 100  # of one contract
 OPEN: dict[str, Any] = {
     "period_from": None, "period_to": None, "amount": None, "agreed_on": None, "signed_by": None, "signed_on": None, "sealed": False,
     "sent_on": None, "channel": None, "return_due_on": None, "pay_due_on": None, "returned_on": None, "customer_signed_on": None,
@@ -63,7 +65,7 @@ class Agreements:
         version, by = ask.get("archive_version"), ask.identity.staff_no
         verdict = rules.review_warnings(version, drafted_by=record["drafted_by"], reviewed_by=by, law=ask.law)
         review = {"reviewed_on": ask["reviewed_on"].isoformat(), "by": by, "archive_version": version, "opinion": ask["opinion"]}
-        reviews = [*record["reviews"], review]
+        reviews = one_more(record["reviews"], review, most=MOST_REVIEWS, what="reviews")
         kept = [name for name in record["warnings"] if name != "review_without_archive"]
         without = verdict.outcome if all(one["archive_version"] is None for one in reviews) else ()
         changes = {"reviews": reviews, "warnings": [*kept, *without]}

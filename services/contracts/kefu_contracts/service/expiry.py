@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, command, schedule
 from kefu_contracts import rules
 from kefu_contracts.service.periods import LONG_AGO, Periods, reminder_for
@@ -13,6 +14,7 @@ from kefu_messages.contracts import ExpiryAnswered, ExpiryNoticeDue, ExpiryRemin
 from kefu_messages.errors import StateConflict
 from kefu_messages.roles import REVISIT_SPECIALIST
 
+MOST_REMINDERS = 200  # one for each end of a customer's service
 LETTER = ("letter_sent_on", "letter_channel", "letter_copy")
 
 
@@ -46,7 +48,7 @@ class Expiry(Periods):
         sender = ask.identity.staff_no if ask.get("letter_sent_on") else known.get("sender")
         first = min(known.get("reminded_on") or "9999", ask["reminded_on"].isoformat())
         reminder = {**known, "covered_until": covered.isoformat(), "reminded_on": first, **letter, "sender": sender}
-        reminders = [*_others(record, covered), reminder]
+        reminders = one_more(_others(record, covered), reminder, most=MOST_REMINDERS, what="reminders")
         state = rules.reminder_state(
             reminder_for({"reminders": reminders}, covered), due_on=record.get("notice_due_on"), on=ask["reminded_on"], law=ask.law
         )
@@ -64,7 +66,7 @@ class Expiry(Periods):
         reminder = {**_reminder(record, covered), **said, "answered_on": said["answered_on"].isoformat()}
         named = {"customer_no": record.key, "specialist": record.get("specialist"), "covered_until": covered}
         event = ExpiryAnswered.of(**named, **said, opportunity=verdict.outcome, because=verdict.clauses)
-        reminders = [*_others(record, covered), reminder]
+        reminders = one_more(_others(record, covered), reminder, most=MOST_REMINDERS, what="reminders")
         return self._keep_period(ask, record, {"reminders": reminders}, events=(event,), decisions={"answer": verdict})
 
 

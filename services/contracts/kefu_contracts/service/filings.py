@@ -14,6 +14,7 @@ from kefu_messages.contracts import (
     FileForm,
     FormFiled,
     FormHandedIn,
+    FormReviewed,
     GetFiling,
     GetImplementationDocuments,
     HandInForm,
@@ -49,8 +50,10 @@ class Filings:
         """The service manager reviews an application, never the own one (CON-24; doc 4 l.330)."""
         record = self.filings.require(ask.organisation, ask["filing_no"])
         verdict = rules.form_reviewed(read(record, Form), reviewed_by=ask.identity.staff_no, law=ask.law)
-        changes = {"reviewed_on": ask["reviewed_on"], "reviewed_by": ask.identity.staff_no, "state": "reviewed"}
-        return self._keep_filing(ask, record, changes, decisions={"reviewed": verdict})
+        review = {"reviewed_on": ask["reviewed_on"], "reviewed_by": ask.identity.staff_no}
+        named = {"filing_no": record.key, "form": record["form"], "document_no": record["document_no"]}
+        event = FormReviewed.of(**named, **review, because=verdict.clauses)
+        return self._keep_filing(ask, record, {**review, "state": "reviewed"}, events=[event], decisions={"reviewed": verdict})
 
     @command(ConfirmFormRequirement)
     def confirm_form_requirement(self, ask: Ask) -> dict[str, Any]:
@@ -66,7 +69,8 @@ class Filings:
         record = self.filings.require(ask.organisation, ask["filing_no"])
         verdict = rules.may_file(read(record, Form), law=ask.law)
         filed = {"filed_on": ask["filed_on"], "file_no": ask["file_no"]}
-        event = FormFiled.of(filing_no=record.key, form=record["form"], **filed, because=verdict.clauses)
+        named = {"filing_no": record.key, "form": record["form"], "document_no": record["document_no"]}
+        event = FormFiled.of(**named, **filed, because=verdict.clauses)
         return self._keep_filing(ask, record, {**filed, "state": "filed"}, events=[event], decisions={"filed": verdict})
 
     @query(GetFiling)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_contracts import rules
 from kefu_contracts.rules import Alliance, Ally
@@ -23,6 +24,7 @@ from kefu_messages.contracts import (
 )
 from kefu_messages.errors import AlreadyExists
 
+MOST_CONTRACTS, MOST_SAVINGS = 200, 600  # of one partner; savings stand by month
 NEW: dict[str, Any] = {"contracts": [], "savings": []}
 
 
@@ -45,7 +47,8 @@ class Partners:
         record = self.partners.require(ask.organisation, ask["partner_no"])
         terms = {name: ask[name] for name in ("contract_no", "signed_on", "starts_on", "ends_on")}
         verdict = rules.alliance_signed(read(terms, Alliance), known=_ally(record, record.key).contracts, law=ask.law)
-        contracts = [*record["contracts"], {name: _plain(value) for name, value in terms.items()}]
+        signed = {name: _plain(value) for name, value in terms.items()}
+        contracts = one_more(record["contracts"], signed, most=MOST_CONTRACTS, what="contracts")
         return self._keep_partner(ask, record, {"contracts": contracts}, because=verdict.clauses, signed=verdict)
 
     @command(TerminatePartnerContract)
@@ -62,7 +65,8 @@ class Partners:
         """Record what a partner saved in a month; a later entry replaces it (OTH-06; doc 5.1 l.361)."""
         record = self.partners.require(ask.organisation, ask["partner_no"])
         others = [one for one in record["savings"] if one["month"] != ask["month"]]
-        changes = {"savings": [*others, {"month": ask["month"], "amount": ask["amount"]}]}
+        saving = {"month": ask["month"], "amount": ask["amount"]}
+        changes = {"savings": one_more(others, saving, most=MOST_SAVINGS, what="savings")}
         return self.partners.save(record, ask, changes=changes, reply=_shown(ask, {**record, **changes}, record.key, on=ask.today))
 
     @query(GetPartner)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, on, query, schedule
 from kefu_contracts import rules
 from kefu_contracts.rules import Reminder, Served
@@ -25,6 +26,7 @@ from kefu_messages.customers import SoftwareCustomerAssigned
 from kefu_messages.errors import AlreadyExists
 from kefu_messages.fieldwork import OrderHandled
 
+MOST_SALES, PERIODS_KEPT = 200, 200  # of one customer; of periods that others tell the latest are kept
 LONG_AGO = date(1900, 1, 1)
 EMPTY: dict[str, Any] = {"specialist": None, "installed_on": None, "sales_contracts": [], "periods": [], "endings": [], "reminders": []}
 
@@ -42,7 +44,8 @@ class Periods:
         if any(sale["contract_no"] == ask["contract_no"] for sale in content["sales_contracts"]):
             raise AlreadyExists(kind="sales contract", key=ask["contract_no"])
         sale = {name: ask.get(name) for name in ("contract_no", "signed_on", "valid_from", "valid_to", "free_service_months", "remark")}
-        return self._keep_period(ask, record, {"sales_contracts": [*content["sales_contracts"], sale]})
+        sales = one_more(content["sales_contracts"], sale, most=MOST_SALES, what="sales_contracts")
+        return self._keep_period(ask, record, {"sales_contracts": sales})
 
     @command(RecordSoftwareInstallation)
     def record_software_installation(self, ask: Ask) -> dict[str, Any]:
@@ -63,7 +66,8 @@ class Periods:
         record = self.served.new(ask.organisation, ask["customer_no"])
         period = {name: ask[name] for name in ("contract_no", "period_from", "period_to")}
         others = [one for one in record.get("periods", []) if one["contract_no"] != ask["contract_no"]]
-        self._keep_period(ask, record, {"periods": [*others, period]})
+        latest = sorted([*others, period], key=lambda one: (str(one["period_to"]), one["contract_no"]))[-PERIODS_KEPT:]
+        self._keep_period(ask, record, {"periods": latest})
 
     @on(ServiceContractTerminated)
     def know_ending(self, ask: Ask) -> None:
@@ -71,7 +75,8 @@ class Periods:
         record = self.served.new(ask.organisation, ask["customer_no"])
         others = [one for one in record.get("endings", []) if one["contract_no"] != ask["contract_no"]]
         ending = {"contract_no": ask["contract_no"], "ended_on": ask["terminated_on"]}
-        self._keep_period(ask, record, {"endings": [*others, ending]})
+        latest = sorted([*others, ending], key=lambda one: (str(one["ended_on"]), one["contract_no"]))[-PERIODS_KEPT:]
+        self._keep_period(ask, record, {"endings": latest})
 
     @on(SoftwareCustomerAssigned)
     def know_specialist(self, ask: Ask) -> None:

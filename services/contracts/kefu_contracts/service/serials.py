@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.entries import one_more
 from kefu.service import Ask, Page, Shelf, command, on, query
 from kefu_contracts import rules
 from kefu_contracts.store import SERIALS, SERVED
@@ -21,7 +22,7 @@ from kefu_messages.contracts import (
 )
 from kefu_messages.errors import AlreadyExists
 
-ALERTS_KEPT = 100  # a customer who goes on over-using a serial makes no document grow without bound
+MOST_UPDATES, ALERTS_KEPT = 200, 100  # a customer who goes on over-using a serial makes no document grow without bound
 
 
 class Serials:
@@ -72,7 +73,8 @@ class Serials:
         unit = self.served.get(ask.organisation, record["customer_no"]) or {}
         verdict = rules.serial_updated(record.key, valid_to=record["valid_to"], covered=unit.get("covered_until"), law=ask.law)
         update = {"on": ask["updated_on"].isoformat(), "was": record["valid_to"].isoformat(), "valid_to": verdict.outcome.isoformat()}
-        changes = {"valid_to": verdict.outcome, "update_open": False, "updates": [*record["updates"], update]}
+        changes = {"valid_to": verdict.outcome, "update_open": False}
+        changes["updates"] = one_more(record["updates"], update, most=MOST_UPDATES, what="updates")
         event = SerialIssued.of(
             serial_no=record.key, customer_no=record["customer_no"], valid_to=verdict.outcome, on=ask["updated_on"], updated=True,
             because=verdict.clauses,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kefu.law import Decision, decide
 from kefu_documents.rules.forms import Form, Slot
-from kefu_messages.documents import FilledByWrongPost, NoSuchSignature, SignatureOutOfTurn, SignaturesMissing, SignedByWrongPost
+from kefu_messages.documents import (
+    FiledWithItsFiling,
+    FilledByWrongPost,
+    NoSuchSignature,
+    SignatureOutOfTurn,
+    SignaturesMissing,
+    SignedByWrongPost,
+)
 from kefu_messages.errors import SelfApproval, StateConflict, ValidationFailed
 
 ANYBODY = "*"
@@ -67,11 +74,13 @@ def _anybody(slot: Slot, *, by: str, signer: str, about: str | None) -> None:
         raise SignedByWrongPost(action="sign_form", slot=by, posts=about if by == slot.by else "*")
 
 
-def filed(form: Form, *, given: tuple[str, ...], state: str) -> Decision[str | None]:
+def filed(form: Form, *, given: tuple[str, ...], state: str, filing_no: str | None = None) -> Decision[str | None]:
     """Where the form is filed; one without all its signatures is not (CON-24, CMP-44, TRN-15).
 
-    Raises ``signatures_missing``, ``state_conflict``.
+    What is on its way to the file elsewhere is filed there. Raises ``filed_with_its_filing``, ``signatures_missing``, ``state_conflict``.
     """
+    if filing_no is not None:
+        raise FiledWithItsFiling(filing_no=filing_no)
     lacking = missing(form, given=given)
     if state == "filed":
         raise StateConflict(state=state)

@@ -10,6 +10,7 @@ from kefu.directory import Directory
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_documents import rules
 from kefu_documents.named_forms import named
+from kefu_documents.scanning import searched
 from kefu_documents.service.contents import Contents
 from kefu_documents.service.reading import may_read, read_confidential
 from kefu_documents.store import ATTACHMENTS, FILLED_FORMS
@@ -44,6 +45,7 @@ class Attachments:
         verdict = rules.accepted(content, on=ask.today, law=ask.law)
         if ask.get("staff_no") and not self.staff.known(ask.organisation, ask["staff_no"]):
             raise UnknownStaff(staff_no=ask["staff_no"])
+        clean = searched(content)
         digest = self.contents.keep(ask.organisation, content)
         told = {
             "attachment_no": ask["attachment_no"], "about": ask["about"], "about_no": ask["about_no"], "media_type": verdict.outcome,
@@ -51,7 +53,7 @@ class Attachments:
         }  # fmt: skip
         changes = {
             **told, "file_name": ask["file_name"], "staff_no": ask.get("staff_no") or self._person_of(ask),
-            "attached_by": ask.identity.staff_no, "attached_on": ask.today,
+            "attached_by": ask.identity.staff_no, "attached_on": ask.today, "searched": clean,
         }  # fmt: skip
         event = FileAttached.of(**told, confidential=self._whose(ask, changes) is not None, because=verdict.clauses)
         return self.attachments.save(record, ask, changes=changes, events=[event], decisions={"attached": verdict})

@@ -60,7 +60,7 @@ class FilledForms:
         changes = {
             "form_no": ask["form_no"], "form": verdict.outcome, "content": ask["content"], "staff_no": ask.get("staff_no"),
             "customer_no": ask.get("customer_no"), "filled_by": ask.identity.staff_no, "filled_on": ask["filled_on"], "signatures": [],
-            "state": "filled", **UNFILED,
+            "state": "filled", "filing_no": None, **UNFILED,
         }  # fmt: skip
         return self.filled_forms.save(record, ask, changes=changes, decisions={"filled": verdict}, reply=_shown(changes))
 
@@ -89,7 +89,8 @@ class FilledForms:
     def put_form_on_file(self, ask: Ask) -> dict[str, Any]:
         """File a form that bears all its signatures."""
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
-        verdict = rules.filed(named(record["form"]), given=_given(record), state=record["state"])
+        on_its_way = record.get("filing_no") if record["state"] != "filed" else None
+        verdict = rules.filed(named(record["form"]), given=_given(record), state=record["state"], filing_no=on_its_way)
         filed = {"filed_on": ask["filed_on"], "file_no": ask["file_no"]}
         changes = {**filed, "filed_by": ask.identity.staff_no, "state": "filed"}
         told = FilledFormFiled.of(form_no=record.key, form=record["form"], filed_with=verdict.outcome, **filed, because=verdict.clauses)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kefu.directory import DIRECTORY, Directory
+from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_documents import rules
 from kefu_documents.rules import Published
@@ -25,6 +26,8 @@ from kefu_messages.documents import (
     ReadEdition,
 )
 from kefu_messages.errors import NotFound
+
+MOST_EDITIONS = 500  # of one document
 
 
 class Policies:
@@ -48,7 +51,8 @@ class Policies:
             "edition": verdict.outcome, "title": ask["title"], "effective_from": ask["effective_from"].isoformat(),
             "published_by": ask.identity.staff_no, "digest": self.contents.keep(ask.organisation, text), "stage": ask["stage"],
         }  # fmt: skip
-        changes = {"editions": [*document.get("editions", ()), edition], "required_of": ask["required_of"], "kind": kind}
+        editions = one_more(document.get("editions", ()), edition, most=MOST_EDITIONS, what="editions")
+        changes = {"editions": editions, "required_of": ask["required_of"], "kind": kind}
         event = DocumentVersionPublished.of(
             document_id=ask["document_id"], edition=verdict.outcome, title=ask["title"], effective_from=ask["effective_from"],
             required_of=ask["required_of"], kind=kind, stage=ask["stage"], because=[*verdict.clauses, *owner.clauses],
