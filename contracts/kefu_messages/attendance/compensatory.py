@@ -8,7 +8,7 @@ from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.approvals import StepDecided
 from kefu_messages.attendance.leave import LeaveReasonsReply, OthersPaper
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
-from kefu_messages.errors import ContentInvalid, SelfApproval, UnknownStaff, WrongApprover
+from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, UnknownStaff, WrongApprover
 
 COMPENSATORY_USES = ("rest_day", "offset_lateness", "offset_early_leave")
 COMPENSATORY_STATES = ("open", "approved", "rejected")
@@ -44,7 +44,7 @@ class RequestCompensatoryRest(Command):
     route = POST("/compensatory-rest")
     roles = roles.EVERYBODY
     reply = CompensatoryRest
-    errors = (UnknownStaff, OffsetForbidden, SelfApproval, WrongApprover, OthersPaper)
+    errors = (UnknownStaff, OffsetForbidden, SelfApproval, WrongApprover, OthersPaper, AlreadyExists)
     status = 201
     bulk = Bulk("/compensatory-rest:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {"request_no": "C003", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15"}

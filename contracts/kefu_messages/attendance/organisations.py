@@ -7,7 +7,7 @@ from marshmallow import fields as plain
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.attendance.staff import REGISTRARS
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid
 
 VALUE_ID = r"^[a-z][a-z0-9_]{0,63}\Z"
 POLICY_MAKERS = frozenset({roles.HR, roles.GENERAL_MANAGER, roles.SYSTEM_ADMINISTRATOR})
@@ -54,6 +54,7 @@ class RegisterOrganisation(Command):
     route = POST("/organisations")
     roles = REGISTRARS
     reply = Organisation
+    errors = (AlreadyExists,)
     status = 201
     example = {
         "organisation": "shihua_gas",

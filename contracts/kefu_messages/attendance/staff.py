@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema
 
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid
 
 STAFF_ROLES = tuple(sorted(roles.EVERYBODY - {roles.SERVICE}))
 REGISTRARS = frozenset({roles.HR, roles.SYSTEM_ADMINISTRATOR})
@@ -108,7 +108,7 @@ class RegisterStaff(Command):
     route = POST("/staff")
     roles = REGISTRARS
     reply = Staff
-    errors = (SuperiorMissing, UnknownSuperior, SuperiorOfWrongRole, OwnSuperior, DatesInWrongOrder)
+    errors = (SuperiorMissing, UnknownSuperior, SuperiorOfWrongRole, OwnSuperior, DatesInWrongOrder, AlreadyExists, CircularLine)
     status = 201
     bulk = Bulk("/staff:import", key="staff_no")
     example = {"staff_no": "R01", "name": "高靜秀", "role": "meter_reader", "phone": "13800000001", "joined_on": "2023-08-01"}

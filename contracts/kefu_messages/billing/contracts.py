@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.billing.refused_money import DuplicateReceipt, ExceedsOpenAmount, InvalidAmount
 from kefu_messages.billing.shared import Registered, _means, customer_no
-from kefu_messages.errors import StateConflict
+from kefu_messages.errors import AlreadyExists, StateConflict
 
 
 class AddressNotConfirmed(StateConflict):
@@ -46,7 +46,7 @@ class OpenContractReceivable(Command):
     route = POST("/contract-receivables")
     roles = frozenset({roles.SALES_PERSON, roles.SERVICE_SPECIALIST, roles.SERVICE_MANAGER, roles.FINANCE})
     reply = ContractReceivable
-    errors = (StateConflict,)
+    errors = (StateConflict, AlreadyExists)
     status = 201
     example = {
         "contract_no": "HT2025-007",
@@ -133,7 +133,7 @@ class PublishPriceList(Command):
     route = POST("/price-lists")
     roles = frozenset({roles.FINANCE, roles.GENERAL_MANAGER, roles.SERVICE_DIRECTOR, roles.DEPARTMENT_HEAD})
     reply = Registered
-    errors = (StateConflict,)
+    errors = (StateConflict, AlreadyExists)
     status = 201
     example = {"price_list": "v2", "valid_from": "2025-01-01", "prices": [{"item": "annual_service", "price": "1200.00"}]}
     price_list = fields.Identifier(required=True)

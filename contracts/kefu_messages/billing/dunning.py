@@ -213,6 +213,7 @@ class ReleaseHold(Command):
     route = POST("/accounts/{customer_no}/holds/{hold_no}:release")
     roles = PlaceHold.roles
     reply = Hold
+    errors = (UnknownCustomer,)
     example = {"customer_no": "SH010097", "hold_no": "TS2025-014", "released_on": "2025-04-05"}
     customer_no = customer_no()
     hold_no = fields.Identifier(required=True)

@@ -23,7 +23,7 @@ from kefu_messages.billing.refused_fees import (
 )
 from kefu_messages.billing.refused_money import DuplicateReceipt, InvalidAmount
 from kefu_messages.billing.shared import MIGRATION, PROPERTY_LEADERS, PROPERTY_STAFF, Registered, Why, _means
-from kefu_messages.errors import ChannelNotAllowed, StateConflict, UnknownUnit
+from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, StateConflict, UnknownUnit
 
 
 class UnitAccount(Schema):
@@ -176,7 +176,7 @@ class IssuePaymentNotice(Command):
     route = POST("/payment-notices")
     roles = PROPERTY_STAFF | MIGRATION
     reply = Registered
-    errors = (UnknownUnit, ChannelNotAllowed)
+    errors = (UnknownUnit, ChannelNotAllowed, AlreadyExists)
     status = 201
     bulk = Bulk("/payment-notices:import", key="notice_no")
     example = {"notice_no": "TZ00001", "unit_no": "PB02-101", "issued_on": "2024-02-03", "channel": "courier", "delivery_state": "sent"}
@@ -194,7 +194,7 @@ class AnnouncePromotion(Command):
     route = POST("/promotions")
     roles = frozenset({roles.PROPERTY_MANAGER})
     reply = Registered
-    errors = (StateConflict,)
+    errors = (StateConflict, AlreadyExists)
     status = 201
     example = {"promotion_no": "HD2024-05", "kind": "fee_waiver", "credit": "50.00", "valid_from": "2024-05-01", "valid_to": "2024-05-31"}
     promotion_no = fields.Identifier(required=True)

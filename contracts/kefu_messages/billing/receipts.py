@@ -88,7 +88,7 @@ class ReverseReceipt(Command):
     route = POST("/receipts/{receipt_no}:reverse")
     roles = roles.MONEY
     reply = Receipt
-    errors = (DuplicateReceipt, ReversalTargetUnknown, AlreadyReversed, CashierNotAllowed, TillClosed)
+    errors = RecordPayment.errors  # a reversal is judged like the payment that it is
     status = 201
     example = {"receipt_no": "SJ250301", "reversal_no": "SJ250307", "reversed_at": "2025-03-08T10:45", "apology": True}
     receipt_no = fields.Identifier(required=True)

@@ -13,7 +13,7 @@ from kefu_messages.customers.archives import (
     CreditNote,
     QualificationDocument,
 )
-from kefu_messages.errors import ContentInvalid, NotAllowed
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed
 
 
 class PurposeMissing(ContentInvalid):
@@ -113,7 +113,7 @@ class AuthoriseArchiveExport(Command):
     route = POST("/archive-exports")
     roles = INVESTIGATORS | {roles.GENERAL_MANAGER}
     reply = ArchiveExport
-    errors = (PurposeNotAllowed, ExportSelfAuthorised)
+    errors = (PurposeNotAllowed, ExportSelfAuthorised, AlreadyExists, PurposeMissing)
     status = 201
     example = {"authorisation_no": "EX-2025-01", "exporter": "E0102", "customer_nos": ["10000012"], "purpose": "contract_review"}
     authorisation_no = fields.Identifier(required=True)

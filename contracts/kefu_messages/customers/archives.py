@@ -76,7 +76,7 @@ class CreateArchive(Command):
     route = POST("/customer-archives")
     roles = ARCHIVISTS
     reply = ArchiveFiling
-    errors = (NotArchiveCustodian,)
+    errors = (NotArchiveCustodian, AlreadyExists)
     status = 201
     example = {"customer_no": "10000012", "created_on": "2025-03-01", "custodian": "E0107"}
     customer_no = fields.Identifier(required=True)

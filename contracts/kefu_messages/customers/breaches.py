@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, NotAllowed
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed
 
 REPORTERS = frozenset(
     {
@@ -48,7 +48,7 @@ class ReportBreach(Command):
     route = POST("/confidentiality-breaches")
     roles = REPORTERS
     reply = Breach
-    errors = (SanctionNotSelectable, OwnBreach)
+    errors = (SanctionNotSelectable, OwnBreach, AlreadyExists)
     status = 201
     example = {
         "breach_no": "XM-2025-01", "kind": "confidentiality_breach", "staff_no": "E2", "happened_on": "2025-05-06",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, StateConflict
 
 REVISITORS = frozenset({roles.REVISIT_SPECIALIST, roles.SERVICE_MANAGER})
 SUPERVISION = REVISITORS | {roles.SERVICE_DIRECTOR}
@@ -69,6 +69,7 @@ class ReceiveFeedbackForm(Command):
     route = POST("/feedback-forms")
     roles = SUPERVISION | {roles.SERVICE_SPECIALIST}
     reply = CallBack
+    errors = (AlreadyExists,)
     status = 201
     example = {"form_no": "FK-101", "customer_no": "U7", "specialist": "E0102", "received_on": "2025-03-04"}
     form_no = fields.Identifier(required=True)
@@ -83,6 +84,7 @@ class AwaitComplaintRevisit(Command):
     route = POST("/complaint-revisits")
     roles = SUPERVISION | {roles.SERVICE_SPECIALIST, roles.SERVICE}
     reply = CallBack
+    errors = (AlreadyExists,)
     status = 201
     example = {"complaint_no": "TS-7", "customer_no": "U7", "specialist": "E0102", "resolved_on": "2025-04-10"}
     complaint_no = fields.Identifier(required=True)

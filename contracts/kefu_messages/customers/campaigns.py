@@ -70,7 +70,7 @@ class StartCampaign(Command):
     route = POST("/research-campaigns")
     roles = PLANNERS
     reply = ResearchCampaign
-    errors = (CampaignWithoutTarget,)
+    errors = (CampaignWithoutTarget, AlreadyExists)
     status = 201
     example = {
         "campaign_no": "DY-2025-01", "title": "需求調查", "begins_on": "2025-03-01", "ends_on": "2025-03-31", "grades": ["B"],

@@ -6,7 +6,7 @@ from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields, roles
 from kefu_messages.customers.units import STEWARDS
-from kefu_messages.errors import ContentInvalid, NotFound, StateConflict, UnknownUnit
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotFound, StateConflict, UnknownUnit
 
 PLATFORM = STEWARDS | {roles.SERVICE}  # the platform speaks with the service's own identity
 
@@ -56,7 +56,7 @@ class SubmitPlatformRequest(Command):
     route = POST("/platform-requests")
     roles = PLATFORM
     reply = PlatformRequest
-    errors = (UnknownUnit, ModuleUnknown, ModuleReadOnly)
+    errors = (UnknownUnit, ModuleUnknown, ModuleReadOnly, AlreadyExists)
     status = 201
     example = {"request_no": "WX-1", "unit_no": "A06-103", "module": "repair", "content": "廚房漏水", "submitted_at": "2025-05-06T21:15"}
     request_no = fields.Identifier(required=True)
@@ -91,7 +91,7 @@ class EarnPoints(Command):
     route = POST("/points-accounts/{unit_no}:earn")
     roles = PLATFORM
     reply = PointsAccount
-    errors = (UnknownUnit,)
+    errors = (UnknownUnit, AlreadyExists)
     example = {"unit_no": "A06-103", "entry_no": "XF-1", "source": "spending", "amount": "500.00", "earned_on": "2025-05-06"}
     unit_no = fields.Identifier(required=True)
     entry_no = fields.Identifier(required=True)
@@ -106,7 +106,7 @@ class RedeemPoints(Command):
     route = POST("/points-accounts/{unit_no}:redeem")
     roles = PLATFORM
     reply = PointsAccount
-    errors = (UnknownUnit, PointsInsufficient)
+    errors = (UnknownUnit, PointsInsufficient, AlreadyExists)
     example = {"unit_no": "A06-103", "entry_no": "DH-1", "points": 500, "redeemed_on": "2025-06-01"}
     unit_no = fields.Identifier(required=True)
     entry_no = fields.Identifier(required=True)

@@ -6,6 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.customers.registry import READERS, REGISTRARS
+from kefu_messages.errors import AlreadyExists
 
 
 class CustomerReport(Schema):
@@ -47,6 +48,7 @@ class RegisterComplex(Command):
     route = POST("/complexes")
     roles = REGISTRARS
     reply = Complex
+    errors = (AlreadyExists,)
     status = 201
     example = {"complex_no": "XQ-017", "name": "河濱小區", "boiler": True, "opened_on": "2025-03-10"}
     complex_no = fields.Identifier(required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid
 
 CONTACTERS = frozenset(
     {
@@ -56,7 +56,7 @@ class LogContact(Command):
     route = POST("/contacts")
     roles = CONTACTERS
     reply = Contact
-    errors = (ContactTypeUnknown, OrderNumberMissing)
+    errors = (ContactTypeUnknown, OrderNumberMissing, AlreadyExists)
     status = 201
     example = {
         "contact_no": "LX-2025-0001", "customer_no": "10000012", "contact_type": "order_enquiry", "contacted_at": "2025-03-04T10:20",
@@ -131,6 +131,7 @@ class SuggestImprovement(Command):
     route = POST("/service-suggestions")
     roles = CONTACTERS | {roles.RECEPTION_AGENT}
     reply = Suggestion
+    errors = (AlreadyExists,)
     status = 201
     example = {"suggestion_no": "JY-2025-01", "text": "增加短信提醒", "suggested_on": "2025-03-05"}
     suggestion_no = fields.Identifier(required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, NotAllowed
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed
 
 COUNTER = roles.CLERKS | {roles.CASHIER, roles.DUTY_CLERK}
 HEADS = frozenset({roles.BUSINESS_CENTRE_TEAM_LEADER, roles.DEPARTMENT_HEAD})
@@ -81,6 +81,7 @@ class BeginCounterService(Command):
     route = POST("/counter-services")
     roles = COUNTER
     reply = CounterService
+    errors = (AlreadyExists, AssistanceNeedUnknown)
     status = 201
     example = {"service_no": "Q-20250603-017", "customer_no": "10000012", "begun_at": "2025-06-03T09:05"}
     service_no = fields.Identifier(required=True, metadata={"description": "number of the queue ticket"})
@@ -150,6 +151,7 @@ class CheckRack(Command):
     route = POST("/rack-checks")
     roles = COUNTER | HEADS
     reply = RackCheck
+    errors = (AlreadyExists,)
     status = 201
     example = {
         "check_no": "ZL-20250603", "checked_on": "2025-06-03", "duty_clerk": "E0031",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.customers.units import IMPORTERS, STEWARDS, UnitNotOccupied
-from kefu_messages.errors import ChannelNotAllowed, ContentInvalid, UnknownCategory, UnknownUnit
+from kefu_messages.customers.units import IMPORTERS, STEWARDS, EarlierThanLastEvent, UnitHandedOverAlready, UnitNotOccupied
+from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, UnknownCategory, UnknownUnit
 
 READERS = STEWARDS | {roles.REPORTING, roles.SERVICE}
 
@@ -52,7 +52,7 @@ class RecordHouseholdVisit(Command):
     route = POST("/household-visits")
     roles = IMPORTERS
     reply = HouseholdVisit
-    errors = (DuplicateVisit, UnknownUnit, UnitNotOccupied)
+    errors = (DuplicateVisit, UnknownUnit, UnitNotOccupied, EarlierThanLastEvent, UnitHandedOverAlready)
     status = 201
     bulk = Bulk("/household-visits:import", key="visit_no")
     example = {"visit_no": "ZF00001", "unit_no": "A06-103", "visited_on": "2024-01-02", "steward": "張春", "result": "有意見"}
@@ -95,7 +95,7 @@ class RecordVisitFinding(Command):
     route = POST("/visit-findings")
     roles = IMPORTERS
     reply = VisitFinding
-    errors = (UnknownVisit, UnknownCategory, TicketMissing)
+    errors = (UnknownVisit, UnknownCategory, TicketMissing, AlreadyExists)
     status = 201
     bulk = Bulk("/visit-findings:import", key="finding_no")
     example = {
@@ -176,7 +176,7 @@ class RecordOwnerSurvey(Command):
     route = POST("/owner-surveys")
     roles = IMPORTERS
     reply = OwnerSurvey
-    errors = (UnknownUnit, ChannelNotAllowed, AnswerMissing)
+    errors = (UnknownUnit, ChannelNotAllowed, AnswerMissing, AlreadyExists)
     status = 201
     bulk = Bulk("/owner-surveys:import", key="survey_no")
     example = {"survey_no": "DC0001", "unit_no": "A06-103", "channel": "phone", "answered_on": "2024-11-02", "satisfied": True}

@@ -6,7 +6,7 @@ from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
 from kefu_messages.customers.campaigns import CAMPAIGN_READERS, CAMPAIGNERS, PLANNERS
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid
 
 MAILING_KINDS = ("policy_bulletin", "company_news", "house_magazine")
 EVENT_KINDS = ("knowledge_lecture", "social_gathering", "policy_lecture", "study_tour", "other")
@@ -46,7 +46,7 @@ class PlanCustomerEvent(Command):
     route = POST("/customer-events")
     roles = PLANNERS
     reply = CustomerEvent
-    errors = (OnlyGradeAInvited,)
+    errors = (OnlyGradeAInvited, AlreadyExists, NotInvited)
     status = 201
     example = {"event_no": "HD-2025-01", "title": "知識講座", "kind": "knowledge_lecture", "held_on": "2025-04-12", "invited": ["10000012"]}
     event_no = fields.Identifier(required=True)
@@ -104,6 +104,7 @@ class IssueMailing(Command):
     route = POST("/mailings")
     roles = CAMPAIGNERS
     reply = GradeAMailing
+    errors = (AlreadyExists,)
     status = 201
     example = {"issue_no": "NK-2025-05", "kind": "house_magazine", "title": "內刊五月號", "issued_on": "2025-05-05"}
     issue_no = fields.Identifier(required=True)

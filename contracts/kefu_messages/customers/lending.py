@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, StateConflict
+from kefu_messages.errors import AlreadyExists, ContentInvalid, StateConflict
 
 CUSTODIANS = frozenset({roles.ARCHIVE_CUSTODIAN})
 BORROWERS = CUSTODIANS | {roles.PROPERTY_MANAGER, roles.PROPERTY_SERVICE_AGENT, roles.AREA_STEWARD}
@@ -57,6 +57,7 @@ class FileInArchive(Command):
     route = POST("/archive-files")
     roles = CUSTODIANS
     reply = ArchiveFile
+    errors = (AlreadyExists,)
     status = 201
     example = {"file_no": "F-12", "kind": "customer_file", "title": "A06-103 業主資料", "place": "3 號柜 2 層", "filed_on": "2024-06-01"}
     file_no = fields.Identifier(required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, StateConflict
 
 SUPERIORS = frozenset({roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.GENERAL_MANAGER})
 RECEPTION = frozenset({roles.RECEPTION_AGENT})
@@ -65,7 +65,7 @@ class ArrangeReception(Command):
     route = POST("/receptions")
     roles = SUPERIORS
     reply = Reception
-    errors = (GuestTypeUnknown,)
+    errors = (GuestTypeUnknown, AlreadyExists)
     status = 201
     example = {"reception_no": "RC-3", "guest": "林先生", "guest_type": "investor", "agent": "E0007", "planned_on": "2025-06-03"}
     reception_no = fields.Identifier(required=True)

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.customers.units import IMPORTERS, STEWARDS
-from kefu_messages.errors import ContentInvalid, UnknownUnit
+from kefu_messages.errors import AlreadyExists, ContentInvalid, UnknownUnit
 
 READERS = STEWARDS | {roles.REPORTING, roles.SERVICE}
 
@@ -37,7 +37,7 @@ class RecordArrearsContact(Command):
     route = POST("/arrears-contacts")
     roles = STEWARDS
     reply = ArrearsContact
-    errors = (UnknownUnit, ArrearsReasonUnknown)
+    errors = (UnknownUnit, ArrearsReasonUnknown, AlreadyExists)
     status = 201
     example = {"contact_no": "GT-1", "unit_no": "5-201", "contacted_on": "2024-05-06", "reason": "leak_unresolved", "need": "修好漏水再交"}
     contact_no = fields.Identifier(required=True)
@@ -86,7 +86,7 @@ class RecordLetter(Command):
     route = POST("/letters")
     roles = IMPORTERS
     reply = Letter
-    errors = (UnknownUnit,)
+    errors = (UnknownUnit, AlreadyExists)
     status = 201
     bulk = Bulk("/letters:import", key="unit_no")
     example = {"mailing_no": "KD-2024-05", "unit_no": "A06-103", "dispatched_on": "2024-05-10", "state": "address_unknown"}

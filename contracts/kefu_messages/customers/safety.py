@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid
 
 SAFETY = frozenset({roles.CUSTOMER_SERVICE_SUPERVISOR, roles.DEPARTMENT_HEAD, roles.SAFETY_INSPECTOR, roles.COUNTER_CLERK})
 PUBLICITY_FORMS = ("revisit", "leaflets", "display_board", "consultation_desk")
@@ -43,7 +43,7 @@ class RecordSafetyPublicity(Command):
     route = POST("/safety-years/{year}/{complex_no}/activities")
     roles = SAFETY
     reply = SafetyYear
-    errors = (YearDiffers,)
+    errors = (YearDiffers, AlreadyExists)
     status = 201
     example = {"complex_no": "XQ-03", "year": 2025, "activity_no": "AQ-1", "form": "leaflets", "held_on": "2025-03-15", "reach": 240}
     complex_no = fields.Identifier(required=True)

@@ -96,7 +96,7 @@ class ReviewRecording(Command):
     route = POST("/recording-reviews")
     roles = REVIEWERS
     reply = RecordingReview
-    errors = (OwnRecording, RecordingExpired, RecordingWithoutConsent)
+    errors = (OwnRecording, RecordingExpired, RecordingWithoutConsent, AlreadyExists)
     status = 201
     example = {
         "recording_no": "R77",

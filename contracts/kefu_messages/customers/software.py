@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid
 
 SPECIALISTS = frozenset({roles.SERVICE_SPECIALIST})
 LEADERS = frozenset({roles.SERVICE_MANAGER, roles.SERVICE_DIRECTOR})
@@ -105,6 +105,7 @@ class RecordRequirement(Command):
     route = POST("/requirements")
     roles = SPECIALISTS
     reply = Requirement
+    errors = (AlreadyExists,)
     status = 201
     example = {"requirement_no": "XQ-12", "customer_no": "U7", "text": "匯出為 xls", "recorded_on": "2025-03-04"}
     requirement_no = fields.Identifier(required=True)
@@ -152,6 +153,7 @@ class RecordFunctionTest(Command):
     route = POST("/function-tests")
     roles = SPECIALISTS
     reply = FunctionTest
+    errors = (AlreadyExists,)
     status = 201
     example = {"test_no": "GN-5", "product": "payroll", "tested_on": "2025-03-05", "passed": True}
     test_no = fields.Identifier(required=True)

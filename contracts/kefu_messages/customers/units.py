@@ -135,7 +135,7 @@ class MoveIn(Command):
     route = POST("/units/{unit_no}:move-in")
     roles = STEWARDS
     reply = Unit
-    errors = (NotHandedOverYet, OccupiedAlready, OccupancyDoesNotFit, EarlierThanLastEvent)
+    errors = (NotHandedOverYet, OccupiedAlready, OccupancyDoesNotFit, EarlierThanLastEvent, UnitHandedOverAlready)
     example = {"unit_no": "A06-103", "moved_in_on": "2025-04-01", "occupancy": "under_decoration", "tenant": "張先生"}
     unit_no = fields.Identifier(required=True)
     moved_in_on = fields.Date(required=True)
@@ -149,7 +149,7 @@ class MoveOut(Command):
     route = POST("/units/{unit_no}:move-out")
     roles = STEWARDS
     reply = Unit
-    errors = (UnitNotOccupied, EarlierThanLastEvent)
+    errors = (UnitNotOccupied, EarlierThanLastEvent, UnitHandedOverAlready)
     example = {"unit_no": "A06-103", "moved_out_on": "2025-08-31"}
     unit_no = fields.Identifier(required=True)
     moved_out_on = fields.Date(required=True)
@@ -161,7 +161,7 @@ class ChangeHolder(Command):
     route = POST("/units/{unit_no}:change-holder")
     roles = STEWARDS
     reply = Unit
-    errors = (EarlierThanLastEvent, UnitNotOccupied)
+    errors = (EarlierThanLastEvent, UnitNotOccupied, UnitHandedOverAlready)
     example = {"unit_no": "A06-103", "holder": "owner", "name": "周女士", "phone": "13600000001", "changed_on": "2025-09-01"}
     unit_no = fields.Identifier(required=True)
     holder = fields.Choice("owner", "tenant", required=True)

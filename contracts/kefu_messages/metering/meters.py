@@ -6,7 +6,14 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields
 from kefu_messages.errors import UnknownCustomer
-from kefu_messages.metering.refused import DuplicateMeter, InvalidInlet, LowerThanPrevious
+from kefu_messages.metering.refused import (
+    DuplicateMeter,
+    InvalidInlet,
+    InvalidValue,
+    LowerThanPrevious,
+    RegisterUnknown,
+    RolloverImplausible,
+)
 from kefu_messages.metering.shared import CLASSES, KINDS, METER_STAFF, POSITIONS, READERS_OF_REPORTS, STATES, Why
 
 
@@ -55,7 +62,7 @@ class InstallMeter(Command):
     route = POST("/meters")
     roles = METER_STAFF
     reply = Meter
-    errors = (DuplicateMeter, UnknownCustomer, InvalidInlet)
+    errors = (DuplicateMeter, UnknownCustomer, InvalidInlet, InvalidValue)
     status = 201
     bulk = Bulk("/meters:import", key="meter_no")
     example = {
@@ -106,6 +113,7 @@ class ActivateMeter(Command):
     route = POST("/meters/{meter_no}:activate")
     roles = METER_STAFF
     reply = Meter
+    errors = (InvalidValue,)
     example = {"meter_no": "2100441", "gas_on_on": "2025-03-12"}
     meter_no = fields.Identifier(required=True)
     gas_on_on = fields.Date(required=True)
@@ -117,6 +125,7 @@ class StopMeter(Command):
     route = POST("/meters/{meter_no}:stop")
     roles = METER_STAFF
     reply = Meter
+    errors = (InvalidValue,)
     example = {"meter_no": "2100392", "stopped_on": "2025-03-12", "reason": "customer's wish"}
     meter_no = fields.Identifier(required=True)
     stopped_on = fields.Date(required=True)
@@ -129,7 +138,7 @@ class RemoveMeter(Command):
     route = POST("/meters/{meter_no}:remove")
     roles = METER_STAFF
     reply = Meter
-    errors = (LowerThanPrevious,)
+    errors = (LowerThanPrevious, RegisterUnknown, RolloverImplausible)
     example = {"meter_no": "2100392", "removed_on": "2025-03-12", "final_reading": "3811"}
     meter_no = fields.Identifier(required=True)
     removed_on = fields.Date(required=True)
@@ -142,7 +151,7 @@ class ReplaceMeter(Command):
     route = POST("/meters/{meter_no}:replace")
     roles = METER_STAFF
     reply = Meter
-    errors = (DuplicateMeter, InvalidInlet, LowerThanPrevious)
+    errors = (DuplicateMeter, InvalidInlet, LowerThanPrevious, RegisterUnknown, RolloverImplausible)
     status = 201
     example = {
         "meter_no": "2100392",

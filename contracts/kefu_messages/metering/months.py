@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
+from kefu_messages.errors import AlreadyExists
 from kefu_messages.metering.shared import LEADERS, READERS_OF_REPORTS, Why
 
 
@@ -24,6 +25,7 @@ class OpenReadingMonth(Command):
     route = POST("/reading-months")
     roles = LEADERS
     reply = ReadingMonth
+    errors = (AlreadyExists,)
     status = 201
     example = {"period": "2025-03"}
     period = fields.Month(required=True)

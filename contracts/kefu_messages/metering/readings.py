@@ -73,6 +73,7 @@ class RecordReading(Command):
         LowerThanPrevious,
         RegisterUnknown,
         RolloverImplausible,
+        LaterReadingExists,
     )
     status = 201
     bulk = Bulk("/readings:import", key="meter_no", order="read_at")
@@ -112,7 +113,7 @@ class CorrectReading(Command):
     route = POST("/readings/{meter_no}/{period}:correct")
     roles = ENTRY_STAFF
     reply = Reading
-    errors = (LowerThanPrevious, LaterReadingExists, NothingCorrected, InvalidValue)
+    errors = (LowerThanPrevious, LaterReadingExists, NothingCorrected, InvalidValue, RegisterUnknown, RolloverImplausible)
     example = {
         "meter_no": "2100007",
         "period": "2025-03",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.metering.refused import InstructionNotAcknowledged, OwnSheet, TooManyPages
+from kefu_messages.errors import AlreadyExists
+from kefu_messages.metering.refused import InstructionNotAcknowledged, InvalidValue, OwnSheet, TooManyPages
 from kefu_messages.metering.shared import LEADERS, READERS_OF_REPORTS, SHEET_FAULTS
 
 
@@ -28,7 +29,7 @@ class IssueSheet(Command):
     route = POST("/reading-sheets")
     roles = LEADERS | roles.CLERKS
     reply = Sheet
-    errors = (InstructionNotAcknowledged,)
+    errors = (InstructionNotAcknowledged, AlreadyExists)
     status = 201
     example = {"sheet_no": "1001", "reader": "R01", "issued_on": "2025-03-01"}
     sheet_no = fields.Identifier(required=True)
@@ -42,7 +43,7 @@ class RegisterSheet(Command):
     route = POST("/reading-sheets:register")
     roles = LEADERS | roles.CLERKS
     reply = Sheet
-    errors = (InstructionNotAcknowledged,)
+    errors = (InstructionNotAcknowledged, AlreadyExists, InvalidValue)
     status = 201
     bulk = Bulk("/reading-sheets:import", key="sheet_no")
     example = {"sheet_no": "1001", "reader": "R01", "issued_on": "2025-03-01", "returned_on": "2025-03-22", "pages": 5}
@@ -59,6 +60,7 @@ class ReturnSheet(Command):
     route = POST("/reading-sheets/{sheet_no}:return")
     roles = LEADERS | roles.CLERKS
     reply = Sheet
+    errors = (InvalidValue,)
     example = {"sheet_no": "1001", "returned_on": "2025-03-22", "pages": 5}
     sheet_no = fields.Identifier(required=True)
     returned_on = fields.Date()

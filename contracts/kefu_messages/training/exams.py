@@ -65,7 +65,7 @@ class CorrectExam(Command):
     route = POST("/exams/{exam_no}:correct")
     roles = OFFICE
     reply = Exam
-    errors = (ScoreOutOfRange, SelfApproval)
+    errors = (ScoreOutOfRange, SelfApproval, MakeUpNotDue)
     example = {"exam_no": "X001", "score": "84", "reason": "漏計一題"}
     exam_no = fields.Identifier(required=True)
     score = fields.Number(required=True, allow_none=True)
