@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kefu_messages.errors import ContentInvalid
 
 DEFAULT_ZONE = "Asia/Shanghai"
-_stopped: ContextVar[datetime | None] = ContextVar("kefu_clock_stopped", default=None)
+_stopped: list[datetime] = []  # of the whole process: whoever serves a test runs in another green thread
 
 
 class UnknownZone(ContentInvalid):
@@ -33,8 +32,7 @@ def zone(name: str = DEFAULT_ZONE) -> ZoneInfo:
 
 def now(where: str = DEFAULT_ZONE) -> datetime:
     """The present moment, aware, in the zone."""
-    stopped = _stopped.get()
-    return (stopped or datetime.now(UTC)).astimezone(zone(where))
+    return (_stopped[-1] if _stopped else datetime.now(UTC)).astimezone(zone(where))
 
 
 def today(where: str = DEFAULT_ZONE) -> date:
@@ -49,11 +47,11 @@ def localise(moment: datetime, where: str = DEFAULT_ZONE) -> datetime:
 
 @contextmanager
 def stopped_at(moment: datetime) -> Iterator[None]:
-    """Within the block it is that (aware) moment: for tests and for replaying a day."""
+    """Within the block it is that (aware) moment for everything in the process: for tests of what somebody does on a day."""
     if moment.tzinfo is None:
         raise ValueError("a moment without an offset is no moment")
-    token = _stopped.set(moment)
+    _stopped.append(moment)
     try:
         yield
     finally:
-        _stopped.reset(token)
+        _stopped.pop()

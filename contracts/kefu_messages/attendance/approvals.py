@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
 from kefu_messages.attendance.leave import LeaveRequestReply, OthersPaper
-from kefu_messages.errors import SelfApproval, StateConflict, WrongApprover
+from kefu_messages.attendance.rosters import late_reason
+from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, WrongApprover
 
 
 class EarlierStepOpen(StateConflict):
@@ -27,12 +28,13 @@ class DecideLeave(Command):
     route = POST("/leave-requests/{request_no}:decide")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (SelfApproval, WrongApprover, EarlierStepOpen, StepDecided, OthersPaper)
+    errors = (SelfApproval, WrongApprover, EarlierStepOpen, StepDecided, OthersPaper, EnteredTooLate)
     example = {"request_no": "L001", "decision": "approved"}
     request_no = fields.Identifier(required=True)
     decision = fields.Choice("approved", "rejected", required=True)
     approver = fields.Identifier(metadata={"description": "the caller when not given; for a decision on paper HR names who signed it"})
     decided_at = fields.Instant(metadata={"description": "now when not given; from a paper only HR enters it"})
+    late_reason = late_reason()
 
 
 class ListLeaveToDecide(Query):

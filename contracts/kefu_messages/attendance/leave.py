@@ -8,8 +8,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import POST, Bulk, Command, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, hours
-from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownStaff, WrongApprover
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, hours, late_reason
+from kefu_messages.errors import ContentInvalid, EnteredTooLate, NotAllowed, SelfApproval, StateConflict, UnknownStaff, WrongApprover
 
 LEAVE_OUTCOMES = ("granted", "granted_as_personal", "pending_document", "refused", "rejected", "not_effective", "absence", "withdrawn")
 LEAVE_REASONS = (
@@ -118,7 +118,7 @@ class RequestLeave(Command):
     route = POST("/leave-requests")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (UnknownStaff, UnknownLeaveType, HandoverMissing, LeavePeriodInvalid, SelfApproval, WrongApprover, OthersPaper)
+    errors = (UnknownStaff, UnknownLeaveType, HandoverMissing, LeavePeriodInvalid, SelfApproval, WrongApprover, OthersPaper, EnteredTooLate)
     status = 201
     bulk = Bulk("/leave-requests:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {
@@ -154,6 +154,7 @@ class RequestLeave(Command):
     sick_slip_on = fields.Date()
     document_on = fields.Date()
     reported_back_on = fields.Date()
+    late_reason = late_reason()
 
 
 class HandInLeavePaper(Command):
@@ -162,11 +163,12 @@ class HandInLeavePaper(Command):
     route = POST("/leave-requests/{request_no}/papers")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (SelfApproval,)
+    errors = (SelfApproval, EnteredTooLate)
     example = {"request_no": "L011", "paper": "certificate", "handed_in_on": "2025-06-14"}
     request_no = fields.Identifier(required=True)
     paper = fields.Choice(*LEAVE_PAPERS, required=True)
     handed_in_on = fields.Date(metadata={"description": "today when not given"})
+    late_reason = late_reason()
 
 
 class WithdrawLeave(Command):
@@ -175,10 +177,11 @@ class WithdrawLeave(Command):
     route = POST("/leave-requests/{request_no}:withdraw")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (LeaveStarted,)
+    errors = (LeaveStarted, EnteredTooLate)
     example = {"request_no": "L001"}
     request_no = fields.Identifier(required=True)
     withdrawn_at = fields.Instant(metadata={"description": "now when not given; on another moment only HR enters it"})
+    late_reason = late_reason()
 
 
 class ReportBackFromLeave(Command):
@@ -187,10 +190,11 @@ class ReportBackFromLeave(Command):
     route = POST("/leave-requests/{request_no}:report-back")
     roles = ATTENDANCE_CLERKS
     reply = LeaveRequestReply
-    errors = (SelfApproval, LeaveNotGranted)
+    errors = (SelfApproval, LeaveNotGranted, EnteredTooLate)
     example = {"request_no": "L001", "reported_back_on": "2025-06-05"}
     request_no = fields.Identifier(required=True)
     reported_back_on = fields.Date(metadata={"description": "today when not given"})
+    late_reason = late_reason()
 
 
 class HandOverBeforeLeave(Command):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
-from kefu_messages.attendance.rosters import PLANNERS
-from kefu_messages.errors import ContentInvalid, UnknownStaff
+from kefu_messages.attendance.rosters import PLANNERS, late_reason
+from kefu_messages.errors import ContentInvalid, EnteredTooLate, UnknownStaff
 
 PAPERS = ("attendance_sheet", "bonus_table", "leave_papers")
 PAPER_STATES = ("on_time", "late", "missing", "not_due", "complete", "incomplete")
@@ -50,7 +50,7 @@ class RecordSubmission(Command):
     route = POST("/submissions")
     roles = PLANNERS
     reply = Submission
-    errors = (UnknownStaff, TeamMissing)
+    errors = (UnknownStaff, TeamMissing, EnteredTooLate)
     status = 201
     bulk = Bulk("/submissions:import", key="month")
     example = {"month": "2025-05", "document": "attendance_sheet", "submitted_at": "2025-06-03T17:00", "submitted_by": "E003"}
@@ -59,6 +59,7 @@ class RecordSubmission(Command):
     team = fields.Text(allow_none=True)
     submitted_at = fields.Instant(required=True)
     submitted_by = fields.Identifier(required=True)
+    late_reason = late_reason()
 
 
 class MonthlyPaper(Schema):
@@ -133,7 +134,7 @@ class ConfirmAttendance(Command):
     route = POST("/attendance-confirmations")
     roles = PLANNERS
     reply = AttendanceConfirmation
-    errors = (UnknownStaff, OwnAttendance, NotDirectSuperior)
+    errors = (UnknownStaff, OwnAttendance, NotDirectSuperior, EnteredTooLate)
     status = 201
     bulk = Bulk("/attendance-confirmations:import", key="confirmation_no")
     example = {
@@ -148,6 +149,7 @@ class ConfirmAttendance(Command):
     month = fields.Month(required=True)
     confirmed_by = fields.Identifier(metadata={"description": "from a paper, which HR enters; else the caller"})
     confirmed_at = fields.Instant(metadata={"description": "now when not given"})
+    late_reason = late_reason()
 
 
 class ListAttendanceConfirmations(Query):

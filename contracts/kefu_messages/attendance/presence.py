@@ -8,8 +8,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.attendance.rosters import PLANNERS, hours
-from kefu_messages.errors import ContentInvalid, SelfApproval, UnknownStaff
+from kefu_messages.attendance.rosters import PLANNERS, hours, late_reason
+from kefu_messages.errors import ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff
 
 PRESENCE_KINDS = ("post_leave", "post_check", "break", "conduct", "milestone", "weekly_meeting", "morning_meeting")
 
@@ -47,13 +47,14 @@ class RecordPostLeave(Command):
     route = POST("/post-leaves")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, SelfApproval, ConsentOfWrongPost)
+    errors = (UnknownStaff, SelfApproval, ConsentOfWrongPost, EnteredTooLate)
     status = 201
     example = {"record_no": "PL1", "staff_no": "G005", "left_at": "2025-06-10T10:00", "back_at": "2025-06-10T10:20"}
     record_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True)
     left_at = fields.Instant(required=True)
     back_at = fields.Instant(required=True)
+    late_reason = late_reason()
 
 
 class RecordPostCheck(Command):

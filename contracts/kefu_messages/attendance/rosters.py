@@ -27,6 +27,11 @@ def hours(**more: Any) -> fields.String:
     return fields.String(validate=validate.Regexp(HOURS), **more)
 
 
+def late_reason() -> fields.Text:
+    """Why the personnel department enters an act only now; kept in the decision."""
+    return fields.Text(metadata={"description": "by HR alone: why what was done longer ago is entered only now; kept in the decision"})
+
+
 class OthersMonth(NotAllowed):
     """Attendance is personal: HR, the superiors and the person itself read it."""
 

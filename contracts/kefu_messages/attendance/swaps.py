@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
-from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, UnknownReference, UnknownStaff, WrongApprover
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, late_reason
+from kefu_messages.errors import ContentInvalid, EnteredTooLate, SelfApproval, StateConflict, UnknownReference, UnknownStaff, WrongApprover
 
 SWAP_STATES = ("open", "in_force", "refused")
 
@@ -73,6 +73,7 @@ class RecordShiftSwap(Command):
     reply = ShiftSwap
     errors = (
         UnknownStaff, UnknownReference, SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, OthersSwap,
+        EnteredTooLate,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/shift-swaps:import", key="swap_no", roles=ATTENDANCE_CLERKS)
@@ -89,6 +90,7 @@ class RecordShiftSwap(Command):
     decision = fields.Choice("approved", "rejected", allow_none=True)
     decided_by = fields.Identifier(allow_none=True)
     decided_at = fields.Instant(allow_none=True)
+    late_reason = late_reason()
 
 
 class DecideShiftSwap(Command):
@@ -97,11 +99,12 @@ class DecideShiftSwap(Command):
     route = POST("/shift-swaps/{swap_no}:decide")
     roles = PLANNERS
     reply = ShiftSwap
-    errors = (SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, SwapDecided)
+    errors = (SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, SwapDecided, EnteredTooLate)
     example = {"swap_no": "W001", "decision": "approved"}
     swap_no = fields.Identifier(required=True)
     decision = fields.Choice("approved", "rejected", required=True)
     decided_at = fields.Instant(metadata={"description": "now when not given"})
+    late_reason = late_reason()
 
 
 class ListShiftSwaps(Query):

@@ -6,18 +6,21 @@ from kefu_messages import POST, Bulk, Command, fields, roles
 from kefu_messages.discipline.notices import Notice
 from kefu_messages.discipline.refused import (
     AmountOutOfRange,
+    AnswerBeforeAppeal,
     AnsweredByIssuer,
     AppealAnsweredAlready,
+    AppealBeforeNotice,
     AppealNotAccepted,
     AppealNoticeNotSigned,
     AppealNotWritten,
     AppealTooLate,
     AppealTwice,
+    DutiesApart,
     NoticeNotAccepted,
     NotThePersons,
 )
-from kefu_messages.discipline.shared import DECIDERS, LEADERS, MIGRATION, means
-from kefu_messages.errors import SelfApproval, UnknownReference
+from kefu_messages.discipline.shared import DECIDERS, LEADERS, MIGRATION, late_reason, means
+from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference
 
 
 class FileAppeal(Command):
@@ -26,7 +29,10 @@ class FileAppeal(Command):
     route = POST("/appeals")
     roles = roles.EVERYBODY
     reply = Notice
-    errors = (UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealNotWritten, AppealTooLate, AppealTwice, NotThePersons)
+    errors = (
+        UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealBeforeNotice, AppealNotWritten, AppealTooLate, AppealTwice,
+        NotThePersons, EnteredTooLate,
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/appeals:import", key="appeal_no", roles=MIGRATION)
     example = {"appeal_no": "A001", "notice_no": "B001", "filed_on": "2025-06-20", "form": "written", "grounds": "處分不合理"}
@@ -35,15 +41,19 @@ class FileAppeal(Command):
     filed_on = fields.Date(required=True)
     form = fields.Choice("written", "oral", required=True)
     grounds = fields.Text(longest=4000)
+    late_reason = late_reason()
 
 
 class AnswerAppeal(Command):
-    """Answer an appeal within a week, by somebody else than the issuer (DIS-21; doc 3 l.221)."""
+    """Answer an appeal within a week, by nobody who had a hand in the penalty (DIS-21; doc 3 l.221)."""
 
     route = POST("/appeal-answers")
     roles = DECIDERS | LEADERS
     reply = Notice
-    errors = (UnknownReference, AppealNotAccepted, AnsweredByIssuer, SelfApproval, AmountOutOfRange, AppealAnsweredAlready)
+    errors = (
+        UnknownReference, AppealNotAccepted, AnsweredByIssuer, DutiesApart, SelfApproval, AnswerBeforeAppeal, AmountOutOfRange,
+        AppealAnsweredAlready, EnteredTooLate,
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/appeal-answers:import", key="answer_no", roles=MIGRATION)
     example = {"answer_no": "AA001", "appeal_no": "A001", "answered_on": "2025-06-23", "result": "upheld"}
@@ -53,3 +63,4 @@ class AnswerAppeal(Command):
     answered_by = fields.Identifier(metadata=means("the caller when not given"))
     result = fields.Choice("upheld", "revoked", "reduced", required=True, metadata=means("upheld: the penalty stands"))
     new_amount = fields.Money(negative=False, metadata=means("of a reduced penalty, inside the item's range"))
+    late_reason = late_reason()

@@ -111,7 +111,7 @@ class GetDisciplineFile(Query):
 
 
 class GetDisciplineReport(Query):
-    """The organisation's report as of a day."""
+    """The report as of a day on those whom the caller may read: HR everybody, a head the people below him."""
 
     route = GET("/discipline-report")
     roles = HEADS | PERSONNEL | MIGRATION

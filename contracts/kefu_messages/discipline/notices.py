@@ -7,15 +7,23 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
 from kefu_messages.discipline.refused import (
     CaseClosed,
+    CauseHasNotice,
+    NoticeDatesContradict,
     NoticeNotAccepted,
     NotThePersons,
     ViolationNotAccepted,
+    ViolationNotConfirmed,
+    WitnessBeforeRefusal,
     WitnessIsEmployee,
     WitnessIsIssuer,
+    WitnessNotNamed,
     WitnessTwice,
 )
-from kefu_messages.discipline.shared import CASE_WORKERS, LEADERS, MIGRATION, Why, means
-from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
+from kefu_messages.discipline.shared import CASE_WORKERS, LEADERS, MIGRATION, Why, late_reason, means
+from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference, UnknownStaff
+
+ON_A_CASE = (ViolationNotAccepted, ViolationNotConfirmed, CauseHasNotice, NoticeDatesContradict, SelfApproval, CaseClosed, EnteredTooLate)
+OF_A_WITNESS = (NoticeNotAccepted, UnknownStaff, WitnessIsEmployee, WitnessIsIssuer, WitnessTwice, WitnessBeforeRefusal, EnteredTooLate)
 
 
 class NoticeState(Schema):
@@ -35,6 +43,13 @@ class NoticeAnswer(Schema):
     because = fields.List(fields.String())
 
 
+class NoticeWitness(Schema):
+    """A witness of a notice, with the day of the own signature; null while only named."""
+
+    witness_no = fields.Identifier()
+    signed_on = fields.Date(allow_none=True)
+
+
 class Notice(Schema):
     """A penalty notice with its history; ``amount`` is final: 0 once revoked, null for a dismissal."""
 
@@ -46,6 +61,7 @@ class Notice(Schema):
     state = fields.String(allow_none=True)
     refusal = fields.String(allow_none=True)
     history = fields.List(fields.Nested(NoticeState))
+    witnesses = fields.List(fields.Nested(NoticeWitness))
     deductible_on = fields.Date(allow_none=True)
     answer = fields.Nested(NoticeAnswer, allow_none=True)
     because = fields.List(fields.String())
@@ -58,7 +74,7 @@ class DraftNotice(Command):
     route = POST("/penalty-notices")
     roles = CASE_WORKERS
     reply = Notice
-    errors = (UnknownReference, ViolationNotAccepted, SelfApproval, CaseClosed)
+    errors = (UnknownReference, *ON_A_CASE)
     status = 201
     bulk = Bulk("/penalty-notices:import", key="notice_no", roles=MIGRATION)
     example = {"notice_no": "B004", "violation_no": "V013", "drafted_on": "2025-06-15"}
@@ -71,18 +87,20 @@ class DraftNotice(Command):
     refused_on = fields.Date(metadata=means("only of past papers"))
     evidence_sufficient = fields.Boolean(allow_none=True)
     bad_attitude = fields.Boolean(allow_none=True)
+    late_reason = late_reason()
 
 
 class IssueNotice(Command):
-    """Issue a drafted notice; never to oneself (DIS-22; doc 3 l.222)."""
+    """Issue a drafted notice on a confirmed violation; never to oneself (DIS-18, DIS-22; doc 3 l.218-222)."""
 
     route = POST("/penalty-notices/{notice_no}:issue")
     roles = LEADERS | MIGRATION
     reply = Notice
-    errors = (SelfApproval, CaseClosed)
+    errors = ON_A_CASE
     example = {"notice_no": "B004", "issued_on": "2025-06-16"}
     notice_no = fields.Identifier(required=True)
     issued_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class SignNotice(Command):
@@ -91,10 +109,11 @@ class SignNotice(Command):
     route = POST("/penalty-notices/{notice_no}:sign")
     roles = roles.EVERYBODY
     reply = Notice
-    errors = (NotThePersons, CaseClosed)
+    errors = (NotThePersons, NoticeDatesContradict, CaseClosed, EnteredTooLate)
     example = {"notice_no": "B004", "signed_on": "2025-06-17"}
     notice_no = fields.Identifier(required=True)
     signed_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class RefuseSignature(Command):
@@ -103,31 +122,45 @@ class RefuseSignature(Command):
     route = POST("/penalty-notices/{notice_no}:refuse")
     roles = CASE_WORKERS
     reply = Notice
-    errors = (CaseClosed,)
+    errors = (NoticeDatesContradict, SelfApproval, CaseClosed, EnteredTooLate)
     example = {"notice_no": "B013", "refused_on": "2025-06-16", "evidence_sufficient": True, "bad_attitude": False}
     notice_no = fields.Identifier(required=True)
     refused_on = fields.Date(required=True)
     evidence_sufficient = fields.Boolean(allow_none=True)
     bad_attitude = fields.Boolean(allow_none=True)
+    late_reason = late_reason()
 
 
 class RecordWitness(Command):
-    """Take down a witness's signature on a notice that the person refuses to sign (DIS-23; doc 3 l.222)."""
+    """Name a witness, who signs by a call of his own; of past papers, with the day of the signature (DIS-23; doc 3 l.222)."""
 
     route = POST("/notice-witnesses")
     roles = CASE_WORKERS
     reply = Notice
-    errors = (UnknownReference, NoticeNotAccepted, UnknownStaff, WitnessIsEmployee, WitnessIsIssuer, WitnessTwice)
+    errors = (UnknownReference, *OF_A_WITNESS)
     status = 201
     bulk = Bulk("/notice-witnesses:import", key="notice_no", roles=MIGRATION)
-    example = {"notice_no": "B013", "witness_no": "G003", "signed_on": "2025-06-16"}
+    example = {"notice_no": "B013", "witness_no": "G003"}
     notice_no = fields.Identifier(required=True)
     witness_no = fields.Identifier(required=True)
-    signed_on = fields.Date(required=True)
+    signed_on = fields.Date(metadata=means("only of past papers: otherwise the witness signs"))
+    late_reason = late_reason()
+
+
+class SignAsWitness(Command):
+    """Sign as a witness that the person refuses to sign; whoever was named does so himself (DIS-23; doc 3 l.222)."""
+
+    route = POST("/penalty-notices/{notice_no}:witness")
+    roles = roles.EVERYBODY
+    reply = Notice
+    errors = (WitnessNotNamed, *OF_A_WITNESS)
+    example = {"notice_no": "B013"}
+    notice_no = fields.Identifier(required=True)
+    signed_on = fields.Date(metadata=means("today when not given"))
 
 
 class GetNotice(Query):
-    """One notice; only for HR, the line manager and the person (DIS-63)."""
+    """One notice; only for HR, the line manager, the person and its witnesses (DIS-23, DIS-63)."""
 
     route = GET("/penalty-notices/{notice_no}")
     roles = roles.EVERYBODY

@@ -5,9 +5,16 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
-from kefu_messages.discipline.refused import CaseClosed
-from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, HEADS, MIGRATION, PERSONNEL, Noted, Why, means, staff_no
-from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
+from kefu_messages.discipline.refused import (
+    CaseClosed,
+    ConfirmedBeforeFact,
+    NotTheirFile,
+    ReporterConfirms,
+    SheetBeforeEnd,
+    WithdrawnBeforeEffect,
+)
+from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, HEADS, MIGRATION, PERSONNEL, Noted, Why, late_reason, means, staff_no
+from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference, UnknownStaff
 
 
 class Fine(Schema):
@@ -58,12 +65,13 @@ class WithdrawPenalty(Command):
     route = POST("/staff/{staff_no}/penalties:withdraw")
     roles = DECIDERS
     reply = Noted
-    errors = (SelfApproval, UnknownReference, CaseClosed)
+    errors = (SelfApproval, UnknownReference, CaseClosed, WithdrawnBeforeEffect, EnteredTooLate)
     example = {"staff_no": "J011", "penalty_no": "V012", "withdrawn_on": "2025-06-27", "reason": "異議成立"}
     staff_no = staff_no()
     penalty_no = fields.String(required=True, metadata=means("the fine's source"))
     withdrawn_on = fields.Date(required=True)
     reason = fields.Text(required=True)
+    late_reason = late_reason()
 
 
 class RecordImplementation(Command):
@@ -72,7 +80,7 @@ class RecordImplementation(Command):
     route = POST("/implementations")
     roles = CASE_WORKERS
     reply = Noted
-    errors = (UnknownStaff,)
+    errors = (UnknownStaff, SheetBeforeEnd)
     status = 201
     bulk = Bulk("/implementations:import", key="project_no")
     example = {"project_no": "I001", "staff_no": "J019", "customer": "河東食品廠", "ended_on": "2025-06-06"}
@@ -89,10 +97,11 @@ class ReturnImplementationSheet(Command):
     route = POST("/implementations/{project_no}:return")
     roles = CASE_WORKERS
     reply = Noted
-    errors = (CaseClosed,)
+    errors = (SelfApproval, CaseClosed, SheetBeforeEnd, EnteredTooLate)
     example = {"project_no": "I001", "sheet_returned_on": "2025-06-09"}
     project_no = fields.Identifier(required=True)
     sheet_returned_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class EveningCheck(Schema):
@@ -114,6 +123,7 @@ class RecordEveningCheck(Command):
     route = POST("/evening-checks")
     roles = CASE_WORKERS
     reply = EveningCheck
+    errors = (ConfirmedBeforeFact,)
     status = 201
     bulk = Bulk("/evening-checks:import", key="check_no", roles=MIGRATION)
     example = {"check_no": "Q002", "date": "2025-06-10", "checked_at": "2025-06-10T22:00", "checked_by": "保安", "left_on": "2台電腦"}
@@ -132,19 +142,22 @@ class ConfirmEveningCheck(Command):
     route = POST("/evening-checks/{check_no}:confirm")
     roles = DECIDERS
     reply = EveningCheck
-    errors = (CaseClosed,)
+    errors = (SelfApproval, ReporterConfirms, CaseClosed, ConfirmedBeforeFact, EnteredTooLate)
     example = {"check_no": "Q002", "confirmed_on": "2025-06-11"}
     check_no = fields.Identifier(required=True)
     confirmed_on = fields.Date(required=True)
     loss_amount = fields.Money(negative=False)
+    late_reason = late_reason()
 
 
 class GetEveningCheck(Query):
-    """One evening check."""
+    """One evening check, for HR, the superiors of who answers for it, that person, and whoever made it."""
 
     route = GET("/evening-checks/{check_no}")
-    roles = CASE_WORKERS
+    roles = roles.EVERYBODY
+    reads_confidential = True
     reply = EveningCheck
+    errors = (NotTheirFile,)
     example = {"check_no": "Q002"}
     check_no = fields.Identifier(required=True)
 
@@ -173,12 +186,14 @@ class GetFund(Query):
 
 
 class ReplayPenalties(Query):
-    """Judge everybody anew under other values of the law and list whose outcome differs; writes nothing."""
+    """Judge everybody anew under other values and list whose outcome differs, of those the caller may read; writes nothing."""
 
     route = POST("/penalties:replay")
     roles = HEADS | PERSONNEL
     reply = Replayed
     example = {"values": {"appeal_days": 5}, "as_of": "2025-07-15"}
     values = fields.Dict(keys=fields.Identifier(), load_default=dict, metadata=means("value id and what it would be; decimals as strings"))
-    policy_of = fields.Identifier(metadata=means("take the book's values of this organisation"))
+    as_organisation = fields.Identifier(metadata=means("judge by the book's values of that organisation"))
+    policy_of = fields.Identifier(metadata=means("the same under its former name"))
+    law_on = fields.Date(metadata=means("judge by what is in force on that day"))
     as_of = fields.Date()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.discipline.refused import CaseClosed, SanctionNotOffered
-from kefu_messages.discipline.shared import DECIDERS, LEADERS, Noted, Why, means, staff_no
-from kefu_messages.errors import SelfApproval, UnknownReference
+from kefu_messages.discipline.refused import CaseClosed, DecidedBeforeProposal, SanctionNotOffered
+from kefu_messages.discipline.shared import DECIDERS, LEADERS, Noted, Why, late_reason, means, staff_no
+from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference
 
 KINDS_OF_PROPOSAL = (
     "violation", "private_swap", "written_warning", "warning_or_fine_proposal", "termination_right", "termination_proposal",
@@ -48,7 +48,7 @@ class DecideProposal(Command):
     route = POST("/staff/{staff_no}/proposals:decide")
     roles = DECIDERS
     reply = Noted
-    errors = (SelfApproval, UnknownReference, SanctionNotOffered, CaseClosed)
+    errors = (SelfApproval, UnknownReference, SanctionNotOffered, CaseClosed, DecidedBeforeProposal, EnteredTooLate)
     example = {
         "staff_no": "J016",
         "proposal_no": "termination_proposal:K003",
@@ -61,10 +61,11 @@ class DecideProposal(Command):
     decision = fields.Choice(*DECISIONS, required=True)
     decided_on = fields.Date(required=True)
     reason = fields.Text(required=True)
+    late_reason = late_reason()
 
 
 class ListProposals(Query):
-    """The open proposals of the department (or all), by person; for those who decide."""
+    """The open proposals (or all) about those whom the caller may read, by person."""
 
     route = GET("/proposals")
     roles = DECIDERS | LEADERS

@@ -136,6 +136,96 @@ class CatalogueBackdated(ContentInvalid):
     text = {"zh-Hant": "違規目錄不得溯及既往(最早 {earliest})", "en": "A catalogue does not reach back (earliest {earliest})"}
 
 
+class ViolationNotConfirmed(ContentInvalid):
+    code = "violation_not_confirmed"
+    text = {
+        "zh-Hant": "違規 {violation_no} 尚未經確認,不得開出處罰單",
+        "en": "The violation {violation_no} is not confirmed yet: no notice is issued on it",
+    }
+
+
+class DutiesApart(NotAllowed):
+    code = "duties_apart"
+    text = {
+        "zh-Hant": "{staff_no} 已為本案的{held},不得再為{duty}",
+        "en": "{staff_no} is the {held} of this case already and cannot be its {duty}",
+    }
+
+
+class WitnessNotNamed(NotAllowed):
+    code = "witness_not_named"
+    text = {"zh-Hant": "{witness_no} 未被指定為處罰單 {notice_no} 的見證人", "en": "{witness_no} is not named as a witness of {notice_no}"}
+
+
+class CauseHasNotice(StateConflict):
+    code = "cause_has_notice"
+    text = {
+        "zh-Hant": "同一事由({cause})已有處罰單 {notice_no},只可擇一項目處罰",
+        "en": "The cause {cause} has the notice {notice_no} already: one item is chosen for one fact",
+    }
+
+
+class ConfirmedBeforeFact(ContentInvalid):
+    code = "confirmed_before_fact"
+    text = {
+        "zh-Hant": "確認日 {confirmed_on} 早於事實發生日 {occurred_on}",
+        "en": "Confirmed on {confirmed_on}, before {occurred_on}, the day of the fact",
+    }
+
+
+class WithdrawnBeforeEffect(ContentInvalid):
+    code = "withdrawn_before_effect"
+    text = {
+        "zh-Hant": "撤回日 {withdrawn_on} 早於生效日 {effective_on}",
+        "en": "Withdrawn on {withdrawn_on}, before it took effect on {effective_on}",
+    }
+
+
+class NoticeDatesContradict(ContentInvalid):
+    code = "notice_dates_contradict"
+    text = {
+        "zh-Hant": "處罰單 {notice_no} 日期矛盾:{later} {later_on} 早於 {earlier} {earlier_on}",
+        "en": "The days of the notice {notice_no} contradict: {later} on {later_on}, {earlier} only on {earlier_on}",
+    }
+
+
+class WitnessBeforeRefusal(ContentInvalid):
+    code = "witness_before_refusal"
+    text = {
+        "zh-Hant": "見證人 {witness_no} 簽認日 {signed_on} 早於拒簽日 {refused_on}",
+        "en": "{witness_no} witnessed on {signed_on} a refusal of {refused_on}",
+    }
+
+
+class AppealBeforeNotice(ContentInvalid):
+    code = "appeal_before_notice"
+    text = {
+        "zh-Hant": "申訴日 {filed_on} 早於處罰單開出日 {issued_on}",
+        "en": "Appealed on {filed_on}, before the notice was issued on {issued_on}",
+    }
+
+
+class AnswerBeforeAppeal(ContentInvalid):
+    code = "answer_before_appeal"
+    text = {"zh-Hant": "答覆日 {answered_on} 早於申訴日 {filed_on}", "en": "Answered on {answered_on}, before the appeal of {filed_on}"}
+
+
+class SheetBeforeEnd(ContentInvalid):
+    code = "sheet_before_end"
+    text = {
+        "zh-Hant": "工程實施單取回日 {sheet_returned_on} 早於實施結束日 {ended_on}",
+        "en": "The sheet came back on {sheet_returned_on}, before the implementation ended on {ended_on}",
+    }
+
+
+class DecidedBeforeProposal(ContentInvalid):
+    code = "decided_before_proposal"
+    text = {
+        "zh-Hant": "決定日 {decided_on} 早於提議日 {proposed_on}",
+        "en": "Decided on {decided_on}, before it was proposed on {proposed_on}",
+    }
+
+
 class CaseClosed(StateConflict):
     code = "case_closed"
     text = {"zh-Hant": "此案已結({state})", "en": "The case is closed ({state})"}

@@ -34,6 +34,11 @@ def staff_no(**more: Any) -> fields.Identifier:
     return fields.Identifier(required=True, metadata=means("staff number of the person concerned"), **more)
 
 
+def late_reason() -> fields.Text:
+    """Why the personnel department enters an act only now; kept in the decision."""
+    return fields.Text(metadata=means("by HR alone: why what was done longer ago is entered only now; it is kept in the decision"))
+
+
 class Why(Schema):
     """The decisions behind a record in the reader's language."""
 

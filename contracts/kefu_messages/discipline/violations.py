@@ -10,15 +10,17 @@ from kefu_messages.discipline.refused import (
     BeforeCatalogue,
     CaseClosed,
     ConditionNotMet,
+    ConfirmedBeforeFact,
     EvidenceMissing,
     FactsMissing,
     OutOfScope,
     ReporterConfirms,
     SanctionNotOffered,
     SelfReported,
+    WithdrawnBeforeEffect,
 )
-from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, MIGRATION, SANCTIONS, Why, means, staff_no
-from kefu_messages.errors import SelfApproval, UnknownCode, UnknownStaff
+from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, MIGRATION, SANCTIONS, Why, late_reason, means, staff_no
+from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownCode, UnknownStaff
 
 
 class Violation(Schema):
@@ -49,7 +51,7 @@ class ReportViolation(Command):
     reply = Violation
     errors = (
         UnknownStaff, OutOfScope, UnknownCode, BeforeCatalogue, FactsMissing, EvidenceMissing, SelfReported, ConditionNotMet,
-        AmountOutOfRange, SanctionNotOffered,
+        AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact, WithdrawnBeforeEffect,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/violations:import", key="violation_no", roles=MIGRATION)
@@ -88,7 +90,10 @@ class ConfirmViolation(Command):
     route = POST("/violations/{violation_no}:confirm")
     roles = DECIDERS
     reply = Violation
-    errors = (ReporterConfirms, SelfApproval, CaseClosed, ConditionNotMet, AmountOutOfRange, SanctionNotOffered)
+    errors = (
+        ReporterConfirms, SelfApproval, CaseClosed, ConditionNotMet, AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact,
+        EnteredTooLate,
+    )  # fmt: skip
     example = {"violation_no": "V019", "confirmed_on": "2025-06-14", "sanction": "fine", "amount": "50"}
     violation_no = fields.Identifier(required=True)
     confirmed_on = fields.Date(required=True)
@@ -96,6 +101,7 @@ class ConfirmViolation(Command):
     amount = fields.Money(negative=False, allow_none=True)
     education_note = fields.Text()
     reason = fields.Text(metadata=means("why this amount inside the range"))
+    late_reason = late_reason()
 
 
 class CounselViolation(Command):
@@ -104,11 +110,12 @@ class CounselViolation(Command):
     route = POST("/violations/{violation_no}:counsel")
     roles = DECIDERS
     reply = Violation
-    errors = (SelfApproval, CaseClosed)
+    errors = (SelfApproval, CaseClosed, ConfirmedBeforeFact, EnteredTooLate)
     example = {"violation_no": "V019", "counselled_on": "2025-06-15", "note": "談話並安排錄入培訓"}
     violation_no = fields.Identifier(required=True)
     counselled_on = fields.Date(required=True)
     note = fields.Text(required=True)
+    late_reason = late_reason()
 
 
 class GetViolation(Query):

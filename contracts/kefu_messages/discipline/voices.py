@@ -6,6 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
 from kefu_messages.discipline.shared import LEADERS, means
+from kefu_messages.errors import EnteredTooLate
 
 
 class Voice(Schema):
@@ -29,6 +30,7 @@ class FileObjection(Command):
     route = POST("/discipline-objections")
     roles = roles.EVERYBODY
     reply = Voice
+    errors = (EnteredTooLate,)
     status = 201
     example = {"voice_no": "YY-1", "made_on": "2025-06-27", "about": "V012", "text": "當日已填寫服務記錄"}
     voice_no = fields.Identifier(required=True)
@@ -43,6 +45,7 @@ class ProposeAmendment(Command):
     route = POST("/rule-amendments")
     roles = roles.EVERYBODY
     reply = Voice
+    errors = (EnteredTooLate,)
     status = 201
     example = {"voice_no": "JY-1", "made_on": "2025-06-27", "text": "會議遲到五分鐘內不罰"}
     voice_no = fields.Identifier(required=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kefu.testing.days import OnTheirDay
 from kefu.testing.running import Guest, Kept
 from kefu_attendance.service import Attendance
 from kefu_messages import platform
@@ -28,8 +29,11 @@ PEOPLE = {
 RunDue = next(message for message in platform.built_ins("attendance") if message.__name__ == "RunDue")
 
 
-class Office(Guest):
+class Office(OnTheirDay, Guest):
     """The service with its people, and what tests do over and over."""
+
+    acts = frozenset({"applied_at", "decided_at", "confirmed_at", "submitted_at", "called_back_at", "left_at", "called_at"})
+    why = "紙本補登"
 
     def open(self, organisation: str) -> Office:
         """Start the service for an organisation, its people on the register."""

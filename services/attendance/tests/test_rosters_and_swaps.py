@@ -84,8 +84,9 @@ def test_an_approved_swap_exchanges_the_shifts_and_an_unapproved_one_is_a_violat
         ("A2", "2025-06-26", ["ATT-28", "DIS-79"]),
     ]
     assert [(item["swap_no"], item["in_force"]) for item in office.ask(ListShiftSwaps, roles=HR)["items"]] == [("W1", True), ("W2", False)]
-    (why,) = office.ask(WhyShiftSwap, roles=HR, swap_no="W2")["decisions"]
-    assert why["outcome"] == "swap_not_approved"
+    why = {item["name"]: item for item in office.ask(WhyShiftSwap, roles=HR, swap_no="W2")["decisions"]}
+    assert why["swap"]["outcome"] == "swap_not_approved"
+    assert why["entry record_shift_swap"]["facts"]["late_reason"] == office.why
 
 
 @pytest.mark.rule("ATT-28")

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from kefu.service import Ask, query
-from kefu.testing.running import Running
+from kefu.testing.days import OnTheirDay
 from kefu_discipline.service import Discipline
 from kefu_messages import platform
 from kefu_messages.attendance import GetLastToLeave, OrganisationRegistered, PolicyAdopted, StaffRegistered
 from kefu_messages.complaints import ComplaintConfirmed, ComplaintUnconfirmed
 from kefu_messages.discipline import (
     AnswerAppeal,
+    ConfirmViolation,
     DraftNotice,
     FileAppeal,
     GetDisciplineFile,
@@ -26,9 +27,18 @@ from kefu_messages.discipline import (
 from kefu_messages.training import SessionAttended
 
 PEOPLE = {
-    "H01": ("department_head", None), "L01": ("business_centre_team_leader", "H01"), "L02": ("business_centre_team_leader", "H01"),
+    "H01": ("department_head", None), "H02": ("general_manager", None),
+    "L01": ("business_centre_team_leader", "H01"), "L02": ("business_centre_team_leader", "H01"),
     "C01": ("charging_clerk", "L01"), "C02": ("charging_clerk", "L01"), "C03": ("charging_clerk", "L02"), "P01": ("hr", None),
 }  # fmt: skip
+
+
+ACTS = frozenset(
+    {
+        "confirmed_on", "counselled_on", "drafted_on", "issued_on", "signed_on", "refused_on", "filed_on", "answered_on", "withdrawn_on",
+        "decided_on", "sheet_returned_on", "observed_at", "entered_at", "made_on",
+    }
+)  # fmt: skip
 
 
 class Gate:
@@ -42,10 +52,11 @@ class Gate:
         return {"date": ask["date"], "staff_no": self.last.get((ask.organisation, ask["date"].isoformat())), "punched_at": None}
 
 
-class House(Running):
+class House(OnTheirDay):
     """Discipline, started once for a file; every test is an organisation of its own."""
 
     quiet = False
+    acts = ACTS
 
     def settle(self) -> None:
         """Wait until nothing is under way, unless several things are to be said at once."""
@@ -80,9 +91,11 @@ class House(Running):
     def act(self, message: Any, by: str, **body: Any) -> Any:
         return self.ask(message, roles=(PEOPLE[by][0],), by=by, **body)
 
-    def report(self, violation_no="V1", *, staff_no="C01", code="DIS-14", by="L01", **more: Any) -> Any:
+    def report(self, violation_no="V1", *, staff_no="C01", code="DIS-14", by="L01", confirmed_on: str | None = None, **more: Any) -> Any:
+        """Somebody reports; the head of the department confirms where a day is named."""
         told = {"occurred_on": "2025-06-02", "facts": "錄入錯誤", "evidence": "記錄單", "sanction": "fine", "amount": "100", **more}
-        return self.act(ReportViolation, by, violation_no=violation_no, staff_no=staff_no, code=code, **told)
+        reply = self.act(ReportViolation, by, violation_no=violation_no, staff_no=staff_no, code=code, **told)
+        return self.act(ConfirmViolation, "H01", violation_no=violation_no, confirmed_on=confirmed_on) if confirmed_on else reply
 
     def notice(self, notice_no="B1", *, violation_no="V1", by="L02", signed_on="2025-06-05", person="C01") -> Any:
         self.act(DraftNotice, by, notice_no=notice_no, violation_no=violation_no, drafted_on="2025-06-03")
@@ -92,7 +105,7 @@ class House(Running):
     def appeal(self, appeal_no="A1", *, notice_no="B1", filed_on="2025-06-06", by="C01", **more: Any) -> Any:
         return self.act(FileAppeal, by, appeal_no=appeal_no, notice_no=notice_no, filed_on=filed_on, form="written", **more)
 
-    def answer(self, result: str, *, answered_on="2025-06-10", by="H01", **more: Any) -> Any:
+    def answer(self, result: str, *, answered_on="2025-06-10", by="H02", **more: Any) -> Any:
         return self.act(AnswerAppeal, by, answer_no="AA1", appeal_no="A1", answered_on=answered_on, result=result, **more)
 
     def complain(

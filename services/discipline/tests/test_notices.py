@@ -29,6 +29,7 @@ from kefu_messages.discipline import (
     ReporterConfirms,
     ReportViolation,
     SelfReported,
+    SignAsWitness,
     SignNotice,
     ViolationRecorded,
     ViolationVoided,
@@ -37,6 +38,8 @@ from kefu_messages.discipline import (
     WitnessTwice,
 )
 from kefu_messages.errors import AlreadyExists, SelfApproval, UnknownReference, ValidationFailed
+
+CONFIRMED = "2025-06-03"
 
 
 def amounts(house, event=PayrollLineRaised):
@@ -87,7 +90,7 @@ def test_a_case_may_end_in_counselling_and_no_notice_follows(gas):
 
 @pytest.mark.rule("DIS-20", "DIS-21")
 def test_a_successful_appeal_takes_back_all_that_followed(gas):
-    gas.report()
+    gas.report(confirmed_on=CONFIRMED)
     gas.notice()
     gas.appeal()
     assert amounts(gas) == ["100.00", "-100.00"]
@@ -101,7 +104,7 @@ def test_a_successful_appeal_takes_back_all_that_followed(gas):
 
 @pytest.mark.rule("DIS-20", "DIS-21")
 def test_a_reduced_fine_is_deducted_from_its_answer_on(gas):
-    gas.report(code="DIS-13", amount="500", hazard=False)
+    gas.report(code="DIS-13", amount="500", hazard=False, confirmed_on=CONFIRMED)
     gas.notice()
     gas.appeal()
     reply = gas.answer("reduced", new_amount="200", answered_on="2025-07-01")
@@ -113,7 +116,7 @@ def test_a_reduced_fine_is_deducted_from_its_answer_on(gas):
 
 @pytest.mark.rule("DIS-20")
 def test_the_third_day_after_the_signature_is_the_last_for_an_appeal(gas):
-    gas.report()
+    gas.report(confirmed_on=CONFIRMED)
     gas.notice()
     with pytest.raises(AppealTooLate):
         gas.appeal(filed_on="2025-06-09")
@@ -125,7 +128,7 @@ def test_the_third_day_after_the_signature_is_the_last_for_an_appeal(gas):
 
 @pytest.mark.rule("DIS-21")
 def test_an_appeal_without_answer_is_overdue_and_stays_suspended(gas):
-    gas.report()
+    gas.report(confirmed_on=CONFIRMED)
     gas.notice()
     gas.appeal(filed_on="2025-06-06")
     states = [gas.act(GetNotice, "P01", notice_no="B1", as_of=day)["state"] for day in ("2025-06-13", "2025-06-14")]
@@ -138,13 +141,17 @@ def test_an_appeal_without_answer_is_overdue_and_stays_suspended(gas):
 
 @pytest.mark.rule("DIS-23", "DIS-41")
 def test_a_refusal_takes_two_witnesses_and_evidence_with_bad_attitude_is_only_a_proposal(gas):
-    gas.report()
+    gas.report(confirmed_on=CONFIRMED)
     gas.notice(signed_on=None)
     gas.act(RefuseSignature, "L02", notice_no="B1", refused_on="2025-06-05", evidence_sufficient=True, bad_attitude=True)
-    assert gas.act(RecordWitness, "L02", notice_no="B1", witness_no="C02", signed_on="2025-06-05")["state"] == "refused"
+    for witness in ("C02", "C03"):
+        reply = gas.act(RecordWitness, "L02", notice_no="B1", witness_no=witness)
+        assert (reply["state"], reply["deductible_on"]) == ("refused", None)
+    assert reply["witnesses"] == [{"witness_no": "C02", "signed_on": None}, {"witness_no": "C03", "signed_on": None}]
+    assert gas.act(SignAsWitness, "C02", notice_no="B1", signed_on="2025-06-05")["state"] == "refused"
     with pytest.raises(WitnessTwice):
-        gas.act(RecordWitness, "L02", notice_no="B1", witness_no="C02", signed_on="2025-06-06")
-    reply = gas.act(RecordWitness, "L02", notice_no="B1", witness_no="C03", signed_on="2025-06-07")
+        gas.act(SignAsWitness, "C02", notice_no="B1", signed_on="2025-06-06")
+    reply = gas.act(SignAsWitness, "C03", notice_no="B1", signed_on="2025-06-07")
     assert (reply["state"], reply["deductible_on"]) == ("effective", "2025-06-07")
     (item,) = gas.file()["proposals"]
     assert (item["kind"], item["date"], item["compensation"]) == ("final_warning_or_dismissal_proposal", "2025-06-05", 0)
@@ -152,7 +159,7 @@ def test_a_refusal_takes_two_witnesses_and_evidence_with_bad_attitude_is_only_a_
 
 @pytest.mark.rule("DIS-22")
 def test_nobody_issues_a_notice_to_himself_and_only_the_person_signs(gas):
-    gas.report(staff_no="L02", by="L01")
+    gas.report(staff_no="L02", by="L01", confirmed_on=CONFIRMED)
     gas.act(DraftNotice, "L01", notice_no="B1", violation_no="V1", drafted_on="2025-06-03")
     with pytest.raises(SelfApproval):
         gas.act(IssueNotice, "L02", notice_no="B1", issued_on="2025-06-04")
@@ -172,7 +179,7 @@ def test_a_violation_falls_with_the_complaint_it_rests_on_and_comes_back_with_it
         gas.report(code="DIS-01", complaint_no="K1")
     assert gas.department()["violations"] == []
     gas.complain("K1", "C01")
-    gas.report(code="DIS-01", complaint_no="K1")
+    gas.report(code="DIS-01", complaint_no="K1", confirmed_on=CONFIRMED)
     gas.notice()
     gas.complain("K1", "C01", confirmed=None)
     assert [told["reason"] for told in gas.said(ViolationVoided)] == ["condition_not_met"]
@@ -180,7 +187,7 @@ def test_a_violation_falls_with_the_complaint_it_rests_on_and_comes_back_with_it
     assert amounts(gas) == ["100.00", "-100.00"]
     gas.complain("K1", "C01")
     assert amounts(gas) == ["100.00", "-100.00", "100.00"]
-    assert gas.act(GetViolation, "C01", violation_no="V1")["state"] == "reported"
+    assert gas.act(GetViolation, "C01", violation_no="V1")["state"] == "confirmed"
 
 
 @pytest.mark.rule("DIS-63")

@@ -9,6 +9,7 @@ from kefu.service import Ask, Page, command, query
 from kefu_attendance.leave_store import request_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import LeaveRequest, Step
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.leave import Leave, stored_step
 from kefu_messages.attendance import DecideLeave, EarlierStepOpen, ListLeaveToDecide, OthersPaper, StepDecided
 from kefu_messages.errors import SelfApproval, StateConflict, UnknownStaff, WrongApprover
@@ -31,7 +32,8 @@ class Approvals(Leave):
         if ended is not None:
             raise StateConflict(state=ended)
         steps = [*record.get("steps", ()), stored_step(step, ask)]
-        return self.keep_leave(record, ask, changes={"steps": sorted(steps, key=lambda item: item["position"])})
+        late = entry_of(ask, "decided_at", whose=request.staff_no)
+        return self.keep_leave(record, ask, changes={"steps": sorted(steps, key=lambda item: item["position"])}, decisions=late)
 
     def _step(self, ask: Ask, request: LeaveRequest, approver: str, moment: datetime, *, on_paper: bool) -> Step:
         """The approver's step, refused in this order: own request, no post for it, not the caller's paper, taken, out of order."""

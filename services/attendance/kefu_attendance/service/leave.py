@@ -11,6 +11,7 @@ from kefu.service import Ask, Record, command, on, schedule
 from kefu_attendance.leave_store import request_in, time_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import Applicant, LeaveRequest
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.leave_book import LeaveBook, months_of
 from kefu_messages.attendance import (
     LEAVE_PAPERS,
@@ -35,6 +36,7 @@ OF_A_PAPER = (
     *(f"{name}{slot}" for slot in SLOTS for name in ("approver", "decision")), *(f"decided{slot}_at" for slot in SLOTS),
     *(f"{paper}_on" for paper in LEAVE_PAPERS), "reported_back_on",
 )  # fmt: skip
+OF_THE_DAY = tuple(name for name in OF_A_PAPER if name.endswith(("_at", "_on")))
 
 
 class Leave(LeaveBook):
@@ -48,6 +50,7 @@ class Leave(LeaveBook):
         record = self.leave_requests.new(ask.organisation, ask["request_no"])
         if record.exists:
             raise AlreadyExists(kind="leave request", key=ask["request_no"])
+        late = entry_of(ask, "applied_at", *OF_THE_DAY, whose=staff_no)
         request = self._checked(ask, staff_no)
         named = {"request_no": request.request_no, "staff_no": staff_no, "leave_type": request.type}
         chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law)
@@ -56,7 +59,7 @@ class Leave(LeaveBook):
             **named, from_date=request.from_date, to_date=request.to_date, from_time=ask.get("from_time"), to_time=ask.get("to_time"),
             applied_at=request.applied_at, handover_to=request.handover_to, waits_for=list(still), because=chain.clauses[:1],
         )  # fmt: skip
-        return self.keep_leave(record, ask, changes=self._entered(ask, request), events=[said], decisions={"chain": chain})
+        return self.keep_leave(record, ask, changes=self._entered(ask, request), events=[said], decisions={"chain": chain, **late})
 
     def _let_enter(self, ask: Ask, staff_no: str) -> None:
         """Everybody asks for himself and now; HR enters papers of others, and never decided ones of its own."""
@@ -141,7 +144,7 @@ class Leave(LeaveBook):
         day = not_ahead(ask, "handed_in_on")
         known = request.papers.get(ask["paper"])
         papers = {**record.get("papers", {}), ask["paper"]: min(day, known or day).isoformat()}
-        return self.keep_leave(record, ask, changes={"papers": papers})
+        return self.keep_leave(record, ask, changes={"papers": papers}, decisions=entry_of(ask, "handed_in_on", whose=request.staff_no))
 
     @command(WithdrawLeave)
     def withdraw_leave(self, ask: Ask) -> Any:
@@ -152,7 +155,8 @@ class Leave(LeaveBook):
             raise StateConflict(state="withdrawn")
         moment = ask.get("withdrawn_at") or ask.now
         self._before_start(ask, request, moment)
-        return self.keep_leave(record, ask, changes={"withdrawn_at": moment})
+        late = entry_of(ask, "withdrawn_at", whose=request.staff_no)
+        return self.keep_leave(record, ask, changes={"withdrawn_at": moment}, decisions=late)
 
     @command(HandOverBeforeLeave)
     def hand_over_before_leave(self, ask: Ask) -> Any:
@@ -177,7 +181,8 @@ class Leave(LeaveBook):
         if not outcome.excused:
             raise LeaveNotGranted(outcome=outcome.outcome)
         day = not_ahead(ask, "reported_back_on")
-        return self.keep_leave(record, ask, changes={"reported_back_on": min(day, request.reported_back_on or day)})
+        late = entry_of(ask, "reported_back_on", whose=request.staff_no)
+        return self.keep_leave(record, ask, changes={"reported_back_on": min(day, request.reported_back_on or day)}, decisions=late)
 
     # -- facts that come in beside the request, and days that pass
 

@@ -10,6 +10,7 @@ from typing import Any
 from kefu.service import Ask, Page, query
 from kefu_attendance.leave_store import months_between, request_in
 from kefu_attendance.rules import leave_decisions as rules
+from kefu_attendance.service.acts import ENTRY
 from kefu_attendance.service.leave import Leave
 from kefu_attendance.service.leave_told import told
 from kefu_messages.attendance import GetLeaveBalance, GetLeaveRequest, ListLeaveRequests, WhyLeaveRequest
@@ -32,7 +33,8 @@ class LeaveQueries(Leave):
         self._let_read(ask, record, request.staff_no)
         verdict = self.judged(ask, request, as_of=ask.get("as_of") or ask.today)
         chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law)
-        return told({"leave": verdict, "chain": chain}, language=ask.language)
+        late = [item for item in self.leave_requests.why(record, language=ask.language) if item["name"].startswith(ENTRY)]
+        return {"decisions": [*told({"leave": verdict, "chain": chain}, language=ask.language)["decisions"], *late]}
 
     @query(ListLeaveRequests)
     def list_leave_requests(self, ask: Ask) -> Page:

@@ -7,6 +7,7 @@ from typing import Any
 from kefu.calendar import month_of
 from kefu.service import Ask, Page, command, query
 from kefu_attendance.rules import leave_decisions as rules
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.leave_book import LeaveBook
 from kefu_messages.attendance import ListPhoneNotices, OthersPaper, PhoneNoticeRecorded, RecordPhoneNotice
 from kefu_messages.errors import AlreadyExists, SelfApproval
@@ -23,7 +24,7 @@ class Notices(LeaveBook):
         record = self.phone_notices.new(ask.organisation, ask["notice_no"])
         if record.exists:
             raise AlreadyExists(kind="phone notice", key=ask["notice_no"])
-        day = ask["called_at"].date()
+        late, day = entry_of(ask, "called_at", whose=ask["staff_no"]), ask["called_at"].date()
         verdict = rules.judge_notice(
             staff_no=ask["staff_no"], called_to=called_to, line=self.line_of(ask, ask["staff_no"], day),
             roles_of_taker=self.roles_of(ask, called_to, day), on=ask["for_date"], law=ask.law,
@@ -32,7 +33,7 @@ class Notices(LeaveBook):
         noted = {**named, "called_to": called_to, "to_superior": verdict.outcome}
         said = PhoneNoticeRecorded.of(notice_no=record.key, because=verdict.clauses[:1], **noted)
         changes = {**noted, "month": month_of(ask["for_date"]), "entered_by": ask.identity.staff_no}
-        return self.phone_notices.save(record, ask, changes=changes, events=[said], decisions={"notice": verdict})
+        return self.phone_notices.save(record, ask, changes=changes, events=[said], decisions={"notice": verdict, **late})
 
     def _let_write(self, ask: Ask, called_to: str) -> None:
         if ask.identity.staff_no == ask["staff_no"]:

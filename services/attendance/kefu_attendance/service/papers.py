@@ -9,6 +9,7 @@ from kefu.calendar import month_of, months_after
 from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
 from kefu_attendance.rules.papers import Paper, Submission, check_confirmation, check_submission, confirmations, monthly_papers
 from kefu_attendance.rules.register import post_on
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.register import person_of
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import key_of, standing_rows
@@ -39,11 +40,13 @@ class Papers(Rosters):
         self.known_person(ask, ask["submitted_by"], because=("ATT-02",))
         check_submission(ask["document"], team=ask.get("team"))
         record = self.papers.new(ask.organisation, ask["month"])
+        late = entry_of(ask, "submitted_at")
         handed_in = {name: ask.get(name) for name in ("document", "team", "submitted_at", "submitted_by")}
         listed = [*(record.get("submissions") or ()), handed_in]
         paper = _paper(ask, ask["month"], listed=listed, document=ask["document"], as_of=date.max)
         events = [_submitted(ask, paper)] if paper else []
-        return self.papers.save(record, ask, changes={"submissions": listed}, events=events, reply={"month": ask["month"], **handed_in})
+        reply = {"month": ask["month"], **handed_in}
+        return self.papers.save(record, ask, changes={"submissions": listed}, events=events, decisions=late, reply=reply)
 
     @query(ListMonthlyPapers)
     def list_monthly_papers(self, ask: Ask) -> Page:
@@ -79,6 +82,7 @@ class Papers(Rosters):
         by_paper = bool(ask.identity.roles & ATTENDANCE_CLERKS)
         confirmed_by = ask.get("confirmed_by") if by_paper else None
         confirmed_by, at = confirmed_by or ask.identity.staff_no, ask.get("confirmed_at") or ask.now
+        late = entry_of(ask, "confirmed_at", whose=person.staff_no)
         post = post_on(person.posts, at.date())
         verdict = check_confirmation(person.staff_no, confirmed_by=confirmed_by, superior=post.reports_to if post else None, law=ask.law)
         record = self.confirmed.new(ask.organisation, ask["confirmation_no"])
@@ -88,7 +92,7 @@ class Papers(Rosters):
         of_the_month = {"staff_month": key_of(person.staff_no, ask["month"]), "staff_no": person.staff_no, "month": ask["month"]}
         event = AttendanceConfirmed.of(confirmed_by=confirmed_by, because=verdict.clauses, **of_the_month)
         reply = {"confirmation_no": record.key, **content, "status": "confirmed", "because": ["ATT-01"]}
-        return self.confirmed.save(record, ask, changes=content, events=[event], decisions={"confirmation": verdict}, reply=reply)
+        return self.confirmed.save(record, ask, changes=content, events=[event], decisions={"confirmation": verdict, **late}, reply=reply)
 
     @query(ListAttendanceConfirmations)
     def list_attendance_confirmations(self, ask: Ask) -> Page:

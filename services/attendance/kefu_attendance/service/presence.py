@@ -11,6 +11,7 @@ from kefu.law import Decision
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_attendance.rules import presence
 from kefu_attendance.rules.presence import Deviation, PostLeave
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import roster_of
 from kefu_attendance.store import PRESENCE
@@ -40,10 +41,12 @@ class Presence(Rosters):
     def record_post_leave(self, ask: Ask) -> Any:
         """Consent to leave the post for a while (ATT-38)."""
         person = self.known_person(ask, ask["staff_no"], because=("ATT-38",))
+        late = entry_of(ask, "left_at", whose=person.key, may_be_ahead=True)
         leave = PostLeave(person.key, ask["left_at"], ask["back_at"], ask.identity.staff_no)
         verdict = presence.consent(leave, held=frozenset(ask.identity.roles), law=ask.law)
         day = ask["left_at"].date()
-        return self._note(ask, "post_leave", day=day, verdict=verdict, left_at=leave.left_at, back_at=leave.back_at, by=leave.consented_by)
+        facts = {"left_at": leave.left_at, "back_at": leave.back_at, "by": leave.consented_by}
+        return self._note(ask, "post_leave", day=day, verdict=verdict, late=late, **facts)
 
     @command(RecordPostCheck)
     def record_post_check(self, ask: Ask) -> Any:
@@ -128,7 +131,10 @@ class Presence(Rosters):
         gaps = presence.morning_meeting_gaps(ask["month"], held_on=held, as_of=as_of, calendar=ask.calendar, law=ask.law)
         return Page([{"date": day, "because": ["ATT-53"]} for day in gaps.outcome])
 
-    def _note(self, ask: Ask, kind: str, *, day: date, verdict: Decision[Any], found: Found = (), **facts: Any) -> Any:
+    def _note(
+        self, ask: Ask, kind: str, *, day: date, verdict: Decision[Any], found: Found = (), late: Mapping[str, Decision[Any]] | None = None,
+        **facts: Any,
+    ) -> Any:  # fmt: skip
         record = self.presence.new(ask.organisation, ask["record_no"])
         if record.exists:
             raise AlreadyExists(kind="presence", key=ask["record_no"])
@@ -138,7 +144,7 @@ class Presence(Rosters):
         events = [PresenceFindingRecorded.of(record_no=record.key, date=day, **item) for item in findings]
         changes = {"kind": kind, "staff_no": ask.get("staff_no"), "date": day, "month": month_of(day), "findings": findings, **facts}
         reply = {"record_no": record.key, **{name: changes[name] for name in ("kind", "staff_no", "date", "findings")}}
-        return self.presence.save(record, ask, changes=changes, events=events, decisions={kind: verdict}, reply=reply)
+        return self.presence.save(record, ask, changes=changes, events=events, decisions={kind: verdict, **(late or {})}, reply=reply)
 
 
 def _people(record: Mapping[str, Any]) -> list[str | None]:

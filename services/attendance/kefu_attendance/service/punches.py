@@ -7,6 +7,7 @@ from typing import Any
 
 from kefu.calendar import month_of
 from kefu.service import Ask, Batch, Page, Record, command, importer, query
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.entries import Entries, Entry, Intake
 from kefu_attendance.service.reading import Reading
 from kefu_attendance.staff_month import field_name, key_of
@@ -68,6 +69,7 @@ class Punches(Entries, Reading):
     @command(RecordCallBack)
     def record_call_back(self, ask: Ask) -> Any:
         """The missed call was returned (ATT-56)."""
+        late = entry_of(ask, "called_back_at")
         record = self.holder_of(ask.organisation, "attempts", ask["attempt_no"])
         if record is None:
             raise NotFound(kind="attempt", key=ask["attempt_no"])
@@ -76,7 +78,9 @@ class Punches(Entries, Reading):
         job_until = ask.get("on_job_until") or before["on_job_until"]
         entry = {**before, "on_job_until": job_until, "called_back_at": ask["called_back_at"]}
         reply = {**entry, "staff_no": record["staff_no"], "version": record.version + 1}
-        return self.put(ask, staff_no=record["staff_no"], month=record["month"], entries={"attempts": {name: entry}}, reply=reply)
+        return self.put(
+            ask, staff_no=record["staff_no"], month=record["month"], entries={"attempts": {name: entry}}, reply=reply, late=late
+        )
 
 
 def _punch(ask: Ask, _: Record, __: Record | None) -> Entry:

@@ -6,10 +6,12 @@ What leave, training and swaps say is heard here, attendance's own events among 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import month_of, months_after
+from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf, on, schedule
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.service.judging import Standing, Written, judged, law_in_force
@@ -72,11 +74,14 @@ class StaffMonths:
     def put(
         self, ask: Ask, *, staff_no: str, month: str, entries: Mapping[str, Mapping[str, Any]],
         events: Iterable[Happening] = (), reply: Mapping[str, Any] | None = None, until: date | None = None,
+        late: Mapping[str, Decision[Any]] | None = None,
     ) -> Any:  # fmt: skip
         """Put facts into a person's month and judge it again, in one write; entries that stand there already change nothing."""
         record = self.staff_months.new(ask.organisation, key_of(staff_no, month))
         standing = self.standing(ask, staff_no, month)
         write = judged(record, ask, staff_no=staff_no, month=month, entries=entries, standing=standing, until=until)
+        if late:
+            write = replace(write, decisions={**write.decisions, **late})
         return self._keep_month(ask, record, write, events=events, reply=reply)
 
     def _keep_month(
@@ -100,8 +105,8 @@ class StaffMonths:
 
     @schedule("daily")
     def judge_days_over(self, ask: Ask) -> None:
-        """Judge every day that was over when today began, of everybody (ATT-05, ATT-17, ATT-18)."""
-        until = ask.today - ONE_DAY
+        """Judge every day that was over when today began, of everybody; of days caught up with all at once (ATT-05, ATT-17, ATT-18)."""
+        until = ask.caught_up - ONE_DAY
         due = [record.key for record in self.staff_months.every(ask.organisation, unjudged_from=("0000-01-01", until.isoformat()))]
         self._judge_again(ask, due, until=until)
 

@@ -12,6 +12,7 @@ from kefu_attendance.rules.month import cite
 from kefu_attendance.rules.regimes import regime_of
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.rules.swaps import Swap, judge_swap, private_swaps
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import key_of, roster_of, row_of, shift_of
 from kefu_attendance.store import SWAPS
@@ -44,6 +45,7 @@ class Swaps(Rosters):
         if record.exists:
             raise AlreadyExists(kind="swap", key=ask["swap_no"])
         self._let_enter_swap(ask)
+        self._entry(ask)
         swap = self._applied(ask)
         return self._settle(ask, record, swap)
 
@@ -64,6 +66,7 @@ class Swaps(Rosters):
         record = self.swaps.require(ask.organisation, ask["swap_no"])
         if record["state"] != "open":
             raise SwapDecided(swap_no=record.key)
+        self._entry(ask)
         at = ask.get("decided_at") or ask.now
         swap = self._stored(ask, record, decision=ask["decision"], by=ask.identity.staff_no, at=at)
         try:
@@ -71,6 +74,11 @@ class Swaps(Rosters):
         except SwapRejected as refusal:
             return self._rejected(ask, record, swap, refusal=refusal)
         return self._in_force(ask, record, swap, verdict=verdict)
+
+    def _entry(self, ask: Ask) -> dict[str, Decision[Any]]:
+        """The decision to take an application or a decision that is entered late; those concerned do not enter so."""
+        concerned = ask.identity.staff_no in (ask.get("staff_a"), ask.get("staff_b"))
+        return entry_of(ask, "applied_at", "decided_at", whose=ask.identity.staff_no if concerned else None)
 
     def _applied(self, ask: Ask) -> Swap:
         because = list(regime_of(ask.law, on=ask["applied_at"].date()).swap)
@@ -117,21 +125,25 @@ class Swaps(Rosters):
         changes = {**_content(swap), "state": verdict.outcome, "in_force": in_force, "because": _rules(verdict, swap, ask)}
         events = [_swapped(swap, because=changes["because"])] if in_force else []
         reply = {"swap_no": swap.swap_no, **changes}
-        return self.swaps.save(record, ask, changes=changes, events=events, decisions={"swap": verdict}, reply=reply)
+        return self.swaps.save(record, ask, changes=changes, events=events, decisions={"swap": verdict, **self._entry(ask)}, reply=reply)
 
     def _rejected(self, ask: Ask, record: Record, swap: Swap, *, refusal: SwapRejected) -> Any:
         """The superior said no: the original roster stands."""
         because = refusal.params["because"]
         changes = {**_content(swap), "state": "refused", "in_force": False, "refused": refusal.code, "because": because}
         verdict = decide(refusal.code, *cite(because, law=ask.law), decided_by=swap.decided_by)
-        return self.swaps.save(record, ask, changes=changes, decisions={"swap": verdict}, reply={"swap_no": swap.swap_no, **changes})
+        return self.swaps.save(
+            record, ask, changes=changes, decisions={"swap": verdict, **self._entry(ask)}, reply={"swap_no": swap.swap_no, **changes}
+        )
 
     def _void(self, ask: Ask, record: Record, swap: Swap, *, refusal: KefuError) -> Any:
         because = refusal.params.get("because", [])
         content = {**_content(swap), "begins_on": None, "state": "refused", "in_force": False, "refused": refusal.code, "because": because}
         verdict = decide(refusal.code, *cite(because, law=ask.law), decision=swap.decision, decided_by=swap.decided_by)
         events = self._private(ask, swap) if isinstance(refusal, SwapNotApproved) else []
-        return self.swaps.save(record, ask, changes=content, events=events, decisions={"swap": verdict}, reply={}, refusal=refusal)
+        return self.swaps.save(
+            record, ask, changes=content, events=events, decisions={"swap": verdict, **self._entry(ask)}, reply={}, refusal=refusal
+        )
 
     def _private(self, ask: Ask, swap: Swap) -> list[Happening]:
         """The violations of a swap without approval, one a person (ATT-28, DIS-79)."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kefu.testing.running import Running
+from kefu.testing.days import OnTheirDay
 from kefu_attendance.service import Attendance
 from kefu_messages import platform
 from kefu_messages.attendance import (
@@ -44,8 +44,11 @@ PEOPLE = {
 }
 
 
-class House(Running):
+class House(OnTheirDay):
     """Attendance, started once for a file; every test is an organisation of its own that works like one of the three."""
+
+    acts = frozenset({"called_at", "handed_in_on", "reported_back_on", "withdrawn_at", "decided_at"})
+    why = "紙本補登"
 
     def enter(self, like: str) -> House:
         """Its people, by the regulation of ``like``."""

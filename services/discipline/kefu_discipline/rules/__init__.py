@@ -16,7 +16,7 @@ from kefu_discipline.rules.reading import readable_by
 from kefu_discipline.rules.settings import setting
 from kefu_discipline.rules.statistics import by_item, occurrences
 from kefu_discipline.rules.timing import as_of, next_change
-from kefu_discipline.rules.violations import confirmable, judge_violation
+from kefu_discipline.rules.violations import confirmable, confirmed_apart, judge_violation
 from kefu_discipline.rules.visitors import unauthorised
 from kefu_discipline.rules.voices import bound_since, voice_goes_to
 
@@ -35,6 +35,7 @@ __all__ = [
     "checklist",
     "claimed",
     "confirmable",
+    "confirmed_apart",
     "counted",
     "decide_proposal",
     "deducted",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from kefu.calendar import month_of
@@ -19,9 +19,9 @@ from kefu_discipline.rules.proposals import proposals
 from kefu_discipline.rules.settings import decided, setting
 from kefu_discipline.rules.timing import as_of
 from kefu_discipline.rules.violations import judge_violation
+from kefu_messages.discipline import SheetBeforeEnd
 from kefu_messages.errors import KefuError, UnknownStaff
 
-HALF_A_YEAR, A_YEAR = timedelta(days=183), timedelta(days=365)
 Decisions = dict[str, Decision[Any]]
 
 
@@ -122,10 +122,16 @@ def _unknown(file: File) -> Iterator[Refused]:
     if file.person is None:
         for project in file.implementations:
             yield Refused("implementation", project.project_no, UnknownStaff(staff_no=file.staff_no, because=["DIS-38"]), project.line)
+    for project in file.implementations:
+        back = project.sheet_returned_on
+        if file.person is not None and back is not None and back < project.ended_on:
+            days = {"sheet_returned_on": back.isoformat(), "ended_on": project.ended_on.isoformat()}
+            yield Refused("implementation", project.project_no, SheetBeforeEnd(because=["DIS-38"], **days), project.line)
 
 
-def repeated(file: File, judgement: Judgement, *, until: date) -> tuple[int, int]:
-    """How many accepted violations lie within half a year and a year before the end of the day (DIS-45)."""
+def repeated(file: File, judgement: Judgement, *, until: date, law: Law) -> tuple[int, ...]:
+    """How many accepted violations lie within each of the windows before the end of the day: half a year, a year (DIS-45)."""
     accepted = {item.violation_no for item in judgement.violations}
     days = [report.occurred_on for report in file.violations if report.violation_no in accepted and report.occurred_on <= until]
-    return sum(until - day < HALF_A_YEAR for day in days), sum(until - day < A_YEAR for day in days)
+    windows = setting(law, "repeat_windows_days", on=until).value
+    return tuple(sum((until - day).days < window for day in days) for window in windows)

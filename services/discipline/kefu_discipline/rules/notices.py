@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kefu.law import Decision, Law
+from kefu.law import Citation, Decision, Law
 from kefu_discipline.rules.catalogue import Item
+from kefu_discipline.rules.duties import apart
+from kefu_discipline.rules.order import answer_in_order, appeal_in_order, notice_in_order, witness_in_order
 from kefu_discipline.rules.outcomes import Answered, Dated, Penalised, Served
-from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
+from kefu_discipline.rules.papers import Answer, Appeal, Notice, Violation, Witness
 from kefu_discipline.rules.settings import count, decided, setting
 from kefu_messages.discipline import (
     AmountOutOfRange,
@@ -22,6 +24,7 @@ from kefu_messages.discipline import (
     AppealTwice,
     CaseClosed,
     ViolationNotAccepted,
+    ViolationNotConfirmed,
     WitnessIsEmployee,
     WitnessIsIssuer,
     WitnessTwice,
@@ -41,12 +44,13 @@ class Case:
     witnesses: tuple[Witness, ...] = ()
     appeal: Appeal | None = None
     answer: Answer | None = None
+    report: Violation | None = None
 
 
 def accept_notice(
     notice: Notice, *, staff_no: str, reported: Sequence[str], accepted: Mapping[str, Penalised], law: Law
 ) -> Decision[Penalised]:
-    """A notice rests on an accepted violation and is never issued by the person fined (DIS-18, DIS-19, DIS-22; doc 3 l.218-222).
+    """A notice rests on an accepted violation, is issued once that is confirmed, and never by the person fined (DIS-18, DIS-19, DIS-22).
 
     Raises ``case_closed`` too: what has ended in counselling is not penalised as well (DIS-17).
     """
@@ -59,11 +63,25 @@ def accept_notice(
         raise ViolationNotAccepted(violation_no=notice.violation_no, because=["DIS-18", "DIS-19"])
     if found.counselled:
         raise CaseClosed(state="counselled", because=["DIS-17"])
-    return decided(found, ["DIS-18", "DIS-19", "DIS-22"], law=law, notice_no=notice.notice_no, issued_by=notice.issued_by)
+    values = _confirmed(notice, found, law=law)
+    notice_in_order(notice, confirmed_on=found.confirmed_on)
+    facts = {"issued_by": notice.issued_by, "confirmed_on": found.confirmed_on}
+    return decided(found, ["DIS-18", "DIS-19", "DIS-22"], *values, law=law, notice_no=notice.notice_no, **facts)
+
+
+def _confirmed(notice: Notice, found: Penalised, *, law: Law) -> tuple[Citation, ...]:
+    """What is only drafted may wait for the confirmation; what is issued rests on it (DIS-18; doc 3 l.218: on the basis of facts)."""
+    begun = min((day for day in (notice.issued_on, notice.signed_on, notice.refused_on) if day is not None), default=None)
+    if begun is None:
+        return ()
+    needed = setting(law, "notice_needs_confirmation", on=begun)
+    if needed.value and found.confirmed_on is None:
+        raise ViolationNotConfirmed(violation_no=found.violation_no, because=["DIS-18", "DIS-19"])
+    return (needed,)
 
 
 def accept_witness(witness: Witness, *, notice: Notice, staff_no: str, before: Sequence[Witness], law: Law) -> Decision[Witness]:
-    """A witness is on the register, neither the person nor the issuer, and counts once (DIS-23; doc 3 l.222)."""
+    """A witness is of the staff, neither the person nor the issuer, counts once, and signs after the refusal (DIS-23; doc 3 l.222)."""
     named = {"witness_no": witness.witness_no, "because": ["DIS-23"]}
     if witness.witness_no == staff_no:
         raise WitnessIsEmployee(**named)
@@ -73,6 +91,7 @@ def accept_witness(witness: Witness, *, notice: Notice, staff_no: str, before: S
         raise UnknownStaff(staff_no=witness.witness_no, because=["DIS-23"])
     if any(other.witness_no == witness.witness_no for other in before):
         raise WitnessTwice(**named)
+    witness_in_order(witness, notice=notice)
     return decided(witness, ["DIS-23"], law=law, notice_no=notice.notice_no)
 
 
@@ -86,6 +105,7 @@ def accept_appeal(appeal: Appeal, *, notice: Notice, before: Sequence[Appeal], l
     needs_signature = bool(setting(law, "appeal_needs_signature", on=on).value)
     if needs_signature and (notice.signed_on is None or on < notice.signed_on):
         raise AppealNoticeNotSigned(**named)
+    appeal_in_order(appeal, notice=notice)
     if form.value is not None and appeal.form != form.value:
         raise AppealNotWritten(because=["DIS-20"])
     start = notice.signed_on or notice.issued_on
@@ -98,11 +118,14 @@ def accept_appeal(appeal: Appeal, *, notice: Notice, before: Sequence[Appeal], l
 
 
 def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | None, before: Sequence[Answer], law: Law) -> Decision[Answer]:
-    """An answer comes from somebody else than the person and the issuer; a reduced amount stays inside the range (DIS-21; doc 3 l.221)."""
+    """An answer comes from nobody who had a hand in the penalty; a reduced amount stays inside the range (DIS-21; doc 3 l.221)."""
     if answer.answered_by is not None and answer.answered_by == staff_no:
         raise SelfApproval(staff_no=staff_no, because=["DIS-21"])
     if answer.answered_by is not None and answer.answered_by == case.notice.issued_by:
         raise AnsweredByIssuer(staff_no=answer.answered_by, because=["DIS-21"])
+    held = _held(case)
+    kept = apart("answerer", by=answer.answered_by, held=held, on=answer.answered_on, law=law)
+    answer_in_order(answer, appeal=case.appeal)
     code, was = case.violation.code, case.violation.amount
     fits = answer.new_amount is None
     if answer.result == "reduced":
@@ -113,7 +136,15 @@ def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | Non
         raise AmountOutOfRange(violation_code=code, because=[code], **shown)
     if before:
         raise AppealAnsweredAlready(appeal_no=answer.appeal_no, because=["DIS-21"])
-    return decided(answer, IN_RANGE, law=law, result=answer.result, new_amount=answer.new_amount)
+    facts = {"result": answer.result, "new_amount": answer.new_amount, "answered_by": answer.answered_by}
+    return decided(answer, IN_RANGE, kept, law=law, **facts)
+
+
+def _held(case: Case) -> dict[str, str | None]:
+    """Who has had which duty in the case."""
+    report = case.report
+    brought = {"reporter": report.reported_by, "confirmer": report.confirmed_by} if report else {}
+    return {**brought, "issuer": case.notice.issued_by}
 
 
 def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None:
@@ -123,7 +154,7 @@ def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None
         found.append((notice.signed_on, ("DIS-22",)))
     if notice.refused_on is not None:
         needed = count(setting(law, "witnesses_needed", on=notice.refused_on))
-        days = sorted(witness.signed_on for witness in case.witnesses)
+        days = sorted(witness.signed_on for witness in case.witnesses if witness.signed_on is not None)
         if needed and len(days) >= needed:
             found.append((max(notice.refused_on, days[needed - 1]), ("DIS-23",)))
     return min(found, default=None)

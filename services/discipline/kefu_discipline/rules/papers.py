@@ -39,6 +39,13 @@ class Violation:
     reason: str = ""
     line: int = 0
 
+    @property
+    def cause(self) -> str | None:
+        """What of the world is behind it: one complaint or one session is one cause, whatever items it is put under."""
+        if self.complaint_no:
+            return f"complaint {self.complaint_no}"
+        return f"session {self.event_no}" if self.event_no else None
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -58,12 +65,13 @@ class Notice:
 
 @dataclass(frozen=True)
 class Witness:
-    """A witness's signature on a notice; ``known`` says whether the register has the witness."""
+    """A witness named for a notice, with the own signature; ``known`` says whether the register has the witness."""
 
     notice_no: str
     witness_no: str
-    signed_on: date
+    signed_on: date | None = None
     known: bool = True
+    named_by: str | None = None
     line: int = 0
 
 

@@ -12,8 +12,8 @@ from kefu_discipline.rules.catalogue import Item
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.notices import Case, accept_answer, accept_appeal, accept_notice, accept_witness
 from kefu_discipline.rules.outcomes import Penalised, Refused
-from kefu_discipline.rules.papers import Appeal
-from kefu_messages.discipline import AppealNotAccepted, CaseClosed, NoticeNotAccepted
+from kefu_discipline.rules.papers import Appeal, Violation
+from kefu_messages.discipline import AppealNotAccepted, CaseClosed, CauseHasNotice, NoticeNotAccepted
 from kefu_messages.errors import KefuError, UnknownReference
 
 ItemOf = Callable[[str], Item | None]
@@ -56,10 +56,11 @@ class Paperwork:
                 return accept_notice(notice, staff_no=self.file.staff_no, reported=reported, accepted=self.accepted, law=self.law)
 
             if self._attempt("penalty_notice", notice.notice_no, notice.line, judge):
-                self.cases[notice.notice_no] = Case(notice, self.accepted[notice.violation_no])
+                found = self.accepted[notice.violation_no]
+                self.cases[notice.notice_no] = Case(notice, found, report=self._report(notice.violation_no))
 
     def _witnesses(self) -> None:
-        for witness in sorted(self.file.witnesses, key=lambda item: (item.signed_on, item.line, item.witness_no)):
+        for witness in sorted(self.file.witnesses, key=lambda item: (item.signed_on or date.max, item.line, item.witness_no)):
 
             def judge(witness: Any = witness) -> Decision[Any]:
                 case = self._case(witness.notice_no, because="DIS-23")
@@ -93,15 +94,23 @@ class Paperwork:
                 self.cases[notice_no] = replace(self.cases[notice_no], answer=answer)
 
     def _once(self) -> None:
-        """One fact is penalised once: of the notices on it that are not revoked, the first stands (DIS-11, DIS-18; doc 3 l.216-218)."""
-        standing: dict[str, str] = {}
+        """One fact is penalised once, by one item: of the notices on it that are not revoked, the first stands (DIS-11, DIS-18).
+
+        The fact is the complaint or session behind the violation where there is one, else the violation itself (doc 3 l.216-218).
+        """
+        standing: dict[str, Case] = {}
         for number, case in sorted(self.cases.items(), key=lambda item: (_begun(item[1]), item[0])):
             if case.answer is not None and case.answer.result == "revoked":
                 continue
-            if standing.setdefault(case.violation.violation_no, number) != number:
-                error = CaseClosed(state=f"notice {standing[case.violation.violation_no]}", because=["DIS-18"])
+            cause = case.report.cause if case.report else None
+            first = standing.setdefault(cause or f"violation {case.violation.violation_no}", case)
+            if first is not case:
+                error = _taken(case, first)
                 self.refused.append(Refused("penalty_notice", number, error, case.notice.line))
                 del self.cases[number], self.decisions[f"penalty_notice {number}"]
+
+    def _report(self, violation_no: str) -> Violation:
+        return next(report for report in self.file.violations if report.violation_no == violation_no)
 
     def _case(self, notice_no: str, *, because: str) -> Case:
         if notice_no in self.cases:
@@ -117,6 +126,13 @@ class Paperwork:
         if _named(self.file.appeals, appeal_no):
             raise AppealNotAccepted(appeal_no=appeal_no, because=["DIS-21"])
         raise UnknownReference(kind="appeal", key=appeal_no, because=["DIS-21"])
+
+
+def _taken(case: Case, first: Case) -> KefuError:
+    number, cause = first.notice.notice_no, case.report.cause if case.report else None
+    if cause is None or first.violation.violation_no == case.violation.violation_no:
+        return CaseClosed(state=f"notice {number}", because=["DIS-18"])
+    return CauseHasNotice(cause=cause, notice_no=number, because=["DIS-01", "DIS-11", "DIS-18"])
 
 
 def _begun(case: Case) -> tuple[date, date]:

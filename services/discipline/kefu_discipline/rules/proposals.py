@@ -13,7 +13,7 @@ from kefu_discipline.rules.fines import attitude_complaints
 from kefu_discipline.rules.notices import Case
 from kefu_discipline.rules.outcomes import Penalised, Proposed, Served
 from kefu_discipline.rules.settings import count, decided, setting
-from kefu_messages.discipline import CaseClosed, SanctionNotOffered
+from kefu_messages.discipline import CaseClosed, DecidedBeforeProposal, SanctionNotOffered
 from kefu_messages.errors import SelfApproval, UnknownReference
 
 CHOICES = {
@@ -63,6 +63,8 @@ def decide_proposal(verdict: Verdict, *, proposed: Sequence[Proposed], staff_no:
         raise UnknownReference(kind="proposal", key=verdict.proposal_no, because=because)
     if item.decision is not None:
         raise CaseClosed(state=item.decision)
+    if verdict.decided_on < item.on:
+        raise DecidedBeforeProposal(decided_on=verdict.decided_on.isoformat(), proposed_on=item.on.isoformat(), because=because)
     if verdict.decision not in item.choices:
         code = item.code or item.because[0]
         raise SanctionNotOffered(violation_code=code, sanction=verdict.decision, offered=", ".join(item.choices), because=because)

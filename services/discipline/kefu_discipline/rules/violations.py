@@ -8,6 +8,7 @@ from datetime import date
 from kefu.law import Citation, Decision, Law
 from kefu_discipline.rules.catalogue import Item, Version, first_day, item_for
 from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.order import violation_in_order
 from kefu_discipline.rules.outcomes import Penalised
 from kefu_discipline.rules.papers import Violation
 from kefu_discipline.rules.settings import count, decided, setting
@@ -42,6 +43,7 @@ def judge_violation(report: Violation, *, file: File, law: Law, versions: Sequen
     if since is not None and on < since:
         raise BeforeCatalogue(occurred_on=on.isoformat(), since=since.isoformat(), because=cite["before_catalogue"])
     _of_the_paper(report, law=law, cite=cite)
+    violation_in_order(report)
     unmet = CONDITIONS.get(report.code, _none)(report, file, law)
     if unmet is not None:
         raise ConditionNotMet(violation_code=report.code, condition=unmet, because=[report.code])
@@ -99,9 +101,16 @@ def confirmable(report: Violation, *, by: str, law: Law) -> Decision[Violation]:
     """Let somebody confirm a report: neither the person nor the reporter (DIS-18; doc 3 l.218)."""
     if by == report.staff_no:
         raise SelfApproval(staff_no=by, because=["DIS-18"])
-    if by == report.reported_by:
+    kept = confirmed_apart(by, reporter=report.reported_by, on=report.occurred_on, law=law)
+    return decided(report, ["DIS-18"], kept, law=law, confirmed_by=by, reported_by=report.reported_by)
+
+
+def confirmed_apart(by: str, *, reporter: str | None, on: date, law: Law) -> Citation:
+    """Whoever has reported or found a fact does not confirm it, unless the organisation lets him (DIS-18; doc 3 l.218)."""
+    kept = setting(law, "duties_apart", on=on)
+    if by == reporter and "reporter" in kept.value.get("confirmer", ()):
         raise ReporterConfirms(staff_no=by, because=["DIS-18"])
-    return decided(report, ["DIS-18"], law=law, confirmed_by=by, reported_by=report.reported_by)
+    return kept
 
 
 # -- the circumstances of the items; each says what does not hold

@@ -206,13 +206,18 @@ def not_ahead(ask: Ask, *names: str) -> None:
 
 
 def past_papers(ask: Ask) -> bool:
-    """Whether rows of files are entered, or papers by whoever migrates them or by HR that says why so late: they say who did what, and when."""
-    return ask.row is not None or bool(MIGRATION & ask.identity.roles) or bool(ask.get(REASON) and PERSONNEL & ask.identity.roles)
+    """Whether what is entered says who did what, and when: rows, or papers of whoever migrates or of HR that gives a reason."""
+    return migrating(ask) or bool(ask.get(REASON) and PERSONNEL & ask.identity.roles)
 
 
-def only_of_past_papers(ask: Ask, *names: str) -> None:
+def migrating(ask: Ask) -> bool:
+    """Whether past papers are taken over from elsewhere, by whoever migrates."""
+    return ask.row is not None or bool(MIGRATION & ask.identity.roles)
+
+
+def only_of_past_papers(ask: Ask, *names: str, allowed: bool) -> None:
     """Refuse what somebody else has to do by a command of his own."""
-    wrong = {name: "Only of past papers." for name in names if ask.get(name) is not None and not past_papers(ask)}
+    wrong = {name: "Only of past papers." for name in names if ask.get(name) is not None and not allowed}
     if wrong:
         raise ValidationFailed(fields=wrong)
 

@@ -23,11 +23,13 @@ from kefu_messages.discipline import (
     NotThePersons,
     RecordWitness,
     RefuseSignature,
+    SignAsWitness,
     SignNotice,
     WhyNotice,
+    WitnessNotNamed,
+    WitnessTwice,
 )
-from kefu_messages.discipline.shared import MIGRATION
-from kefu_messages.errors import NotAllowed, UnknownReference
+from kefu_messages.errors import NotAllowed, SelfApproval, UnknownReference, ValidationFailed
 
 PARTS = {"penalty_notice": "notices", "notice_witness": "witnesses", "appeal": "appeals", "appeal_answer": "answers"}
 KEYS = {"penalty_notice": "notice_no", "appeal": "appeal_no", "appeal_answer": "answer_no"}
@@ -41,7 +43,8 @@ class Notices(Violations):
     def draft_notice(self, ask: Ask) -> Any:
         """Draft a notice on a violation, or issue it at once (DIS-19, DIS-22)."""
         by_now(ask, "drafted_on", "issued_on")
-        only_of_past_papers(ask, "signed_on", "refused_on", "evidence_sufficient", "bad_attitude")
+        on_paper = ("signed_on", "refused_on", "evidence_sufficient", "bad_attitude")
+        only_of_past_papers(ask, *on_paper, allowed=past_papers(ask))
         if ask.get("issued_on") and not past_papers(ask) and not ask.identity.roles & IssueNotice.roles:
             raise NotAllowed(action=IssueNotice.verb())
         issuer = ask.get("issued_by") if past_papers(ask) else (ask.identity.staff_no if ask.get("issued_on") else None)
@@ -51,10 +54,31 @@ class Notices(Violations):
 
     @command(RecordWitness)
     def record_witness(self, ask: Ask) -> Any:
-        """Take down a witness's signature (DIS-23)."""
+        """Name a witness; only of past papers the signature is taken down with it (DIS-23)."""
         by_now(ask, "signed_on")
-        witness = given(ask, Witness, known=self.staff.known(ask.organisation, ask["witness_no"]))
+        only_of_past_papers(ask, "signed_on", allowed=past_papers(ask))
+        if ask.row is not None and ask.get("signed_on") is None:
+            raise ValidationFailed(fields={"signed_on": "Missing data for required field."})
+        known = self.staff.known(ask.organisation, ask["witness_no"])
+        witness = given(ask, Witness, known=known, named_by=ask.identity.staff_no)
         return self._paper(ask, "notice_witness", witness, on=f"notice/{witness.notice_no}", because="DIS-23")
+
+    @command(SignAsWitness)
+    def sign_as_witness(self, ask: Ask) -> Any:
+        """Whoever was named signs himself; what two have signed takes effect (DIS-23)."""
+        by_now(ask, "signed_on")
+        record, before = self.holder(ask, f"notice/{ask['notice_no']}")
+        me, kind = ask.identity.staff_no, "notice_witness"
+        named = [item for item in before.witnesses if (item.notice_no, item.witness_no) == (ask["notice_no"], me)]
+        if not named:
+            raise WitnessNotNamed(witness_no=me, notice_no=ask["notice_no"], because=["DIS-23"])
+        if any(item.signed_on is not None for item in named):
+            raise WitnessTwice(witness_no=me, because=["DIS-23"])
+        signed = replace(named[0], signed_on=ask.get("signed_on") or ask.today)
+        others = tuple(item for item in before.witnesses if item not in named)
+        after = replace(before, witnesses=(*others, signed))
+        reply = self._replying(after, kind, signed)
+        return self.file_row(record, ask, before=before, after=after, kind=kind, key=key_of(kind, signed), reply=reply)
 
     @command(FileAppeal)
     def file_appeal(self, ask: Ask) -> Any:
@@ -86,9 +110,10 @@ class Notices(Violations):
             return self._wait(ask, kind, paper, on=on, own=own, because=because)
         before = file_of(record, staff_no=record.key)
         held = bool(own) and self._held(ask, record, before, kind, paper, own=own)
+        after = with_paper(before, kind, paper)
         return self.file_row(
-            record, ask, before=before, after=with_paper(before, kind, paper), kind=kind, key=key_of(kind, paper),
-            claims=(own,) if own and not held else (), reply=self._replying(before, kind, paper),
+            record, ask, before=before, after=after, kind=kind, key=key_of(kind, paper),
+            claims=(own,) if own and not held else (), reply=self._replying(after, kind, paper),
         )  # fmt: skip
 
     def _held(self, ask: Ask, record: Record, file: File, kind: str, paper: Any, *, own: str) -> bool:
@@ -128,7 +153,7 @@ class Notices(Violations):
         """The person signs an issued notice, also after having refused (DIS-19, DIS-22)."""
         by_now(ask, "signed_on")
         holder = self.files.claimed(ask.organisation, f"notice/{ask['notice_no']}")
-        if holder is not None and holder.key != ask.identity.staff_no and not MIGRATION & ask.identity.roles:
+        if holder is not None and holder.key != ask.identity.staff_no and not past_papers(ask):
             raise NotThePersons
         return self._step(ask, when=lambda notice: notice.issued_on is not None and notice.signed_on is None, signed_on=ask["signed_on"])
 
@@ -136,6 +161,9 @@ class Notices(Violations):
     def refuse_signature(self, ask: Ask) -> Any:
         """Note that the person does not sign; witnesses then make it effective (DIS-23, DIS-41)."""
         by_now(ask, "refused_on")
+        holder = self.files.claimed(ask.organisation, f"notice/{ask['notice_no']}")
+        if holder is not None and holder.key == ask.identity.staff_no:
+            raise SelfApproval(staff_no=holder.key, because=["DIS-23"])
         named = {name: ask.get(name) for name in ("refused_on", "evidence_sufficient", "bad_attitude")}
         return self._step(ask, when=lambda each: each.issued_on is not None and each.signed_on is None and each.refused_on is None, **named)
 
@@ -153,7 +181,10 @@ class Notices(Violations):
     def get_notice(self, ask: Ask) -> Any:
         """The notice at the end of the day."""
         record, file = self.holder(ask, f"notice/{ask['notice_no']}")
-        self.readable(ask, file)
+        if any((item.notice_no, item.witness_no) == (ask["notice_no"], ask.identity.staff_no) for item in file.witnesses):
+            ask.audit(f"discipline/{file.staff_no}/{ask['notice_no']}")
+        else:
+            self.readable(ask, file)
         return notice_reply(ask["notice_no"], file, self.judged(ask, file), version=record.version)
 
     @query(WhyNotice)

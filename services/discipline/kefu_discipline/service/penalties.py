@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +12,14 @@ from kefu.service import Ask, Record, command, on, query, schedule
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Check, File, Implementation, Withdrawal
 from kefu_discipline.rules.outcomes import Fined
-from kefu_discipline.service.files import by_now, exists, heard, only_of_past_papers, past_papers
+from kefu_discipline.service.files import by_now, exists, heard, migrating, not_ahead, only_of_past_papers
 from kefu_discipline.service.notices import given
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
 from kefu_messages.attendance import GetLastToLeave
 from kefu_messages.discipline import (
     CaseClosed,
+    ConfirmedBeforeFact,
     ConfirmEveningCheck,
     EveningCheckChanged,
     EveningCheckPlaced,
@@ -28,6 +30,7 @@ from kefu_messages.discipline import (
     RecordImplementation,
     ReturnImplementationSheet,
     WhyPenalty,
+    WithdrawnBeforeEffect,
     WithdrawPenalty,
 )
 from kefu_messages.discipline.shared import CASE_WORKERS
@@ -42,7 +45,8 @@ class Penalties(Violations):
     @command(RecordImplementation)
     def record_implementation(self, ask: Ask) -> Any:
         """Note an implementation; its sheet is due in three days (DIS-38)."""
-        by_now(ask, "ended_on", "sheet_returned_on")
+        not_ahead(ask, "ended_on")
+        by_now(ask, "sheet_returned_on")
         number = f"implementation/{ask['project_no']}"
         record, before = self.open(ask, ask["staff_no"])
         if self.files.claimed(ask.organisation, number) is not None:
@@ -59,36 +63,44 @@ class Penalties(Violations):
         by_now(ask, "sheet_returned_on")
         record, before = self.holder(ask, f"implementation/{ask['project_no']}")
         project = next(item for item in before.implementations if item.project_no == ask["project_no"])
+        if before.staff_no == ask.identity.staff_no:
+            raise SelfApproval(staff_no=before.staff_no, because=["DIS-38"])
         if project.sheet_returned_on is not None:
             raise CaseClosed(state="returned")
         others = tuple(item for item in before.implementations if item is not project)
         after = replace(before, implementations=(*others, replace(project, sheet_returned_on=ask["sheet_returned_on"])))
-        return self.keep(record, ask, before=before, after=after, reply=noted(project.project_no, after, "returned", ["DIS-38"]))
+        reply = noted(project.project_no, after, "returned", ["DIS-38"])
+        number = project.project_no
+        return self.file_row(record, ask, before=before, after=after, kind="implementation", key=number, reply=lambda _: reply)
 
     @command(RecordEveningCheck)
     def record_evening_check(self, ask: Ask) -> Any:
         """Take down an evening check; who left last is asked of attendance (DIS-26, DIS-27)."""
-        by_now(ask, "date", "confirmed_on")
-        only_of_past_papers(ask, "confirmed_on")
+        not_ahead(ask, "date")
+        only_of_past_papers(ask, "confirmed_on", allowed=migrating(ask))
+        _after_the_evening(ask["date"], ask.get("confirmed_on"))
         record = self.checks.new(ask.organisation, ask["check_no"])
         if record.exists:
             raise exists("evening check", ask["check_no"])
         named = {name: ask.get(name) for name in (*KEPT, "checked_at", "checked_by")}
-        named |= {"staff_no": None, "month": month_of(ask["date"])}
+        named |= {"staff_no": None, "month": month_of(ask["date"]), "entered_by": ask.identity.staff_no}
         return self.checks.save(record, ask, changes=named, events=[EveningCheckChanged.of(check_no=ask["check_no"], because=["DIS-26"])])
 
     @command(ConfirmEveningCheck)
     def confirm_evening_check(self, ask: Ask) -> Any:
         """Confirm what was found; only then the last to leave answers for it (DIS-26)."""
-        by_now(ask, "confirmed_on")
+        late = by_now(ask, "confirmed_on")
         record = self.checks.require(ask.organisation, ask["check_no"])
+        _after_the_evening(record["date"], ask["confirmed_on"])
         if record.get("confirmed_on") is not None or not record.get("left_on"):
             raise CaseClosed(state="confirmed" if record.get("left_on") else "all off")
         if ask.identity.staff_no == record.get("staff_no"):
             raise SelfApproval(staff_no=ask.identity.staff_no, because=["DIS-26"])
+        rules.confirmed_apart(ask.identity.staff_no, reporter=record.get("entered_by"), on=record["date"], law=ask.law)
         loss = ask.get("loss_amount") if ask.get("loss_amount") is not None else record.get("loss_amount")
         changed = {"confirmed_on": ask["confirmed_on"], "loss_amount": loss}
-        return self.checks.save(record, ask, changes=changed, events=[EveningCheckChanged.of(check_no=record.key, because=["DIS-26"])])
+        event = EveningCheckChanged.of(check_no=record.key, because=["DIS-26"])
+        return self.checks.save(record, ask, changes=changed, events=[event], decisions={"entry": late} if late else {})
 
     @query(GetEveningCheck)
     def get_evening_check(self, ask: Ask) -> Any:
@@ -142,12 +154,15 @@ class Penalties(Violations):
         """Withdraw a fine by hand: never one's own, with a reason (DIS-39, DIS-40, DIS-47)."""
         by_now(ask, "withdrawn_on")
         staff_no, by = ask["staff_no"], ask.identity.staff_no
-        if by == staff_no and not past_papers(ask):
+        if by == staff_no and not migrating(ask):
             raise SelfApproval(staff_no=by, because=["DIS-39"])
         record, before = self.open(ask, staff_no)
         fine = self._fine(ask, before)
         if fine.state != "deducted":
             raise CaseClosed(state=fine.state)
+        if ask["withdrawn_on"] < fine.effective_on:
+            days = {"withdrawn_on": ask["withdrawn_on"].isoformat(), "effective_on": fine.effective_on.isoformat()}
+            raise WithdrawnBeforeEffect(because=["DIS-39"], **days)
         number = f"{fine.file}/{fine.source}"
         withdrawal = Withdrawal(number, ask["withdrawn_on"], by, ask["reason"])
         after = replace(before, withdrawals=(*before.withdrawals, withdrawal))
@@ -177,6 +192,11 @@ class Penalties(Violations):
         opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
         fund = None if name in {None, "none"} else name
         return {"fund": fund, "opening_balance": opening if fund else None, "months": rules.fund_months(lines, opening=opening)}
+
+
+def _after_the_evening(evening: date, confirmed_on: date | None) -> None:
+    if confirmed_on is not None and confirmed_on < evening:
+        raise ConfirmedBeforeFact(confirmed_on=confirmed_on.isoformat(), occurred_on=evening.isoformat(), because=["DIS-26"])
 
 
 def noted(number: str, file: File, state: str, because: list[str]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def notice_reply(notice_no: str, file: File, judgement: Judgement, *, version: i
     """A notice as it is judged, or why it is not accepted."""
     found = judgement.notice(notice_no)
     if found is not None:
-        return {**served_reply(found, file.staff_no), **_at(version)}
+        return {**served_reply(found, file), **_at(version)}
     paper = next((item for item in file.notices if item.notice_no == notice_no), None)
     refusal = judgement.refusal("penalty_notice", notice_no)
     named = {"notice_no": notice_no, "staff_no": file.staff_no, "violation_no": paper.violation_no if paper else None, "history": []}
@@ -44,9 +44,11 @@ def notice_reply(notice_no: str, file: File, judgement: Judgement, *, version: i
     return {**named, "state": "refused" if refusal else "not_yet", "refusal": code, "because": because, **_at(version)}
 
 
-def served_reply(notice: Served, staff_no: str) -> Reply:
-    """An accepted notice."""
-    return {**asdict(notice), "staff_no": staff_no, "refusal": None}
+def served_reply(notice: Served, file: File) -> Reply:
+    """An accepted notice with its witnesses, those who have signed and those who are only named."""
+    named = sorted((item for item in file.witnesses if item.notice_no == notice.notice_no), key=lambda item: item.witness_no)
+    witnesses = [{"witness_no": item.witness_no, "signed_on": item.signed_on} for item in named]
+    return {**asdict(notice), "staff_no": file.staff_no, "refusal": None, "witnesses": witnesses}
 
 
 def proposal_reply(item: Proposed, staff_no: str) -> Reply:
@@ -65,7 +67,7 @@ def judgement_reply(file: File, judgement: Judgement) -> Reply:
     accepted = [report for report in file.violations if judgement.violation(report.violation_no) is not None]
     return {
         "violations": [violation_reply(report, judgement) for report in sorted(accepted, key=lambda item: item.violation_no)],
-        "notices": [served_reply(notice, staff_no) for notice in judgement.notices],
+        "notices": [served_reply(notice, file) for notice in judgement.notices],
         "fines": [{**asdict(fine), "staff_no": staff_no, "penalty_no": f"{fine.file}/{fine.source}"} for fine in judgement.fines],
         "compensation": [{**asdict(claim), "staff_no": staff_no} for claim in judgement.claims],
         "payroll": [{**asdict(month), "staff_no": staff_no} for month in pay_months(judgement.lines)],

@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kefu.law import Entry, Law, exact
+from kefu.law import Law, tried
 from kefu.service import Ask, query, schedule
 from kefu_discipline import rules
 from kefu_discipline.rules.catalogue import Version
 from kefu_discipline.rules.changes import Said, changes, things
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Line
-from kefu_discipline.rules.settings import LONG_AGO
 from kefu_discipline.service.files import law_mark
 from kefu_discipline.service.hearing import Hearing
 from kefu_discipline.service.penalties import Penalties
@@ -43,7 +42,7 @@ class Reports(Hearing, Penalties):
             raise NotFound(kind="staff_no", key=ask["staff_no"])
         until = ask.get("as_of") or ask.today
         judgement = self.judged(ask, file)
-        half, year = rules.repeated(file, judgement, until=until)
+        half, year = rules.repeated(file, judgement, until=until, law=ask.law)
         bound = rules.bound_since(file.person, law=ask.law).outcome if file.person else None
         inspected = [inspection_reply(item, file.staff_no, because=[item.item]) for item in file.inspections if item.on <= until]
         return {
@@ -53,18 +52,21 @@ class Reports(Hearing, Penalties):
 
     @query(GetDisciplineReport)
     def get_discipline_report(self, ask: Ask) -> Any:
-        """All of the organisation, as of the end of the day."""
-        ask.audit("discipline/report")
+        """All of those whom the caller may read, as of the end of the day; the fund's sums are everybody's."""
+        reader, shown = self.reader(ask), list[str]()
         versions, until = self.versions(ask), ask.get("as_of") or ask.today
         report: dict[str, Any] = {"as_of": until, **{part: [] for part in PARTS}}
         lines: list[Line] = []
         for file in self.every(ask):
             judgement = self.judged(ask, file, versions=versions)
             lines += judgement.lines
-            told = judgement_reply(file, judgement)
-            for part in PARTS:
-                report[part] += told[part]
-        report["refused"] += self._waiting(ask)
+            if reader.may(file.staff_no):
+                shown.append(file.staff_no)
+                told = judgement_reply(file, judgement)
+                for part in PARTS:
+                    report[part] += told[part]
+        report["refused"] += self._waiting(ask) if reader.sees_all else []
+        reader.note(shown, subject="discipline/report")
         opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
         return {**report, "fund": rules.fund_months(lines, opening=opening)}
 
@@ -89,8 +91,7 @@ class Reports(Hearing, Penalties):
 
     @query(ReplayPenalties)
     def replay_penalties(self, ask: Ask) -> Any:
-        """Judge everybody under other values and list whose outcome differs; nothing is written."""
-        ask.audit("discipline/replay")
+        """Judge everybody under other values and list those of his people whose outcome differs; nothing is written."""
         until, versions, other = ask.get("as_of") or ask.today, self.versions(ask), under(ask)
         people, differing = 0, []
         for file in self.every(ask):
@@ -103,7 +104,8 @@ class Reports(Hearing, Penalties):
             ]
             if differs:
                 differing.append({"staff_no": file.staff_no, "differences": differs})
-        return {"values": ask["values"], "people": people, "differing": sorted(differing, key=lambda row: row["staff_no"])}
+        seen = self.reader(ask).shown(differing, subject="discipline/replay", about=lambda row: [str(row["staff_no"])])
+        return {"values": ask["values"], "people": people, "differing": sorted(seen, key=lambda row: row["staff_no"])}
 
     def _then(self, file: File, *, until: date, law: Law, versions: Sequence[Version]) -> tuple[Said, ...]:
         try:
@@ -123,19 +125,6 @@ class Reports(Hearing, Penalties):
 
 
 def under(ask: Ask) -> Law:
-    """The law of the caller with other values, or with the book's values of another organisation."""
-    book = ask.law.book
-    unknown = sorted(set(ask["values"]) - book.values.keys())
-    if _inexact(ask["values"]):
-        raise ValidationFailed(fields={"values": "decimals are written as strings"})
-    if unknown:
-        raise ValidationFailed(fields={"values": f"no such value: {', '.join(unknown)}"})
-    base = book.of(ask["policy_of"]) if ask.get("policy_of") else ask.law
-    own = {name: [Entry(LONG_AGO, exact(content), "asked")] for name, content in ask["values"].items()}
-    return base.with_adopted({**base.adopted, **own})
-
-
-def _inexact(value: Any) -> bool:
-    """Whether a float is anywhere in it."""
-    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return isinstance(value, float) or any(_inexact(child) for child in children)
+    """The law of the caller with other values, as it is on another day, or another organisation's by the book."""
+    organisation = ask.get("as_organisation") or ask.get("policy_of")
+    return tried(ask.law, values=ask["values"], organisation=organisation, on=ask.get("law_on"))

@@ -10,7 +10,7 @@ from kefu_discipline import rules
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Violation
-from kefu_discipline.service.files import Files, by_now, exists, only_of_past_papers, past_papers
+from kefu_discipline.service.files import Files, by_now, exists, migrating, not_ahead, only_of_past_papers, stored_name
 from kefu_discipline.service.replies import explained, refused, violation_reply
 from kefu_messages.discipline import (
     CaseClosed,
@@ -29,8 +29,8 @@ class Violations(Files):
     @command(ReportViolation)
     def report_violation(self, ask: Ask) -> Any:
         """Take down a fact; a fact refused as things stand is kept only of past papers, to be judged anew (DIS-18)."""
-        by_now(ask, "occurred_on")
-        only_of_past_papers(ask, "confirmed_on", "withdrawn_on")
+        not_ahead(ask, "occurred_on")
+        only_of_past_papers(ask, "confirmed_on", "withdrawn_on", allowed=migrating(ask))
         report = violation_in(ask)
         record, before = self.open(ask, report.staff_no)
         self._free(ask, record, before, report)
@@ -103,7 +103,8 @@ class Violations(Files):
     def why(self, ask: Ask, record: Record, file: File, name: str, *, kind: str, key: str) -> dict[str, Any]:
         """The decision of a name as it was stored and as it is taken as of the day, or the refusal."""
         judgement = self.judged(ask, file)
-        stored = [item for item in self.files.why(record, language=ask.language) if item["name"] == name.replace(".", "_")]
+        known, about = self.files.why(record, language=ask.language), stored_name(name)
+        stored = [item for item in known if item["name"] == about or item["name"].startswith(f"entry {about} ")]
         live = judgement.decisions.get(name)
         if live is not None:
             return {"decisions": [*stored, explained(name, live, language=ask.language)]}
@@ -117,7 +118,7 @@ def violation_in(ask: Ask) -> Violation:
     """The report as it is given; who reports is the caller, unless past papers say it."""
     names = {item.name for item in fields(Violation)}
     given = {name: value for name, value in ask.data.items() if name in names and value is not None}
-    reporter = (ask.get("reported_by") if past_papers(ask) else None) or ask.identity.staff_no
+    reporter = (ask.get("reported_by") if migrating(ask) else None) or ask.identity.staff_no
     return Violation(**{**given, "reported_by": reporter, "line": ask.line})
 
 
