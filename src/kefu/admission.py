@@ -64,13 +64,16 @@ class Admission:
             context={"correlation": envelope.get("correlationid"), "traceparent": envelope.get("traceparent")},
         )  # fmt: skip
 
-    def schedule(self, method: str, organisation: str, day: date, *, at: datetime | None = None) -> Ask:
-        """A scheduled day (its very end) or minute (the moment) as it is handed to its method, in the name of the service."""
+    def schedule(self, method: str, organisation: str, day: date, *, at: datetime | None = None, until: date | None = None) -> Ask:
+        """A scheduled day (its very end) or minute (the moment) as it is handed to its method, in the name of the service.
+
+        ``until`` is the last day of those that are being caught up with.
+        """
         moment = at or self.end_of(day, organisation)
         when = day if at is None else at.astimezone(UTC).isoformat(timespec="minutes")
         return self._ask(
             Scheduled, {}, service_identity(self._host.service, organisation), now=moment,
-            operation=f"{organisation}/schedule/{method}/{when}", digest="", context={},
+            operation=f"{organisation}/schedule/{method}/{when}", digest="", context={"until": until} if until else {},
         )  # fmt: skip
 
     def end_of(self, day: date, organisation: str) -> datetime:

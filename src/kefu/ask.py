@@ -106,6 +106,12 @@ class Ask:
         return datetime.now(UTC)
 
     @property
+    def caught_up(self) -> date:
+        """Of a scheduled day: the last day that the same run goes on to, the day itself when none is missing."""
+        until: date = self.context.get("until") or self.today
+        return max(until, self.today)
+
+    @property
     def replayable(self) -> bool:
         """Whether a second try is answered with the first answer: commands of people, not events or rows."""
         return self.row is None and issubclass(self.message, Command)

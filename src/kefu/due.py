@@ -58,11 +58,11 @@ class DueWork:
                 _log.exception("a schedule failed", extra={"organisation": organisation})
 
     def _run_days(self, organisation: str, as_of: date) -> list[dict[str, str]]:
-        return self._host.schedules.run_due(organisation, as_of, partial(self._act, organisation))
+        return self._host.schedules.run_due(organisation, as_of, partial(self._act, organisation, until=as_of))
 
     def _run_minute(self, organisation: str, moment: datetime) -> None:
         self._host.schedules.run_minute(organisation, moment, lambda method, at: self._act(organisation, method, at.date(), at))
 
-    def _act(self, organisation: str, method: str, day: date, at: datetime | None = None) -> None:
+    def _act(self, organisation: str, method: str, day: date, at: datetime | None = None, *, until: date | None = None) -> None:
         entrypoint = next(item for item in self._host.container.entrypoints if item.method_name == method and hasattr(item, "rhythm"))
-        self._host.answering.in_worker(entrypoint, self._host.admission.schedule(method, organisation, day, at=at))
+        self._host.answering.in_worker(entrypoint, self._host.admission.schedule(method, organisation, day, at=at, until=until))
