@@ -211,8 +211,8 @@ def messages(kind: type[_Message] = _Message) -> Iterator[type[Any]]:
     platform = importlib.import_module("kefu_messages.platform")
     for room in rooms():
         module = importlib.import_module(f"kefu_messages.{room}")
-        found = {item for item in vars(module).values() if isinstance(item, type) and issubclass(item, kind) and _declared_in(room, item)}
-        found |= {item for item in platform.built_ins(room) if issubclass(item, kind)}
+        found = {item for item in vars(module).values() if isinstance(item, type) and kind in item.__mro__ and _declared_in(room, item)}
+        found |= {item for item in platform.built_ins(room) if kind in item.__mro__}
         yield from sorted(found, key=lambda item: item.__name__)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ class LawBroken(Exception):
     """The law file cannot be read as law; the message says where."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # libyaml's where it is: ten times as fast
     """YAML that refuses a key written twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
@@ -26,7 +27,7 @@ class _Loader(yaml.SafeLoader):
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
             raise LawBroken(f"line {node.start_mark.line + 1}: {sorted(map(str, twice))} stands there twice")
-        return super().construct_mapping(node, deep)
+        return dict(super().construct_mapping(node, deep))
 
 
 def load(path: Path) -> LawBook:
@@ -58,6 +59,7 @@ def merged(books: Sequence[LawBook]) -> LawBook:
     return LawBook(version=max((book.version for book in books), default="0"), values=values, clauses=clauses)
 
 
+@cache
 def of_package(package: Path) -> LawBook:
     """The law in a service's package: ``law.yaml`` and every file of ``law/``; an empty book when there is neither."""
     files = [package / "law.yaml", *sorted((package / "law").glob("*.yaml"))]
