@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import cattrs
 
-from kefu.store import Collection, Index
+from kefu.store import BoundShelf, Collection, Index
 from kefu_discipline.rules.catalogue import Version
 from kefu_discipline.rules.changes import Said
 from kefu_discipline.rules.facts import File
@@ -21,12 +21,36 @@ FILES = Collection(
     key="staff_no",
     indexes=[Index("staff_no"), Index("next_on"), Index("unknown_witnesses"), Index("tells_of"), Index("violated_in")],
     claims=True,
+    people={
+        "answers.answered_by",
+        "inspections.inspected_by",
+        "notices.issued_by",
+        "verdicts.decided_by",
+        "violations.reported_by",
+        "withdrawals.withdrawn_by",
+        "witnesses.witness_no",
+    },
 )
-WAITING = Collection("waiting_papers", key="paper", indexes=[Index("awaits"), Index("open")])
-CHECKS = Collection("evening_checks", key="check_no", indexes=[Index("check_no"), Index("month")], days={"date", "confirmed_on"})
-CATALOGUES = Collection("violation_catalogues", key="version_no", indexes=[Index("version_no")])
-VISITORS = Collection("workplace_visitors", key="visit_no", indexes=[Index("visit_no"), Index("day", "visit_no")], days={"day"})
-VOICES = Collection("rule_voices", key="voice_no", indexes=[Index("kind", "voice_no"), Index("voice_no")], days={"made_on"})
+WAITING = Collection(
+    "waiting_papers",
+    key="paper",
+    indexes=[Index("awaits"), Index("open")],
+    people={"content.answered_by", "content.issued_by", "content.reported_by", "content.staff_no", "content.witness_no"},
+)
+CHECKS = Collection(
+    "evening_checks",
+    key="check_no",
+    indexes=[Index("check_no"), Index("month"), Index("staff_no")],
+    days={"date", "confirmed_on"},
+    people={"checked_by"},
+)
+CATALOGUES = Collection("violation_catalogues", key="version_no", indexes=[Index("version_no")], people={"approver", "department_head"})
+VISITORS = Collection(
+    "workplace_visitors", key="visit_no", indexes=[Index("visit_no"), Index("day", "visit_no")], days={"day"}, whose={"host"}
+)
+VOICES = Collection(
+    "rule_voices", key="voice_no", indexes=[Index("kind", "voice_no"), Index("voice_no"), Index("staff_no")], days={"made_on"}
+)
 
 Facts = TypeVar("Facts")
 
@@ -62,6 +86,13 @@ def version_of(record: Mapping[str, Any]) -> Version:
     return read(record, Version)
 
 
+def standings(files: BoundShelf, organisation: str, *parts: str) -> Iterator[dict[str, Any]]:
+    """Of every file what was last judged, or those parts of it, and how long it stands; without all the rest."""
+    judged = [f"standing.{part}" for part in parts] or ["standing"]
+    wanted = {"staff_no": 1, "next_on": 1, "judged_until": 1, "judged_under": 1, **dict.fromkeys(judged, 1)}
+    yield from files.documents.find({"organisation": organisation}, wanted)
+
+
 def file_changes(before: File, after: File) -> dict[str, Any]:
     """The parts of the file that differ, as a document keeps them, with what its indexes need."""
     names = [item.name for item in fields(after) if item.name != "staff_no" and getattr(before, item.name) != getattr(after, item.name)]
@@ -77,4 +108,17 @@ def _indexed(file: File) -> dict[str, Any]:
     }
 
 
-__all__ = ["CATALOGUES", "CHECKS", "FILES", "VISITORS", "VOICES", "WAITING", "file_changes", "file_of", "read", "said_in", "version_of"]
+__all__ = [
+    "CATALOGUES",
+    "CHECKS",
+    "FILES",
+    "VISITORS",
+    "VOICES",
+    "WAITING",
+    "file_changes",
+    "file_of",
+    "read",
+    "said_in",
+    "standings",
+    "version_of",
+]

@@ -93,11 +93,16 @@ def _withdrawn(file: File, ground: Ground) -> date | None:
 
 def _lines(fines: Sequence[Fined], notices: Sequence[Served], *, law: Law) -> Iterator[Line]:
     for fine in fines:
-        fund = setting(law, "fund", on=fine.effective_on).value not in {None, "none"}
-        yield from lines_of(fine, fund=fund)
+        yield from lines_of(fine, fund=_into_fund(fine.effective_on, law=law))
     for notice in notices:
         if notice.deductible_on is not None and notice.amount and needs_notice(notice.deductible_on, law=law):
-            yield Line(month_of(notice.deductible_on), notice.notice_no, notice.amount, ("DIS-19",), file="penalty_notices")
+            fund = _into_fund(notice.deductible_on, law=law)
+            yield Line(month_of(notice.deductible_on), notice.notice_no, notice.amount, ("DIS-19",), fund, "penalty_notices")
+
+
+def _into_fund(day: date, *, law: Law) -> bool:
+    """Whether the organisation has a fund that its fines go into (DIS-40; doc 4 l.346)."""
+    return setting(law, "fund", on=day).value not in {None, "none"}
 
 
 def _claims(file: File, *, accepted: Mapping[str, Penalised]) -> Iterator[Claim]:

@@ -7,7 +7,8 @@ from typing import Any
 from kefu.service import Ask, command, on, query
 from kefu_discipline import rules
 from kefu_discipline.rules.catalogue import Item, Version
-from kefu_discipline.service.files import Files, by_now, exists
+from kefu_discipline.service.acts import by_now
+from kefu_discipline.service.files import Files, exists
 from kefu_discipline.store import file_of, read
 from kefu_messages.discipline import (
     CatalogueAmended,

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import eventlet
+
 from kefu.calls import Calls
 from kefu.directory import Directory
-from kefu.entered import REASON, day_of, entered
 from kefu.law import Decision
 from kefu.personal import Reader
 from kefu.service import Ask, Record, Shelf
@@ -20,19 +21,25 @@ from kefu_discipline.rules.catalogue import Version
 from kefu_discipline.rules.changes import Change, changes, things
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
+from kefu_discipline.service.acts import DAYS_OF_ACTS, about, by_now
+from kefu_discipline.service.standing import standing_of, still_stands
 from kefu_discipline.service.telling import Telling
-from kefu_discipline.store import CATALOGUES, CHECKS, FILES, VISITORS, VOICES, WAITING, file_changes, file_of, said_in, version_of
+from kefu_discipline.store import (
+    CATALOGUES,
+    CHECKS,
+    FILES,
+    VISITORS,
+    VOICES,
+    WAITING,
+    file_changes,
+    file_of,
+    said_in,
+    standings,
+    version_of,
+)
 from kefu_messages import Happening
 from kefu_messages.discipline import DisciplineFactKept
-from kefu_messages.discipline.shared import MIGRATION, PERSONNEL
-from kefu_messages.errors import AlreadyExists, KefuError, NotFound, SelfApproval, ValidationFailed
-
-DAYS_OF_ACTS = frozenset(
-    {
-        "confirmed_on", "counselled_on", "drafted_on", "issued_on", "signed_on", "refused_on", "filed_on", "answered_on", "withdrawn_on",
-        "decided_on", "sheet_returned_on", "observed_at",
-    }
-)  # fmt: skip
+from kefu_messages.errors import AlreadyExists, KefuError, NotFound, SelfApproval
 
 
 class Files:
@@ -65,6 +72,18 @@ class Files:
     def every(self, ask: Ask) -> Iterator[File]:
         """All files of the organisation, one after the other."""
         return (file_of(record, staff_no=record.key) for record in self.files.every(ask.organisation))
+
+    def known(self, ask: Ask, *parts: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Everybody's number and parts of the judgement for the end of the day: as kept where it still stands, else judged now."""
+        until, mark, versions = ask.get("as_of") or ask.today, law_mark(ask), self.versions(ask)
+        for document in standings(self.files, ask.organisation, *parts):
+            staff_no = str(document["staff_no"])
+            if still_stands(document, until=until, mark=mark):
+                yield staff_no, document["standing"]
+                continue
+            file = file_of(self.files.require(ask.organisation, staff_no), staff_no=staff_no)
+            yield staff_no, standing_of(file, self.judged(ask, file, versions=versions))
+            eventlet.sleep(0)  # others are served meanwhile
 
     def versions(self, ask: Ask) -> list[Version]:
         """The department's amendments of the catalogue."""
@@ -103,7 +122,8 @@ class Files:
         pending = rules.next_change(after, until=until, law=ask.law)
         written = {
             **file_changes(before, after), **({"said": list(said)} if changed else {}),
-            "next_on": pending.isoformat() if pending else None, "judged_until": until.isoformat(), "judged_under": law_mark(ask),
+            "standing": standing_of(after, found), "next_on": pending.isoformat() if pending else None,
+            "judged_until": until.isoformat(), "judged_under": law_mark(ask),
         }  # fmt: skip
         return self.files.save(
             record, ask, changes=written, events=[*events, *told, *kept], decisions={**_decisions(found, changed), **late}, claims=claims,
@@ -112,12 +132,12 @@ class Files:
 
     def _late(self, ask: Ask, file: File) -> dict[str, Decision[Any]]:
         """The decision to take what was done longer ago; nobody enters his own so."""
-        decision = None if ask.of_many or ask.row is not None else by_now(ask, *DAYS_OF_ACTS & ask.data.keys())
+        decision = None if ask.of_many else by_now(ask, *DAYS_OF_ACTS & ask.data.keys())
         if decision is None:
             return {}
         if ask.identity.staff_no == file.staff_no:
             raise SelfApproval(staff_no=file.staff_no, because=list(decision.because[0].rules))
-        return {stored_name(f"entry {_about(ask, file)} {ask.verb}"): decision}
+        return {stored_name(f"entry {about(ask, file)} {ask.verb}"): decision}
 
     def _until(self, record: Record, ask: Ask) -> date:
         """Today, or the latest day judged so far: a replayed day does not take back what a later one knew."""
@@ -152,14 +172,6 @@ def _decisions(judgement: Judgement, changed: Sequence[Change]) -> dict[str, Dec
     return {stored_name(name): judgement.decisions[name] for name in names if name in judgement.decisions}
 
 
-def _about(ask: Ask, file: File) -> str:
-    """The name of the decision that a late entry is kept beside."""
-    appealed = next((item.notice_no for item in file.appeals if item.appeal_no == ask.get("appeal_no")), None)
-    named = {"notice": ask.get("notice_no") or appealed, "violation": ask.get("violation_no"), "proposal": ask.get("proposal_no")}
-    named |= {"fine": ask.get("penalty_no"), "implementation": ask.get("project_no"), "inspection": ask.get("inspection_no")}
-    return next((f"{kind} {number}" for kind, number in named.items() if number), ask.verb)
-
-
 def law_mark(ask: Ask) -> str:
     """A fingerprint of the law that judges: another one is judged by anew."""
     return digest([ask.law.book.version, ask.law.like, plain(ask.law.adopted)])
@@ -191,35 +203,6 @@ def heard(file: File, part: str, item: Any, *, key: str) -> File | None:
     """The file with what an event tells in one of its parts; None when an older event tells it."""
     found = put(getattr(file, part), item, key=key)
     return None if found is None else replace(file, **{part: found})
-
-
-def by_now(ask: Ask, *names: str) -> Decision[str] | None:
-    """Refuse an act that is dated ahead, or too long ago; HR enters older ones with a reason, which the returned decision keeps."""
-    return entered(ask, *names, may_be_late=bool((PERSONNEL | MIGRATION) & ask.identity.roles))
-
-
-def not_ahead(ask: Ask, *names: str) -> None:
-    """Refuse a fact that is dated ahead: nobody writes down today what happens tomorrow."""
-    late = {name: "Later than today." for name in names if ask.row is None and ask.get(name) is not None and day_of(ask[name]) > ask.today}
-    if late:
-        raise ValidationFailed(fields=late)
-
-
-def past_papers(ask: Ask) -> bool:
-    """Whether what is entered says who did what, and when: rows, or papers of whoever migrates or of HR that gives a reason."""
-    return migrating(ask) or bool(ask.get(REASON) and PERSONNEL & ask.identity.roles)
-
-
-def migrating(ask: Ask) -> bool:
-    """Whether past papers are taken over from elsewhere, by whoever migrates."""
-    return ask.row is not None or bool(MIGRATION & ask.identity.roles)
-
-
-def only_of_past_papers(ask: Ask, *names: str, allowed: bool) -> None:
-    """Refuse what somebody else has to do by a command of his own."""
-    wrong = {name: "Only of past papers." for name in names if ask.get(name) is not None and not allowed}
-    if wrong:
-        raise ValidationFailed(fields=wrong)
 
 
 def exists(kind: str, key: str) -> AlreadyExists:

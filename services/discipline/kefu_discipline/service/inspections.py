@@ -9,7 +9,8 @@ from kefu.service import Ask, command, query
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Inspected
 from kefu_discipline.rules.inspections import ChecklistItem
-from kefu_discipline.service.files import Files, by_now, exists
+from kefu_discipline.service.acts import by_now
+from kefu_discipline.service.files import Files, exists
 from kefu_discipline.service.replies import inspection_reply
 from kefu_messages.discipline import GetInspection, GetStaffChecklist, InspectionFinding, RecordInspection, SelfReported
 from kefu_messages.errors import NotFound, UnknownStaff

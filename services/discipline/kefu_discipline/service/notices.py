@@ -9,7 +9,8 @@ from kefu.service import Ask, Record, command, query
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
-from kefu_discipline.service.files import by_now, exists, only_of_past_papers, past_papers
+from kefu_discipline.service.acts import by_now, only_of_past_papers, past_papers
+from kefu_discipline.service.files import exists
 from kefu_discipline.service.replies import notice_reply
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of

@@ -12,8 +12,10 @@ from kefu.service import Ask, Record, command, on, query, schedule
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Check, File, Implementation, Withdrawal
 from kefu_discipline.rules.outcomes import Fined
-from kefu_discipline.service.files import by_now, exists, heard, migrating, not_ahead, only_of_past_papers
+from kefu_discipline.service.acts import by_now, migrating, not_ahead, only_of_past_papers
+from kefu_discipline.service.files import exists, heard
 from kefu_discipline.service.notices import given
+from kefu_discipline.service.standing import lines_in
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
 from kefu_messages.attendance import GetLastToLeave
@@ -186,8 +188,8 @@ class Penalties(Violations):
     @query(GetFund)
     def get_fund(self, ask: Ask) -> Any:
         """The fund by month: sums only, nobody's name."""
-        until, versions = ask.get("as_of") or ask.today, self.versions(ask)
-        lines = [line for file in self.every(ask) for line in self.judged(ask, file, versions=versions).lines]
+        until = ask.get("as_of") or ask.today
+        lines = [line for _, told in self.known(ask, "lines") for line in lines_in(told)]
         name = rules.setting(ask.law, "fund", on=until).value
         opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
         fund = None if name in {None, "none"} else name

@@ -8,9 +8,8 @@ from typing import Any
 from kefu.service import Ask, command, query
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Verdict
-from kefu_discipline.service.files import by_now
+from kefu_discipline.service.acts import by_now
 from kefu_discipline.service.penalties import noted
-from kefu_discipline.service.replies import proposal_reply
 from kefu_discipline.service.violations import Violations
 from kefu_messages.discipline import DecideProposal, ListProposals, ProposalDecided, WhyProposal
 
@@ -35,16 +34,16 @@ class Proposals(Violations):
     @query(ListProposals)
     def list_proposals(self, ask: Ask) -> Any:
         """The proposals about those whom the caller may read, the open ones unless all are wanted."""
-        versions, reader = self.versions(ask), self.reader(ask)
+        reader = self.reader(ask)
         rows = [
-            proposal_reply(item, file.staff_no)
-            for file in self.every(ask)
-            if reader.may(file.staff_no)
-            for item in self.judged(ask, file, versions=versions).proposals
-            if item.decision is None or not ask["open_only"]
+            item
+            for staff_no, told in self.known(ask, "proposals")
+            if reader.may(staff_no)
+            for item in told["proposals"]
+            if item["decision"] is None or not ask["open_only"]
         ]
         reader.note((str(row["staff_no"]) for row in rows), subject="discipline/proposals")
-        return {"proposals": sorted(rows, key=lambda row: (row["on"], row["staff_no"], row["proposal_no"]))}
+        return {"proposals": sorted(rows, key=lambda row: (str(row["on"]), row["staff_no"], row["proposal_no"]))}
 
     @query(WhyProposal)
     def why_proposal(self, ask: Ask) -> Any:

@@ -10,7 +10,8 @@ from kefu_discipline import rules
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Violation
-from kefu_discipline.service.files import Files, by_now, exists, migrating, not_ahead, only_of_past_papers, stored_name
+from kefu_discipline.service.acts import by_now, migrating, not_ahead, only_of_past_papers
+from kefu_discipline.service.files import Files, exists, stored_name
 from kefu_discipline.service.replies import explained, refused, violation_reply
 from kefu_messages.discipline import (
     CaseClosed,
