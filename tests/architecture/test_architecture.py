@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ FORBIDDEN_IN_QUERIES = {"$or", "$and", "$nor", "$expr", "$where", "$text", "$loo
 Offences = Iterator[str]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

@@ -25,14 +25,15 @@ from kefu.testing.servers import KEPT, KINDS, server
 
 LANES = 3
 PYTEST = (sys.executable, "-m", "pytest")
-LONG = (  # parts that take longest, longest first; whatever is not named here is a part by its folder
-    "tests/journeys",
-    "tests/acceptance/test_people.py",
-    "tests/acceptance/test_property_year.py",
-    "tests/deploy/test_live.py",
-    "tests/host",
-    "tests/faults",
+LONG = (  # what takes long, longest first
+    ("tests/journeys",),
+    ("tests/acceptance/test_property_year.py",),
+    ("tests/acceptance/test_people.py",),
+    ("tests/deploy",),
+    ("tests/host",),
+    ("tests/faults", "tests/local", "tests/subscribers"),
 )
+OTHERS = 5  # parts of about the same size into which everything else is divided
 TOTAL = re.compile(r"^=+ (.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [0-9.]+s.*=+$")
 FAILURE = re.compile(r"^(FAILED|ERROR) ")
 NO_TESTS, LAST_LINES = 5, 15
@@ -40,15 +41,18 @@ NO_TESTS, LAST_LINES = 5, 15
 
 @dataclass(frozen=True)
 class Part:
-    """Some of the tests, by their path; ``besides`` are within it and parts of their own."""
+    """Some of the tests, by their paths; ``besides`` are within these and belong to other parts."""
 
-    path: str
+    paths: tuple[str, ...]
     besides: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.paths[0] + (" ..." if len(self.paths) > 1 else "")
 
     @property
     def command(self) -> list[str]:
         """What runs it."""
-        return [*PYTEST, "-p", "no:cacheprovider", "--color=no", self.path, *(f"--ignore={path}" for path in self.besides)]
+        return [*PYTEST, "-p", "no:cacheprovider", "--color=no", *self.paths, *(f"--ignore={path}" for path in self.besides)]
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,16 @@ class Outcome:
 
     def __str__(self) -> str:
         told = ", ".join(f"{number} {what}" for what, number in self.counted.items())
-        return f"{self.part.path}: {told or f'exit code {self.code}'} in {self.seconds:.0f} s"
+        return f"{self.part}: {told or f'exit code {self.code}'} in {self.seconds:.0f} s"
 
 
 def parts(root: Path = Path()) -> list[Part]:
     """Everything there is to test, what takes longest first."""
     roots = [*root.glob("services/*"), root / "contracts", *root.glob("tests/*")]
-    folders = sorted(str(path.relative_to(root)) for path in roots if any(path.rglob("test_*.py")))
-    others = [folder for folder in folders if folder not in LONG]
-    return [Part(path, tuple(long for long in LONG if long.startswith(f"{path}/"))) for path in (*LONG, *others)]
+    named = {path for paths in LONG for path in paths}
+    others = sorted({str(path.relative_to(root)) for path in roots if any(path.rglob("test_*.py"))} - named)
+    divided = [tuple(others[first::OTHERS]) for first in range(min(OTHERS, len(others)))]
+    return [Part(paths, tuple(sorted(path for path in named if str(Path(path).parent) in paths))) for paths in (*LONG, *divided)]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -106,7 +111,7 @@ def _run(free: SimpleQueue[dict[str, str]], part: Part) -> Outcome:
     ) as running:
         for line in running.stdout or ():
             said.append(line.rstrip("\n"))
-            _tell(f"{part.path} | {said[-1]}")
+            _tell(f"{part} | {said[-1]}")
     free.put(lane)
     return _outcome(part, running.returncode, time.monotonic() - began, said)
 
@@ -116,7 +121,7 @@ def _outcome(part: Part, code: int, seconds: float, said: Sequence[str]) -> Outc
     counted = Counter({what: int(number) for number, what in re.findall(r"(\d+) (\w+)", totals[-1])} if totals else {})
     failures = [line for line in said if FAILURE.match(line)]
     if code not in {0, NO_TESTS} and not failures:
-        failures = [f"FAILED {part.path}: pytest ended with {code}; the last it said:", *said[-LAST_LINES:]]
+        failures = [f"FAILED {part}: pytest ended with {code}; the last it said:", *said[-LAST_LINES:]]
         counted["failed"] += 1
     return Outcome(part, code, seconds, counted, tuple(failures))
 
