@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pymongo
 import yaml
 
 from kefu.acceptance.gas import enter_organisation
@@ -21,6 +20,7 @@ from kefu.acceptance.gateway import Gateway
 from kefu.acceptance.operator import operator_token
 from kefu.acceptance.settling import settle
 from kefu.local import Instance
+from kefu.local.databases import Databases
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("attendance", "customers", "metering", "gateway")
@@ -89,9 +89,9 @@ class Department:
         """Wait until all is sent and heard."""
         settle(self._gateway, services=[service for service in SERVICES if service != "gateway"])
 
-    def store(self) -> pymongo.MongoClient[dict[str, Any]]:
+    def store(self) -> Databases:
         """The store itself, to measure a bare update and to lay in documents."""
-        return pymongo.MongoClient(self.instance.mongo_uri(), w="majority", journal=True)
+        return self.instance.databases(w="majority", journal=True)
 
     def lay_in(self, service: str, numbers: range) -> None:
         """Give the service copies of all it knows of the pattern's customer and meter, for every number: no import is as fast."""

@@ -15,13 +15,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import bson
 from bson import json_util
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
-from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database
 
@@ -36,11 +35,20 @@ RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument
 Manifest = dict[str, dict[str, dict[str, Any]]]
 
 
+class Databases(Protocol):
+    """A client, or several that keep the databases together."""
+
+    def list_database_names(self) -> list[str]:
+        """The databases that are there."""
+
+    def __getitem__(self, name: str, /) -> Database[Any]: ...
+
+
 class BackupImpossible(Exception):
     """The backup could not be made or brought back; the message says why."""
 
 
-def back_up(client: MongoClient[Any], folder: Path) -> Manifest:
+def back_up(client: Databases, folder: Path) -> Manifest:
     """Write every service's database into the folder; raises :class:`BackupImpossible` when somebody is at work meanwhile."""
     if (folder / MANIFEST).exists():
         raise BackupImpossible(f"{folder} holds a backup already")
@@ -57,7 +65,7 @@ def back_up(client: MongoClient[Any], folder: Path) -> Manifest:
     return written
 
 
-def restore(client: MongoClient[Any], folder: Path) -> Manifest:
+def restore(client: Databases, folder: Path) -> Manifest:
     """Bring every database back, indexes included, into a store that holds none of them; the readers of the stream begin anew."""
     try:
         wanted: Manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["databases"]

@@ -91,7 +91,7 @@ class Keys:
 
     def _file_changed(self) -> bool:
         try:
-            return not self._remote and Path(self.source).stat().st_mtime_ns != self._written_at
+            return not self._remote and os.stat(self.source).st_mtime_ns != self._written_at  # noqa: PTH116 - at every request
         except OSError:
             return False
 

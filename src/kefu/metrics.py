@@ -15,7 +15,7 @@ BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 class Metrics:
     """The figures of one process, in a registry of their own."""
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, *, schedules: bool = True) -> None:
         self.registry: CollectorRegistry = CollectorRegistry()
         self.answered = Histogram(
             "kefu_command_duration_seconds",
@@ -38,7 +38,11 @@ class Metrics:
         self.outbox_oldest = Gauge(
             "kefu_outbox_oldest_seconds", "Age of the oldest entry that this process knows and has not sent", registry=self.registry
         )
-        self.scheduler_lag = Gauge("kefu_scheduler_lag_seconds", "Time since the last look for due schedules", registry=self.registry)
+        self.scheduler_lag = Gauge(
+            "kefu_scheduler_lag_seconds",
+            "Time since the last look for due schedules, of a process that looks for them",
+            registry=self.registry if schedules else None,
+        )
         self.rows = Counter("kefu_import_rows_total", "Imported rows", ["command", "state"], registry=self.registry)
         self.hub_lag = Gauge("kefu_hub_lag_seconds", "How late the event loop wakes up", registry=self.registry)
         self.department = Department(self.registry)

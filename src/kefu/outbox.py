@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,9 +21,9 @@ from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from kefu import topology
-from kefu.rpc import encode
 from kefu.sent import Sent
 from kefu.store.announced import Announced, Announcement
+from kefu.store.outgoing import Outgoing
 from kefu.sweep import left, sweep
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ CLOUDEVENT = "application/cloudevents+json"
 
 @dataclass(frozen=True)
 class _Pending:
-    entry: Mapping[str, Any]
+    entry: Outgoing
     sent: Callable[[], None]
 
 
@@ -66,7 +66,7 @@ class Outbox:
     def oldest_seconds(self) -> float:
         """How long the oldest entry of this process has waited to be sent; 0 when there is none."""
         waiting = self._sending or self._waiting
-        return max((datetime.now(UTC) - waiting[0].entry["at"]).total_seconds(), 0.0) if waiting else 0.0
+        return max((datetime.now(UTC) - waiting[0].entry.at).total_seconds(), 0.0) if waiting else 0.0
 
     def __contains__(self, name: str) -> bool:
         """Whether the entry or the announcement of that id is being dealt with here."""
@@ -94,9 +94,9 @@ class Outbox:
         while len(self._known) > MOST_WAITING and time.monotonic() < end:
             eventlet.sleep(0.02)
 
-    def soon(self, documents: Collection[dict[str, Any]], identity: str, entry: Mapping[str, Any]) -> None:
+    def soon(self, documents: Collection[dict[str, Any]], identity: str, entry: Outgoing) -> None:
         """Send the entry that was just written into the document."""
-        self._queue(entry, partial(self.gone, documents, identity, entry["id"]))
+        self._queue(entry, partial(self.gone, documents, identity, entry.id))
 
     def gone(self, documents: Collection[dict[str, Any]], identity: str, entry: str) -> None:
         """The entry has been sent: have it taken out of the document."""
@@ -105,7 +105,7 @@ class Outbox:
     def say(self, announcement: Announcement, rows: Sequence[Announced]) -> None:
         """Send what these of the announced rows say, all that will ever be stored of them; then have the announcement removed."""
         self._announced.add(announcement.identity)
-        missing = {row.entry["id"] for row in rows} - self._known
+        missing = {row.entry.id for row in rows} - self._known
 
         def sent(entry: str | None) -> None:
             missing.discard(entry or "")
@@ -116,7 +116,7 @@ class Outbox:
         if not missing:
             sent(None)
         for row in rows:
-            self._queue(row.entry, partial(sent, row.entry["id"]))
+            self._queue(row.entry, partial(sent, row.entry.id))
 
     def say_some(self, rows: Sequence[Announced]) -> None:
         """Send what these rows say while others of their announcement are still missing: it stays."""
@@ -131,11 +131,11 @@ class Outbox:
         """Queue what was written a while ago and never sent; returns how much that was."""
         return sweep(self._host, older_than=LEFT_BEHIND if older_than is None else older_than)
 
-    def _queue(self, entry: Mapping[str, Any], sent: Callable[[], None]) -> None:
+    def _queue(self, entry: Outgoing, sent: Callable[[], None]) -> None:
         self._sent.somebody_is_at_work()
-        if entry["id"] in self._known:
+        if entry.id in self._known:
             return
-        self._known.add(entry["id"])
+        self._known.add(entry.id)
         self._waiting.append(_Pending(entry, sent))
         if not self._work.ready():
             self._work.send()
@@ -156,7 +156,7 @@ class Outbox:
             at_once, self._sending = min(at_once * 2, AT_ONCE), []
             for pending in batch:
                 pending.sent()
-                self._known.discard(pending.entry["id"])
+                self._known.discard(pending.entry.id)
 
     def _gather(self, enough: int) -> None:
         """Wait for something to send, and for what follows on its heels."""
@@ -169,21 +169,20 @@ class Outbox:
             if len(self._waiting) == before:
                 return
 
-    def _send(self, entries: Sequence[Mapping[str, Any]]) -> None:
+    def _send(self, entries: Sequence[Outgoing]) -> None:
         link = self._host.speaking
         exchange = topology.events_exchange(self._host.service)
         under_way = [
             link.send(
-                encode(envelope), exchange=exchange, key=envelope["type"].split(".")[2], seconds=10, mandatory=True,
-                content_type=CLOUDEVENT, message_id=envelope["id"],
+                said.body.encode(), exchange=exchange, key=said.key, seconds=10, mandatory=True, content_type=CLOUDEVENT, message_id=said.id
             )
-            for entry in entries for envelope in entry["events"]
+            for entry in entries for said in entry.events
         ]  # fmt: skip
         for waiting in under_way:
             link.settle(waiting, seconds=10)
         if under_way:
             self._host.metrics.published.inc(len(under_way))
-        self._host.audit.append([{"id": entry["id"], **entry["audit"]} for entry in entries])
+        self._host.audit.append([{"id": entry.id, **entry.audit} for entry in entries])
 
     def _sweep_for_ever(self) -> None:
         while not self._stopping:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kefu.host import Host
 
 _log = logging.getLogger(__name__)
+PATIENCE = 5.0  # with whoever does not say how long he waits
 LONGEST_WITHOUT_BROKER = 10.0  # whoever may wait long for an answer is told soon that nobody can be asked
 JSON = "application/json"
 LARGEST_BODY = 16 * 1024 * 1024
@@ -176,35 +177,39 @@ class Answerer:
             self._host.metrics.parked.labels(queue=topology.rpc_queue(self._host.service)).inc()
             eventlet.spawn_n(self._host.listening.settle_delivery, message, generation=generation, accept=False)
             return
-        if isinstance(context.get("deadline"), int | float) and context["deadline"] < time.time():
+        by = _awaited_until(context)
+        if by < time.time():
             eventlet.spawn_n(self._host.listening.settle_delivery, message, generation=generation, accept=True)
             return
         if message.delivery_info.get("redelivered"):
             context["redelivered"] = True
 
         def answer(result: Any, error: BaseException | None) -> None:
-            self._reply(message, generation, result, error)
+            sent = self._reply(message, _encoded_answer(result, error), seconds=max(by - time.time(), 1))
+            again = not sent and time.time() < by
+            self._host.listening.settle_delivery(message, generation=generation, accept=not again, requeue=again)
 
         self._host.answering.answer(verb, body, context, answer)
 
-    def _reply(self, message: Message, generation: int, result: Any, error: BaseException | None) -> None:
-        answer = _encoded_answer(result, error)
-        reply_to = message.properties.get("reply_to")
+    def _reply(self, message: Message, answer: bytes, *, seconds: float) -> bool:
+        """Whether the answer could be sent while the asker waits for it; if not, the request is taken again, which does nothing twice."""
+        properties = message.properties
+        if not properties.get("reply_to"):
+            return True
+        correlation = str(properties.get("correlation_id", ""))
+        how: dict[str, Any] = {"confirm": False, "persistent": False, "content_type": JSON, "correlation_id": correlation}
         try:
-            if reply_to:
-                self._host.speaking.send(
-                    answer,
-                    exchange=topology.REPLIES,
-                    key=str(reply_to),
-                    seconds=5,
-                    confirm=False,
-                    persistent=False,
-                    content_type=JSON,
-                    correlation_id=str(message.properties.get("correlation_id", "")),
-                )
+            self._host.speaking.send(answer, exchange=topology.REPLIES, key=str(properties["reply_to"]), seconds=seconds, **how)
         except BrokerUnavailable as failure:
-            _log.error("an answer was lost", extra={"error": str(failure)})
-        self._host.listening.settle_delivery(message, generation=generation, accept=True)
+            _log.error("an answer could not be sent", extra={"error": str(failure)})
+            return False
+        return True
+
+
+def _awaited_until(context: dict[str, Any]) -> float:
+    """Until when the asker waits."""
+    deadline = context.get("deadline")
+    return float(deadline) if isinstance(deadline, int | float) else time.time() + PATIENCE
 
 
 def _check_request(verb: Any, body: Any, context: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kefu.store.announced import LONG_AGO, Announced, Announcement
+from kefu.store.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from kefu.host import Host
@@ -36,15 +37,15 @@ def left(host: Host, sent: Container[str]) -> int:
 
 def _sweep(host: Host, shelf: BoundShelf, limit: datetime) -> int:
     found = [
-        (document["_id"], entry)
+        (document["_id"], Outgoing.of(entry))
         for document in shelf.documents.find({"outbox.at": {"$gt": LONG_AGO, "$lt": limit}}, {"outbox": 1}).limit(AT_ONCE)
         for entry in document["outbox"]
         if entry["id"] not in host.outbox
     ]
-    on_trail = _on_trail(host, [entry["id"] for _, entry in found])
+    on_trail = _on_trail(host, [entry.id for _, entry in found])
     for identity, entry in found:
-        if entry["id"] in on_trail:
-            host.outbox.gone(shelf.documents, identity, entry["id"])
+        if entry.id in on_trail:
+            host.outbox.gone(shelf.documents, identity, entry.id)
         else:
             host.outbox.soon(shelf.documents, identity, entry)
     return len(found) - len(on_trail)
@@ -54,9 +55,9 @@ def _announced(host: Host, announcement: Announcement) -> int:
     """Send what the stored rows say; rows that are not there may still come, until the announcement is given up."""
     shelf = next((shelf for shelf in host.shelves if shelf.collection.name == announcement.collection), None)
     stored = _stored(shelf, announcement.rows) if shelf else set()
-    on_trail = _on_trail(host, [row.entry["id"] for row in announcement.rows])
-    unsent = [row for row in announcement.rows if row.operation in stored and row.entry["id"] not in on_trail]
-    if announcement.expired or all(row.operation in stored or row.entry["id"] in on_trail for row in announcement.rows):
+    on_trail = _on_trail(host, [row.entry.id for row in announcement.rows])
+    unsent = [row for row in announcement.rows if row.operation in stored and row.entry.id not in on_trail]
+    if announcement.expired or all(row.operation in stored or row.entry.id in on_trail for row in announcement.rows):
         host.outbox.say(announcement, unsent)
     else:
         host.outbox.say_some(unsent)

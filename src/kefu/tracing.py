@@ -24,6 +24,11 @@ TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-
 _current: ContextVar[str | None] = ContextVar("kefu_traceparent", default=None)
 
 
+def recording() -> bool:
+    """Whether anybody keeps spans: without a provider they are not even made."""
+    return trace is not None and not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
 def configure(service: str) -> None:
     """Send spans where ``OTEL_EXPORTER_OTLP_ENDPOINT`` says, in the name of the service; nothing without it or without the extra."""
     if trace is None or not os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
@@ -66,7 +71,7 @@ def span(name: str, *, kind: str, parent: object = None, **attributes: str) -> I
     ``kind`` is ``server``, ``client``, ``consumer`` or ``internal``.
     """
     above = parent if _is_valid(parent) else current()
-    if trace is None:
+    if not recording():
         with within(_below(above)):
             yield str(current())
         return
@@ -82,7 +87,7 @@ def span(name: str, *, kind: str, parent: object = None, **attributes: str) -> I
 def note(name: str, *, seconds: float, **attributes: str) -> None:
     """Record a span that is over, as long as it took, below what is being done."""
     above = current()
-    if trace is None or above is None:
+    if above is None or not recording():
         return
     end = time.time_ns()
     done = trace.get_tracer("kefu").start_span(

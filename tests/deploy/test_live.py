@@ -192,6 +192,7 @@ def traffic(live, tower, until):
     meter = {"meter_no": "M1", "customer_no": "K1", "meter_type": "G25", "position": "outdoor", "inlet": "left"}
     until(lambda: live.done("E01", "/meters", **meter, installed_on="2019-05-06", life_years=10))
     live.done("E01", "/meters/M1:activate", gas_on_on="2019-05-10")
+    _billed(live, until, period=period, today=today)
     till = {"business_date": today, "opened_at": f"{today}T00:00", "closed_at": f"{today}T00:01", "counted_card": "0"}
     assert live.done("C02", "/cashups", **till, counted_cash="10.00")["state"] == "open"
     old = (now - timedelta(days=60)).isoformat(timespec="minutes")
@@ -206,6 +207,20 @@ def traffic(live, tower, until):
     for number in range(3):
         until(lambda number=number: live.seen("H01", f"/customers/K{number}"))
     return today
+
+
+def _billed(live, until, *, period, today):
+    """A resident whose reading of the month is billed and not paid."""
+    live.done("G01", "/customers", customer_no="K7", name="客戶7", kind="residential", opened_on="2019-05-06", address="7號",
+              confirmed_distinct=True)  # fmt: skip
+    live.done("F01", "/tariffs", tariff_no="TR", source="price_authority", customer_kind="residential", price="2.58", valid_from="2025-01-01")
+    meter = {"meter_no": "M7", "customer_no": "K7", "meter_type": "G1.6", "position": "indoor", "inlet": "left"}
+    until(lambda: live.done("E01", "/meters", **meter, installed_on="2019-05-06", life_years=10))
+    live.done("E01", "/meters/M7:activate", gas_on_on="2019-05-10")
+    live.done("L01", "/opening-readings", meter_no="M7", read_on=f"{period}-01", kind="regular", base_reading="100")
+    live.done("R01", "/readings", meter_no="M7", read_at=f"{today}T00:00", reader="R01", sheet_no="7", page=1, kind="regular",
+              base_reading="120", entered_on=today)  # fmt: skip
+    until(lambda: live.seen("F01", f"/invoices/{period}-M7"))
 
 
 def boards():
@@ -287,6 +302,7 @@ def test_a_department_s_figure_is_told_to_the_supervisors_and_over_when_it_is_ex
     _told(tower, until, "KefuCashUpUnbalanced", receiver="supervisors", **labels)
     _told(tower, until, "KefuTicketsOverdue", receiver="supervisors", **labels)
     _told(tower, until, "KefuReadRateAtRisk", receiver="supervisors", **labels, meter_class="commercial")
+    _told(tower, until, "KefuCollectionRateAtRisk", receiver="supervisors", **labels)
     live.done("L01", f"/cashups/{traffic}/C02:remark", remark="找零差錯,已核實")
     status, reply = live.ask("C02", "POST", "/cashups", {
         "business_date": traffic, "opened_at": f"{traffic}T00:00", "closed_at": f"{traffic}T00:01", "counted_card": "0",
@@ -345,7 +361,7 @@ def test_a_service_that_is_frozen_and_wakes_up_late(live, tower, until):
 
 
 def test_a_store_that_does_not_answer(live, tower, until):
-    with _frozen(live, "store"):
+    with _frozen(live, live.instance.plan.store_of("billing")):
         asked = [eventlet.spawn(live.ask, "F01", "GET", f"/accounts/K{number % 3}") for number in range(6)]
         assert 503 in {thread.wait()[0] for thread in asked}
         _told(tower, until, "KefuErrorsFast", receiver="pager", service="gateway", act=lambda: live.ask("F01", "GET", "/accounts/K0"))
@@ -356,12 +372,12 @@ def test_a_store_that_does_not_answer(live, tower, until):
 
 
 def test_the_scheduler_that_is_off_is_noticed(tower, until):
-    _told(tower, until, "KefuSchedulerBehind", receiver="operations")
+    _told(tower, until, "KefuNobodySchedules", receiver="operations")
 
 
 def test_nothing_is_left_but_what_still_lasts(live, tower, until):
-    """The retries, parked messages and slow answers fall out of the window; the case stays overdue, the month unread."""
-    lasting = {"KefuTicketsOverdue", "KefuReadRateAtRisk", "KefuSchedulerBehind"}
+    """The retries, parked messages and slow answers fall out of the window; the case stays overdue, the month unread and unpaid."""
+    lasting = {"KefuTicketsOverdue", "KefuReadRateAtRisk", "KefuCollectionRateAtRisk", "KefuNobodySchedules"}
     until(lambda: tower.firing() <= lasting, seconds=120)
     assert live.instance.unready() == []
 

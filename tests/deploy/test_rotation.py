@@ -49,7 +49,7 @@ def test_one_service_gets_a_new_password_and_the_others_notice_nothing(live, unt
     before = instance.plan
     starts = {name: process.starts for name, process in instance.running.items()}
     control(before, "change_password", "billing", "a-new-password")
-    with pymongo.MongoClient(instance.mongo_uri()) as client:
+    with instance.databases() as client:
         client[instance.database("billing")].command("updateUser", "billing", pwd="a-new-password")
     write_plan(replace(before, passwords={**before.passwords, "billing": "a-new-password"}))
     assert live.seen("F01", "/accounts") is not None, "connections made before stay open"

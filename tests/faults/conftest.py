@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import eventlet
-import pymongo
 import pytest
 
 PLUGIN = Path(__file__).parents[1] / "plugin"
@@ -116,7 +115,7 @@ class Department:
 
     def settled(self) -> dict[str, Any]:
         """What the store holds in the end, once everything is sent and heard."""
-        with pymongo.MongoClient(self.instance.mongo_uri(), tz_aware=True) as client:
+        with self.instance.databases(tz_aware=True) as client:
             database = client[self.instance.database("echo")]
 
             def counted() -> tuple[dict[str, int], dict[str, int]]:
@@ -157,7 +156,7 @@ def instance(tmp_path_factory):
         "KEFU_ECHO_JOURNAL": str(home / "journal"),
         "KEFU_RETRY_DELAYS_MS": "200,500,1000",
     }
-    with Instance(home, services=("echo",), replicas=2, environment=environment) as instance:
+    with Instance(home, services=("echo",), servers=("broker", "store"), replicas=2, environment=environment) as instance:
         yield instance.wait_ready(240)
 
 

@@ -63,6 +63,18 @@ def test_a_service_that_ran_once_and_is_down_is_unavailable_at_the_deadline(echo
     assert 0.4 < time.monotonic() - started < 1
 
 
+def test_an_answer_waits_for_a_link_that_opens_slowly_as_long_as_its_asker_does(echo):
+    openings = []
+
+    def slowly():
+        openings.append(eventlet.sleep(rpc.PATIENCE + 1))
+
+    echo.host.speaking.on_open(slowly)
+    echo.host.speaking._shut()
+    assert echo("ping", {"text": "a"}, deadline=20) == {"text": "a"}
+    assert len(openings) == 1
+
+
 def test_an_unknown_verb_is_refused_at_once(echo):
     started = time.monotonic()
     with pytest.raises(NotFound) as refused:

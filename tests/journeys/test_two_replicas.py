@@ -5,7 +5,6 @@ import signal
 from collections import Counter
 
 import eventlet
-import pymongo
 import pytest
 
 CALLERS = 8
@@ -41,7 +40,7 @@ def _top_up(receipt_no, customer_no):
 
 
 def _database(instance, service):
-    return pymongo.MongoClient(instance.mongo_uri(), tz_aware=True)[instance.database(service)]
+    return instance.databases(tz_aware=True)[instance.database(service)]
 
 
 def test_ten_callers_at_once_run_each_day_of_the_schedules_once(department, instance, at_once):

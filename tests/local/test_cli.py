@@ -65,7 +65,9 @@ def test_a_role_that_no_regulation_knows_gets_no_token(kefu):
 
 def test_status_lists_what_runs(kefu, instance):
     lines = kefu("status").splitlines()
-    assert [line.split()[:2] for line in lines[:-1]] == [[name, "ready"] for name in ("broker", "store", "billing", "gateway", "metering")]
+    assert [line.split()[:2] for line in lines[:-1]] == [
+        [name, "ready"] for name in ("broker", "store", "store.2", "billing", "gateway", "metering")
+    ]
     assert instance.gateway_url in lines[-1]
 
 

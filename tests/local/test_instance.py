@@ -33,11 +33,11 @@ def served(url):
 def test_every_service_runs_with_its_own_settings(instance):
     assert served(instance.ops_url("billing")) == "billing"
     assert served(instance.ops_url("metering")) == "metering"
-    assert set(instance.running) == {"epmd", "broker", "store", "billing", "gateway", "metering"}
+    assert set(instance.running) == {"epmd", "broker", "store", "store.2", "billing", "gateway", "metering"}
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("name", ["billing", "broker", "store", "epmd"])
+@pytest.mark.parametrize("name", ["billing", "broker", "store", "store.2", "epmd"])
 def test_what_is_killed_comes_back(instance, name):
     killed, starts = instance.pid(name), instance.running[name].starts
     instance.restart(name, signum=signal.SIGKILL)
@@ -50,9 +50,10 @@ def test_what_is_killed_comes_back(instance, name):
 def test_the_store_keeps_what_it_acknowledged_when_killed(instance):
     with pymongo.MongoClient(instance.mongo_uri("billing")) as client:
         client[instance.database("billing")].kept.insert_one({"_id": "acknowledged"})
-        killed = instance.pid("store")
-        instance.restart("store", signum=signal.SIGKILL)
-        until(lambda: instance.pid("store") not in {None, killed})
+        store = instance.plan.store_of("billing")
+        killed = instance.pid(store)
+        instance.restart(store, signum=signal.SIGKILL)
+        until(lambda: instance.pid(store) not in {None, killed})
         instance.wait_ready(180)
         assert client[instance.database("billing")].kept.find_one({"_id": "acknowledged"})
 

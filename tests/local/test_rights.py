@@ -115,7 +115,9 @@ def test_a_service_reaches_only_its_own_database(instance):
 
 def test_nobody_gets_in_without_a_password(instance):
     with (
-        pymongo.MongoClient(f"mongodb://127.0.0.1:{instance.plan.ports['store']}/?directConnection=true") as client,
+        pymongo.MongoClient(
+            f"mongodb://127.0.0.1:{instance.plan.ports[instance.plan.store_of('billing')]}/?directConnection=true"
+        ) as client,
         pytest.raises(OperationFailure),
     ):
         client[instance.database("billing")].things.find_one({})

@@ -21,7 +21,7 @@ def servers(tmp_path_factory):
     """A broker and a store with a user for each service, none of which runs."""
     with Instance(tmp_path_factory.mktemp("rights"), services=SERVICES, runner=IDLE) as instance:
         end = time.monotonic() + 90
-        while not {"broker", "store"} <= {name for name, process in instance.running.items() if process.ready}:
+        while not set(instance.plan.private_servers) <= {name for name, process in instance.running.items() if process.ready}:
             assert time.monotonic() < end
             time.sleep(0.1)
         with connect(instance.amqp_uri()) as operator:
@@ -30,7 +30,7 @@ def servers(tmp_path_factory):
                 for queue in (f"rpc.{service}", f"rpc.{service}.parked", f"evt.{service}.nobody.said"):
                     channel.queue_declare(queue, durable=True, auto_delete=False)
                 channel.exchange_declare(f"{service}.retry", "direct", durable=True, auto_delete=False)
-        with pymongo.MongoClient(instance.mongo_uri()) as client:
+        with instance.databases() as client:
             for service in SERVICES:
                 client[instance.database(service)].things.insert_one({"of": service})
         yield instance

@@ -13,10 +13,8 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import takewhile
 from typing import Any
 
 import eventlet
@@ -25,20 +23,13 @@ from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 from kombu import Connection
 
+from kefu.bus.confirms import BrokerUnavailable, Confirms, Unroutable
+
 _log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 0.2, 3.0
 SLOWEST_OPENING = 60.0
-REFUSED = "refused by the broker"
 Headers = dict[str, Any]
 Callback = Callable[[Message], None]
-
-
-class BrokerUnavailable(Exception):
-    """The broker did not take, confirm or route a message within the deadline."""
-
-
-class Unroutable(BrokerUnavailable):
-    """No queue is bound for the message: nobody would ever receive it."""
 
 
 class Link:
@@ -55,9 +46,7 @@ class Link:
         self._stopping = False
         self._connection: Any = None
         self._publisher: Any = None
-        self._confirms: OrderedDict[int, Event] = OrderedDict()
-        self._published = 0
-        self._returns: dict[str, Callable[[], None]] = {}
+        self._confirms = Confirms()
         self._threads: list[Any] = []
         self.generation = 0
 
@@ -100,37 +89,12 @@ class Link:
         channel.basic_consume(queue, no_ack=no_ack, callback=callback, consumer_tag=f"kefu.{queue}")
         return channel
 
-    def publish(
-        self,
-        body: bytes,
-        *,
-        exchange: str,
-        key: str,
-        seconds: float,
-        confirm: bool = True,
-        mandatory: bool = False,
-        persistent: bool = True,
-        headers: Headers | None = None,
-        on_return: Callable[[], None] | None = None,
-        **properties: Any,
-    ) -> None:
-        """Send a message and, when ``confirm``, wait until the broker has it.
+    def publish(self, body: bytes, *, seconds: float, **how: Any) -> None:
+        """Like :meth:`send`, and wait until the broker has confirmed.
 
-        ``on_return`` is called when a mandatory message is unroutable and no confirm is awaited (``message_id`` must be given).
-        Raises :class:`Unroutable` for a confirmed mandatory message without a queue, :class:`BrokerUnavailable` past the deadline.
+        Raises :class:`Unroutable` for a mandatory message without a queue, :class:`BrokerUnavailable` past the deadline.
         """
-        waiting = self.send(
-            body,
-            exchange=exchange,
-            key=key,
-            seconds=seconds,
-            confirm=confirm,
-            mandatory=mandatory,
-            persistent=persistent,
-            headers=headers,
-            on_return=on_return,
-            **properties,
-        )
+        waiting = self.send(body, seconds=seconds, **how)
         if waiting is not None:
             self.settle(waiting, seconds=seconds)
 
@@ -148,24 +112,22 @@ class Link:
         on_return: Callable[[], None] | None = None,
         **properties: Any,
     ) -> Event | None:
-        """Like :meth:`publish`, but returns what :meth:`settle` waits for: many can be under way at once."""
+        """Send a message; returns what :meth:`settle` waits for when ``confirm``: many can be under way at once.
+
+        ``on_return`` is called when a mandatory message is unroutable and no confirm is awaited (``message_id`` must be given).
+        """
         end = time.monotonic() + seconds
         if not self.wait_open(seconds):
             raise BrokerUnavailable(f"{self.name}: no connection to the broker")
         message = Message(body, delivery_mode=2 if persistent else 1, application_headers=headers or {}, **properties)
-        waiting = Event() if confirm else None
         if not self._writing.acquire(timeout=max(end - time.monotonic(), 0.001)):
             self._shut()
             raise BrokerUnavailable(f"{self.name}: the broker takes nothing")
         try:
             if not self.connected:
                 raise BrokerUnavailable(f"{self.name}: no connection to the broker")
-            self._published += 1
-            if waiting is not None:
-                waiting.unroutable, waiting.message_id = False, properties.get("message_id", "")
-                self._confirms[self._published] = waiting
-            if mandatory and "message_id" in properties:
-                self._returns[properties["message_id"]] = on_return or (lambda: setattr(waiting, "unroutable", True))
+            message_id = properties.get("message_id", "")
+            waiting = self._confirms.count(awaited=confirm, mandatory=mandatory, message_id=message_id, on_return=on_return)
             with eventlet.Timeout(max(end - time.monotonic(), 0.001)):
                 self._publisher.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, mandatory, False), message)
         except (eventlet.Timeout, OSError, AttributeError) as failure:
@@ -189,7 +151,7 @@ class Link:
 
     def forget_return(self, message_id: str) -> None:
         """No longer call back for that message."""
-        self._returns.pop(message_id, None)
+        self._confirms.forget_return(message_id)
 
     def settle_delivery(self, message: Message, *, generation: int, accept: bool, requeue: bool = False) -> None:
         """Acknowledge or reject; does nothing when the connection it came on is gone (the broker delivers it again).
@@ -248,40 +210,18 @@ class Link:
             self._connection = kombu.transport.establish_connection()
             self.generation += 1
             self._publisher = self.channel()
-            self._publisher.confirm_select()
-            self._publisher.events["basic_ack"].add(lambda tag, multiple: self._confirmed(tag, multiple=multiple, failure=None))
-            self._publisher.events["basic_nack"].add(
-                lambda tag, multiple: self._confirmed(tag, multiple=multiple, failure="refused by the broker")
-            )
-            self._publisher.events["basic_return"].add(self._returned)
+            self._confirms.watch(self._publisher)
             for callback in self._on_open:
                 callback()
         self.connected = True
         opened, self._opened = self._opened, Event()
         opened.send()
 
-    def _confirmed(self, tag: int, *, multiple: bool, failure: str | None) -> None:
-        tags = list(takewhile(lambda known: known <= tag, self._confirms)) if multiple else [tag]
-        for known in tags:
-            waiting = self._confirms.pop(known, None)
-            if waiting is not None:
-                self._returns.pop(waiting.message_id, None)
-                waiting.send(failure)
-
-    def _returned(self, _exc: Exception, _exchange: str, _key: str, message: Message) -> None:
-        callback = self._returns.pop(message.properties.get("message_id", ""), None)
-        if callback is not None:
-            callback()
-
     def _lost(self) -> None:
         self.connected = False
         self._shut()
         self._connection = self._publisher = None
-        self._published = 0
-        waiting, self._confirms = self._confirms, OrderedDict()
-        for event in waiting.values():
-            event.send("the connection was lost before the broker confirmed")
-        self._returns.clear()
+        self._confirms.give_up()
         for callback in self._on_lost:
             callback()
 

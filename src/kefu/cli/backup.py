@@ -27,7 +27,7 @@ store_option = click.option("--store", "uri", help="MongoDB address of an admini
 @home_option
 def backup(folder: Path, uri: str | None, home: Path) -> None:
     """Write every service's database into FOLDER while the store runs and nobody works (docs/operations.md)."""
-    with told(), MongoClient[Any](uri or Instance(home, services=()).mongo_uri()) as client:
+    with told(), MongoClient[Any](uri) if uri else Instance(home, services=()).databases() as client:
         if not uri:
             _nothing_under_way(home)
         report(back_up(client, folder))

@@ -13,6 +13,7 @@ from kefu.backup import restore as bring_back
 from kefu.cli._home import home_option
 from kefu.cli.backup import folder_argument, report, store_option, told
 from kefu.local import Instance
+from kefu.local.plan import SERVERS
 
 SECONDS_TO_START = 60.0
 
@@ -32,9 +33,9 @@ def restore(folder: Path, uri: str | None, home: Path) -> None:
 
 
 def _into(home: Path, folder: Path) -> None:
-    if any((home / server / "data").exists() for server in ("store", "broker")):
+    if any((home / server / "data").exists() for server in SERVERS):
         raise BackupImpossible(f"{home} holds data already: restore into a new --home")
-    with Instance(home, services=(), servers=("store",)) as instance:
+    with Instance(home, services=(), servers=[server for server in SERVERS if server != "broker"]) as instance:
         instance.wait_ready(SECONDS_TO_START)
-        with MongoClient[Any](instance.mongo_uri()) as client:
+        with instance.databases() as client:
             report(bring_back(client, folder))

@@ -20,12 +20,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from kefu import registry
+from kefu.local.databases import Databases
 from kefu.local.plan import (
     GATEWAY,
     OPERATOR,
@@ -33,10 +34,8 @@ from kefu.local.plan import (
     SERVERS,
     Plan,
     database_of,
-    passwords_for,
-    ports_for,
     read_plan,
-    write_plan,
+    write_next_plan,
 )  # fmt: skip
 from kefu.local.ports import LOCALHOST
 from kefu.local.state import end_leftovers, hold, state_path
@@ -91,7 +90,7 @@ class Instance:
                 return self
             time.sleep(PAUSE)
         end_leftovers(self.home)
-        self._write_plan()
+        write_next_plan(self._wanted, gateway_port=self._gateway_port)
         log = self.home / "log" / "supervisor.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         arguments = [sys.executable, "-m", "kefu.local", str(self.home), *([] if detached else ["--attached"])]
@@ -102,12 +101,6 @@ class Instance:
         self._attached = None if detached else supervisor
         self._await_supervisor(supervisor)
         return self
-
-    def _write_plan(self) -> None:
-        before = read_plan(self.home)
-        ports = ports_for(self._wanted, before=before.ports if before else {}, gateway_port=self._gateway_port)
-        passwords = passwords_for((OPERATOR, *self._wanted.services), before=before.passwords if before else {})
-        write_plan(replace(self._wanted, ports=ports, passwords=passwords))
 
     def _await_supervisor(self, supervisor: subprocess.Popen[bytes]) -> None:
         while not self._state_of(supervisor.pid):
@@ -192,9 +185,13 @@ class Instance:
         """The broker's address for a service, or for the operator who may do anything."""
         return self.plan.amqp_uri(user)
 
-    def mongo_uri(self, user: str = OPERATOR) -> str:
-        """The store's address for a service, or for the operator who may do anything."""
-        return self.plan.mongo_uri(user)
+    def mongo_uri(self, user: str = OPERATOR, *, of: str | None = None) -> str:
+        """The store's address for a service, or for the operator who may do anything, ``of`` the service whose database he wants."""
+        return self.plan.mongo_uri(user, of=of)
+
+    def databases(self, **options: Any) -> Databases:
+        """Every service's database by its name, for the operator; closed after its ``with`` block."""
+        return Databases(self.plan, **options)
 
     def database(self, service: str) -> str:
         """The name of the service's database."""

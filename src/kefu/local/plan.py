@@ -5,12 +5,13 @@ The file holds the passwords of the private servers and is readable by its owner
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +20,8 @@ from kefu.local.ports import LOCALHOST, free_port
 VHOST = "kefu"
 OPERATOR = "operator"
 GATEWAY = "gateway"
-SERVERS = ("broker", "store")
+DATABASES = "kefu_"
+SERVERS = ("broker", "store", "store.2")  # a store uses one core: what a service copies from another does not hold up the other's writes
 EMBEDDED = "directConnection=true&retryWrites=false"  # it reads every answer of the last half hour at each write that could be retried
 RUNNER = (sys.executable, "-m", "kefu.runner")
 
@@ -28,8 +30,8 @@ RUNNER = (sys.executable, "-m", "kefu.runner")
 class Plan:
     """An instance as it shall run; ``environment`` is given to every service besides its own settings.
 
-    ``durable`` keeps the store's data on disk; ``auth`` gives each service its own users; ``management`` opens RabbitMQ's HTTP API
-    and its figures for Prometheus.
+    The services' databases are divided between the ``servers`` called store; ``durable`` keeps their data on disk, ``auth`` gives each
+    service its own users, ``management`` opens RabbitMQ's HTTP API and its figures for Prometheus.
     """
 
     home: str
@@ -54,8 +56,17 @@ class Plan:
     @property
     def private_servers(self) -> tuple[str, ...]:
         """The servers this instance starts itself."""
-        external = {"broker": self.external_amqp, "store": self.external_mongo}
+        external = {"broker": self.external_amqp, **dict.fromkeys(self.stores, self.external_mongo)}
         return tuple(server for server in self.servers if not external[server])
+
+    @property
+    def stores(self) -> tuple[str, ...]:
+        """The servers that keep databases."""
+        return tuple(server for server in self.servers if server != "broker") or ("store",)
+
+    def store_of(self, service: str) -> str:
+        """The server that keeps the service's database: told by the service's name alone, so that it is always the same one."""
+        return self.stores[hashlib.blake2b(service.encode()).digest()[-1] % len(self.stores)]
 
     @property
     def processes(self) -> dict[str, str]:
@@ -73,20 +84,25 @@ class Plan:
         name = user if self.auth else OPERATOR
         return f"amqp://{name}:{quote(self.passwords[name])}@{LOCALHOST}:{self.ports['broker']}/{VHOST}"
 
-    def mongo_uri(self, user: str) -> str:
-        """Where the user finds the store, password included."""
+    def mongo_uri(self, user: str, *, of: str | None = None) -> str:
+        """Where the user finds the store, password included: a service its own, the operator that ``of`` a service, or the first."""
+        owner = of or user
+        return self.mongo_uri_at(self.stores[0] if owner == OPERATOR else self.store_of(owner), user)
+
+    def mongo_uri_at(self, server: str, user: str = OPERATOR) -> str:
+        """Where the user finds one of the servers that keep databases."""
         if self.external_mongo:
             return self.external_mongo
+        address = f"{LOCALHOST}:{self.ports[server]}"
         if not self.auth:
-            return f"mongodb://{LOCALHOST}:{self.ports['store']}/?{EMBEDDED}"
+            return f"mongodb://{address}/?{EMBEDDED}"
         source = "admin" if user == OPERATOR else database_of(user)
-        address = f"{LOCALHOST}:{self.ports['store']}"
         return f"mongodb://{user}:{quote(self.passwords[user])}@{address}/?{EMBEDDED}&authSource={source}"
 
 
 def database_of(service: str) -> str:
     """The name of the service's own database."""
-    return f"kefu_{service}"
+    return f"{DATABASES}{service}"
 
 
 def plan_path(home: Path) -> Path:
@@ -101,6 +117,15 @@ def read_plan(home: Path) -> Plan | None:
     except FileNotFoundError:
         return None
     return Plan(**{**raw, **{name: tuple(raw[name]) for name in ("services", "servers", "runner")}})
+
+
+def write_next_plan(wanted: Plan, *, gateway_port: int | None) -> None:
+    """Keep what is wanted as the plan, with the ports, passwords and stores of the last one: databases stay where they are."""
+    before = read_plan(wanted.folder) or wanted
+    if "store" in wanted.servers and any((wanted.folder / store / "data").exists() for store in before.stores):
+        wanted = replace(wanted, servers=(*(server for server in wanted.servers if server not in wanted.stores), *before.stores))
+    ports = ports_for(wanted, before=before.ports, gateway_port=gateway_port)
+    write_plan(replace(wanted, ports=ports, passwords=passwords_for((OPERATOR, *wanted.services), before=before.passwords)))
 
 
 def write_plan(plan: Plan) -> None:
@@ -120,7 +145,7 @@ def write_private(path: Path, text: str) -> None:
 
 def ports_for(plan: Plan, *, before: Mapping[str, int], gateway_port: int | None) -> dict[str, int]:
     """A port for everything that listens: the one it had before as long as that is free."""
-    wanted: dict[str, None] = {"broker": None, "broker_distribution": None, "epmd": None, "store": None}
+    wanted: dict[str, None] = dict.fromkeys(["broker", "broker_distribution", "epmd", *plan.stores])
     wanted |= {"management": None, "prometheus": None} if plan.management else {}
     wanted |= dict.fromkeys(plan.processes)
     wanted |= {f"{name}.http": None for name, service in plan.processes.items() if service == GATEWAY}

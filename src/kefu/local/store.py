@@ -26,6 +26,7 @@ from kefu.local.ports import LOCALHOST, free_port
 LOCK = Path(__file__).with_name("store.lock")
 COMMAND = "secantusd-py"
 PATIENCE = 10.0
+CACHE = 256  # MB, of all servers of an instance together
 
 
 class StoreBroken(Exception):
@@ -71,15 +72,15 @@ def _installation(folder: Path) -> list[list[str]]:
     ]
 
 
-def arguments(command: Path, *, port: int, folder: Path, durable: bool, auth: bool) -> list[str]:
-    """The server's command line; an empty configuration of our own keeps a stray one out."""
+def arguments(command: Path, *, port: int, folder: Path, durable: bool, auth: bool, cache: int = CACHE) -> list[str]:
+    """The server's command line; an empty configuration of our own keeps a stray one out, ``cache`` is in MB."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "secantusd.toml"
     settings.touch()
     return [
         str(command), "--host", LOCALHOST, "--port", str(port),
         "--storage-path", str(folder / "data") if durable else ":memory:",
-        "--cache-size", "256M", "--log-level", "WARNING", "--config", str(settings),
+        "--cache-size", f"{cache}M", "--log-level", "WARNING", "--config", str(settings),
         *(["--sync-on-commit"] if durable else []),
         *(["--auth"] if auth else []),
     ]  # fmt: skip
@@ -98,11 +99,11 @@ def is_ready(port: int) -> bool:
     return True
 
 
-def add_users(plan: Plan, command: Path) -> None:
-    """Create the users that the store does not know yet; there is no way in for that once ``--auth`` is on."""
-    folder = plan.folder / "store"
+def add_users(plan: Plan, command: Path, name: str) -> None:
+    """Create the users that the server does not know yet; there is no way in for that once ``--auth`` is on."""
+    folder = plan.folder / name
     marker = folder / "data" / "kefu-users.json"
-    wanted = [OPERATOR, *plan.services]
+    wanted = [OPERATOR, *(service for service in plan.services if plan.store_of(service) == name)]
     known = json.loads(marker.read_text()) if marker.exists() else []
     if set(wanted) <= set(known):
         return

@@ -7,7 +7,9 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from kefu.identity import LocalIssuer
@@ -81,19 +83,22 @@ class Supervisor:
 
     def _store_processes(self) -> list[Process]:
         plan = self._plan
-        if "store" not in plan.private_servers:
+        names = [name for name in plan.stores if name in plan.private_servers]
+        if not names:
             return []
         command = store.install(plan.folder)
-        secured = plan.auth and plan.durable
-        if secured:
-            store.add_users(plan, command)
-        arguments = store.arguments(command, port=plan.ports["store"], folder=plan.folder / "store", durable=plan.durable, auth=secured)
-        return [
-            Process(
-                "store", arguments, lambda: os.environ, self._log("store"),
-                seconds_to_stop=10 if plan.durable else 0, ready=lambda: store.is_ready(plan.ports["store"]),
-            )
-        ]  # fmt: skip
+        if plan.auth and plan.durable:
+            with ThreadPoolExecutor(len(names)) as side_by_side:
+                list(side_by_side.map(partial(store.add_users, plan, command), names))
+        return [self._store_process(command, name) for name in names]
+
+    def _store_process(self, command: Path, name: str) -> Process:
+        plan = self._plan
+        port, folder, auth = plan.ports[name], plan.folder / name, plan.auth and plan.durable
+        cache = store.CACHE // len(plan.stores)
+        arguments = store.arguments(command, port=port, folder=folder, durable=plan.durable, auth=auth, cache=cache)
+        seconds = 10 if plan.durable else 0
+        return Process(name, arguments, lambda: os.environ, self._log(name), seconds_to_stop=seconds, ready=lambda: store.is_ready(port))
 
     def _service_process(self, name: str, service: str, issuer: LocalIssuer) -> Process:
         return Process(

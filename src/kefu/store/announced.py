@@ -8,13 +8,14 @@ one that waits for rows which were never stored is given up after a day.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo.database import Database
 
+from kefu.store.outgoing import Outgoing
 from kefu.store.values import CODECS
 
 ROWS = 100
@@ -29,7 +30,7 @@ class Announced:
 
     identity: str
     operation: str
-    entry: Mapping[str, Any]
+    entry: Outgoing
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ class Announcements:
     def left(self, before: datetime, *, limit: int) -> Iterator[Announcement]:
         """Announcements from before the moment, whoever made them."""
         for document in self.documents.find({"at": {"$gt": LONG_AGO, "$lt": before}}).limit(limit):
-            rows = [Announced(row["identity"], row["operation"], row["entry"]) for row in document["rows"]]
+            rows = [Announced(row["identity"], row["operation"], Outgoing.of(row["entry"])) for row in document["rows"]]
             yield Announcement(document["_id"], document["collection"], rows, expired=document["at"] < before - GIVEN_UP_AFTER)
 
 
 def _document(announcement: Announcement, at: datetime) -> dict[str, Any]:
-    rows = [{"identity": row.identity, "operation": row.operation, "entry": row.entry} for row in announcement.rows]
+    rows = [{"identity": row.identity, "operation": row.operation, "entry": row.entry.as_document()} for row in announcement.rows]
     return {"_id": announcement.identity, "collection": announcement.collection, "at": at, "rows": rows}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
+from kefu.store.outgoing import as_text
 from kefu_messages.errors import AlreadyExists, IdempotencyConflict, KefuError, from_message
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ class AlreadyClaimed(AlreadyExists):
 
 def operation_of(ask: Ask, *, saved: Saved | None = None, refusal: KefuError | None = None) -> dict[str, Any]:
     """The operation as a record remembers it, with the answer that a repetition gets."""
-    operation = {"key": ask.operation, "digest": ask.digest, "at": ask.recorded_at, "reply": saved if ask.replayable else None}
+    reply = as_text(saved) if saved is not None and ask.replayable else None
+    operation = {"key": ask.operation, "digest": ask.digest, "at": ask.recorded_at, "reply": reply}
     return operation if refusal is None else {**operation, "refusal": refusal.as_message()}
 
 
@@ -51,4 +54,5 @@ def raise_first_answer(operation: Mapping[str, Any], ask: Ask) -> None:
         raise IdempotencyConflict
     if operation.get("refusal"):
         raise from_message(operation["refusal"])
-    raise AlreadyDone(operation["reply"])
+    reply = operation["reply"]
+    raise AlreadyDone(json.loads(reply) if isinstance(reply, str) else reply)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kefu.law import Decision
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from kefu.service import Ask
 
 OPS_KEPT, HEARD_KEPT = 50, 200
-HOSTS_OWN = frozenset({"_id", "organisation", "version", "ops", "heard", "outbox", "decisions", "claims"})
+PERSON = "staff_no"
+ABOUT = frozenset({PERSON, "staff_a", "staff_b"})
+HOSTS_OWN = frozenset({"_id", "organisation", "version", "ops", "keyed", "heard", "outbox", "decisions", "claims"})
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,9 @@ class Collection:
     """The documents of one kind: its name, the field that is its key, and the indexes its queries use.
 
     ``days`` come back as dates; ``claims`` are names that only one document may hold; ``commands`` is False for mere copies.
+
+    A collection about staff has the key ``staff_no``, an index led by it, or says which field names whom a record is about (``whose``).
+    Which other fields may name somebody says ``people`` (dotted within lists), or ``nobody`` for what reason none does.
     """
 
     name: str
@@ -53,6 +60,24 @@ class Collection:
     days: frozenset[str] | set[str] = frozenset()
     claims: bool = False
     commands: bool = True
+    whose: frozenset[str] | set[str] = frozenset()
+    people: frozenset[str] | set[str] = frozenset()
+    nobody: str = ""
+
+    def __post_init__(self) -> None:
+        """Index whose the records are."""
+        led = {index.fields[0] for index in self.indexes}
+        object.__setattr__(self, "indexes", (*self.indexes, *(Index(name) for name in sorted(self.whose - led))))
+
+    @property
+    def about(self) -> list[str]:
+        """The fields, first of an index, that name the person a record is about; none when its key does."""
+        return [] if self.key == PERSON else sorted({*({index.fields[0] for index in self.indexes} & ABOUT), *self.whose})
+
+    @property
+    def says_whom_it_names(self) -> bool:
+        """Whether it is declared what a search for a person has to look at."""
+        return self.key == PERSON or bool(self.about or self.people or self.nobody)
 
     def index_for(self, order: str, *, given: frozenset[str]) -> list[tuple[str, int]] | None:
         """The index that lists in the order of the field, the one with most of the given fields; None when there is none."""
@@ -87,11 +112,10 @@ class Record(Mapping[str, Any]):
         """The unique names it holds."""
         return list(self._document.get("claims", ()))
 
-    @property
+    @cached_property
     def decisions(self) -> Mapping[str, Any]:
         """The last stored decision of each name."""
-        decisions: Mapping[str, Any] = self._document.get("decisions", {})
-        return decisions
+        return {name: _decision(kept) for name, kept in self._document.get("decisions", {}).items()}
 
     def operation(self, key: str) -> Mapping[str, Any] | None:
         """The operation with that id, if it was applied to this record."""
@@ -148,6 +172,14 @@ class Draft:
     events: Sequence[Happening] = ()
     decisions: Mapping[str, Decision[Any]] = field(default_factory=dict)
     claims: Sequence[str] = ()
+
+
+def _decision(kept: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """A stored decision, also one from before they were text."""
+    if not isinstance(kept, str):
+        return kept
+    decision: dict[str, Any] = json.loads(kept)
+    return {**decision, "at": datetime.fromisoformat(decision["at"])}
 
 
 def identity_of(organisation: str, key: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import eventlet
@@ -11,37 +12,66 @@ from pymongo.collection import Collection as Documents
 from pymongo.errors import BulkWriteError
 
 from kefu.store import writing
-from kefu.store.announced import ROWS, Announced, Announcement
+from kefu.store.announced import ROWS, Announced
 from kefu.store.once import OnceMore, operation_of
 from kefu.store.records import Collection, Draft
 
 if TYPE_CHECKING:
     from kefu.host import Host
 
+AT_A_STRETCH = 10
 
-def insert(host: Host, documents: Documents[dict[str, Any]], collection: Collection, drafts: Sequence[Draft]) -> list[Draft]:
+
+def insert(host: Host, documents: Documents[dict[str, Any]], collection: Collection, drafts: Iterable[Draft]) -> list[Draft]:
     """Announce and insert new records; returns the drafts whose key exists: what stands there has said its own.
 
-    While the store takes one lot of them the next is made ready.
+    While the store takes one lot of them the next is made ready, and decided when the drafts come one by one.
     """
     clashing: list[Draft] = []
     under_way = None
-    for start in range(0, len(drafts), ROWS):
-        lot = drafts[start : start + ROWS]
-        rows = [Announced(draft.record.identity, draft.row.operation, writing.outgoing_of(collection, draft)) for draft in lot]
-        made = [writing.new_document(collection, draft, operation={"key": draft.row.operation}) for draft in lot]
+    for lot in _lots(drafts):
+        made = [_made(collection, draft) for draft in _giving_way(lot)]
         if under_way is not None:
             clashing += under_way.wait()
-        under_way = eventlet.spawn(_insert, host, documents, host.announcements.announce(collection.name, rows), made, lot)
-        eventlet.sleep(0)
+        under_way = eventlet.spawn(_insert, host, documents, lot, made)
     return clashing + under_way.wait() if under_way is not None else clashing
 
 
+def new(drafts: Iterable[Draft], known: list[Draft]) -> Iterator[Draft]:
+    """The drafts of new records; those of existing ones are put among the known."""
+    for draft in drafts:
+        if draft.record.exists:
+            known.append(draft)
+        else:
+            yield draft
+
+
+def _lots(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    left = iter(_giving_way(drafts))
+    while lot := list(islice(left, ROWS)):
+        yield lot
+
+
+def _giving_way(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The drafts, with a moment now and then for whoever has heard from the store meanwhile."""
+    for number, draft in enumerate(drafts):
+        if number % AT_A_STRETCH == 0:
+            eventlet.sleep(0)
+        yield draft
+
+
+def _made(collection: Collection, draft: Draft) -> tuple[Announced, dict[str, Any]]:
+    """What the draft says, and the document it becomes."""
+    announced = Announced(draft.record.identity, draft.row.operation, writing.outgoing_of(collection, draft))
+    return announced, writing.new_document(collection, draft, operation={"key": draft.row.operation})
+
+
 def _insert(
-    host: Host, documents: Documents[dict[str, Any]], announcement: Announcement, made: Sequence[dict[str, Any]], lot: Sequence[Draft]
+    host: Host, documents: Documents[dict[str, Any]], lot: Sequence[Draft], made: Sequence[tuple[Announced, dict[str, Any]]]
 ) -> list[Draft]:
+    announcement = host.announcements.announce(documents.name, [announced for announced, _ in made])
     try:
-        documents.insert_many(made, ordered=False)
+        documents.insert_many([document for _, document in made], ordered=False)
     except BulkWriteError as failure:
         clashing = [lot[error["index"]] for error in failure.details["writeErrors"]]
     else:
@@ -59,9 +89,9 @@ def update(host: Host, documents: Documents[dict[str, Any]], collection: Collect
         for draft, out in pairs
     ]
     met = documents.bulk_write(updates, ordered=False).modified_count < len(updates)
-    left = _left(documents, [draft.record.identity for draft in drafts]) if met else {out["id"] for _, out in pairs}
+    left = _left(documents, [draft.record.identity for draft in drafts]) if met else {out.id for _, out in pairs}
     for draft, out in pairs:
-        if out["id"] in left:
+        if out.id in left:
             host.outbox.soon(documents, draft.record.identity, out)
     if met:
         raise OnceMore

@@ -7,41 +7,38 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from kefu.law import Decision
+from kefu.store.outgoing import Outgoing, Said, as_text
 from kefu.store.records import HEARD_KEPT, OPS_KEPT, Collection, Draft, Record, identity_of
 from kefu.store.values import digest, plain
 
 if TYPE_CHECKING:
     from kefu.service import Ask
 
+MOST_KEPT = {"ops": OPS_KEPT, "keyed": OPS_KEPT, "heard": HEARD_KEPT}
 
-def new_document(
-    collection: Collection, draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+
+def new_document(collection: Collection, draft: Draft, *, operation: Mapping[str, Any], outgoing: Outgoing | None = None) -> dict[str, Any]:
     """The first version of a record; without ``outgoing`` what it says has been announced."""
     record, ask = draft.record, draft.row
     document = {
         "_id": record.identity, "organisation": record.organisation, collection.key: record.key, "version": record.version + 1,
-        **record, **draft.changes, **({"outbox": [outgoing]} if outgoing else {}),
-        **({"ops": [operation]} if _answers_again(operation) else {"heard": [operation["key"]]}),
-        "decisions": {name: as_document(decision, ask) for name, decision in draft.decisions.items()},
+        **record, **draft.changes, **({"outbox": [outgoing.as_document()]} if outgoing else {}),
+        **{name: [value] for name, value in _remembered(operation, ask).items()},
+        "decisions": {name: _kept(decision, ask) for name, decision in draft.decisions.items()},
     }  # fmt: skip
     if draft.claims:
         document["claims"] = [identity_of(record.organisation, name) for name in draft.claims]
     return document
 
 
-def update(draft: Draft, *, operation: Mapping[str, Any], outgoing: Mapping[str, Any]) -> dict[str, Any]:
+def update(draft: Draft, *, operation: Mapping[str, Any], outgoing: Outgoing) -> dict[str, Any]:
     """What makes the next version of a record out of its last."""
     ask = draft.row
-    remembered: dict[str, Any] = (
-        {"ops": {"$each": [operation], "$slice": -OPS_KEPT}}
-        if _answers_again(operation)
-        else {"heard": {"$each": [operation["key"]], "$slice": -HEARD_KEPT}}
-    )
-    pushed: dict[str, Any] = {"outbox": outgoing, **remembered}
+    remembered = {name: {"$each": [value], "$slice": -MOST_KEPT[name]} for name, value in _remembered(operation, ask).items()}
+    pushed: dict[str, Any] = {"outbox": outgoing.as_document(), **remembered}
     if draft.claims:
         pushed["claims"] = {"$each": [identity_of(draft.record.organisation, name) for name in draft.claims]}
-    settings = {**draft.changes, **{f"decisions.{name}": as_document(decision, ask) for name, decision in draft.decisions.items()}}
+    settings = {**draft.changes, **{f"decisions.{name}": _kept(decision, ask) for name, decision in draft.decisions.items()}}
     return {"$inc": {"version": 1}, "$push": pushed, **({"$set": settings} if settings else {})}
 
 
@@ -53,26 +50,28 @@ def guarded(record: Record) -> dict[str, Any]:
     return {"_id": record.identity, "version": {"$all": [record.version]}}
 
 
-def _answers_again(operation: Mapping[str, Any]) -> bool:
-    """Whether a repetition is to get the first answer; of an event or a row it is enough to know that it took effect."""
-    return operation.get("reply") is not None or "refusal" in operation
+def _remembered(operation: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
+    """What the record remembers of the operation: of one that is to get its first answer again the answer, of others that they took effect.
+
+    One that came with its caller's own key is found by it.
+    """
+    if operation.get("reply") is None and "refusal" not in operation:
+        return {"heard": operation["key"]}
+    return {"ops": operation, **({"keyed": operation["key"]} if ask.context.get("key_given") else {})}
 
 
-def outgoing_of(collection: Collection, draft: Draft) -> dict[str, Any]:
+def outgoing_of(collection: Collection, draft: Draft) -> Outgoing:
     """What leaves with the write: its events as envelopes, and its entry for the audit trail."""
     record, ask, version = draft.record, draft.row, draft.record.version + 1
     entry, now = record.entry_of(ask.operation), ask.recorded_at
-    return {
-        "id": entry,
-        "at": now,
-        "events": [ask.envelope(said, id=f"{entry}-{number}", sequence=version * 100 + number) for number, said in enumerate(draft.events)],
-        "audit": {
-            "at": now.isoformat(), "by": ask.identity.staff_no, "organisation": ask.organisation, "what": ask.verb,
-            "subject": f"{collection.name}/{record.key}", "operation": ask.operation,
-            "because": sorted({citation.id for decision in draft.decisions.values() for citation in decision.because}),
-            **_changed(draft),
-        },
+    said = [ask.envelope(event, id=f"{entry}-{number}", sequence=version * 100 + number) for number, event in enumerate(draft.events)]
+    audit = {
+        "at": now.isoformat(), "by": ask.identity.staff_no, "organisation": ask.organisation, "what": ask.verb,
+        "subject": f"{collection.name}/{record.key}", "operation": ask.operation,
+        "because": sorted({citation.id for decision in draft.decisions.values() for citation in decision.because}),
+        **_changed(draft),
     }  # fmt: skip
+    return Outgoing(entry, now, tuple(map(Said.of, said)), audit)
 
 
 def _changed(draft: Draft) -> dict[str, Any]:
@@ -82,8 +81,14 @@ def _changed(draft: Draft) -> dict[str, Any]:
     return {"changes": _differences(draft.record, draft.changes)}
 
 
+def _kept(decision: Decision[Any], ask: Ask) -> str:
+    """A decision as it is stored with its record: text, which nobody searches."""
+    document = as_document(decision, ask)
+    return as_text({**document, "at": document["at"].isoformat()})
+
+
 def as_document(decision: Decision[Any], ask: Ask) -> dict[str, Any]:
-    """A decision as it is stored with its record."""
+    """A decision as a record gives it back."""
     return {
         "outcome": plain(decision.outcome), "facts": plain(decision.facts), "law": ask.law.version, "at": datetime.now(UTC),
         "because": [

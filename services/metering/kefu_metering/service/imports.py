@@ -48,7 +48,7 @@ class Imports:
         meters = self.meters.get_many(batch.organisation, numbers)
         found = self._read(batch.organisation, meters, months.unsettled)
         missed = self.readings.get_many(batch.organisation, [key for row in rows if (key := _missed_key(row)) is not None])
-        self._save(batch, list(self._judge(batch, rows, meters=meters, found=found, missed=missed, months=months)))
+        self._save(batch, self._judge(batch, rows, meters=meters, found=found, missed=missed, months=months))
 
     def _judge(
         self,
@@ -92,9 +92,17 @@ class Imports:
             found[record["meter_no"]][record["period"]] = record
         return found
 
-    def _save(self, batch: Batch, drafts: list[Draft]) -> None:
-        refused = self.readings.save_many(batch, drafts)
-        for draft in drafts:
+    def _save(self, batch: Batch, drafts: Iterable[Draft]) -> None:
+        """Store the first drafts while the next are being judged."""
+        judged: list[Draft] = []
+
+        def one_by_one() -> Iterable[Draft]:
+            for draft in drafts:
+                judged.append(draft)
+                yield draft
+
+        refused = self.readings.save_many(batch, one_by_one())
+        for draft in judged:
             if draft.row.row.line in refused:
                 batch.refuse(draft.row, DuplicateReading(meter_no=draft.changes["meter_no"], period=draft.changes["period"]))
             else:
