@@ -1,8 +1,9 @@
 """Pages of long lists, the newest entries first, that read a bounded number of documents however many there are.
 
 Not every store stops reading at a page's limit, but all read only what a closed range of an index holds. So time is walked back in
-windows that widen: six hours, a day, four days … up to four months, so many of them at most. A page may then be short, and its cursor
-goes on from there; the page of a list that holds few by its nature ends with one window for all that is older.
+windows that widen: six hours, a day, four days … up to four months, so many of them at most; a window that holds too many is halved.
+A page may then be short, and its cursor goes on from there; the page of a list that holds few by its nature ends with one window for
+all that is older.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from kefu.store import BoundShelf
 FARTHEST = 10**11 - 1  # seconds after 1970 that nothing comes near: counted back from there, the newest comes first
 HOUR = 3600
 FIRST, WIDENING, WIDEST, MOST_WINDOWS = 6 * HOUR, 4, 128 * 24 * HOUR, 16
+MOST_AT_ONCE, MOST_LOOKED_AT = 1_000, 2_000  # records of one window, of one page
 LAST_OF_SECOND, AFTER = "-\U0010ffff", "\x01"
 
 
@@ -30,21 +32,47 @@ def newest(
 ) -> Page:
     """One page of the records with an indexed field and a ``position``; ``narrow`` lists hold few by their nature."""
     found: list[Record] = []
-    following = ""
-    for low, high, reached in windows(ask.now, cursor=ask.cursor, narrow=narrow):
-        following = reached
-        inside = shelf.find(ask.organisation, **equals, position=(low, high))
+    looked_at, following = 0, ask.cursor
+    walk = windows(ask.now, cursor=ask.cursor, narrow=narrow)
+    while looked_at < MOST_LOOKED_AT and (window := next(walk, None)) is not None:
+        low, high, following = window
+        inside, reached = _newest_part(shelf, ask, equals, low, high)
+        if reached != high:
+            dense = min(max(_second(reached) - _second(low), 1), FIRST)
+            following, walk = reached, windows(ask.now, cursor=reached, narrow=narrow, first=dense)
+        looked_at += len(inside)
         found += sorted(filter(wanted, inside), key=lambda one: str(one["position"]))
         if len(found) > ask.limit:
-            shown = found[: ask.limit]
-            return Page([shelf.public(one) for one in shown], next=str(shown[-1]["position"]))
+            found = found[: ask.limit]
+            following = str(found[-1]["position"])
+            break
     return Page([shelf.public(one) for one in found], next=following or None)
 
 
-def windows(now: datetime, *, cursor: str | None, narrow: bool) -> Iterator[tuple[str, str, str]]:
-    """Closed ranges of positions from the newest on: lowest, highest, and the cursor after it (empty after the last one)."""
-    start = int(cursor.partition("-")[0]) if cursor else FARTHEST - int(now.timestamp())
-    low, width = f"{cursor}{AFTER}" if cursor else f"{0:011d}", FIRST
+def _newest_part(shelf: BoundShelf, ask: Ask, equals: Mapping[str, Any], low: str, high: str) -> tuple[list[Record], str]:
+    """The records of a window and its end; of one with too many the newest part that has fewer, or one second, and its end."""
+    while True:
+        inside = shelf.find(ask.organisation, limit=MOST_AT_ONCE + 1, **equals, position=(low, high))
+        last = _second(high)
+        first = _second(low) or last - WIDEST  # the newest window begins before all time, nearly nothing lies that far ahead of now
+        if len(inside) <= MOST_AT_ONCE:
+            return inside, high
+        if first == last:
+            return shelf.find(ask.organisation, **equals, position=(low, high)), high
+        high = f"{(first + last) // 2:011d}{LAST_OF_SECOND}"
+
+
+def _second(place: str) -> int:
+    return int(place.partition("-")[0].rstrip(AFTER))
+
+
+def windows(now: datetime, *, cursor: str | None, narrow: bool, first: int = FIRST) -> Iterator[tuple[str, str, str]]:
+    """Closed ranges of positions from the newest on: lowest, highest, and the cursor after it (empty after the last one).
+
+    ``first`` is how many seconds the first one spans.
+    """
+    start = _second(cursor) if cursor else FARTHEST - int(now.timestamp())
+    low, width = f"{cursor}{AFTER}" if cursor else f"{0:011d}", first
     for count in range(1, MOST_WINDOWS + 1):
         last = count == MOST_WINDOWS
         end = FARTHEST if last and narrow else min(start + width, FARTHEST)

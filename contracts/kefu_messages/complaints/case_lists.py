@@ -32,7 +32,7 @@ class CaseListed(Schema):
 
 
 class ListCases(Query):
-    """Cases newest first, by any mixture of kind, state and owner, area or queue; a page reads as many documents as it shows."""
+    """Cases newest first, by kind, state and one of owner, area, queue, customer and category, in any mixture; a page reads what it shows."""
 
     route = GET("/cases")
     roles = READERS
@@ -45,8 +45,9 @@ class ListCases(Query):
     )
     owner = fields.Identifier()
     area = fields.Text()
-    queue = fields.Identifier(metadata={"description": "one of owner, area, queue and customer_no at most"})
+    queue = fields.Identifier(metadata={"description": "one of owner, area, queue, customer_no and category at most"})
     customer_no = fields.Identifier()
+    category = fields.Identifier()
 
 
 class SearchCases(Query):

@@ -21,7 +21,7 @@ from kefu_messages.roles import HR, SERVICE
 NARROW = frozenset({"open", "overdue", "received", "accepted"})
 ABOUT_STAFF = frozenset({"filed", "investigated"})  # told by WhyComplaint, to whom it may be
 SAID_OF_STAFF = ("text", "customer", "cause")
-FILTERS = {"owner": "owner", "area": "area", "queue": "queue", "customer_no": "customer"}
+FILTERS = {"owner": "owner", "area": "area", "queue": "queue", "customer_no": "customer", "category": "category"}
 GIVEN = (
     "kind", "channel", "text", "customer_no", "customer", "unit_no", "area", "category", "cause", "staff_no", "severity", "priority",
     "contact",

@@ -191,7 +191,7 @@ def _local(moment: datetime | None, ask: Ask) -> datetime | None:
 
 def _of(case: Mapping[str, Any], *, ended: bool) -> list[str]:
     """Whose list a case stands in; in that of a queue only while it may be taken from it."""
-    filters = {"owner": case.get("owner"), "area": case.get("area"), "customer": case.get("customer_no")}
+    filters = {"owner": case.get("owner"), "area": case.get("area"), "customer": case.get("customer_no"), "category": case.get("category")}
     if not ended:
         filters["queue"] = case.get("queue")
     return [f"{name}:{value}" for name, value in filters.items() if value]
