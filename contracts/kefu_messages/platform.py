@@ -105,13 +105,14 @@ class HeldRecord(Schema):
 
 
 class Held(Schema):
-    """What a service holds about a member of staff."""
+    """What a service holds about a member of staff: records about him whole, others that name him by key and field."""
 
     staff_no = fields.Text()
     records = fields.List(fields.Nested(HeldRecord))
-    not_searched = fields.List(
-        fields.Text(), metadata={"description": "collections with records that are not kept by person, where the person may be named"}
+    names_nobody = fields.Dict(
+        keys=fields.Text(), values=fields.Text(), metadata={"description": "collections that name no member of staff, and why"}
     )
+    not_searched = fields.List(fields.Text(), metadata={"description": "collections that nobody has declared, or too large for one search"})
     complete = fields.Boolean(metadata={"description": "false when there is more than one answer can hold, or something is not searched"})
 
 

@@ -11,7 +11,7 @@ import eventlet
 from eventlet.event import Event as Signal
 from pymongo.errors import ConnectionFailure, ExecutionTimeout
 
-from kefu import law, tracing
+from kefu import law, topology, tracing
 from kefu.ask import Ask
 from kefu.held import held
 from kefu.queues import QueueCounts
@@ -140,7 +140,8 @@ class Answering:
         return {"outbox": self._host.outbox.depth, "queued": queued, "running": hearing.running, "handled": hearing.handled}
 
     def _get_held(self, ask: Ask) -> dict[str, Any]:
-        return held(self._host, ask)
+        queues = [topology.rpc_queue(self._host.service), *self._host.hearing.queues]
+        return held(self._host, ask, parked=lambda: self._queues.peek([f"{queue}.parked" for queue in queues]))
 
     def _list_audit(self, ask: Ask) -> Page:
         entries = self._host.audit.entries(after=ask.after, limit=ask.limit)

@@ -21,6 +21,7 @@ REMEMBERED_EVERY = 100
 ON_A_PAGE = 200
 FORMER_UNIQUE, FORMER = "entry.id_1", "entry.subject_1"
 LONGEST_GAP = 10_000
+SUBJECTS_AT_ONCE = 50
 
 
 def chained(previous: str, entry: Mapping[str, Any]) -> str:
@@ -46,6 +47,7 @@ class AuditTrail:
         self._turn_former_into_pages()
         self._pages.create_index([("links.entry.id", 1)], unique=True)
         self._pages.create_index([("links.entry.subject", 1)])
+        self._pages.create_index([("links.entry.shown", 1)], sparse=True)
         self._catch_up()
 
     def append(self, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -86,6 +88,19 @@ class AuditTrail:
         return [
             {"seq": number, "hash": link["hash"], "previous": link["previous"], **link["entry"]} for number, link in wanted[:limit]
         ]  # fmt: skip
+
+    def about(self, organisation: str, person: str, *, subjects: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Every entry that showed the person to somebody, and those of the subjects, in order."""
+        pages = {page["_id"]: page for page in self._pages.find({"links.entry.shown": person})}
+        for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
+            lot = list(subjects[start : start + SUBJECTS_AT_ONCE])
+            pages |= {page["_id"]: page for page in self._pages.find({"links.entry.subject": {"$in": lot}})}
+        wanted = set(subjects)
+        for first in sorted(pages):
+            for number, link in enumerate(pages[first]["links"], start=first):
+                entry = link["entry"]
+                if entry["organisation"] == organisation and (person in entry.get("shown", ()) or entry["subject"] in wanted):
+                    yield {"seq": number, **entry}
 
     def broken_at(self) -> int | None:
         """The number of the first entry whose hash does not follow, or None while the chain holds."""

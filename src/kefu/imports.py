@@ -70,6 +70,12 @@ class Imports:
         condition = {"organisation": organisation, "command": message.verb(), **({"reason": reason} if reason else {})}
         yield from sorted(self.journal.find(condition), key=lambda entry: entry["line"])
 
+    def naming(self, organisation: str, staff_no: str) -> Iterator[dict[str, Any]]:
+        """The refused rows with the person's number in one of their cells."""
+        for entry in self.journal.find({"organisation": organisation}):
+            if staff_no in entry["raw"].values():
+                yield entry
+
     def _ask(self, message: type[Command], row: Mapping[str, Any], identity: Identity, context: Mapping[str, Any]) -> Ask:
         organisation, host = identity.organisation, self._host
         zone = host.adopted.zone(organisation)

@@ -19,11 +19,15 @@ def held_operation(components: Components, problems: JsonSchema) -> JsonSchema:
     records = {"type": "array", "items": components.ref(HeldRecord, "answered")}
     answer = {
         "type": "object",
-        "required": ["staff_no", "services", "missing", "not_searched", "complete", "retention"],
+        "required": ["staff_no", "services", "missing", "names_nobody", "not_searched", "complete", "retention"],
         "properties": {
             "staff_no": {"type": "string"},
             "services": {"type": "object", "additionalProperties": records},
             "missing": {"type": "array", "items": missing},
+            "names_nobody": {
+                "type": "object",
+                "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
+            },
             "not_searched": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
             "complete": {"type": "boolean"},
             "retention": {"anyOf": [components.ref(LawValue, "answered"), {"type": "null"}]},
@@ -34,8 +38,10 @@ def held_operation(components: Components, problems: JsonSchema) -> JsonSchema:
         "tags": ["attendance"],
         "summary": "Everything held about one member of staff",
         "description": "Asks every service at once; for HR and the person alone, and on every service's audit trail. `missing` names who"
-        " did not answer, `not_searched` the collections of each service that are not kept by person and may name one all the same;"
-        " `complete` is true where there are none of either. `retention` says how long what is kept.",
+        " did not answer. Records about the person are shown whole, others that name him by their key and the fields that do; besides the"
+        " collections, the audit trail, refused rows and messages put aside are searched. `names_nobody` says of the other collections why"
+        " they name no member of staff, `not_searched` which of them say nothing; `complete` is true where nobody is missing and there are"
+        " none of those. `retention` says how long what is kept.",
         "parameters": [path_parameter("staff_no")],
         "responses": {"200": {"description": "Success", "content": {"application/json": {"schema": answer}}}, **problems},
     }

@@ -22,6 +22,7 @@ LEAVE_REQUESTS = Collection(
         Index("judged_again_on"),
     ],
     days={"from_date", "to_date", "reported_back_on", "papers_due_on"},
+    people={"handover_to", "steps.approver"},
 )
 PHONE_NOTICES = Collection(
     "phone_notices",
@@ -33,6 +34,7 @@ PHONE_NOTICES = Collection(
         Index("staff_no", "for_date"),
     ],
     days={"for_date"},
+    people={"called_to"},
 )
 COMPENSATORY_RESTS = Collection(
     "compensatory_rests",
@@ -44,6 +46,7 @@ COMPENSATORY_RESTS = Collection(
         Index("staff_no", "use_date"),
     ],
     days={"earned_on", "use_date"},
+    people={"approver"},
 )
 
 

@@ -12,13 +12,14 @@ from kefu.service import Collection, Index
 from kefu.store import BoundShelf, Record
 from kefu.store.records import identity_of
 
-ORGANISATIONS = Collection("organisation_register", key="organisation_id")
-CANDIDATES = Collection("job_candidates", key="candidate_no", days={"assessed_on"})
+ORGANISATIONS = Collection("organisation_register", key="organisation_id", nobody="the organisations themselves")
+CANDIDATES = Collection("job_candidates", key="candidate_no", days={"assessed_on"}, nobody="people who do not work here yet")
 STAFF = Collection(
     "attendance",
     key="staff_no",
     indexes=[Index("staff_no"), Index("group", "staff_no"), Index("reports_to", "staff_no"), Index("group", "reports_to", "staff_no")],
     days={"joined_on", "left_on"},
+    people={"reports_to"},
 )
 STAFF_MONTHS = Collection(
     "staff_months",
@@ -31,9 +32,10 @@ STAFF_MONTHS = Collection(
         Index("judged_by"),
         Index("adjusted_in"),
     ],
+    people={"roster.rostered_by"},
 )
-NUMBERS = Collection("numbers", key="number", commands=False)
-ATTENDANCE_MONTHS = Collection("attendance_months", key="month", indexes=[Index("month")])
+NUMBERS = Collection("numbers", key="number", commands=False, nobody="in which month a punch or shift stands; it is held there")
+ATTENDANCE_MONTHS = Collection("attendance_months", key="month", indexes=[Index("month")], people={"closed_by"})
 STAFF_YEARS = Collection(
     "staff_years", key="staff_year", indexes=[Index("has_rights", "staff_year"), Index("has_rights", "year"), Index("staff_no")]
 )
@@ -41,15 +43,19 @@ SWAPS = Collection(
     "shift_swaps",
     key="swap_no",
     indexes=[Index("swap_no"), Index("state", "swap_no"), Index("begins_on"), Index("staff_a"), Index("staff_b")],
+    people={"decided_by"},
 )
-PAPERS = Collection("monthly_papers", key="month", indexes=[Index("month")])
-CONFIRMATIONS = Collection("attendance_confirmations", key="confirmation_no", indexes=[Index("month", "staff_no"), Index("staff_no")])
-DUTIES = Collection("hall_duties", key="date")
+PAPERS = Collection("monthly_papers", key="month", indexes=[Index("month")], people={"submissions.submitted_by"})
+CONFIRMATIONS = Collection(
+    "attendance_confirmations", key="confirmation_no", indexes=[Index("month", "staff_no"), Index("staff_no")], people={"confirmed_by"}
+)
+DUTIES = Collection("hall_duties", key="date", indexes=[Index("staff_no")])
 PRESENCE = Collection(
     "presence",
     key="record_no",
     indexes=[Index("record_no"), Index("kind", "month", "record_no"), Index("kind", "date"), Index("staff_no")],
     days={"date"},
+    people={"at_post", "by", "findings.staff_no", "signed"},
 )
 
 DUPLICATE = 11000

@@ -28,26 +28,47 @@ ACCOUNTS = Collection(
         Index("meters"),
     ],
     claims=True,
+    people={"approvals.approved_by", "receipts.cashier", "slips.entered_by", "slips.issued_by", "steps.approved_by", "steps.staff_no"},
 )
-UNITS = Collection("property_accounts", key="unit_no", indexes=[Index("unit_no")], claims=True)
+UNITS = Collection(
+    "property_accounts",
+    key="unit_no",
+    indexes=[Index("unit_no")],
+    claims=True,
+    people={"receipts.cashier", "steps.approved_by", "steps.staff_no"},
+)
 TARIFFS = Collection(
-    "tariffs", key="tariff_no", indexes=[Index("tariff_no"), Index("customer_kind", "tariff_no")], days={"valid_from", "valid_to"}
+    "tariffs",
+    key="tariff_no",
+    indexes=[Index("tariff_no"), Index("customer_kind", "tariff_no")],
+    days={"valid_from", "valid_to"},
+    nobody="prices by kind of customer",
 )
-CASHUPS = Collection("cashups", key="till", indexes=[Index("business_date")], days={"business_date"})
-REGISTER = Collection("refusals", key="entry", indexes=[Index("kind", "on"), Index("kind", "month")])
-SALES_DAYS = Collection("sales_days", key="day", commands=True)
-MONTHS = Collection("collection_months", key="period")
-CHECKLISTS = Collection("security_checklists", key="check", indexes=[Index("checked_on")])
+CASHUPS = Collection(
+    "cashups",
+    key="till",
+    indexes=[Index("business_date")],
+    days={"business_date"},
+    people={"audit_remarks.by", "received_by"},
+    whose={"cashier"},
+)
+REGISTER = Collection(
+    "refusals", key="entry", indexes=[Index("kind", "on"), Index("kind", "month")], people={"slip.entered_by", "slip.issued_by", "staff_no"}
+)
+SALES_DAYS = Collection("sales_days", key="day", commands=True, nobody="a day's sums")
+MONTHS = Collection("collection_months", key="period", people={"submitted_by"})
+CHECKLISTS = Collection("security_checklists", key="check", indexes=[Index("checked_on")], people={"by"})
 CONTRACTS = Collection(
     "contract_receivables",
     key="contract_no",
     indexes=[Index("contract_no"), Index("assisting_specialist"), Index("paid_up")],
     claims=True,
     days={"signed_by_us_on", "signed_by_customer_on"},
+    people={"assisting_specialist", "mailings.by", "sales_person"},
 )
-PRICE_LISTS = Collection("price_lists", key="price_list", indexes=[Index("price_list")], days={"valid_from"})
-PROMOTIONS = Collection("promotions", key="promotion_no", days={"valid_from", "valid_to"})
-TARGETS = Collection("collection_targets", key="year")
+PRICE_LISTS = Collection("price_lists", key="price_list", indexes=[Index("price_list")], days={"valid_from"}, nobody="published prices")
+PROMOTIONS = Collection("promotions", key="promotion_no", days={"valid_from", "valid_to"}, nobody="credits that are offered")
+TARGETS = Collection("collection_targets", key="year", nobody="a year's target")
 
 Facts = TypeVar("Facts")
 OF_THE_KEY = {"customer_no", "unit_no", "contract_no"}

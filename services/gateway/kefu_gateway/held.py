@@ -17,6 +17,7 @@ from kefu_messages import Query, messages
 from kefu_messages.errors import KefuError, NotAllowed, ServiceUnavailable
 
 RETENTION = ("attendance", "list_law", "personal_data_retention_months")
+DEADLINE = 20.0  # a search through everything, asked for now and then
 Answers = list[tuple[str, Any]]
 
 
@@ -43,9 +44,10 @@ def answer_held(asking: Asking, staff_no: str) -> Response:
     if len(missing) == len(answers):
         raise ServiceUnavailable(service=missing[0]["service"])
     unread = {service: said["not_searched"] for service, said in answers if not isinstance(said, KefuError) and said.get("not_searched")}
+    nobody = {service: said["names_nobody"] for service, said in answers if not isinstance(said, KefuError) and said.get("names_nobody")}
     complete = not missing and not unread and all(said["complete"] for _, said in answers)
     body = {
-        "staff_no": staff_no, "services": held, "missing": missing, "not_searched": unread, "complete": complete,
+        "staff_no": staff_no, "services": held, "missing": missing, "names_nobody": nobody, "not_searched": unread, "complete": complete,
         "retention": _retention(retention.wait()),
     }  # fmt: skip
     return Response(json.dumps(body, ensure_ascii=False) + "\n", content_type=media_type)
@@ -53,7 +55,7 @@ def answer_held(asking: Asking, staff_no: str) -> Response:
 
 def _ask(asking: Asking, service: str, verb: str, body: dict[str, str]) -> Any:
     try:
-        return asking.caller.call(service, verb, body, context=asking.context(), deadline_seconds=asking.settings.overview_deadline)
+        return asking.caller.call(service, verb, body, context=asking.context(), deadline_seconds=DEADLINE)
     except KefuError as refusal:
         return refusal
 

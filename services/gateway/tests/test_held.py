@@ -18,6 +18,7 @@ RETENTION = {"id": "personal_data_retention_months", "value": {"punches": 24}}
 @pytest.fixture
 def answers():
     silent = {part.service: {"staff_no": "E021", "records": [], "complete": True} for part in held_parts()}
+    silent["billing"]["names_nobody"] = {"tariffs": "prices"}
     return {**silent, "attendance": {"staff_no": "E021", "records": [RECORD], "complete": True}}
 
 
@@ -45,7 +46,8 @@ def held(tmp_path, answers):
 
 def test_every_service_is_asked_and_what_it_holds_is_shown(held):
     assert held().json == {
-        "staff_no": "E021", "services": {"attendance": [RECORD]}, "missing": [], "not_searched": {}, "complete": True,
+        "staff_no": "E021", "services": {"attendance": [RECORD]}, "missing": [], "names_nobody": {"billing": {"tariffs": "prices"}},
+        "not_searched": {}, "complete": True,
         "retention": RETENTION,
     }  # fmt: skip
 

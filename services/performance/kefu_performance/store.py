@@ -16,34 +16,41 @@ from kefu_performance.rules.facts import Fact, Line
 DUPLICATE, AT_ONCE = 11000, 500
 SCORES = Collection("performance", key="staff_month", indexes=[Index("month"), Index("staff_no", "month")])
 FACTS = Collection("score_facts", key="source", indexes=[Index("places"), Index("months"), Index("staff_no")])
-ADJUSTMENTS = Collection("score_adjustments", key="adjustment_no", indexes=[Index("staff_no", "month")], days={"decided_on"})
-PAPERS = Collection("bonus_papers", key="month", commands=False)
-DUE_TOLD = Collection("bonus_tables_due", key="month")
+ADJUSTMENTS = Collection(
+    "score_adjustments", key="adjustment_no", indexes=[Index("staff_no", "month")], days={"decided_on"}, people={"entered_by", "revoked_by"}
+)
+PAPERS = Collection("bonus_papers", key="month", commands=False, nobody="when a month's table reached HR")
+DUE_TOLD = Collection("bonus_tables_due", key="month", nobody="by when a month's table is due")
 WAGE_LINES = Collection("wage_lines", key="line_no", indexes=[Index("month"), Index("staff_no", "month")], commands=False)
 HANDED_OVER = Collection(
     "payroll_handed_over", key="person_period", indexes=[Index("month", "staff_no"), Index("staff_no", "month")], commands=False
 )
-PERIODS = Collection("payroll_periods", key="month", indexes=[Index("month")], days={"closed_on"})
+PERIODS = Collection("payroll_periods", key="month", indexes=[Index("month")], days={"closed_on"}, people={"closed_by"})
 TASKS = Collection(
     "tasks",
     key="task_no",
     indexes=[Index("staff_no", "task_no"), Index("state", "due_on"), Index("with_department", "task_no")],
     days={"due_on", "done_on"},
+    people={"assigned_by"},
 )
-GOALS = Collection("goals", key="goal_no", indexes=[Index("goal_no"), Index("state", "goal_no")], days={"done_on"})
+GOALS = Collection(
+    "goals", key="goal_no", indexes=[Index("goal_no"), Index("state", "goal_no")], days={"done_on"}, people={"owner", "parts.bearer"}
+)
 WORK_ITEMS = Collection(
     "work_items",
     key="item_no",
     indexes=[Index("kind", "item_no"), Index("kind", "state", "item_no"), Index("overdue_from")],
     days={"raised_on", "due_on", "moved_on"},
+    people={"owner"},
 )
-STAFF_SESSIONS = Collection("staff_sessions", key="session_no", indexes=[Index("held_on")], days={"held_on"})
+STAFF_SESSIONS = Collection("staff_sessions", key="session_no", indexes=[Index("held_on")], days={"held_on"}, people={"participants"})
 CANDIDATES = Collection("key_person_candidates", key="staff_no", indexes=[Index("candidate")], days={"since"})
 ASSESSMENTS = Collection(
     "assessments",
     key="assessment_no",
     indexes=[Index("staff_no", "assessment_no"), Index("kind", "state", "due_on"), Index("kind", "assessed_on")],
     days={"scheduled_on", "due_on", "assessed_on", "filed_on"},
+    people={"assessed_by", "requested_by"},
 )
 HOLDERS = Collection("post_holders", key="staff_no", indexes=[Index("staff_no")], days={"joined_on", "left_on"}, commands=False)
 

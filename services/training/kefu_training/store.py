@@ -14,6 +14,7 @@ SESSIONS = Collection(
     key="event_no",
     indexes=[Index("held_as", "event_no"), Index("date"), Index("course_no", "date")],
     days={"date", "material_received_on", "material_reviewed_on", "copies_handed_out_on", "closed_on"},
+    people={"entered_by", "lecturer", "material_reviewed_by", "owner", "recipients"},
 )
 PARTICIPATIONS = Collection(
     "participations",
@@ -21,25 +22,35 @@ PARTICIPATIONS = Collection(
     indexes=[Index("event_no", "participation"), Index("staff_no", "date"), Index("next_check_on")],
     days={"date"},
     claims=True,
+    people={"excuse_approved_by"},
 )
-PLANS = Collection("training_plans", key="plan_no", indexes=[Index("plan_no")], days={"date"})
-COURSES = Collection("training_courses", key="course_no", days={"first_on", "last_on"})
+PLANS = Collection("training_plans", key="plan_no", indexes=[Index("plan_no")], days={"date"}, people={"owner"})
+COURSES = Collection("training_courses", key="course_no", days={"first_on", "last_on"}, nobody="courses and their hours")
 QUALIFICATIONS = Collection("qualifications", key="qualification_no", indexes=[Index("staff_no")], days={"granted_on"})
-TEACHINGS = Collection("teachings", key="teaching_no", indexes=[Index("taught_on")], days={"taught_on"})
-MISSED_DUTIES = Collection("missed_duties", key="duty", indexes=[Index("month")])
-DEVELOPMENTS = Collection("developments", key="staff_no", indexes=[Index("staff_no")], days={"consulted_on"})
+TEACHINGS = Collection(
+    "teachings", key="teaching_no", indexes=[Index("taught_on")], days={"taught_on"}, nobody="what was taught without a sheet"
+)
+MISSED_DUTIES = Collection("missed_duties", key="duty", indexes=[Index("month")], nobody="what a month should have been taught")
+DEVELOPMENTS = Collection("developments", key="staff_no", indexes=[Index("staff_no")], days={"consulted_on"}, people={"mentor"})
 IMPROVEMENTS = Collection(
-    "training_improvements", key="item_no", indexes=[Index("item_no"), Index("state", "item_no")], days={"created_on", "closed_on"}
+    "training_improvements",
+    key="item_no",
+    indexes=[Index("item_no"), Index("state", "item_no")],
+    days={"created_on", "closed_on"},
+    people={"owner"},
 )
 CUSTOMER_TRAININGS = Collection(
     "customer_trainings",
     key="customer_no",
     indexes=[Index("state", "installed_on")],
     days={"installed_on", "trained_on", "due_on"},
+    people={"specialist"},
 )
 LEAVES = Collection("leaves", key="request_no", indexes=[Index("staff_no", "from_date")], days={"from_date", "to_date"}, commands=False)
 HOLDERS = Collection("post_holders", key="staff_no", indexes=[Index("staff_no")], days={"joined_on", "left_on"}, commands=False)
-EDITIONS = Collection("editions", key="edition_no", indexes=[Index("document_id")], days={"effective_from"}, commands=False)
+EDITIONS = Collection(
+    "editions", key="edition_no", indexes=[Index("document_id")], days={"effective_from"}, commands=False, nobody="editions of documents"
+)
 ACKNOWLEDGEMENTS = Collection("acknowledgements", key="acknowledgement", indexes=[Index("document_id"), Index("staff_no")], commands=False)
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from kefu.store import Collection, Index
 
-WEBHOOKS = Collection("webhooks", key="webhook_no", indexes=[Index("webhook_no"), Index("state", "webhook_no")])
+WEBHOOKS = Collection(
+    "webhooks", key="webhook_no", indexes=[Index("webhook_no"), Index("state", "webhook_no")], nobody="addresses of subscribers"
+)
 DELIVERIES = Collection(
     "deliveries",
     key="delivery_no",
-    indexes=[Index("delivery_no"), Index("webhook_no", "state", "delivery_no"), Index("state", "settled_on")],
+    indexes=[
+        Index("delivery_no"),
+        Index("webhook_no", "state", "delivery_no"),
+        Index("state", "settled_on"),
+        Index("webhook_no", "state", "due"),
+        Index("webhook_no", "state", "tries", "due"),
+        Index("webhook_no", "event_subject", "state", "delivery_no"),
+    ],
+    nobody="sealed copies of what other services said and hold, until they are delivered and their time is over",
 )
 
 
