@@ -5,7 +5,7 @@ from __future__ import annotations
 from kefu_messages import GET, POST, Command, Query, fields, roles
 from kefu_messages.attendance.leave import LeaveRequestReply, OthersPaper
 from kefu_messages.attendance.rosters import late_reason
-from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, WrongApprover
+from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, UnknownStaff, WrongApprover
 
 
 class EarlierStepOpen(StateConflict):
@@ -28,7 +28,7 @@ class DecideLeave(Command):
     route = POST("/leave-requests/{request_no}:decide")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (SelfApproval, WrongApprover, EarlierStepOpen, StepDecided, OthersPaper, EnteredTooLate)
+    errors = (SelfApproval, WrongApprover, EarlierStepOpen, StepDecided, OthersPaper, EnteredTooLate, UnknownStaff)
     example = {"request_no": "L001", "decision": "approved"}
     request_no = fields.Identifier(required=True)
     decision = fields.Choice("approved", "rejected", required=True)

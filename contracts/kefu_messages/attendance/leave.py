@@ -8,8 +8,17 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import POST, Bulk, Command, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, hours, late_reason
-from kefu_messages.errors import ContentInvalid, EnteredTooLate, NotAllowed, SelfApproval, StateConflict, UnknownStaff, WrongApprover
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersMonth, hours, late_reason
+from kefu_messages.errors import (
+    AlreadyExists,
+    ContentInvalid,
+    EnteredTooLate,
+    NotAllowed,
+    SelfApproval,
+    StateConflict,
+    UnknownStaff,
+    WrongApprover,
+)
 
 LEAVE_OUTCOMES = ("granted", "granted_as_personal", "pending_document", "refused", "rejected", "not_effective", "absence", "withdrawn")
 LEAVE_REASONS = (
@@ -118,7 +127,17 @@ class RequestLeave(Command):
     route = POST("/leave-requests")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (UnknownStaff, UnknownLeaveType, HandoverMissing, LeavePeriodInvalid, SelfApproval, WrongApprover, OthersPaper, EnteredTooLate)
+    errors = (
+        UnknownStaff,
+        UnknownLeaveType,
+        HandoverMissing,
+        LeavePeriodInvalid,
+        SelfApproval,
+        WrongApprover,
+        OthersPaper,
+        EnteredTooLate,
+        AlreadyExists,
+    )
     status = 201
     bulk = Bulk("/leave-requests:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {
@@ -163,7 +182,7 @@ class HandInLeavePaper(Command):
     route = POST("/leave-requests/{request_no}/papers")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (SelfApproval, EnteredTooLate)
+    errors = (SelfApproval, EnteredTooLate, OthersMonth)
     example = {"request_no": "L011", "paper": "certificate", "handed_in_on": "2025-06-14"}
     request_no = fields.Identifier(required=True)
     paper = fields.Choice(*LEAVE_PAPERS, required=True)
@@ -177,7 +196,7 @@ class WithdrawLeave(Command):
     route = POST("/leave-requests/{request_no}:withdraw")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (LeaveStarted, EnteredTooLate)
+    errors = (LeaveStarted, EnteredTooLate, OthersPaper, SelfApproval)
     example = {"request_no": "L001"}
     request_no = fields.Identifier(required=True)
     withdrawn_at = fields.Instant(metadata={"description": "now when not given; on another moment only HR enters it"})
@@ -203,7 +222,7 @@ class HandOverBeforeLeave(Command):
     route = POST("/leave-requests/{request_no}:hand-over")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (UnknownStaff, HandoverMissing, LeaveStarted)
+    errors = (UnknownStaff, HandoverMissing, LeaveStarted, OthersPaper)
     example = {"request_no": "L001", "handover_to": "J012", "work_report": "三宗工單待跟進"}
     request_no = fields.Identifier(required=True)
     handover_to = fields.Identifier(required=True)

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
 from kefu_messages.attendance.rosters import PLANNERS, late_reason
-from kefu_messages.errors import ContentInvalid, EnteredTooLate, UnknownStaff
+from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff
 
 PAPERS = ("attendance_sheet", "bonus_table", "leave_papers")
 PAPER_STATES = ("on_time", "late", "missing", "not_due", "complete", "incomplete")
@@ -50,7 +50,7 @@ class RecordSubmission(Command):
     route = POST("/submissions")
     roles = PLANNERS
     reply = Submission
-    errors = (UnknownStaff, TeamMissing, EnteredTooLate)
+    errors = (UnknownStaff, TeamMissing, EnteredTooLate, SelfApproval)
     status = 201
     bulk = Bulk("/submissions:import", key="month")
     example = {"month": "2025-05", "document": "attendance_sheet", "submitted_at": "2025-06-03T17:00", "submitted_by": "E003"}
@@ -134,7 +134,7 @@ class ConfirmAttendance(Command):
     route = POST("/attendance-confirmations")
     roles = PLANNERS
     reply = AttendanceConfirmation
-    errors = (UnknownStaff, OwnAttendance, NotDirectSuperior, EnteredTooLate)
+    errors = (UnknownStaff, OwnAttendance, NotDirectSuperior, EnteredTooLate, AlreadyExists, SelfApproval)
     status = 201
     bulk = Bulk("/attendance-confirmations:import", key="confirmation_no")
     example = {

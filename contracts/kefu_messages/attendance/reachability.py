@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import PATCH, POST, Bulk, Command, fields
 from kefu_messages.attendance.rosters import PLANNERS, late_reason
-from kefu_messages.errors import EnteredTooLate, StateConflict, UnknownStaff
+from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, UnknownStaff
 
 
 class AttemptExists(StateConflict):
@@ -50,7 +50,7 @@ class RecordCallBack(Command):
     route = PATCH("/contact-attempts/{attempt_no}")
     roles = PLANNERS
     reply = ContactAttempt
-    errors = (EnteredTooLate,)
+    errors = (EnteredTooLate, SelfApproval)
     example = {"attempt_no": "CA002", "called_back_at": "2025-06-05T15:40", "on_job_until": "2025-06-05T15:00"}
     attempt_no = fields.Identifier(required=True)
     called_back_at = fields.Instant(required=True)

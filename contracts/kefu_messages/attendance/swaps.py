@@ -6,7 +6,16 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, late_reason
-from kefu_messages.errors import ContentInvalid, EnteredTooLate, SelfApproval, StateConflict, UnknownReference, UnknownStaff, WrongApprover
+from kefu_messages.errors import (
+    AlreadyExists,
+    ContentInvalid,
+    EnteredTooLate,
+    SelfApproval,
+    StateConflict,
+    UnknownReference,
+    UnknownStaff,
+    WrongApprover,
+)
 
 SWAP_STATES = ("open", "in_force", "refused")
 
@@ -73,8 +82,7 @@ class RecordShiftSwap(Command):
     reply = ShiftSwap
     errors = (
         UnknownStaff, UnknownReference, SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, OthersSwap,
-        EnteredTooLate,
-    )  # fmt: skip
+        EnteredTooLate, AlreadyExists)  # fmt: skip
     status = 201
     bulk = Bulk("/shift-swaps:import", key="swap_no", roles=ATTENDANCE_CLERKS)
     example = {

@@ -32,7 +32,7 @@ class CaseListed(Schema):
 
 
 class ListCases(Query):
-    """Cases newest first, by kind, state and one of owner, area, queue, customer and category, in any mixture; a page reads what it shows."""
+    """Cases newest first, by kind, state and one of owner, area, queue, customer and category, mixed; a page reads what it shows."""
 
     route = GET("/cases")
     roles = READERS

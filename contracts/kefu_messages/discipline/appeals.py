@@ -31,8 +31,7 @@ class FileAppeal(Command):
     reply = Notice
     errors = (
         UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealBeforeNotice, AppealNotWritten, AppealTooLate, AppealTwice,
-        NotThePersons, EnteredTooLate,
-    )  # fmt: skip
+        NotThePersons, EnteredTooLate, SelfApproval)  # fmt: skip
     status = 201
     bulk = Bulk("/appeals:import", key="appeal_no", roles=MIGRATION)
     example = {"appeal_no": "A001", "notice_no": "B001", "filed_on": "2025-06-20", "form": "written", "grounds": "處分不合理"}

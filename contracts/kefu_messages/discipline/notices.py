@@ -109,7 +109,7 @@ class SignNotice(Command):
     route = POST("/penalty-notices/{notice_no}:sign")
     roles = roles.EVERYBODY
     reply = Notice
-    errors = (NotThePersons, NoticeDatesContradict, CaseClosed, EnteredTooLate)
+    errors = (NotThePersons, NoticeDatesContradict, CaseClosed, EnteredTooLate, SelfApproval)
     example = {"notice_no": "B004", "signed_on": "2025-06-17"}
     notice_no = fields.Identifier(required=True)
     signed_on = fields.Date(required=True)
@@ -137,7 +137,7 @@ class RecordWitness(Command):
     route = POST("/notice-witnesses")
     roles = CASE_WORKERS
     reply = Notice
-    errors = (UnknownReference, *OF_A_WITNESS)
+    errors = (UnknownReference, *OF_A_WITNESS, SelfApproval)
     status = 201
     bulk = Bulk("/notice-witnesses:import", key="notice_no", roles=MIGRATION)
     example = {"notice_no": "B013", "witness_no": "G003"}
@@ -153,7 +153,7 @@ class SignAsWitness(Command):
     route = POST("/penalty-notices/{notice_no}:witness")
     roles = roles.EVERYBODY
     reply = Notice
-    errors = (WitnessNotNamed, *OF_A_WITNESS)
+    errors = (WitnessNotNamed, *OF_A_WITNESS, SelfApproval)
     example = {"notice_no": "B013"}
     notice_no = fields.Identifier(required=True)
     signed_on = fields.Date(metadata=means("today when not given"))

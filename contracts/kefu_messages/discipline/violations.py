@@ -51,8 +51,7 @@ class ReportViolation(Command):
     reply = Violation
     errors = (
         UnknownStaff, OutOfScope, UnknownCode, BeforeCatalogue, FactsMissing, EvidenceMissing, SelfReported, ConditionNotMet,
-        AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact, WithdrawnBeforeEffect,
-    )  # fmt: skip
+        AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact, WithdrawnBeforeEffect, SelfApproval)  # fmt: skip
     status = 201
     bulk = Bulk("/violations:import", key="violation_no", roles=MIGRATION)
     example = {
