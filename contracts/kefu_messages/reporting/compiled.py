@@ -45,7 +45,7 @@ class CompiledReport(Schema):
     cut_off = fields.Date()
     closed_on = fields.Date(allow_none=True)
     closed_by = fields.Identifier(allow_none=True)
-    rebuilding = fields.Boolean(metadata=means("the read model is being built again: figures may still be missing"))
+    rebuilding = fields.Boolean(metadata=means("the read model is being built again: until then the figures are those from before"))
     rules = AnyValue(metadata=means("figures by rule"))
     details = AnyValue(metadata=means("lists behind the figures, for example the units in arrears"))
     version = fields.Integer()

@@ -26,12 +26,16 @@ class Rebuild(Schema):
     requested_at = fields.Instant(allow_none=True)
     read_to = fields.Integer(allow_none=True, metadata=means("number in the stream of the next event to read"))
     events = fields.Integer(metadata=means("events of the organisation heard again so far"))
+    begins_at = fields.Instant(allow_none=True, metadata=means("when the oldest event was said that the stream still holds"))
+    kept = fields.Integer(
+        allow_none=True, metadata=means("facts and figures that the stream does not tell any more, kept as they were; 0: all was rebuilt")
+    )
     finished_at = fields.Instant(allow_none=True)
     version = fields.Integer()
 
 
 class RebuildReports(Command):
-    """Forget the organisation's read models and build them again from the stream; closed reports and entries stay."""
+    """Build the organisation's read models again from the stream, beside those that count; closed reports and entries stay."""
 
     route = POST("/report-rebuilds")
     roles = REBUILDERS

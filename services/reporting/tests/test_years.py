@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from kefu_messages.complaints import CaseOpened
-from kefu_messages.contracts import ContractPlanSummarised, MaintainedProjectChanged, PartnerChanged
+from kefu_messages.contracts import (
+    ContractPlanSummarised,
+    FraudFound,
+    MaintainedProjectChanged,
+    PartnerChanged,
+    ReferralRecorded,
+    ServiceContractSigned,
+    ServiceContractTerminated,
+)
 from kefu_messages.customers import ComplexRegistered, CustomerRegistered, RevisitReportSubmitted
 from kefu_messages.fieldwork import AccidentRecorded
 from kefu_messages.metering import MeterInstalled
@@ -82,6 +90,59 @@ def test_an_insurers_year(reporting):
     assert figures["REP-74"]["months"]["05"]["rate"]["shown"] == "50"
     assert figures["REP-74"]["months"]["04"] == "no_data"
     assert read(reporting, "insurer_year", "2024")["REP-72"]["rate"]["shown"] == "50"
+
+
+@pytest.mark.rule("REP-73", "REP-74")
+def test_fraud_and_referrals_are_those_told_and_entries_fill_the_months_that_nobody_tells_of(reporting):
+    with reporting.together():
+        for number, day in (("DJ-1", date(2024, 5, 6)), ("DJ-2", date(2024, 5, 31)), ("DJ-3", date(2024, 6, 1))):
+            reporting.say(FraudFound, case_no=number, kind="invented_cause", found_on=day)
+        for number in range(12):
+            reporting.say(ReferralRecorded, referral_no=f"SX-{number}", partner_no="P1", dealer="通達車行", referred_on=date(2024, 5, 2))
+    enter(reporting, "1", "fraud_case", "2024-04-30", name="系統啟用前")
+    enter(reporting, "2", "fraud_case", "2024-05-06", name="案一")
+    enter(reporting, "3", "fraud_case", "2024-06-01", name="案三")
+    for number in range(9):
+        enter(reporting, f"R{number}", "referral", "2024-05-02", state="accepted", amount="100.00")
+    figures = read(reporting, "insurer_year", "2024", cut_off="2024-06-30")
+    assert figures["REP-73"]["by_month"][3:6] == [1, 2, 1]
+    assert figures["REP-73"]["differences"] == [{"month": "05", "told": 2, "entered": 1}]
+    may = figures["REP-74"]["months"]["05"]
+    assert (may["sent"], may["accepted"], may["amount"], may["rate"]["shown"]) == (12, 9, "900", "75")
+    assert figures["REP-74"]["differences"] == [{"month": "05", "told": 12, "entered": 9}]
+    assert read(reporting, "insurer_year", "2024", cut_off="2024-05-30")["REP-73"]["by_month"][4] == 1
+
+
+@pytest.mark.rule("REP-63", "CON-48")
+def test_an_entry_of_a_contract_that_is_told_of_counts_once_and_a_difference_is_named(reporting):
+    reporting.organisation = "boiler"
+    with reporting.together():
+        for number, renews, until in (("W2", None, date(2024, 6, 30)), ("W3", None, date(2024, 6, 30)), ("W4", "W2", date(2025, 6, 30))):
+            sign(reporting, number, renews=renews, until=until)
+        sign(reporting, "R1", kind="repair", until=date(2024, 6, 30))
+        sign(reporting, "W5", until=date(2024, 6, 30))
+        end(reporting, "W5", date(2024, 6, 30))
+    for number, (name, state) in enumerate((("W2", "renewed"), ("W3", "renewed"), ("W5", "lapsed"), ("舊合同", "renewed"))):
+        enter(reporting, str(number), "contract_due", "2024-06-30", name=name, state=state)
+    found = read(reporting, "boiler_year", "2024")["REP-63"]
+    assert (found["due"], found["renewed"], found["ended_early"]) == (3, 2, 1)
+    assert found["differences"] == [{"name": "W3", "told": False, "entered": True}]
+
+
+def sign(reporting, number, *, until, renews=None, kind="maintenance"):
+    reporting.say(
+        ServiceContractSigned, contract_no=number, customer_no="U7", kind=kind, line="boiler", project_no=None, specialist=None,
+        renews=renews, period_from=date(2024, 1, 1), period_to=until, amount=None, signed_by_us_on=date(2024, 1, 1),
+        signed_by_customer_on=date(2024, 1, 1), returned_on=date(2024, 1, 2),
+    )  # fmt: skip
+
+
+def end(reporting, number, on):
+    reporting.say(
+        ServiceContractTerminated, contract_no=number, customer_no="U7", kind="maintenance", line="boiler", project_no=None,
+        specialist=None, renews=None, period_from=date(2024, 1, 1), period_to=date(2024, 6, 30), amount=None, terminated_on=on,
+        reason="客戶停用",
+    )  # fmt: skip
 
 
 @pytest.mark.rule("REP-14", "REP-16", "REP-17", "REP-18", "REP-19", "REP-20")

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 
 from kefu_reporting.printing.rows import Sheet, heading
 
 COLUMNS = ("rule", "title", "name", "value", "reference")
 WIDTHS = (10, 28, 40, 22, 20)
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the oldest that a ZIP file knows
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,7 +41,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
         page.append(line)
     for cell in page[page.max_row]:
         cell.font = Font(bold=True)
-    page.freeze_panes = page.cell(row=page.max_row + 1, column=1)
+    page.freeze_panes = f"A{page.max_row + 1}"
     for row in sheet.rows():
         page.append([getattr(row, name) for name in COLUMNS])
         for cell in page[page.max_row]:
@@ -45,9 +49,21 @@ def as_xlsx(sheet: Sheet) -> bytes:
                 cell.data_type = "s"
     for number, width in enumerate(WIDTHS, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return _written(book, on=sheet.cut_off)
+
+
+def _written(book: Workbook, *, on: str) -> bytes:
+    """The book as a file that bears no other moment than its report's cut-off: the same report is the same file, byte for byte."""
+    book.properties.created = book.properties.modified = datetime.fromisoformat(on)
+    written, dated = io.BytesIO(), io.BytesIO()
+    with ZipFile(written, "w") as archive:
+        ExcelWriter(book, archive).save()
+    with ZipFile(written) as parts, ZipFile(dated, "w") as archive:
+        for name in parts.namelist():
+            part = ZipInfo(name, NO_MOMENT)
+            part.external_attr = 0o600 << 16
+            archive.writestr(part, parts.read(name), ZIP_DEFLATED)
+    return dated.getvalue()
 
 
 def _head(sheet: Sheet) -> list[list[str]]:

@@ -43,6 +43,7 @@ from kefu_reporting.rules.property.units import (
     residential_occupied,
 )
 from kefu_reporting.rules.rates import growth, per_hundred, printed_rate, rate, reaches
+from kefu_reporting.rules.reconciling import Due, Months, Renewals, months_counted, renewals_counted
 from kefu_reporting.rules.service_month import (
     meeting_kept,
     plan_completed,
@@ -54,14 +55,15 @@ from kefu_reporting.rules.service_month import (
 )
 
 __all__ = [
-    "CATALOGUE", "REVENUE", "Entry", "Judged", "Kind", "accident_free_days", "against_target", "amended", "cards", "census",
-    "charging_stations", "cleaning", "closable", "compared", "completeness", "courier_share", "discounts", "entry_taken",
-    "finding_shares", "fraud_series", "gardeners", "growth", "handed_in", "handed_over", "handed_over_in_year", "handled_of", "hiring",
-    "households_paid", "inspection_shares", "inspections", "judge", "lamps", "lights_of_collection", "lights_of_readings", "margin",
-    "market_notes", "may_read", "meeting_kept", "moved_in", "new_complexes", "new_residents", "not_occupied", "notices",
-    "occupied_by_state", "over_target", "overall_rate", "overdue_days", "paid_after_cut_off", "paper_due", "partners_renewed",
-    "parts_agree", "per_hundred", "plan_completed", "posts_complete", "printed_rate", "profit_centre", "punctuality", "quality_checks",
-    "rate", "reaches", "received_by_group", "reconcile", "referrals", "renewals", "repairs", "residential_occupied", "revenue",
-    "revisits", "satisfied_of", "sheet", "software_rating", "software_use", "stated_against", "suggestions", "survival", "treatments",
-    "trend", "visits", "weighted_satisfaction", "work_quality", "works", "years_of_decline",
+    "CATALOGUE", "REVENUE", "Due", "Entry", "Judged", "Kind", "Months", "Renewals", "accident_free_days", "against_target", "amended",
+    "cards", "census", "charging_stations", "cleaning", "closable", "compared", "completeness", "courier_share", "discounts",
+    "entry_taken", "finding_shares", "fraud_series", "gardeners", "growth", "handed_in", "handed_over", "handed_over_in_year",
+    "handled_of", "hiring", "households_paid", "inspection_shares", "inspections", "judge", "lamps", "lights_of_collection",
+    "lights_of_readings", "margin", "market_notes", "may_read", "meeting_kept", "months_counted", "moved_in", "new_complexes",
+    "new_residents", "not_occupied", "notices", "occupied_by_state", "over_target", "overall_rate", "overdue_days", "paid_after_cut_off",
+    "paper_due", "partners_renewed", "parts_agree", "per_hundred", "plan_completed", "posts_complete", "printed_rate", "profit_centre",
+    "punctuality", "quality_checks", "rate", "reaches", "received_by_group", "reconcile", "referrals", "renewals", "renewals_counted",
+    "repairs", "residential_occupied", "revenue", "revisits", "satisfied_of", "sheet", "software_rating", "software_use",
+    "stated_against", "suggestions", "survival", "treatments", "trend", "visits", "weighted_satisfaction", "work_quality", "works",
+    "years_of_decline",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from kefu.figures import percent_text, plain
 from kefu.law import Decision, Law, decide
 from kefu_reporting.rules.entries import Entry
 from kefu_reporting.rules.rates import rate
+from kefu_reporting.rules.reconciling import Renewals
 
 ZERO = Decimal(0)
 
@@ -37,10 +38,15 @@ def revenue(internal: Decimal, *, external: Decimal, stated: Decimal | None, on:
     return decide(outcome, law.clause("REP-60"), *share.because, internal=internal, external=external, stated=stated)
 
 
-def renewals(renewed: int, *, due: int, on: date, law: Law) -> Decision[dict[str, Any]]:
-    """Contracts renewed of those that were due (REP-63; doc 5.4 l.463)."""
-    shown = rate(renewed, due, figure="share", on=on, law=law)
-    return decide({"due": due, "renewed": renewed, "rate": shown.outcome}, law.clause("REP-63"), *shown.because, due=due, renewed=renewed)
+def renewals(counted: Renewals, *, on: date, law: Law) -> Decision[dict[str, Any]]:
+    """Contracts renewed of those that ran to their last day; one that ended before was not due (REP-63, CON-48; doc 5.4 l.463)."""
+    shown = rate(counted.renewed, counted.due, figure="share", on=on, law=law)
+    outcome = {
+        "due": counted.due, "renewed": counted.renewed, "rate": shown.outcome, "ended_early": counted.ended_early,
+        "differences": list(counted.differences),
+    }  # fmt: skip
+    facts = {"due": counted.due, "renewed": counted.renewed, "ended_early": counted.ended_early, "signed_by": on}
+    return decide(outcome, law.clause("REP-63"), law.clause("CON-48"), *shown.because, **facts)
 
 
 def survival(employments: Sequence[Employment], *, on: date, law: Law) -> Decision[dict[str, Any]]:

@@ -33,9 +33,12 @@ from kefu_messages.complaints import (
 from kefu_messages.contracts import (
     ContractPlanSummarised,
     DepartmentReportSubmitted,
+    FraudFound,
     MaintainedProjectChanged,
     PartnerChanged,
+    ReferralRecorded,
     ServiceContractSigned,
+    ServiceContractTerminated,
 )
 from kefu_messages.customers import (
     CallBackMade,
@@ -130,9 +133,12 @@ TELLINGS: dict[type[Event], tuple[Telling, ...]] = {
     ContractPlanSummarised: (Telling("contract_plan", ("month",), None, ("planned", "completed")),),
     DepartmentReportSubmitted: (Telling("department_report", ("month",), None, ("submitted_on", "due_on")),),
     ServiceContractSigned: (Telling("service_contract", ("contract_no",), None, (
-        "kind", "line", "renews", "period_to", "amount", "signed_by_us_on",
+        "kind", "line", "customer_no", "renews", "period_to", "amount", "signed_by_us_on", "returned_on",
     )),),
-    PartnerChanged: (Telling("partner", ("partner_no",), None, ("kind", "contracts")),),
+    ServiceContractTerminated: (Telling("contract_end", ("contract_no",), None, ("terminated_on",)),),
+    PartnerChanged: (Telling("partner", ("partner_no",), None, ("kind", "name", "contracts")),),
+    FraudFound: (Telling("fraud", ("case_no",), "found_on", ("kind", "found_on")),),
+    ReferralRecorded: (Telling("referral", ("referral_no",), "referred_on", ("partner_no", "referred_on")),),
     MaintainedProjectChanged: (Telling("project", ("project_no",), None, ("line", "taken_over_on")),),
     ServiceStatisticsVerified: (Telling("statistics", ("month",), None, ("month", "services", "cases", "handled", "verified_on")),),
     SessionAttended: (Telling("attended", ("participation",), "date", ("event_no", "kind", "date", "attendance"),

@@ -18,9 +18,9 @@ from kefu_reporting.rules.property import property_year
 from kefu_reporting.rules.property.money import Ledger, arrears_units
 from kefu_reporting.service import department, years
 from kefu_reporting.service.entries import Entered
-from kefu_reporting.service.facts import Told
 from kefu_reporting.service.property_facts import property_facts
-from kefu_reporting.store import ENTRIES, FACTS
+from kefu_reporting.service.told import ReadsFacts, Told
+from kefu_reporting.store import ENTRIES
 
 YEAR = ("year",)
 RHYTHMS: dict[str, tuple[str, ...]] = {
@@ -54,14 +54,13 @@ class KeepsPapers(Protocol):
     def _owed_in(self, ask: Ask, months: list[str]) -> Iterator[Owed]: ...
 
 
-class Compiling:
+class Compiling(ReadsFacts):
     """Gathers the facts of a report and lets the rules make figures of them."""
 
-    facts: BoundShelf = Shelf(FACTS)
     entries: BoundShelf = Shelf(ENTRIES)
 
     def _content(self, ask: Ask, period: Period, cut_off: date) -> Content:
-        told, entered = Told(self.facts, ask.organisation), Entered(self.entries, ask.organisation)
+        told, entered = self._told(ask), Entered(self.entries, ask.organisation)
         made: Callable[[Gathered], Content] = getattr(self, f"_{ask['kind']}")
         return made(Gathered(ask, told, entered, period, cut_off))
 
@@ -96,7 +95,7 @@ class Compiling:
 
     def _verified(self, ask: Ask, period: Period) -> bool:
         """Whether the month's service statistics have been verified (REP-13)."""
-        return any(month == period.name for month, _ in Told(self.facts, ask.organisation).of("statistics"))
+        return any(month == period.name for month, _ in self._told(ask).of("statistics"))
 
 
 def _months(period: Period) -> list[str]:

@@ -8,13 +8,14 @@ from typing import Any
 from kefu.calendar import last_day
 from kefu.law import Decision
 from kefu.service import Ask, Shelf, on, query
+from kefu.store import BoundShelf
 from kefu_messages.billing import CollectionMonthReported
 from kefu_messages.metering import ReadingMonthConsolidated
 from kefu_messages.reporting import KPIS, GetDashboard, KpiJudged, WhyDashboard
 from kefu_reporting import rules
 from kefu_reporting.rules import Judged
 from kefu_reporting.service.rebuilding import said_again
-from kefu_reporting.store import DASHBOARDS
+from kefu_reporting.store import DASHBOARDS, DASHBOARDS_BESIDE
 
 REVENUE_KPI = "recovery_rate"
 
@@ -22,7 +23,8 @@ REVENUE_KPI = "recovery_rate"
 class Dashboards:
     """One document per month with a light per figure."""
 
-    dashboards = Shelf(DASHBOARDS)
+    dashboards: BoundShelf = Shelf(DASHBOARDS)
+    dashboards_beside: BoundShelf = Shelf(DASHBOARDS_BESIDE)
 
     @on(ReadingMonthConsolidated)
     def judge_read_rates(self, ask: Ask) -> None:
@@ -35,7 +37,8 @@ class Dashboards:
         self._judge(ask, rules.lights_of_collection(ask["findings"], on=_closing(ask), law=ask.law), source="collection")
 
     def _judge(self, ask: Ask, verdicts: list[Decision[Judged]], *, source: str) -> None:
-        record = self.dashboards.new(ask.organisation, ask["period"])
+        shelf = self.dashboards_beside if said_again(ask) else self.dashboards
+        record = shelf.new(ask.organisation, ask["period"])
         if record.get(f"{source}_sequence", -1) >= ask.sequence or not verdicts:
             return
         lights = {light["kpi"]: light for light in record.get("lights", ())}
@@ -44,12 +47,16 @@ class Dashboards:
             KpiJudged.of(because=verdict.clauses, period=ask["period"], **{k: v for k, v in vars(verdict.outcome).items() if k != "rule"})
             for verdict in verdicts
         ]
-        self.dashboards.save(
+        shelf.save(
             record,
             ask,
             events=[] if said_again(ask) else said,
             decisions={verdict.outcome.kpi: verdict for verdict in verdicts},
-            changes={"lights": [lights[kpi] for kpi in KPIS if kpi in lights], f"{source}_sequence": ask.sequence},
+            changes={
+                "lights": [lights[kpi] for kpi in KPIS if kpi in lights],
+                f"{source}_sequence": ask.sequence,
+                f"{source}_told_at": ask.event_time,
+            },
         )
 
     @query(GetDashboard)

@@ -19,7 +19,7 @@ from kefu_messages.reporting import (
 )
 from kefu_reporting import rules
 from kefu_reporting.rules.entries import Entry
-from kefu_reporting.service.facts import structured
+from kefu_reporting.service.told import structured
 from kefu_reporting.store import ENTRIES
 
 GIVEN = (

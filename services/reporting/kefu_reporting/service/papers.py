@@ -13,16 +13,15 @@ from kefu_messages.reporting import GetCompleteness, ListPapers, PaperOverdue, P
 from kefu_reporting import rules
 from kefu_reporting.rules.papers import Duty, Owed, duties, duty
 from kefu_reporting.rules.periods import name_of, period_of
-from kefu_reporting.service.facts import Told
-from kefu_reporting.store import DUTIES, FACTS, PAPERS
+from kefu_reporting.service.told import ReadsFacts
+from kefu_reporting.store import DUTIES, PAPERS
 
 
-class Papers:
+class Papers(ReadsFacts):
     """One document per paper; one per duty that was missed."""
 
     papers: BoundShelf = Shelf(PAPERS)
     paper_duties: BoundShelf = Shelf(DUTIES)
-    facts: BoundShelf = Shelf(FACTS)
 
     @command(SubmitPaper)
     def submit_paper(self, ask: Ask) -> dict[str, Any]:
@@ -85,7 +84,7 @@ class Papers:
 
     def _owing(self, ask: Ask, owed: Duty, *, on: date) -> list[str]:
         """The staff in a post that owes the paper, on the last day of the period."""
-        return [number for number, person in Told(self.facts, ask.organisation).of("staff") if owed.roles & _roles(person, on)]
+        return [number for number, person in self._told(ask).of("staff") if owed.roles & _roles(person, on)]
 
     def _filers(self, ask: Ask, kind: str, period: str, as_of: date) -> list[str]:
         found = self.papers.every(ask.organisation, kind=kind, period=period)
@@ -93,7 +92,7 @@ class Papers:
 
     def _owed_in(self, ask: Ask, months: list[str]) -> Iterator[Owed]:
         """The papers that came or were missed with a due day in the months, those other services tell of too."""
-        for month, told in Told(self.facts, ask.organisation).of("department_report"):
+        for month, told in self._told(ask).of("department_report"):
             due, came = (date.fromisoformat(str(told[name])) for name in ("due_on", "submitted_on"))
             if f"{due:%Y-%m}" in months:
                 yield Owed("department_report", month, due, came)

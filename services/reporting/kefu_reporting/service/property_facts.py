@@ -23,7 +23,7 @@ from kefu_reporting.rules.property.facts import (
     Unit,
     Visit,
 )
-from kefu_reporting.service.facts import Told, keyed, structured
+from kefu_reporting.service.told import Told, keyed, structured
 
 REPAIR = "repair"
 

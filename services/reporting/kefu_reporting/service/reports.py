@@ -7,13 +7,14 @@ from typing import Any
 
 from kefu.law import decide
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
+from kefu.store import BoundShelf
 from kefu_messages.billing import CollectionMonthReported, SalesDaySummarised
 from kefu_messages.metering import DailyReadingReportFiled, ReadingMonthConsolidated
 from kefu_messages.reporting import AmendReport, GetCatalogue, GetReport, ListReports, ReportCompiled, WhyReport
 from kefu_reporting import rules
 from kefu_reporting.rules import CATALOGUE, REVENUE
 from kefu_reporting.service.rebuilding import said_again
-from kefu_reporting.store import REPORTS
+from kefu_reporting.store import REPORTS, REPORTS_BESIDE
 
 SALES = ("date", "receipts", "reversals", "volume", "amount", "cash", "card")
 READINGS = ("reader", "due", "read", "missed", "anomalies", "rate_percent", "filed_on")
@@ -22,13 +23,14 @@ READINGS = ("reader", "due", "read", "missed", "anomalies", "rate_percent", "fil
 class Reports:
     """One document per kind and period; a newer telling replaces an older one."""
 
-    reports = Shelf(REPORTS)
+    reports: BoundShelf = Shelf(REPORTS)
+    reports_beside: BoundShelf = Shelf(REPORTS_BESIDE)
 
     @on(DailyReadingReportFiled)
     def know_daily_reading_report(self, ask: Ask) -> None:
         """Keep a reader's report among those of the day (REP-08)."""
         record = self._report(ask, "daily_reading_report", ask["date"].isoformat())
-        told = {**_plain(ask, READINGS), "sequence": ask.sequence}
+        told = {**_plain(ask, READINGS), "sequence": ask.sequence, "told_at": ask.event_time}
         readers = {each["reader"]: each for each in (record.get("figures") or {}).get("readers", ())}
         if readers.get(told["reader"], told)["sequence"] > ask.sequence:
             return
@@ -57,7 +59,11 @@ class Reports:
             self._keep(ask, record, figures)
 
     def _report(self, ask: Ask, kind: str, period: str) -> Record:
-        return self.reports.new(ask.organisation, f"{kind}:{period}")
+        return self._shelf(ask).new(ask.organisation, f"{kind}:{period}")
+
+    def _shelf(self, ask: Ask) -> BoundShelf:
+        """Where reports are kept; what is heard again for a rebuild is kept beside them."""
+        return self.reports_beside if said_again(ask) else self.reports
 
     def _keep(self, ask: Ask, record: Record, figures: Mapping[str, Any]) -> None:
         kind, _, period = record.key.partition(":")
@@ -67,10 +73,12 @@ class Reports:
             "period": period,
             "figures": dict(figures),
             "sequence": ask.sequence,
+            "told_at": ask.event_time,
             "agrees": rules.parts_agree(kind, figures=figures),
         }
         said = ReportCompiled.of(report=record.key, kind=kind, period=period, because=verdict.clauses)
-        self.reports.save(record, ask, changes=changes, decisions={"compiled": verdict}, events=[] if said_again(ask) else [said])
+        events = [] if said_again(ask) else [said]
+        self._shelf(ask).save(record, ask, changes=changes, decisions={"compiled": verdict}, events=events)
 
     @query(GetCatalogue)
     def get_catalogue(self, ask: Ask) -> dict[str, Any]:
@@ -139,7 +147,7 @@ def _plain(ask: Ask, names: tuple[str, ...]) -> dict[str, Any]:
 def _shown(item: Mapping[str, Any]) -> dict[str, Any]:
     figures = dict(item["figures"])
     if "readers" in figures and isinstance(figures["readers"], list):
-        figures["readers"] = [{name: value for name, value in each.items() if name != "sequence"} for each in figures["readers"]]
+        figures["readers"] = [{name: each.get(name) for name in READINGS} for each in figures["readers"]]
     return {
         "kind": item["kind"],
         "period": item["period"],

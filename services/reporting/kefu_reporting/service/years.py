@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from kefu_reporting.rules.boiler_year import Employment
 from kefu_reporting.rules.comparing import Indicator
 from kefu_reporting.rules.entries import Entry
 from kefu_reporting.rules.insurer_year import Referral
+from kefu_reporting.service import renewals
 
 if TYPE_CHECKING:
     from kefu_reporting.service.compiling import Gathered
@@ -53,15 +53,12 @@ def boiler_year(found: Gathered) -> Figures:
     earned = {source: _amount(entry for entry in money if entry.source == source) for source in ("internal", "external")}
     revenue, profit = sum(earned.values(), ZERO), _amount(_entries(found, "profit", year))
     target = next((entry.amount for entry in _entries(found, "target", year) if entry.name == "profit"), None)
-    due, contracts = _entries(found, "contract_due", year), _contracts(found)
     repairs = {each: _repairs(found, each) for each in range(year - YEARS_COMPARED, year + 1)}
     return {
         "REP-60": rules.revenue(earned["internal"], external=earned["external"], stated=_stated(found, "revenue"), on=on, law=law),
         **({"REP-61": rules.over_target(profit, target=target, on=on, law=law)} if target else {}),
         "REP-62": rules.margin(profit, revenue=revenue, on=on, law=law),
-        "REP-63": rules.renewals(
-            sum(entry.state == "renewed" for entry in due) + contracts.renewed, due=len(due) + contracts.due, on=on, law=law
-        ),
+        "REP-63": rules.renewals(renewals.contracts(found), on=on, law=law),
         "REP-64": rules.compared(
             Decimal(_quantity(found, "boilers_contracted", year)), before=_before(found, "boilers_contracted"), rule="REP-64",
             figure="growth", on=on, law=law,
@@ -88,43 +85,14 @@ def boiler_year(found: Gathered) -> Figures:
 def insurer_year(found: Gathered) -> Figures:
     """Partners, fraud cases, referrals (REP-72 to REP-74)."""
     law, on, year = found.ask.law, found.cut_off, found.period.first.year
-    partners, told = _entries(found, "partner", year), _partners(found)
-    sent = [Referral(entry.on, entry.state == "accepted", entry.amount) for entry in _entries(found, "referral", year)]
+    fraud = rules.months_counted(_days(found, "fraud", "found_on"), entered=[entry.on for entry in _entries(found, "fraud_case", year)])
+    entered = [Referral(entry.on, entry.state == "accepted", entry.amount) for entry in _entries(found, "referral", year)]
+    sent = rules.months_counted(_days(found, "referral", "referred_on"), entered=[each.on for each in entered])
     return {
-        "REP-72": rules.partners_renewed(
-            sum(entry.state == "renewed" for entry in partners) + told.renewed, due=len(partners) + told.due, on=on, law=law
-        ),
-        "REP-73": rules.fraud_series(Counter(entry.on.month for entry in _entries(found, "fraud_case", year)), on=on, law=law),
-        "REP-74": rules.referrals(sent, on=on, law=law),
+        "REP-72": rules.partners_renewed(renewals.partners(found), on=on, law=law),
+        "REP-73": rules.fraud_series(fraud.numbers, differences=fraud.differences, on=on, law=law),
+        "REP-74": rules.referrals(entered, told=sent.numbers, differences=sent.differences, on=on, law=law),
     }
-
-
-@dataclass(frozen=True)
-class Renewals:
-    """Contracts that ended in the year, and those of them that were followed by another."""
-
-    due: int
-    renewed: int
-
-
-def _contracts(found: Gathered) -> Renewals:
-    """Service contracts whose period ended in the year, renewed by another that was signed by the cut-off (CON-48)."""
-    signed = [(number, each) for number, each in found.told.of("service_contract") if str(each["signed_by_us_on"]) <= f"{found.cut_off}"]
-    followed = {each["renews"] for _, each in signed if each.get("renews")}
-    ended = [number for number, each in signed if _in(found, each.get("period_to"))]
-    return Renewals(len(ended), sum(number in followed for number in ended))
-
-
-def _partners(found: Gathered) -> Renewals:
-    """Contracts with repair shops that ended in the year, followed by a later one of the same shop."""
-    due = renewed = 0
-    for _, partner in found.told.of("partner"):
-        if partner["kind"] != "repair_shop":
-            continue
-        ended = [each for each in partner["contracts"] if _in(found, each["ends_on"])]
-        due += len(ended)
-        renewed += sum(any(str(other["ends_on"]) > str(each["ends_on"]) for other in partner["contracts"]) for each in ended)
-    return Renewals(due, renewed)
 
 
 def _projects(found: Gathered) -> int:
@@ -166,6 +134,12 @@ def _stated(found: Gathered, figure: str) -> Decimal | None:
     """What somebody has stated of the figure, the last word of the year."""
     stated = [entry for entry in _entries(found, "stated", found.period.first.year) if entry.name == figure]
     return max(stated, key=lambda entry: (entry.on, entry.entry_no)).amount if stated else None
+
+
+def _days(found: Gathered, kind: str, name: str) -> list[date]:
+    """The days that are told of the kind, in the period and up to the cut-off."""
+    told = (date.fromisoformat(str(each[name])) for _, each in found.told.of(kind, found.period.first.year))
+    return [day for day in told if _in(found, day)]
 
 
 def _dated(found: Gathered, kind: str, name: str) -> int:
