@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from marshmallow import Schema
+
 from kefu_messages import POST, Command, fields, roles
 from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, TooManyEntries, UnknownCategory, UnknownCode
 from kefu_messages.fieldwork.crews import CrewFull, CrewUnfit
@@ -61,7 +63,14 @@ class ShutoffUnproven(StateConflict):
     }
 
 
-class AssignOrder(Command):
+class OnOrder(Schema):
+    """A step on one order."""
+
+    order_no = fields.Identifier(required=True)
+    at = happened()
+
+
+class AssignOrder(OnOrder, Command):
     """Dispatch an order to a crew on a day, or to people; the crew must have the area, the skill and room (FLD-33)."""
 
     route = POST("/work-orders/{order_no}:assign")
@@ -69,14 +78,12 @@ class AssignOrder(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, CrewUnfit, CrewFull, FactMissing, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "crew_no": "AZ-1", "planned_on": "2025-05-07"}
-    order_no = fields.Identifier(required=True)
     crew_no = fields.Identifier()
     staff_nos = fields.List(fields.Identifier(), metadata=means("who does it; the crew's members when not given"))
     planned_on = fields.Date()
-    at = happened()
 
 
-class AgreeAppointment(Command):
+class AgreeAppointment(OnOrder, Command):
     """Agree with the customer when somebody arrives, or agree anew before the departure (FLD-02, CON-19; doc 2 l.207, doc 4 l.305)."""
 
     route = POST("/work-orders/{order_no}:agree-appointment")
@@ -84,12 +91,10 @@ class AgreeAppointment(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "appointment_at": "2025-05-08T10:00"}
-    order_no = fields.Identifier(required=True)
     appointment_at = fields.Instant(required=True)
-    at = happened()
 
 
-class FileApplication(Command):
+class FileApplication(OnOrder, Command):
     """Fill in the application form for on-site service (FLD-04, CON-20; doc 4 l.306)."""
 
     route = POST("/work-orders/{order_no}:file-application")
@@ -97,12 +102,10 @@ class FileApplication(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "purpose": "處理報表打印故障"}
-    order_no = fields.Identifier(required=True)
     purpose = fields.Text(required=True)
-    at = happened()
 
 
-class SignApplication(Command):
+class SignApplication(OnOrder, Command):
     """The service manager signs the application: only then may anybody leave (FLD-04, CON-20; doc 4 l.306)."""
 
     route = POST("/work-orders/{order_no}:sign-application")
@@ -110,11 +113,9 @@ class SignApplication(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, SelfApproval, PostNotEntitled, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1"}
-    order_no = fields.Identifier(required=True)
-    at = happened()
 
 
-class DepartForOrder(Command):
+class DepartForOrder(OnOrder, Command):
     """Leave for the customer (FLD-04, CON-19, CON-20)."""
 
     route = POST("/work-orders/{order_no}:depart")
@@ -122,11 +123,9 @@ class DepartForOrder(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "at": "2025-05-08T09:20"}
-    order_no = fields.Identifier(required=True)
-    at = happened()
 
 
-class ArriveAtOrder(Command):
+class ArriveAtOrder(OnOrder, Command):
     """Arrive: compared with the appointment, and counted as the response (FLD-02, FLD-37, CON-21)."""
 
     route = POST("/work-orders/{order_no}:arrive")
@@ -134,8 +133,6 @@ class ArriveAtOrder(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "at": "2025-05-08T10:05"}
-    order_no = fields.Identifier(required=True)
-    at = happened()
 
 
 class TickSpecification(Command):
@@ -165,7 +162,7 @@ class RecordOrderTest(Command):
     value = fields.Text(metadata=means("what was measured"))
 
 
-class CheckOrder(Command):
+class CheckOrder(OnOrder, Command):
     """A second person has checked the work (FLD-31; doc 5.3 l.431)."""
 
     route = POST("/work-orders/{order_no}:check")
@@ -173,12 +170,10 @@ class CheckOrder(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, CheckerIsFitter, MomentsReversed, TooManyEntries)
     example = {"order_no": "AZ-4", "note": "接口無洩漏"}
-    order_no = fields.Identifier(required=True)
     note = fields.Text()
-    at = happened()
 
 
-class HandleOrder(Command):
+class HandleOrder(OnOrder, Command):
     """Report the work done; refused without what its kind requires: test, second check, specification, home-entry checklist."""
 
     route = POST("/work-orders/{order_no}:handle")
@@ -188,17 +183,15 @@ class HandleOrder(Command):
         StepOutOfOrder, MomentsReversed, OrderTestMissing, SecondCheckMissing, CheckerIsFitter, SpecificationStepsOpen,
         EntryChecklistMissing, NotInstalledYet, ShutoffHeld, ShutoffUnproven, UnknownCode, UnknownCategory, TooManyEntries)  # fmt: skip
     example = {"order_no": "GD-1", "result": "已換打印驅動", "departments": ["財務部"], "entry_checklist": {"shoe_covers": True}}
-    order_no = fields.Identifier(required=True)
     result = fields.Text(required=True, longest=2000)
     handling = fields.Identifier()
     departments = fields.List(fields.Text(), load_default=list, metadata=means("to which the customer led the staff (CON-21)"))
     entry_checklist = fields.Dict(
         keys=fields.Identifier(), values=fields.Boolean(), metadata=means("item of the home-entry code: kept or not (FLD-01)")
     )
-    at = happened()
 
 
-class SignFeedback(Command):
+class SignFeedback(OnOrder, Command):
     """The customer's responsible person has signed the service feedback form (FLD-04, CON-22; doc 4 l.308)."""
 
     route = POST("/work-orders/{order_no}:sign-feedback")
@@ -206,15 +199,13 @@ class SignFeedback(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, FactMissing, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "feedback_no": "FK-101", "signatory": "周主任", "opinion": "滿意", "satisfied": True}
-    order_no = fields.Identifier(required=True)
     feedback_no = fields.Identifier(required=True)
     signatory = fields.Text(required=True, metadata=means("who signed for the customer"))
     opinion = fields.Text()
     satisfied = fields.Boolean()
-    at = happened()
 
 
-class RecordOrderService(Command):
+class RecordOrderService(OnOrder, Command):
     """The visit stands in the service record of the customer system (FLD-04, CON-23; doc 4 l.309)."""
 
     route = POST("/work-orders/{order_no}:record")
@@ -222,9 +213,7 @@ class RecordOrderService(Command):
     reply = WorkOrder
     errors = (StepOutOfOrder, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "record_no": "FW-88"}
-    order_no = fields.Identifier(required=True)
     record_no = fields.Identifier(required=True)
-    at = happened()
 
 
 class ReportUntestedWork(Command):
