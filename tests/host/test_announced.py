@@ -47,7 +47,7 @@ def died(start, monkeypatch):
         with monkeypatch.context() as dead:
             dead.setattr(Outbox, "say", lambda *_: None)
             if not stored:
-                dead.setattr("kefu.store.together._insert", _fail)
+                dead.setattr("kefu.store.together._put_in", _fail)
             service = start(Together)
             try:
                 service("count__import", file, deadline=60)
@@ -101,7 +101,7 @@ def test_a_row_that_the_trail_knows_is_not_said_again(died, start, until):
     died(rows("a"))
     second = start(Together)
     for announcement in list(second.host.announcements.left(datetime.now(UTC), limit=10)):
-        second.host.audit.append([{"id": row.entry["id"], **row.entry["audit"]} for row in announcement.rows])
+        second.host.audit.append([{"id": row.entry.id, **row.entry.audit} for row in announcement.rows])
     assert second.host.outbox.sweep(older_than=AT_ONCE) == 0
     until(lambda: second.host.outbox.left() == 0)
     assert effects(second) == {}

@@ -70,15 +70,19 @@ def _insert(
     host: Host, documents: Documents[dict[str, Any]], lot: Sequence[Draft], made: Sequence[tuple[Announced, dict[str, Any]]]
 ) -> list[Draft]:
     announcement = host.announcements.announce(documents.name, [announced for announced, _ in made])
-    try:
-        documents.insert_many([document for _, document in made], ordered=False)
-    except BulkWriteError as failure:
-        clashing = [lot[error["index"]] for error in failure.details["writeErrors"]]
-    else:
-        clashing = []
+    clashing = [lot[place] for place in _put_in(documents, [document for _, document in made])]
     unwritten = {draft.record.identity for draft in clashing}
     host.outbox.say(announcement, [row for row in announcement.rows if row.identity not in unwritten])
     return clashing
+
+
+def _put_in(documents: Documents[dict[str, Any]], made: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert the documents; the places of those whose key exists."""
+    try:
+        documents.insert_many(made, ordered=False)
+    except BulkWriteError as failure:
+        return [error["index"] for error in failure.details["writeErrors"]]
+    return []
 
 
 def update(host: Host, documents: Documents[dict[str, Any]], collection: Collection, drafts: Sequence[Draft]) -> None:
