@@ -8,7 +8,7 @@ from typing import Any
 from kefu.service import Ask, Shelf, on
 from kefu_complaints import rules
 from kefu_complaints.service.handling import revisited
-from kefu_complaints.service.keeping import EMPTY, MOST_STEPS, derived, local
+from kefu_complaints.service.keeping import EMPTY, follow, local
 from kefu_complaints.service.opening import alike, opened_events, routing
 from kefu_complaints.store import CASES, PROCEDURES, UNITS
 from kefu_messages.complaints import CaseAssigned
@@ -37,7 +37,8 @@ class Hearing:
             return
         changes = {"state": "follow_up", "revisited_on": ask["revisited_on"], "satisfied": ask["satisfied"]}
         event = revisited({**case, **changes}, case.key, because=["CMP-51", "CUS-50"])
-        self._keep_told(ask, case, {**case, **changes}, what="revisited", note=ask.get("remark"), events=[event])
+        at = ask.event_time or ask.now
+        follow(self.cases, ask, case, what="revisited", at=at, changes=changes, note=ask.get("remark"), events=[event])
 
     @on(CallBackEscalated)
     def hear_problem(self, ask: Ask) -> None:
@@ -68,11 +69,4 @@ class Hearing:
         if kind == "revisit_issue":
             case["queue"] = rules.supervisor("CMP-41", on=at.date(), law=ask.law).outcome
             events.append(CaseAssigned.of(case_no=number, owner=None, queue=case["queue"], assigned_at=at, because=["CMP-41"]))
-        self._keep_told(ask, record, case, what="opened", note=None, events=events)
-
-    def _keep_told(self, ask: Ask, record: Any, case: dict[str, Any], *, what: str, note: str | None, events: list[Any]) -> None:
-        step = {"at": ask.event_time or ask.now, "by": ask.identity.staff_no, "what": what, "note": note}
-        after = {**case, "steps": [*case.get("steps", ()), step][-MOST_STEPS:]}
-        after |= derived(after, case_no=record.key, ask=ask)
-        changed = {name: value for name, value in after.items() if name not in record or record[name] != value}
-        self.cases.save(record, ask, changes=changed, events=events)
+        follow(self.cases, ask, record, what="opened", at=ask.event_time or ask.now, changes=case, events=events)

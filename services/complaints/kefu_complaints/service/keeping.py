@@ -52,6 +52,17 @@ def keep(
     return cases.save(case, ask, changes=changed, events=events, decisions=decisions, reply=reply)
 
 
+def follow(
+    cases: BoundShelf, ask: Ask, case: Record, *, what: str, at: datetime, changes: Mapping[str, Any], events: Sequence[Happening] = (),
+    note: str | None = None,
+) -> None:  # fmt: skip
+    """Save what is heard of a case: its line of history, which takes the place of the oldest of too many, and all that follows from it."""
+    after = {**case, **changes}
+    after["steps"] = [*after.get("steps", ()), {"at": at, "by": ask.identity.staff_no, "what": what, "note": note}][-MOST_STEPS:]
+    after |= derived(after, case_no=case.key, ask=ask)
+    cases.save(case, ask, changes={name: value for name, value in after.items() if name not in case or case[name] != value}, events=events)
+
+
 def derived(case: Mapping[str, Any], *, case_no: str, ask: Ask) -> dict[str, Any]:
     """What is found out from a case anew with every change: its lists, words, terms and next alarm.
 

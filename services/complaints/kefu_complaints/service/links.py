@@ -7,7 +7,7 @@ from typing import Any
 from kefu.entries import one_more
 from kefu.service import Ask, Record, Shelf, command, on
 from kefu_complaints import rules
-from kefu_complaints.service.keeping import EMPTY, MOST_STEPS, closed, derived, keep, moment_of
+from kefu_complaints.service.keeping import EMPTY, closed, follow, keep, moment_of
 from kefu_complaints.service.opening import opened_events, routing
 from kefu_complaints.store import CASES, PROCEDURES
 from kefu_messages.complaints import CasesLinked, LinkCase, MergeCase, SplitCase
@@ -80,10 +80,8 @@ class Links:
         other = self.cases.get(ask.organisation, ask["other_case_no"])
         if other is None or ask["case_no"] in other["links"]:
             return
-        step = {"at": ask["linked_at"], "by": ask.identity.staff_no, "what": f"{ask['how']}_here", "note": ask["case_no"]}
-        changes = {"links": _with(other, ask["case_no"]), "steps": [*other["steps"], step][-MOST_STEPS:]}
-        after = {**other, **changes}
-        self.cases.save(other, ask, changes={**changes, **derived(after, case_no=other.key, ask=ask)})
+        changes = {"links": _with(other, ask["case_no"])}
+        follow(self.cases, ask, other, what=f"{ask['how']}_here", at=ask["linked_at"], changes=changes, note=ask["case_no"])
 
     def _two(self, ask: Ask, other_no: str) -> tuple[Record, Record]:
         case = self.cases.require(ask.organisation, ask["case_no"])

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from kefu.service import Ask, Record, Shelf, on
-from kefu_complaints.service.handling import first_response
-from kefu_complaints.service.keeping import MOST_STEPS, derived, handled, local
+from kefu_complaints.service.inquiries import first_response
+from kefu_complaints.service.keeping import follow, handled, local
 from kefu_complaints.store import CASES
 from kefu_messages import Happening
 from kefu_messages.fieldwork import OrderAssigned, OrderHandled
@@ -45,9 +45,5 @@ class WorkOrders:
         return case if case is not None and case["kind"] == "repair" and case["state"] in BEFORE[to] else None
 
     def _take_along(self, ask: Ask, case: Record, changes: dict[str, Any], *, at: datetime, events: list[Happening]) -> None:
-        step = {"at": at, "by": ask.identity.staff_no, "what": changes["state"], "note": ask["order_no"]}
-        after = {**case, **changes, **first_response(case, at), "last_step_at": at, "followed_up_at": at}
-        after["steps"] = [*case["steps"], step][-MOST_STEPS:]
-        after |= derived(after, case_no=case.key, ask=ask)
-        changed = {name: value for name, value in after.items() if name not in case or case[name] != value}
-        self.cases.save(case, ask, changes=changed, events=events)
+        more = {**first_response(case, at), "last_step_at": at, "followed_up_at": at}
+        follow(self.cases, ask, case, what=changes["state"], at=at, changes={**changes, **more}, note=ask["order_no"], events=events)
