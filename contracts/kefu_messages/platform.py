@@ -18,6 +18,12 @@ from kefu_messages.message import GET, POST, Command, Query
 
 OPERATORS = frozenset({roles.SYSTEM_ADMINISTRATOR, roles.SERVICE})
 PERSONNEL = frozenset({roles.HR, roles.ADMIN_HR})
+CUSTODIANS = frozenset(
+    {
+        roles.ARCHIVE_CUSTODIAN, roles.CUSTOMER_SERVICE_SUPERVISOR, roles.CUSTOMER_SERVICE_MANAGER, roles.GENERAL_MANAGER,
+        roles.DEPARTMENT_HEAD,
+    }
+)  # fmt: skip
 AUDITORS = frozenset({roles.SYSTEM_ADMINISTRATOR, roles.GENERAL_MANAGER, roles.HR, roles.CUSTOMER_SERVICE_MANAGER, roles.DEPARTMENT_HEAD})
 
 
@@ -116,9 +122,18 @@ class Held(Schema):
     complete = fields.Boolean(metadata={"description": "false when there is more than one answer can hold, or something is not searched"})
 
 
+class HeldOfCustomer(Schema):
+    """What a service holds about a customer: records of the customer whole, others that name him by key and field."""
+
+    customer_no = fields.Text()
+    records = fields.List(fields.Nested(HeldRecord))
+    not_searched = fields.List(fields.Text(), metadata={"description": "collections too large for one search"})
+    complete = fields.Boolean(metadata={"description": "false when there is more than one answer can hold, or something is not searched"})
+
+
 @cache
 def built_ins(service: str) -> tuple[type[Any], ...]:
-    """The service's own ``RunDue``, ``GetBacklog``, ``GetHeld``, ``ListAudit`` and ``ListLaw``."""
+    """The service's own ``RunDue``, ``GetBacklog``, ``GetHeld``, ``GetHeldOfCustomer``, ``ListAudit`` and ``ListLaw``."""
     base = f"/services/{service}"
     return (
         _message(
@@ -153,8 +168,22 @@ def built_ins(service: str) -> tuple[type[Any], ...]:
             roles=roles.EVERYBODY,
             reply=Held,
             reads_confidential=True,
+            seconds=30.0,
             example={"staff_no": "E021"},
             staff_no=fields.Identifier(required=True),
+        ),
+        _message(
+            service,
+            "GetHeldOfCustomer",
+            Query,
+            "Everything the service holds about a customer; for those who answer for archives, and written in the audit trail.",
+            route=GET(f"{base}/held-of-customers/{{customer_no}}"),
+            roles=CUSTODIANS,
+            reply=HeldOfCustomer,
+            reads_confidential=True,
+            example={"customer_no": "10000012"},
+            customer_no=fields.Identifier(required=True),
+            seconds=30.0,
         ),
         _message(
             service,

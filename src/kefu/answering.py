@@ -14,6 +14,7 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout
 from kefu import law, topology, tracing
 from kefu.ask import Ask
 from kefu.held import held
+from kefu.held_customers import held_of_customer
 from kefu.queues import QueueCounts
 from kefu.service import MessageEntrypoint
 from kefu.store import AlreadyDone, Page, raise_first_answer
@@ -142,6 +143,9 @@ class Answering:
     def _get_held(self, ask: Ask) -> dict[str, Any]:
         queues = [topology.rpc_queue(self._host.service), *self._host.hearing.queues]
         return held(self._host, ask, parked=lambda: self._queues.peek([f"{queue}.parked" for queue in queues]))
+
+    def _get_held_of_customer(self, ask: Ask) -> dict[str, Any]:
+        return held_of_customer(self._host, ask)
 
     def _list_audit(self, ask: Ask) -> Page:
         entries = self._host.audit.entries(after=ask.after, limit=ask.limit)

@@ -76,14 +76,8 @@ def _found(host: Host, shelves: Sequence[BoundShelf], ask: Ask, *, parked: Parke
                 break
             fields = [name for name in sorted(shelf.collection.people) if ask[PERSON] in _at(document, name.split("."))]
             yield {"collection": shelf.collection.name, "key": key_of(document), "content": {"named_in": fields}}
-    for entry in host.audit.about(ask.organisation, ask[PERSON], subjects=subjects):
-        yield {"collection": "audit", "key": str(entry["seq"]), "content": {name: entry[name] for name in ("at", "by", "what", "subject")}}
-    for row in host.imports.naming(ask.organisation, ask[PERSON]):
-        yield {
-            "collection": "refused_rows",
-            "key": row["_id"],
-            "content": {name: row[name] for name in ("command", "line", "reason", "raw")},
-        }
+    yield from audited(host, ask.organisation, ask[PERSON], subjects=subjects)
+    yield from refused_rows(host, ask.organisation, ask[PERSON])
     for message in parked():
         if message.get("organisation") == ask.organisation and _names(message, ask[PERSON]):
             yield {
@@ -91,6 +85,22 @@ def _found(host: Host, shelves: Sequence[BoundShelf], ask: Ask, *, parked: Parke
                 "key": str(message.get("id")),
                 "content": {"type": message.get("type"), "data": message.get("data")},
             }
+
+
+def audited(host: Host, organisation: str, number: str, *, subjects: Sequence[str]) -> Iterator[Item]:
+    """Who has changed or looked at those records, and looks that showed the person; the changes themselves are the records'."""
+    for entry in host.audit.about(organisation, number, subjects=subjects):
+        yield {"collection": "audit", "key": str(entry["seq"]), "content": {name: entry[name] for name in ("at", "by", "what", "subject")}}
+
+
+def refused_rows(host: Host, organisation: str, number: str) -> Iterator[Item]:
+    """Rows of imports that were refused, with the number in a cell."""
+    for row in host.imports.naming(organisation, number):
+        yield {
+            "collection": "refused_rows",
+            "key": row["_id"],
+            "content": {name: row[name] for name in ("command", "line", "reason", "raw")},
+        }
 
 
 def _about(shelf: BoundShelf, organisation: str, staff_no: str) -> Iterator[Record]:

@@ -70,10 +70,10 @@ class Imports:
         condition = {"organisation": organisation, "command": message.verb(), **({"reason": reason} if reason else {})}
         yield from sorted(self.journal.find(condition), key=lambda entry: entry["line"])
 
-    def naming(self, organisation: str, staff_no: str) -> Iterator[dict[str, Any]]:
-        """The refused rows with the person's number in one of their cells."""
+    def naming(self, organisation: str, number: str) -> Iterator[dict[str, Any]]:
+        """The refused rows with somebody's number in one of their cells."""
         for entry in self.journal.find({"organisation": organisation}):
-            if staff_no in entry["raw"].values():
+            if number in entry["raw"].values():
                 yield entry
 
     def _ask(self, message: type[Command], row: Mapping[str, Any], identity: Identity, context: Mapping[str, Any]) -> Ask:

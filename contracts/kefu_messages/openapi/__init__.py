@@ -9,7 +9,7 @@ from typing import Any
 from kefu_messages import errors
 from kefu_messages.message import Command, Query, messages, rooms
 from kefu_messages.openapi.files import FILE, file_body, file_note, file_parameters
-from kefu_messages.openapi.held import HELD, held_operation
+from kefu_messages.openapi.held import HELD, HELD_OF_CUSTOMER, held_of_customer_operation, held_operation
 from kefu_messages.openapi.parts import CURSOR, FIRST_LINE, IF_MATCH, IF_NONE_MATCH, KEY, LIMIT, PROBLEM, ROW, SUMMARY, path_parameter
 from kefu_messages.schema import Components, JsonSchema, columns, of_field, of_schema
 
@@ -47,6 +47,7 @@ def document() -> JsonSchema:
     if parts:
         paths.setdefault(OVERVIEW, {})["get"] = overview_operation(parts, components)
     paths.setdefault(HELD, {})["get"] = held_operation(components, _problems(COMMON))
+    paths.setdefault(HELD_OF_CUSTOMER, {})["get"] = held_of_customer_operation(components, _problems(COMMON))
     return {
         "openapi": "3.1.0",
         "info": {

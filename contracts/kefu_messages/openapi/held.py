@@ -7,6 +7,7 @@ from kefu_messages.platform import HeldRecord, LawValue
 from kefu_messages.schema import Components, JsonSchema
 
 HELD = "/staff/{staff_no}/everything-held"
+HELD_OF_CUSTOMER = "/customers/{customer_no}/everything-held"
 
 
 def held_operation(components: Components, problems: JsonSchema) -> JsonSchema:
@@ -44,4 +45,22 @@ def held_operation(components: Components, problems: JsonSchema) -> JsonSchema:
         " none of those. `retention` says how long what is kept.",
         "parameters": [path_parameter("staff_no")],
         "responses": {"200": {"description": "Success", "content": {"application/json": {"schema": answer}}}, **problems},
+    }
+
+
+def held_of_customer_operation(components: Components, problems: JsonSchema) -> JsonSchema:
+    """Everything that is held about one customer."""
+    whole = held_operation(components, problems)
+    answer = whole["responses"]["200"]["content"]["application/json"]["schema"]
+    fields = {name: schema for name, schema in answer["properties"].items() if name not in {"staff_no", "names_nobody", "retention"}}
+    shown = {"type": "object", "required": ["customer_no", *fields], "properties": {"customer_no": {"type": "string"}, **fields}}
+    return {
+        "operationId": "gateway.everything_held_of_customer",
+        "tags": ["customers"],
+        "summary": "Everything held about one customer",
+        "description": "Asks every service at once; for those who answer for customers' archives, and on every service's audit trail."
+        " Records of the customer are shown whole, others that name him by their key and the fields that do. `missing` names who did not"
+        " answer, `not_searched` what is too large for one search.",
+        "parameters": [path_parameter("customer_no")],
+        "responses": {"200": {"description": "Success", "content": {"application/json": {"schema": shown}}}, **problems},
     }

@@ -18,7 +18,7 @@ from kefu.web.access import Access, Logged, Observe
 from kefu.web.limits import Buckets
 from kefu.web.problems import problem
 from kefu_gateway.asking import Asking, Asks, answer_message
-from kefu_gateway.held import answer_held
+from kefu_gateway.held import answer_held, answer_held_of_customer
 from kefu_gateway.imports import answer_import
 from kefu_gateway.overview import answer_overview
 from kefu_gateway.pages import Pages
@@ -98,6 +98,8 @@ class Application:
         asking = Asking(request, identity, token, language, self._caller, self._settings, access)
         if operation.kind == "held":
             return answer_held(asking, in_path["staff_no"])
+        if operation.kind == "held_of_customer":
+            return answer_held_of_customer(asking, in_path["customer_no"])
         if operation.message is None:
             return answer_overview(asking, self._parts, in_path["customer_no"])
         if not (identity.service is not None and operation.kind == "message" and request.method in {"GET", "HEAD"}):

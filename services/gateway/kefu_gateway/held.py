@@ -1,4 +1,4 @@
-"""Everything that is held about one member of staff: every service is asked at once, and writes down that it was.
+"""Everything that is held about one member of staff, or one customer: every service is asked at once, and writes down that it was.
 
 Each service decides for itself that only HR and the person may see it; one refusal is the answer, for then all refuse.
 """
@@ -11,6 +11,7 @@ from typing import Any
 import eventlet
 from werkzeug.wrappers import Response
 
+from kefu.identity import authorise
 from kefu.web import reading
 from kefu_gateway.asking import Asking
 from kefu_messages import Query, messages
@@ -21,20 +22,34 @@ DEADLINE = 20.0  # a search through everything, asked for now and then
 Answers = list[tuple[str, Any]]
 
 
-def held_parts() -> list[type[Query]]:
+def held_parts(name: str = "GetHeld") -> list[type[Query]]:
     """What every service is asked."""
-    return [query for query in messages(Query) if query.__name__ == "GetHeld"]
+    return [query for query in messages(Query) if query.__name__ == name]
 
 
 def answer_held(asking: Asking, staff_no: str) -> Response:
     """What every service holds about the person; ``missing`` names those that did not answer in time."""
-    media_type = reading.acceptable(asking.request, reading.JSON)
+    retention = eventlet.spawn(_ask, asking, *RETENTION[:2], {})
+    body, answers = _everything(asking, held_parts(), {"staff_no": staff_no})
+    nobody = {service: said["names_nobody"] for service, said in answers if not isinstance(said, KefuError) and said.get("names_nobody")}
+    return _response({**body, "names_nobody": nobody, "retention": _retention(retention.wait())})
+
+
+def answer_held_of_customer(asking: Asking, customer_no: str) -> Response:
+    """What every service holds about the customer; ``missing`` names those that did not answer in time."""
+    parts = held_parts("GetHeldOfCustomer")
+    authorise(parts[0], asking.identity)
+    body, _ = _everything(asking, parts, {"customer_no": customer_no})
+    return _response(body)
+
+
+def _everything(asking: Asking, parts: list[type[Query]], whose: dict[str, str]) -> tuple[dict[str, Any], Answers]:
+    """What all services answer, put together; raises what all refuse for, and ``service_unavailable`` when nobody answers."""
+    reading.acceptable(asking.request, reading.JSON)
     if asking.request.args:
         raise reading.ValidationFailed(fields={name: ["Unknown field."] for name in asking.request.args})
-    parts = held_parts()
-    reading.valid(parts[0], {"staff_no": staff_no})
-    asked = [(part.service, eventlet.spawn(_ask, asking, part.service, part.verb(), {"staff_no": staff_no})) for part in parts]
-    retention = eventlet.spawn(_ask, asking, *RETENTION[:2], {})
+    reading.valid(parts[0], whose)
+    asked = [(part.service, eventlet.spawn(_ask, asking, part.service, part.verb(), whose)) for part in parts]
     answers: Answers = [(service, thread.wait()) for service, thread in asked]
     for _, said in answers:
         if isinstance(said, NotAllowed):
@@ -44,13 +59,12 @@ def answer_held(asking: Asking, staff_no: str) -> Response:
     if len(missing) == len(answers):
         raise ServiceUnavailable(service=missing[0]["service"])
     unread = {service: said["not_searched"] for service, said in answers if not isinstance(said, KefuError) and said.get("not_searched")}
-    nobody = {service: said["names_nobody"] for service, said in answers if not isinstance(said, KefuError) and said.get("names_nobody")}
     complete = not missing and not unread and all(said["complete"] for _, said in answers)
-    body = {
-        "staff_no": staff_no, "services": held, "missing": missing, "names_nobody": nobody, "not_searched": unread, "complete": complete,
-        "retention": _retention(retention.wait()),
-    }  # fmt: skip
-    return Response(json.dumps(body, ensure_ascii=False) + "\n", content_type=media_type)
+    return {**whose, "services": held, "missing": missing, "not_searched": unread, "complete": complete}, answers
+
+
+def _response(body: dict[str, Any]) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False) + "\n", content_type=reading.JSON)
 
 
 def _ask(asking: Asking, service: str, verb: str, body: dict[str, str]) -> Any:

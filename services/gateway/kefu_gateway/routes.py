@@ -13,7 +13,7 @@ from werkzeug.routing import Map, MapAdapter, Rule
 from kefu_messages import Command, Query, messages
 from kefu_messages.errors import HttpMethodNotAllowed, NotFound
 from kefu_messages.openapi import OVERVIEW
-from kefu_messages.openapi.held import HELD
+from kefu_messages.openapi.held import HELD, HELD_OF_CUSTOMER
 
 Kind = Literal["message", "import", "overview", "held"]
 
@@ -41,6 +41,7 @@ def operations(*, parts_of_overview: bool) -> Iterable[Operation]:
     if parts_of_overview:
         yield Operation("overview", "GET", OVERVIEW)
     yield Operation("held", "GET", HELD)
+    yield Operation("held_of_customer", "GET", HELD_OF_CUSTOMER)
 
 
 def routing(offered: Iterable[Operation]) -> Map:

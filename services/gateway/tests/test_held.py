@@ -9,7 +9,7 @@ from kefu_gateway.held import held_parts
 from kefu_gateway.routes import Operation
 from kefu_gateway.settings import Settings
 from kefu_messages.errors import NotAllowed, ServiceUnavailable
-from kefu_messages.openapi.held import HELD
+from kefu_messages.openapi.held import HELD, HELD_OF_CUSTOMER
 
 RECORD = {"collection": "punches", "key": "P1", "content": {"staff_no": "E021"}}
 RETENTION = {"id": "personal_data_retention_months", "value": {"punches": 24}}
@@ -78,3 +78,34 @@ def test_nobody_there_is_no_answer(held, answers):
 
 def test_a_query_string_has_no_place_here(held):
     assert held("/staff/E021/everything-held?all=yes").json["code"] == "validation_failed"
+
+
+@pytest.fixture
+def held_of_customer(tmp_path):
+    issuer, answers = LocalIssuer(tmp_path), {}
+
+    class Services:
+        def call(self, service, verb, body, **_how):
+            assert (verb, body) == ("get_held_of_customer", {"customer_no": "10000012"})
+            return answers.get(service, {"customer_no": "10000012", "records": [], "not_searched": [], "complete": True})
+
+    offered = [Operation("held_of_customer", "GET", HELD_OF_CUSTOMER)]
+    application = Application(Services(), Verifier(str(issuer.jwks_path)), settings=Settings(), offered=offered)
+
+    def seen(role="archive_custodian"):
+        token = issuer.token(staff_no="D1", organisation="emall", roles=[role])
+        return Client(application).get("/customers/10000012/everything-held", headers={"Authorization": f"Bearer {token}"})
+
+    return seen, answers
+
+
+def test_all_that_is_held_about_a_customer_is_for_those_who_answer_for_archives(held_of_customer):
+    seen, answers = held_of_customer
+    record = {"collection": "billing", "key": "10000012", "content": {"named_in": ["payer"]}}
+    answers["billing"] = {"customer_no": "10000012", "records": [record], "not_searched": ["receipts"], "complete": False}
+    assert seen().json == {
+        "customer_no": "10000012", "services": {"billing": [record]}, "missing": [], "not_searched": {"billing": ["receipts"]},
+        "complete": False,
+    }  # fmt: skip
+    for role in ("hr", "phone_agent", "sales_person"):
+        assert (seen(role).status_code, seen(role).json["code"]) == (403, "not_allowed")
