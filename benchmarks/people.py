@@ -50,8 +50,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
             for size, run in found.items()
         ],
         "notes": [
-            f"linearity {each[sizes[-1]] / each[sizes[0]]:.2f}: time per person at {sizes[-1]} staff by that at {sizes[0]};"
-            " growth is linear at 1 and below",
+            f"linearity {each[sizes[-1]] / each[sizes[0]]:.2f}: time per person at {sizes[-1]} staff by that at {sizes[0]}; 1 is linear",
             "judged: the month's days caught up with at once, each person's month in one write; closed: its figures fixed",
             "bare inserts: the same rows as documents, written 500 at a time into a collection of the same store",
             "memory: the most either process ever had, the sizes before included",
