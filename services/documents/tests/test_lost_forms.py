@@ -22,12 +22,12 @@ LOSS = {"staff_no": "J07", "form": "program_change", "sheets": 3, "loss_confirme
 
 
 @pytest.fixture
-def documents(running):
-    running.start(Documents)
-    running.say(
+def documents(shared):
+    shared.start(Documents)
+    shared.say(
         StaffRegistered, staff_no="J07", name="林志強", joined_on="2023-01-01", posts=[{"since": "2023-01-01", "roles": ["engineer"]}]
     )
-    return running
+    return shared
 
 
 @pytest.mark.rule("DIS-33")

@@ -52,7 +52,7 @@ class Part:
     @property
     def command(self) -> list[str]:
         """What runs it."""
-        return [*PYTEST, "-p", "no:cacheprovider", "--color=no", *self.paths, *(f"--ignore={path}" for path in self.besides)]
+        return [*PYTEST, "-p", "no:cacheprovider", "--color=no", "--no-header", *self.paths, *(f"--ignore={path}" for path in self.besides)]
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,15 @@ def _lanes() -> Iterator[SimpleQueue[dict[str, str]]]:
 
 def _run(free: SimpleQueue[dict[str, str]], part: Part) -> Outcome:
     lane, began, said = free.get(), time.monotonic(), []
-    with subprocess.Popen(  # noqa: S603
-        part.command, env=lane, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    ) as running:
-        for line in running.stdout or ():
-            said.append(line.rstrip("\n"))
-            _tell(f"{part} | {said[-1]}")
-    free.put(lane)
+    try:
+        with subprocess.Popen(  # noqa: S603
+            part.command, env=lane, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        ) as running:
+            for line in running.stdout or ():
+                said.append(line.rstrip("\n"))
+                _tell(f"{part} | {said[-1]}")
+    finally:
+        free.put(lane)
     return _outcome(part, running.returncode, time.monotonic() - began, said)
 
 
