@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kefu.service import Ask, command, on, query
+from kefu.service import Ask, Page, command, on, query
 from kefu_discipline import rules
 from kefu_discipline.rules.catalogue import Item, Version
 from kefu_discipline.service.acts import by_now
@@ -87,5 +87,8 @@ class Catalogues(Files):
 
     @query(ListVoices)
     def list_voices(self, ask: Ask) -> Any:
-        """Objections and amendments by number."""
-        return self.voices.page(ask, equals={"kind": ask.get("kind")}, order="voice_no")
+        """Objections and amendments by number: those that go to the caller's post, and those of his people."""
+        page, reader = self.voices.page(ask, equals={"kind": ask.get("kind")}, order="voice_no"), self.reader(ask)
+        seen = [voice for voice in page.items if voice["recipient"] in ask.identity.roles or reader.may(voice["staff_no"])]
+        reader.note((voice["staff_no"] for voice in seen), subject="rule_voices")
+        return Page(seen, page.next)
