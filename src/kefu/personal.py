@@ -49,10 +49,10 @@ class Reader:
         """Write down on the audit trail whom the answer shows, before it is given."""
         self.ask.audit(subject, shown=sorted({person for person in people if person}), **more)
 
-    def look(self, *people: str | None, subject: str, refusal: KefuError | None = None) -> None:
+    def look(self, *people: str | None, subject: str, refusal: KefuError | None = None, **more: Any) -> None:
         """Write the look at one record down, allowed or not; raises the refusal, ``not_allowed`` when none is given."""
         allowed = self.may(*people)
-        self.note(people if allowed else (), subject=subject, allowed=allowed)
+        self.note(people if allowed else (), subject=subject, allowed=allowed, **more)
         if not allowed:
             raise refusal or NotAllowed(action=self.ask.verb)
 

@@ -4,10 +4,13 @@ import pytest
 
 from kefu_messages.attendance import (
     ConfirmAttendance,
+    GetAbsenceYear,
+    GetAttendanceMonth,
     GetLastToLeave,
     ListAttendanceConfirmations,
     ListLeaveRequests,
     ListPresence,
+    ListPunches,
     ListSelfCriticismsDue,
     ListShifts,
     ListShiftSwaps,
@@ -85,6 +88,17 @@ def test_the_roster_is_open_to_the_team_and_closed_to_the_others(two_teams):
         two_teams.ask(ListShifts, roles=SPECIALIST, by="B1", **asked)
     assert [(look["by"], look["subject"], look["shown"]) for look in two_teams.looks(ListShifts)] == [
         ("S1", "shifts/A1", ["A1"]), ("A2", "shifts/A1", ["A1"]), ("B1", "shifts/A1", []),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "asked"), [(GetAttendanceMonth, JUNE), (ListPunches, JUNE), (GetAbsenceYear, {"year": 2025})])
+def test_every_look_at_somebodys_month_is_on_the_trail_the_own_and_the_refused_too(two_teams, message, asked):
+    for by, roles in (("A1", SPECIALIST), ("S1", SUPERVISOR), ("P1", HR)):
+        two_teams.ask(message, roles=roles, by=by, staff_no="A1", **asked)
+    with pytest.raises(OthersMonth):
+        two_teams.ask(message, roles=SPECIALIST, by="A2", staff_no="A1", **asked)
+    assert [(look["by"], look["allowed"], look["shown"]) for look in two_teams.looks(message)] == [
+        ("A1", True, ["A1"]), ("S1", True, ["A1"]), ("P1", True, ["A1"]), ("A2", False, []),
     ]  # fmt: skip
 
 

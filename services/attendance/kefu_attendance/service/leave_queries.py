@@ -69,6 +69,6 @@ class LeaveQueries(Leave):
         steps = {step["approver"] for step in record.get("steps", ())}
         waiting = record.get("next_step") in (*ask.identity.roles, f"superior:{ask.identity.staff_no}")
         if ask.identity.staff_no in steps or waiting:
-            ask.audit(f"leave_requests/{ask['request_no']}")
+            self.reader(ask).note([staff_no], subject=f"leave_requests/{ask['request_no']}")
             return
         self.check_reader(ask, staff_no)

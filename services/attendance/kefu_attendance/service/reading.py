@@ -25,10 +25,8 @@ class Reading(StaffMonths):
 
     def check_reader(self, ask: Ask, staff_no: str) -> None:
         """Let HR, the superiors and the person read, and write it down; raises ``others_attendance``."""
-        if not self.may_read(ask, staff_no):
-            raise OthersMonth(staff_no=staff_no)
-        if ask.identity.staff_no != staff_no:
-            ask.audit(f"attendance/{staff_no}", month=ask.get("month") or month_of(ask.today))
+        month = ask.get("month") or month_of(ask.today)
+        self.reader(ask).look(staff_no, subject=f"attendance/{staff_no}", refusal=OthersMonth(staff_no=staff_no), month=month)
 
     def reader(self, ask: Ask) -> Reader:
         """Who asks, as a reader of what is personal: HR sees all, the superiors their people, everybody the own."""
