@@ -20,7 +20,9 @@ from marshmallow import RAISE, Schema, fields
 
 from kefu_messages import errors
 
-ROOMS_WITHOUT_MESSAGES = frozenset({"errors", "fields", "message", "roles", "openapi", "asyncapi", "snapshot", "platform", "schema"})
+ROOMS_WITHOUT_MESSAGES = frozenset(
+    {"destroying", "errors", "fields", "message", "roles", "openapi", "asyncapi", "snapshot", "platform", "schema"}
+)
 
 
 @cache

@@ -18,6 +18,7 @@ from kefu_messages.attendance.presence import *  # noqa: F403
 from kefu_messages.attendance.punches import *  # noqa: F403
 from kefu_messages.attendance.reachability import *  # noqa: F403
 from kefu_messages.attendance.requirements import *  # noqa: F403
+from kefu_messages.attendance.retention import *  # noqa: F403
 from kefu_messages.attendance.rosters import *  # noqa: F403
 from kefu_messages.attendance.staff import *  # noqa: F403
 from kefu_messages.attendance.swaps import *  # noqa: F403

@@ -81,6 +81,15 @@ def reserve(numbers: BoundShelf, organisation: str, wanted: Mapping[str, Mapping
     return {}
 
 
+def forget_numbers(numbers: BoundShelf, record: Record) -> None:
+    """Forget in whose month the numbers of a month's facts were; they stay taken."""
+    named = {"roster": "shift_id", "punches": "punch_id", "attempts": "attempt_no"}
+    entries = [(kind, entry.get(name)) for kind, name in named.items() for entry in (record.get(kind) or {}).values()]
+    taken = [identity_of(record.organisation, f"{kind}/{number}") for kind, number in entries if number]
+    if taken:
+        numbers.documents.update_many({"_id": {"$in": taken}}, {"$set": {"staff_month": ""}})
+
+
 def judged_days(staff_months: BoundShelf, organisation: str, keys: Sequence[str]) -> list[dict[str, Any]]:
     """The judged days of several staff-months, without all the rest."""
     wanted = {"_id": {"$in": [identity_of(organisation, key) for key in keys]}}

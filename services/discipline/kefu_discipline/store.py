@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Several
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 
 import cattrs
 
-from kefu.store import BoundShelf, Collection, Index
+from kefu.store import BoundShelf, Collection, Index, Record
 from kefu_discipline.rules.catalogue import Version
 from kefu_discipline.rules.changes import Said
 from kefu_discipline.rules.facts import File
@@ -93,6 +94,15 @@ def standings(files: BoundShelf, organisation: str, *parts: str) -> Iterator[dic
     yield from files.documents.find({"organisation": organisation}, wanted)
 
 
+def forget_answers(files: BoundShelf, record: Record, numbers: Several[str]) -> None:
+    """Forget the answers to past commands that tell of the numbers: they say what was written there."""
+    identity = {"_id": record.identity}
+    ops = (files.documents.find_one(identity, {"ops": 1}) or {}).get("ops", ())
+    telling = [op["key"] for op in ops if any(number in str(op.get("reply")) for number in numbers)]
+    if telling:
+        files.documents.update_one(identity, {"$pull": {"ops": {"key": {"$in": telling}}}})
+
+
 def file_changes(before: File, after: File) -> dict[str, Any]:
     """The parts of the file that differ, as a document keeps them, with what its indexes need."""
     names = [item.name for item in fields(after) if item.name != "staff_no" and getattr(before, item.name) != getattr(after, item.name)]
@@ -117,6 +127,7 @@ __all__ = [
     "WAITING",
     "file_changes",
     "file_of",
+    "forget_answers",
     "read",
     "said_in",
     "standings",

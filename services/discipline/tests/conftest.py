@@ -137,6 +137,11 @@ class House(OnTheirDay):
     def leaves_last(self, staff_no: str, day: str) -> None:
         Gate.last[self.organisation, day] = staff_no
 
+    def document(self, staff_no: str) -> dict[str, Any]:
+        """A person's file as it is stored, without what is only on its way out."""
+        files = self._containers["discipline"].host.database["discipline"]
+        return files.find_one({"_id": f"{self.organisation}/{staff_no}"}, {"outbox": 0})
+
     def people(self) -> list[str]:
         return list(PEOPLE)
 

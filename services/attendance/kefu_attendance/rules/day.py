@@ -19,7 +19,10 @@ A_MINUTE = 60
 
 @dataclass(frozen=True)
 class DayFacts:
-    """What is known of one scheduled day: ``first_in`` is the earliest in-punch, ``last_out`` the latest out-punch."""
+    """What is known of one scheduled day: ``first_in`` is the earliest in-punch, ``last_out`` the latest out-punch after the start.
+
+    Who punches out at 00:20 has left the day before, not the shift that begins at 09:00.
+    """
 
     shift: Shift
     first_in: datetime | None
@@ -45,7 +48,7 @@ def day_facts(shift: Shift, *, facts: MonthFacts) -> DayFacts:
     return DayFacts(
         shift,
         first_in=min(_at(facts.punches, shift, "in"), default=None),
-        last_out=max(_at(facts.punches, shift, "out"), default=None),
+        last_out=max((at for at in _at(facts.punches, shift, "out") if shift.start is None or at.time() > shift.start), default=None),
         leave=tuple(sorted((span for span in facts.leave if span.covers(day)), key=lambda span: span.request_no)),
         calls=tuple(sorted((call for call in facts.calls if call.for_date == day), key=lambda call: call.called_at)),
         roles=facts.roles_on(day),

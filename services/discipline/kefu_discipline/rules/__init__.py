@@ -6,6 +6,7 @@ from kefu_discipline.rules.catalogue import Item, Version, in_force, item_for, p
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.inspections import checklist, inspect
 from kefu_discipline.rules.judging import judge, repeated
+from kefu_discipline.rules.keeping import past_cases, without_contents
 from kefu_discipline.rules.notices import accept_answer, accept_appeal, accept_notice, accept_witness, judge_notice
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.parts import claimed, counted, deducted, fined, fund_of, proposed, served
@@ -50,6 +51,7 @@ __all__ = [
     "judge_violation",
     "next_change",
     "occurrences",
+    "past_cases",
     "pay_months",
     "points_of_month",
     "proposed",
@@ -60,4 +62,5 @@ __all__ = [
     "setting",
     "unauthorised",
     "voice_goes_to",
+    "without_contents",
 ]

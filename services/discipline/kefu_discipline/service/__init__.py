@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kefu_discipline.service.catalogues import Catalogues
+from kefu_discipline.service.destroying import Destroying
 from kefu_discipline.service.inspections import Inspections
 from kefu_discipline.service.notices import Notices
 from kefu_discipline.service.penalties import Penalties
@@ -11,7 +12,7 @@ from kefu_discipline.service.reports import Reports
 from kefu_discipline.service.visitors import Visitors
 
 
-class Discipline(Notices, Reports, Penalties, Proposals, Catalogues, Inspections, Visitors):
+class Discipline(Notices, Reports, Penalties, Proposals, Catalogues, Inspections, Visitors, Destroying):
     """What is a violation, what follows from it, and what a human decides of it."""
 
     name = "discipline"

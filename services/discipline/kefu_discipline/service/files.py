@@ -111,6 +111,7 @@ class Files:
     def keep(
         self, record: Record, ask: Ask, *, before: File, after: File, claims: Sequence[str] = (), reply: Mapping[str, Any] | None = None,
         refusal: KefuError | None = None, events: Sequence[Happening] = (), judgement: Judgement | None = None,
+        decisions: Mapping[str, Decision[Any]] | None = None,
     ) -> Any:  # fmt: skip
         """Write the file as it is after a fact, what follows from it, and what differs from what was last said."""
         until, late = self._until(record, ask), self._late(ask, after)
@@ -125,8 +126,9 @@ class Files:
             "standing": standing_of(after, found), "next_on": pending.isoformat() if pending else None,
             "judged_until": until.isoformat(), "judged_under": law_mark(ask),
         }  # fmt: skip
+        taken = {**_decisions(found, changed), **late, **(decisions or {})}
         return self.files.save(
-            record, ask, changes=written, events=[*events, *told, *kept], decisions={**_decisions(found, changed), **late}, claims=claims,
+            record, ask, changes=written, events=[*events, *told, *kept], decisions=taken, claims=claims,
             reply=reply if reply is not None else {}, refusal=refusal,
         )  # fmt: skip
 

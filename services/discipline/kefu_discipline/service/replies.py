@@ -53,12 +53,12 @@ def served_reply(notice: Served, file: File) -> Reply:
 
 def proposal_reply(item: Proposed, staff_no: str) -> Reply:
     """A proposal; what does not apply to its kind is null."""
-    return {**asdict(item), "staff_no": staff_no, "date": item.on, "basis": item.basis or None}
+    return {**vars(item), "staff_no": staff_no, "date": item.on, "basis": item.basis or None}
 
 
 def inspection_reply(item: Inspected, staff_no: str, *, because: Iterable[str], version: int | None = None) -> Reply:
     """What an inspection found."""
-    return {**asdict(item), "staff_no": staff_no, "may_lead_to": item.leads, "because": list(because), **_at(version)}
+    return {**vars(item), "staff_no": staff_no, "may_lead_to": item.leads, "because": list(because), **_at(version)}
 
 
 def judgement_reply(file: File, judgement: Judgement) -> Reply:
@@ -68,10 +68,10 @@ def judgement_reply(file: File, judgement: Judgement) -> Reply:
     return {
         "violations": [violation_reply(report, judgement) for report in sorted(accepted, key=lambda item: item.violation_no)],
         "notices": [served_reply(notice, file) for notice in judgement.notices],
-        "fines": [{**asdict(fine), "staff_no": staff_no, "penalty_no": f"{fine.file}/{fine.source}"} for fine in judgement.fines],
-        "compensation": [{**asdict(claim), "staff_no": staff_no} for claim in judgement.claims],
-        "payroll": [{**asdict(month), "staff_no": staff_no} for month in pay_months(judgement.lines)],
-        "points": [{**asdict(line), "staff_no": staff_no} for line in judgement.points],
+        "fines": [{**vars(fine), "staff_no": staff_no, "penalty_no": f"{fine.file}/{fine.source}"} for fine in judgement.fines],
+        "compensation": [{**vars(claim), "staff_no": staff_no} for claim in judgement.claims],
+        "payroll": [{**vars(month), "staff_no": staff_no} for month in pay_months(judgement.lines)],
+        "points": [{**vars(line), "staff_no": staff_no} for line in judgement.points],
         "proposals": [proposal_reply(item, staff_no) for item in judgement.proposals],
         "refused": [
             {"kind": item.kind, "key": item.key, "line": item.line or None, "reason": item.error.code, "because": item.because}

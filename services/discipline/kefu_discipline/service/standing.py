@@ -6,7 +6,6 @@ Lists of the whole organisation read it instead of judging a thousand files anew
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ from kefu_discipline.service.replies import judgement_reply
 
 def standing_of(file: File, judgement: Judgement) -> dict[str, Any]:
     """The parts of a judgement as they are kept with the file and answered."""
-    return {**judgement_reply(file, judgement), "lines": [asdict(line) for line in judgement.lines]}
+    return {**judgement_reply(file, judgement), "lines": [dict(vars(line)) for line in judgement.lines]}
 
 
 def still_stands(record: Mapping[str, Any], *, until: date, mark: str) -> bool:

@@ -1,0 +1,45 @@
+"""What services share in destroying records whose time of keeping is over: the list that is decided on, and its refusals."""
+
+from __future__ import annotations
+
+from marshmallow import Schema
+
+from kefu_messages import fields, roles
+from kefu_messages.errors import StateConflict
+
+DESTROYERS = frozenset(
+    {
+        roles.HR, roles.ADMIN_HR, roles.GENERAL_MANAGER, roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER, roles.CUSTOMER_SERVICE_MANAGER,
+        roles.SERVICE_DIRECTOR, roles.PROPERTY_MANAGER,
+    }
+)  # fmt: skip
+STATES = ("due", "approved", "kept", "destroyed")
+
+
+class DestructionDecided(StateConflict):
+    """The list is no longer open."""
+
+    code = "destruction_decided"
+    text = {"zh-Hant": "此銷毀清單已處理({state})", "en": "This list has been decided on ({state})"}
+
+
+class ApprovedTwice(StateConflict):
+    """Two people approve, not one twice."""
+
+    code = "approved_twice"
+    text = {"zh-Hant": "{staff_no} 已批准,須由另一人批准", "en": "{staff_no} has approved already: somebody else has to"}
+
+
+class Destruction(Schema):
+    """Records of one kind, all of them older than a day, that are due to be destroyed."""
+
+    destruction_no = fields.Identifier()
+    kind = fields.String(metadata={"description": "as the law's personal_data_retention_months names it"})
+    before = fields.Date(metadata={"description": "all of them tell of days before this one"})
+    records = fields.Integer(metadata={"description": "how many were due when it was listed"})
+    state = fields.Choice(*STATES)
+    approved_by = fields.List(fields.Identifier())
+    kept_by = fields.Identifier(allow_none=True)
+    reason = fields.Text(allow_none=True)
+    destroyed = fields.Integer(allow_none=True)
+    version = fields.Integer()
