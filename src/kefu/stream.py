@@ -25,6 +25,7 @@ FIRST, NEXT = "first", "next"
 Place = int | str | datetime
 PLACES, READER = "places", "reader"
 HEARTBEAT = 30
+AT_HAND = 0.005  # seconds: what came together with the first is read with it
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ class Stream:
             raise BrokerUnavailable(f"{name}: {failure}") from None
 
     def take(self, *, most: int, seconds: float) -> list[Entry]:
-        """What has come, at most so many; waits for the first so many seconds. What is no event is left out."""
+        """What has come, at most so many; waits for the first so many seconds, for no other. What is no event is left out."""
         end = time.monotonic() + seconds
         try:
             while not self._waiting and (left := end - time.monotonic()) > 0:
                 self._read(left)
+            while self._waiting and len(self._waiting) < most and self._read(AT_HAND):
+                continue
             messages = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
             if messages:
                 self._channel.basic_ack(messages[-1].delivery_info["delivery_tag"], multiple=True)
@@ -76,11 +79,14 @@ class Stream:
         except (OSError, AMQPError, AttributeError):
             return
 
-    def _read(self, seconds: float) -> None:
+    def _read(self, seconds: float) -> bool:
+        """Whether something came within the time."""
         try:
             self._connection.drain_events(timeout=min(seconds, HEARTBEAT / 4))
         except TimeoutError:
             self._connection.heartbeat_tick()
+            return False
+        return True
 
 
 def _entries(messages: list[Any], shift: int) -> Iterator[Entry]:

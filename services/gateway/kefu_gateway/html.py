@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -32,6 +33,7 @@ WORDS = {
 }
 NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 MARKS = {"en": "en", "zh-Hant": "zh-Hant", "zh-Hans": "zh-Hans"}
+CODE = re.compile(r"`+([^`]+)`+")
 Document = Mapping[str, Any]
 
 
@@ -65,6 +67,11 @@ def _frame(name: str, say: Callable[[str], str], language: str, content: str) ->
     )
 
 
+def _prose(text: str) -> str:
+    """A contract's words, what they name between backticks as code."""
+    return CODE.sub(r"<code>\1</code>", escape(text))
+
+
 def _operations(api: Document) -> Iterator[tuple[str, str, Document]]:
     for path, methods in api["paths"].items():
         for method, operation in methods.items():
@@ -78,12 +85,12 @@ def _index(api: Document, say: Callable[[str], str]) -> str:
         rows = "".join(
             f'<li><a href="/docs/{tag["name"]}#{operation["operationId"]}"><b class="{method.lower()}">{method}</b> '
             f"<code>{escape(path)}</code></a>"
-            f" {escape(operation['summary'])}</li>"
+            f" {_prose(operation['summary'])}</li>"
             for method, path, operation in _operations(api)
             if operation["tags"] == [tag["name"]]
         )
         parts.append(
-            f'<section><h2><a href="/docs/{tag["name"]}">{tag["name"]}</a></h2><p>{escape(tag["description"])}</p><ul>{rows}</ul></section>'
+            f'<section><h2><a href="/docs/{tag["name"]}">{tag["name"]}</a></h2><p>{_prose(tag["description"])}</p><ul>{rows}</ul></section>'
         )
     return "".join(parts)
 
@@ -96,7 +103,7 @@ def _service(api: Document, name: str, say: Callable[[str], str]) -> str:
 def _operation(api: Document, method: str, path: str, operation: Document, say: Callable[[str], str]) -> str:
     parts = [
         f'<article id="{operation["operationId"]}"><h3><b class="{method.lower()}">{method}</b> <code>{escape(path)}</code></h3>',
-        f'<p class="text">{escape(operation["description"].partition("Roles:")[0].strip())}</p>',
+        f'<p class="text">{_prose(operation["description"].partition("Roles:")[0].strip())}</p>',
     ]
     if operation.get("x-roles"):
         parts.append(f"<p><i>{say('roles')}:</i> {', '.join(map(escape, operation['x-roles']))}</p>")
@@ -165,21 +172,40 @@ def _kind(api: Document, schema: Document, depth: int = 0) -> str:
 
 
 def _events(events: Document, say: Callable[[str], str]) -> str:
-    parts = [f'<h2>{say("events")}</h2><p class="text">{escape(events["info"]["description"])}</p>']
-    for name, channel in events["channels"].items():
-        binding = channel["bindings"]["amqp"]
-        if binding["is"] == "queue":
-            parts.append(
-                f'<article id="{name}"><h3>{escape(channel["title"])}</h3><p><code>{escape(channel["address"])}</code></p></article>'
-            )
-            continue
-        message = events["components"]["messages"][name]
-        parts.append(
-            f'<article id="{name}"><h3><code>{escape(channel["title"])}</code></h3><p class="text">{escape(message["summary"])}</p>'
-            f"<p>{say('exchange')}: <code>{binding['exchange']['name']}</code> <code>{escape(channel['address'])}</code></p>"
-            f"{_example(message['examples'][0]['payload'], say)}</article>"
-        )
-    return "".join(parts)
+    """The stream, a list of every event by service that can be searched, then each with its fields and an example."""
+    named = {name: channel for name, channel in events["channels"].items() if channel["bindings"]["amqp"]["is"] == "routingKey"}
+    streams = "".join(_stream(name, channel) for name, channel in events["channels"].items() if name not in named)
+    hint = say("search")
+    lists = "".join(_listed(events, tag, named) for tag in events["info"]["tags"])
+    return (
+        f'<h2>{say("events")}</h2><p class="text">{_prose(events["info"]["description"])}</p>{streams}'
+        f'<input id="search" type="search" aria-label="{hint}" placeholder="{hint}">{lists}'
+        f"{''.join(_event(events, name, channel, say) for name, channel in named.items())}"
+    )
+
+
+def _listed(events: Document, tag: Document, named: Document) -> str:
+    """The events of one service, each a link to its place."""
+    mine = [name for name in named if name.partition(".")[0] == tag["name"]]
+    if not mine:
+        return ""
+    told = events["components"]["messages"]
+    rows = "".join(f'<li><a href="#{name}"><code>{name}</code></a> {_prose(told[name]["summary"])}</li>' for name in mine)
+    return f"<section><h2>{tag['name']}</h2><p>{escape(tag['description'])}</p><ul>{rows}</ul></section>"
+
+
+def _event(events: Document, name: str, channel: Document, say: Callable[[str], str]) -> str:
+    message, exchange = events["components"]["messages"][name], channel["bindings"]["amqp"]["exchange"]["name"]
+    data = message["payload"]["allOf"][1]["properties"]["data"]
+    return (
+        f'<article id="{name}"><h3><code>{escape(channel["title"])}</code></h3><p class="text">{_prose(message["summary"])}</p>'
+        f"<p>{say('exchange')}: <code>{exchange}</code> <code>{escape(channel['address'])}</code></p>"
+        f"{_table(events, _rows(events, data), say)}{_example(message['examples'][0]['payload'], say)}</article>"
+    )
+
+
+def _stream(name: str, channel: Document) -> str:
+    return f'<article id="{name}"><h3>{escape(channel["title"])}</h3><p><code>{escape(channel["address"])}</code></p></article>'
 
 
 def _errors(say: Callable[[str], str], language: str) -> str:

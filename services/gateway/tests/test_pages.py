@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import Client
 
 from kefu_gateway.app import Application
-from kefu_messages import Command, messages, rooms
+from kefu_messages import Command, Event, messages, rooms
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,19 @@ def test_every_operation_is_on_its_page_and_in_the_index(pages):
         anchor = f"{message.service}.{message.verb()}"
         assert f'href="/docs/{message.service}#{anchor}"' in index
         assert f'id="{anchor}"' in pages(f"/docs/{message.service}").text
+
+
+def test_every_event_is_on_the_events_page_with_its_exchange_its_fields_and_an_example(pages):
+    text = pages("/docs/events?lang=en").text
+    for event in messages(Event):
+        name = f"{event.service}.{event.verb()}"
+        assert f'<a href="#{name}">' in text, name
+        _, _, article = text.partition(f'<article id="{name}">')
+        article = article.partition("</article>")[0]
+        assert f"<code>{event.service}.events</code> <code>{event.verb()}</code>" in article, name
+        assert [field for field in (*event().fields, "because") if f"<td><code>{field}</code>" not in article] == [], name
+        assert "<details><summary>Example</summary>" in article
+    assert "kefu.events" in text, "and the stream"
 
 
 def test_every_error_a_problem_points_to_is_explained(pages):
