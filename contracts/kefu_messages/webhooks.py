@@ -5,11 +5,11 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, PATCH, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, StateConflict
+from kefu_messages.errors import AlreadyExists, ContentInvalid, StateConflict
 
 ADMINISTRATORS = frozenset({roles.SYSTEM_ADMINISTRATOR})
 PATTERN = r"^(\*|[a-z_]{1,40}\.(\*|[a-z0-9_]{1,60}))\Z"
-ACTIVE, PAUSED = "active", "paused"
+ACTIVE, PAUSED, REMOVED = "active", "paused", "removed"
 WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
 
 
@@ -34,11 +34,13 @@ class Webhook(Schema):
     url = fields.Text(longest=2000)
     events = fields.List(fields.String(), metadata={"description": "`service.event`, `service.*` or `*`"})
     description = fields.Text()
-    state = fields.Choice(ACTIVE, PAUSED)
-    reason = fields.Text(allow_none=True, metadata={"description": "why it is paused"})
+    state = fields.Choice(ACTIVE, PAUSED, REMOVED)
+    reason = fields.Text(allow_none=True, metadata={"description": "why it is paused or was removed"})
     paused_at = fields.Instant(allow_none=True)
     replaying_since = fields.Instant(allow_none=True, metadata={"description": "events since then are being sent again"})
+    resending_since = fields.Instant(allow_none=True, metadata={"description": "what failed is being sent again"})
     registered_at = fields.Instant()
+    removed_at = fields.Instant(allow_none=True)
     version = fields.Integer()
 
 
@@ -78,7 +80,7 @@ class RegisterWebhook(Command):
     route = POST("/webhooks")
     roles = ADMINISTRATORS
     reply = WebhookWithSecret
-    errors = (AddressNotAllowed,)
+    errors = (AddressNotAllowed, AlreadyExists)
     status = 201
     example = {"webhook_no": "board", "url": "https://board.example.org/kefu", "events": ["billing.*", "customers.customer_registered"]}
     webhook_no = fields.Identifier(required=True)
@@ -96,7 +98,7 @@ class ChangeWebhook(Command):
     route = PATCH("/webhooks/{webhook_no}")
     roles = ADMINISTRATORS
     reply = Webhook
-    errors = (AddressNotAllowed,)
+    errors = (AddressNotAllowed, StateConflict)
     example = {"webhook_no": "board", "events": ["*"]}
     webhook_no = fields.Identifier(required=True)
     url = fields.Text(longest=2000)
@@ -110,6 +112,7 @@ class RotateWebhookSecret(Command):
     route = POST("/webhooks/{webhook_no}:rotate")
     roles = ADMINISTRATORS
     reply = WebhookWithSecret
+    errors = (StateConflict,)
     example = {"webhook_no": "board"}
     webhook_no = fields.Identifier(required=True)
 
@@ -149,6 +152,29 @@ class ReplayWebhook(Command):
     since = fields.Instant(required=True)
 
 
+class RemoveWebhook(Command):
+    """Send it nothing any more; its secret and its log are taken away, and its number is free again."""
+
+    route = POST("/webhooks/{webhook_no}:remove")
+    roles = ADMINISTRATORS
+    reply = Webhook
+    errors = (StateConflict,)
+    example = {"webhook_no": "board", "reason": "the board is no more"}
+    webhook_no = fields.Identifier(required=True)
+    reason = fields.Text(required=True)
+
+
+class ResendFailedDeliveries(Command):
+    """Send everything again that the webhook did not take and its log still holds."""
+
+    route = POST("/webhooks/{webhook_no}:resend-failed")
+    roles = ADMINISTRATORS
+    reply = Webhook
+    errors = (WebhookNotActive,)
+    example = {"webhook_no": "board"}
+    webhook_no = fields.Identifier(required=True)
+
+
 class ResendDelivery(Command):
     """Send one event again, now."""
 
@@ -178,6 +204,7 @@ class ListWebhooks(Query):
     roles = ADMINISTRATORS
     reply = Webhook
     example = {}
+    state = fields.Choice(ACTIVE, PAUSED, REMOVED)
 
 
 class ListDeliveries(Query):
@@ -201,6 +228,16 @@ class WebhookRegistered(Event):
     webhook_no = fields.Identifier(required=True)
     url = fields.Text(required=True, longest=2000)
     events = fields.List(fields.String(), required=True)
+
+
+class WebhookRemoved(Event):
+    """Nothing is sent to an address any more."""
+
+    subject = "webhook_no"
+    version = 1
+    example = {"webhook_no": "board", "reason": "the board is no more"}
+    webhook_no = fields.Identifier(required=True)
+    reason = fields.Text(required=True)
 
 
 class WebhookPaused(Event):

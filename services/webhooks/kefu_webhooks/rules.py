@@ -1,4 +1,4 @@
-"""What is sent where, when it is tried again, and how it is signed: pure, after the Standard Webhooks scheme (version 1)."""
+"""What is sent where, when it is tried again, how long it is kept, how it is signed: pure, after Standard Webhooks (version 1)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from kefu.law import Decision, Law, decide
+from kefu_messages.webhooks import FAILED
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -15,7 +18,6 @@ PREFIX = "whsec_"
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400))
 GIVE_UP_AFTER = timedelta(days=3)
 BOTH_SECRETS_FOR = timedelta(days=1)
-KEPT_FOR = timedelta(days=30)
 
 
 def wanted(event_type: str, *, patterns: Iterable[str]) -> bool:
@@ -28,6 +30,12 @@ def next_try(tries: int, *, first_tried_at: datetime, now: datetime) -> datetime
     """When to try again after so many tries; None when three days have passed since the first."""
     due = now + WAITS[min(tries, len(WAITS)) - 1]
     return due if now - first_tried_at < GIVE_UP_AFTER else None
+
+
+def kept_since(state: str, *, today: date, law: Law) -> Decision[date]:
+    """The first day of which the log keeps what was settled: what was delivered a month, what was not taken longer."""
+    days = law.value("failed_kept_days" if state == FAILED else "delivered_kept_days", on=today)
+    return decide(today - timedelta(days=int(days.value)), days, state=state, today=today)
 
 
 def secret_of(random: bytes) -> str:

@@ -12,7 +12,9 @@ from kefu_messages.errors import AlreadyExists, StateConflict
 from kefu_messages.webhooks import (
     ACTIVE,
     DELIVERED,
+    FAILED,
     PAUSED,
+    REMOVED,
     WAITING,
     ChangeWebhook,
     GetWebhook,
@@ -20,13 +22,16 @@ from kefu_messages.webhooks import (
     ListWebhooks,
     PauseWebhook,
     RegisterWebhook,
+    RemoveWebhook,
     ReplayWebhook,
     ResendDelivery,
+    ResendFailedDeliveries,
     ResumeWebhook,
     RotateWebhookSecret,
     WebhookNotActive,
     WebhookPaused,
     WebhookRegistered,
+    WebhookRemoved,
     WebhookResumed,
 )
 from kefu_webhooks import rules
@@ -50,13 +55,14 @@ class Webhooks:
     def register_webhook(self, ask: Ask) -> dict[str, Any]:
         """Enter an address that may be reached, and show its secret once."""
         record = self.webhooks.new(ask.organisation, ask["webhook_no"])
-        if record.exists:
+        if record.exists and not record.get("log_removed"):
             raise AlreadyExists(kind="webhook", key=record.key)
         checked_address(ask["url"], allowed=allowed_networks())
         secret = rules.secret_of(secrets.token_bytes(32))
         changes = {
             **{name: ask[name] for name in CHANGEABLE}, "state": ACTIVE, "reason": None, "paused_at": None, "replaying_since": None,
-            "registered_at": ask.now, "secret": secret, "secret_before": None, "secret_before_until": None,
+            "resending_since": None, "removed_at": None, "log_removed": None, "registered_at": ask.now, "secret": secret,
+            "secret_before": None, "secret_before_until": None,
         }  # fmt: skip
         said = WebhookRegistered.of(webhook_no=record.key, url=ask["url"], events=ask["events"])
         return self.webhooks.save(record, ask, changes=changes, events=[said], reply={"webhook_no": record.key, **changes})
@@ -64,7 +70,7 @@ class Webhooks:
     @command(ChangeWebhook)
     def change_webhook(self, ask: Ask) -> dict[str, Any]:
         """Change what is sent and where to."""
-        record = self.webhooks.require(ask.organisation, ask["webhook_no"])
+        record = self._standing(ask)
         changes = {name: ask[name] for name in CHANGEABLE if name in ask.data}
         if "url" in changes:
             checked_address(changes["url"], allowed=allowed_networks())
@@ -73,7 +79,7 @@ class Webhooks:
     @command(RotateWebhookSecret)
     def rotate_webhook_secret(self, ask: Ask) -> dict[str, Any]:
         """A new secret; the old one signs too for a day."""
-        record = self.webhooks.require(ask.organisation, ask["webhook_no"])
+        record = self._standing(ask)
         changes = {
             "secret": rules.secret_of(secrets.token_bytes(32)), "secret_before": record["secret"],
             "secret_before_until": ask.now + rules.BOTH_SECRETS_FOR,
@@ -106,6 +112,22 @@ class Webhooks:
         changes = {"replaying_since": min(filter(None, (ask["since"], record["replaying_since"])))}
         return self.webhooks.save(record, ask, changes=changes, reply=_shown(record, changes))
 
+    @command(RemoveWebhook)
+    def remove_webhook(self, ask: Ask) -> dict[str, Any]:
+        """Send it nothing any more: its secrets and its log go, that it was there stays."""
+        record = self._standing(ask)
+        gone = dict.fromkeys(("secret", "secret_before", "secret_before_until", "paused_at", "replaying_since", "resending_since"))
+        changes = {**gone, "state": REMOVED, "reason": ask["reason"], "removed_at": ask.now, "log_removed": False}
+        said = WebhookRemoved.of(webhook_no=record.key, reason=ask["reason"])
+        return self.webhooks.save(record, ask, changes=changes, events=[said], reply=_shown(record, changes))
+
+    @command(ResendFailedDeliveries)
+    def resend_failed_deliveries(self, ask: Ask) -> dict[str, Any]:
+        """Send everything again that was not taken."""
+        record = self._active(ask, ask["webhook_no"])
+        changes = {"resending_since": ask.now}
+        return self.webhooks.save(record, ask, changes=changes, reply=_shown(record, changes))
+
     @command(ResendDelivery)
     def resend_delivery(self, ask: Ask) -> dict[str, Any]:
         """Send one event again."""
@@ -122,8 +144,8 @@ class Webhooks:
 
     @query(ListWebhooks)
     def list_webhooks(self, ask: Ask) -> Page:
-        """All webhooks, their secrets left out."""
-        return self.webhooks.page(ask, order="webhook_no")
+        """All webhooks, or those in a state, their secrets left out."""
+        return self.webhooks.page(ask, equals={"state": ask.get("state")}, order="webhook_no")
 
     @query(ListDeliveries)
     def list_deliveries(self, ask: Ask) -> Page:
@@ -131,17 +153,23 @@ class Webhooks:
         return self.deliveries.page(ask, equals={"webhook_no": ask["webhook_no"], "state": ask["state"]}, order="delivery_no")
 
     @schedule("daily")
-    def forget_what_was_delivered(self, ask: Ask) -> None:
-        """The log keeps thirty days of what was delivered; what failed stays."""
-        before = (ask.today - rules.KEPT_FOR).isoformat()
-        self.deliveries.documents.delete_many(
-            {"organisation": ask.organisation, "state": DELIVERED, "settled_on": {"$gte": "2000-01-01", "$lt": before}}
-        )
+    def forget_what_is_settled(self, ask: Ask) -> None:
+        """The log keeps what was delivered, and what was not taken, for the days of the law."""
+        for state in (DELIVERED, FAILED):
+            first = rules.kept_since(state, today=ask.today, law=ask.law).outcome
+            settled = {"$gte": "2000-01-01", "$lt": first.isoformat()}
+            self.deliveries.documents.delete_many({"organisation": ask.organisation, "state": state, "settled_on": settled})
 
     @figures
     def show_how_many_are_paused(self, ask: Ask) -> list[Figure]:
         """So that somebody is told of those that pause by themselves."""
         return [Figure("kefu_webhooks_paused", len(self.webhooks.find(ask.organisation, state=PAUSED)))]
+
+    def _standing(self, ask: Ask) -> Record:
+        record = self.webhooks.require(ask.organisation, ask["webhook_no"])
+        if record["state"] == REMOVED:
+            raise StateConflict(state=REMOVED)
+        return record
 
     def _active(self, ask: Ask, webhook_no: str) -> Record:
         record = self.webhooks.require(ask.organisation, webhook_no)
