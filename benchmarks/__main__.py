@@ -1,6 +1,6 @@
 """Measures speed beside a baseline, in one interleaved run; results go to ``benchmarks/results``.
 
-``python -m benchmarks [--quick] [echo|gateway|imports|growth|people …]``: what is named, or everything.
+``python -m benchmarks [--quick] [echo|gateway|imports|growth|tickets|people …]``: what is named, or everything.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ for folder in (ROOT, ROOT / "src", ROOT / "contracts"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from benchmarks import echo, gateway, growth, imports, people  # noqa: E402
+from benchmarks import echo, gateway, growth, imports, people, tickets  # noqa: E402
 from benchmarks.report import write  # noqa: E402
 
-PARTS = {"echo": echo.measure, "gateway": gateway.measure, "imports": imports.measure, "growth": growth.measure, "people": people.measure}
+PARTS = {part.__name__.rpartition(".")[2]: part.measure for part in (echo, gateway, imports, growth, tickets, people)}
 
 
 def main(arguments: list[str]) -> int:

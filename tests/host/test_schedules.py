@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import eventlet
 import pytest
 from kefu_echo import Echo
+from prometheus_client import generate_latest
 
 from kefu import clock
 from kefu.schedules import Rhythm, Schedules
@@ -112,6 +113,12 @@ def test_the_scheduler_runs_by_itself_what_is_due_today_for_every_organisation_i
     eventlet.sleep(0.2)
     assert Ticking.days == [f"shihua_gas {clock.today('Asia/Shanghai')}"]
     assert ticking.host.schedules.looked_at
+
+
+def test_a_process_that_does_not_schedule_tells_no_lag(start):
+    idle, ticking = start(), start(scheduler=True)
+    told = [generate_latest(each.host.metrics.registry).decode() for each in (idle, ticking)]
+    assert ["kefu_scheduler_lag_seconds" in text for text in told] == [False, True]
 
 
 def test_a_scheduled_day_ends_at_its_very_end_where_the_organisation_is(echo):
