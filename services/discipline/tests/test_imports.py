@@ -192,3 +192,24 @@ def test_a_refused_row_may_be_corrected_under_its_number_and_an_accepted_one_sta
 @pytest.mark.parametrize("message", [ReportViolation, DraftNotice, RecordWitness, FileAppeal, AnswerAppeal, RecordEveningCheck])
 def test_papers_that_say_who_signed_and_when_are_imported_by_whoever_migrates_alone(message):
     assert message.importers() == {"system_administrator"}
+
+
+@pytest.mark.rule("DIS-19", "DIS-21", "DIS-22", "DIS-23")
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 4, 0, 3, 1)])
+def test_only_days_that_contradict_each_other_are_refused_whichever_paper_came_first(gas, order):
+    papers = [
+        (ReportViolation, VIOLATION | {"confirmed_on": "2025-06-04"}, VIOLATION | {"violation_no": "V2"}),
+        (DraftNotice, NOTICE | {"notice_no": "B1", "issued_on": "2025-06-03"}, NOTICE | {"notice_no": "B2", "violation_no": "V2"}),
+        (RecordWitness, WITNESS | {"notice_no": "B2"}),
+        (FileAppeal, APPEAL | {"notice_no": "B2"}),
+        (AnswerAppeal, ANSWER | {"answered_on": "2025-06-05"}),
+    ]
+    for number in order:
+        message, *rows = papers[number]
+        send(gas, message, *rows)
+    assert refused(gas) == [
+        ("appeal_answer", 2, "AA1", "answer_before_appeal", "DIS-21"),
+        ("penalty_notice", 2, "B1", "notice_dates_contradict", "DIS-19", "DIS-22"),
+    ]
+    (notice,) = gas.department(as_of="2025-06-08")["notices"]
+    assert (notice["notice_no"], notice["state"], notice["answer"]["answered_on"]) == ("B2", "appealed", None)
