@@ -10,6 +10,7 @@ from kefu_messages.billing.dunning import *  # noqa: F403
 from kefu_messages.billing.dunning_events import *  # noqa: F403
 from kefu_messages.billing.findings import *  # noqa: F403
 from kefu_messages.billing.months import *  # noqa: F403
+from kefu_messages.billing.promotions import *  # noqa: F403
 from kefu_messages.billing.property import *  # noqa: F403
 from kefu_messages.billing.property_events import *  # noqa: F403
 from kefu_messages.billing.receipts import *  # noqa: F403

@@ -21,11 +21,15 @@ from kefu_messages.customers.households import *  # noqa: F403
 from kefu_messages.customers.invitations import *  # noqa: F403
 from kefu_messages.customers.key_accounts import *  # noqa: F403
 from kefu_messages.customers.lending import *  # noqa: F403
+from kefu_messages.customers.owner_surveys import *  # noqa: F403
 from kefu_messages.customers.receptions import *  # noqa: F403
+from kefu_messages.customers.recordings import *  # noqa: F403
 from kefu_messages.customers.registry import *  # noqa: F403
 from kefu_messages.customers.residents import *  # noqa: F403
 from kefu_messages.customers.safety import *  # noqa: F403
 from kefu_messages.customers.satisfaction import *  # noqa: F403
 from kefu_messages.customers.software import *  # noqa: F403
+from kefu_messages.customers.unit_events import *  # noqa: F403
 from kefu_messages.customers.units import *  # noqa: F403
+from kefu_messages.customers.visit_policy import *  # noqa: F403
 from kefu_messages.customers.visits import *  # noqa: F403

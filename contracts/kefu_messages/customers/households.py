@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.customers.units import IMPORTERS, STEWARDS, EarlierThanLastEvent, UnitHandedOverAlready, UnitNotOccupied
-from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, UnknownCategory, UnknownUnit
+from kefu_messages.errors import AlreadyExists, ContentInvalid, UnknownCategory, UnknownUnit
 
 READERS = STEWARDS | {roles.REPORTING, roles.SERVICE}
 
@@ -29,11 +29,6 @@ class TicketMissing(ContentInvalid):
 class ReasonMissing(ContentInvalid):
     code = "reason_missing"
     text = {"zh-Hant": "決定不處理須說明理由", "en": "No action: the reason is missing"}
-
-
-class AnswerMissing(ContentInvalid):
-    code = "answer_missing"
-    text = {"zh-Hant": "問卷 {survey_no} 沒有答覆", "en": "Survey {survey_no} has no answer"}
 
 
 class HouseholdVisit(Schema):
@@ -159,59 +154,6 @@ class GetFindingTreatment(Query):
     year = fields.Integer(required=True)
 
 
-class OwnerSurvey(Schema):
-    survey_no = fields.Identifier()
-    unit_no = fields.Identifier()
-    area = fields.Identifier(allow_none=True)
-    channel = fields.Identifier()
-    answered_on = fields.Date()
-    satisfied = fields.Boolean()
-    remark = fields.Text(allow_none=True)
-    version = fields.Integer()
-
-
-class RecordOwnerSurvey(Command):
-    """Record an owner's answer, taken at home or by phone; the unit gives the area (CUS-63; doc 5.2 l.389)."""
-
-    route = POST("/owner-surveys")
-    roles = IMPORTERS
-    reply = OwnerSurvey
-    errors = (UnknownUnit, ChannelNotAllowed, AnswerMissing, AlreadyExists)
-    status = 201
-    bulk = Bulk("/owner-surveys:import", key="survey_no")
-    example = {"survey_no": "DC0001", "unit_no": "A06-103", "channel": "phone", "answered_on": "2024-11-02", "satisfied": True}
-    survey_no = fields.Identifier(required=True)
-    unit_no = fields.Identifier(required=True)
-    channel = fields.Identifier(required=True)
-    answered_on = fields.Date(required=True)
-    satisfied = fields.Boolean()
-    remark = fields.Text()
-
-
-class Satisfaction(Schema):
-    answers = fields.Integer()
-    satisfied = fields.Integer()
-    percent = fields.Number(allow_none=True, metadata={"description": "percent, half-up, 4 places; null without answers"})
-
-
-class OwnerSatisfaction(Schema):
-    """Satisfaction of a year, overall (never the mean of the areas) and per area (CUS-63)."""
-
-    year = fields.Integer()
-    overall = fields.Nested(Satisfaction)
-    areas = fields.Dict(keys=fields.String(), values=fields.Nested(Satisfaction))
-
-
-class GetOwnerSatisfaction(Query):
-    """Owners' satisfaction in a year (CUS-63)."""
-
-    route = GET("/owner-satisfaction/{year}")
-    roles = READERS
-    reply = OwnerSatisfaction
-    example = {"year": 2024}
-    year = fields.Integer(required=True)
-
-
 class HouseholdVisited(Event):
     """A steward has been at a household."""
 
@@ -250,19 +192,3 @@ class VisitFindingTreated(Event):
     treatment = fields.Choice("ticket", "no_action", required=True)
     ticket_no = fields.Identifier(allow_none=True)
     treated_on = fields.Date(required=True)
-
-
-class OwnerSurveyed(Event):
-    """An owner has said whether the service satisfies."""
-
-    subject = "survey_no"
-    example = {
-        "survey_no": "DC0001", "unit_no": "A06-103", "area": "AC", "channel": "phone", "answered_on": "2024-11-02", "satisfied": True,
-        "because": ["survey_channels"],
-    }  # fmt: skip
-    survey_no = fields.Identifier(required=True)
-    unit_no = fields.Identifier(required=True)
-    area = fields.Identifier(allow_none=True)
-    channel = fields.Identifier(required=True)
-    answered_on = fields.Date(required=True)
-    satisfied = fields.Boolean(required=True)

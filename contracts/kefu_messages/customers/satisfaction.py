@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, validate
+from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields, roles
 from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed
@@ -17,21 +17,6 @@ EVALUATED = frozenset({roles.CUSTOMER_SERVICE_SPECIALIST, roles.PHONE_AGENT, rol
 class AnswerTwice(AlreadyExists):
     code = "answer_twice"
     text = {"zh-Hant": "客戶 {customer_no} 已答覆 {period} 的調查表", "en": "Customer {customer_no} has answered for {period} already"}
-
-
-class OwnRecording(NotAllowed):
-    code = "own_recording"
-    text = {"zh-Hant": "不得評審自己的錄音", "en": "Nobody reviews an own recording"}
-
-
-class RecordingExpired(ContentInvalid):
-    code = "recording_expired"
-    text = {"zh-Hant": "錄音保存至 {kept_until}", "en": "The recording was kept until {kept_until}"}
-
-
-class RecordingWithoutConsent(ContentInvalid):
-    code = "recording_without_consent"
-    text = {"zh-Hant": "未告知客戶的錄音不得用於評審", "en": "A recording the customer did not consent to is not reviewed"}
 
 
 class OthersEvaluation(NotAllowed):
@@ -74,45 +59,6 @@ class SubmitQuestionnaire(Command):
     satisfied = fields.Boolean(required=True)
     agent = fields.Identifier(metadata={"description": "about whose service"})
     suggestion = fields.Text(longest=2000)
-
-
-class RecordingReview(Schema):
-    """A reviewed recording."""
-
-    recording_no = fields.Identifier()
-    agent = fields.Identifier()
-    recorded_on = fields.Date()
-    reviewed_on = fields.Date()
-    period = fields.Month(metadata={"description": "month of the call"})
-    reviewer = fields.Identifier()
-    score = fields.Integer()
-    remark = fields.Text(allow_none=True)
-    version = fields.Integer()
-
-
-class ReviewRecording(Command):
-    """Score a recorded call from 0 to 100 (CUS-30; doc 1 l.102)."""
-
-    route = POST("/recording-reviews")
-    roles = REVIEWERS
-    reply = RecordingReview
-    errors = (OwnRecording, RecordingExpired, RecordingWithoutConsent, AlreadyExists)
-    status = 201
-    example = {
-        "recording_no": "R77",
-        "agent": "E0102",
-        "recorded_on": "2025-05-02",
-        "reviewed_on": "2025-05-10",
-        "score": 85,
-        "consent": True,
-    }
-    recording_no = fields.Identifier(required=True)
-    agent = fields.Identifier(required=True)
-    recorded_on = fields.Date(required=True)
-    reviewed_on = fields.Date(required=True)
-    score = fields.Integer(required=True, validate=validate.Range(min=0, max=100))
-    consent = fields.Boolean(required=True, metadata={"description": "the customer was told that the call is recorded"})
-    remark = fields.Text()
 
 
 class ComplaintCase(Schema):
@@ -220,22 +166,6 @@ class QuestionnaireAnswered(Event):
     satisfied = fields.Boolean(required=True)
     agent = fields.Identifier(allow_none=True)
     suggestion = fields.Text(longest=2000, allow_none=True)
-
-
-class RecordingReviewed(Event):
-    """A recorded call was scored."""
-
-    subject = "agent"
-    example = {
-        "agent": "E0102", "recording_no": "R77", "reviewer": "E0100", "recorded_on": "2025-05-02", "reviewed_on": "2025-05-10", "score": 85,
-        "because": ["CUS-30"],
-    }  # fmt: skip
-    agent = fields.Identifier(required=True)
-    recording_no = fields.Identifier(required=True)
-    reviewer = fields.Identifier(required=True)
-    recorded_on = fields.Date(required=True)
-    reviewed_on = fields.Date(required=True)
-    score = fields.Integer(required=True)
 
 
 class ComplaintCaseNoted(Event):

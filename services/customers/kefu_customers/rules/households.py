@@ -11,8 +11,7 @@ from decimal import Decimal
 from kefu.figures import percent
 from kefu.law import Decision, Law, decide
 from kefu_customers.rules.units import UnitFacts, occupancy_on
-from kefu_messages.customers.households import AnswerMissing, DuplicateVisit, ReasonMissing, TicketMissing, UnknownVisit
-from kefu_messages.customers.units import UnitNotOccupied
+from kefu_messages.customers import AnswerMissing, DuplicateVisit, ReasonMissing, TicketMissing, UnitNotOccupied, UnknownVisit
 from kefu_messages.errors import ChannelNotAllowed, StateConflict, UnknownCategory, UnknownUnit
 
 

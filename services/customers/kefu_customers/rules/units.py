@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kefu.law import Decision, Law, decide
-from kefu_messages.customers.units import (
+from kefu_messages.customers import (
     EarlierThanLastEvent,
     NotHandedOverYet,
     OccupancyDoesNotFit,

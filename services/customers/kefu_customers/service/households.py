@@ -10,7 +10,7 @@ from kefu_customers.rules.households import Answer, FindingFacts
 from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.service.units import unit_facts
 from kefu_customers.store import HOUSEHOLD_VISITS, OWNER_SURVEYS, UNITS, VISIT_FINDINGS
-from kefu_messages.customers.households import (
+from kefu_messages.customers import (
     GetFindingTreatment,
     GetHouseholdVisit,
     GetOwnerSatisfaction,

@@ -13,7 +13,7 @@ from kefu_customers import rules
 from kefu_customers.rules.units import Stay, UnitFacts
 from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.store import UNITS
-from kefu_messages.customers.units import (
+from kefu_messages.customers import (
     ChangeHolder,
     DuplicateUnit,
     GetUnit,

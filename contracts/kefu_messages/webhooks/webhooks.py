@@ -1,10 +1,10 @@
-"""What webhooks accepts, answers and says: addresses outside to which an organisation's events are sent over HTTPS."""
+"""Addresses outside, to which events are sent: registered, changed, paused, resumed, read again, removed."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, validate
 
-from kefu_messages import GET, PATCH, POST, Command, Event, Query, fields, roles
+from kefu_messages import GET, PATCH, POST, Command, Query, fields, roles
 from kefu_messages.errors import AlreadyExists, ContentInvalid, StateConflict
 
 ADMINISTRATORS = frozenset({roles.SYSTEM_ADMINISTRATOR})
@@ -48,30 +48,6 @@ class WebhookWithSecret(Webhook):
     """A webhook with the secret that signs what is sent: keep it, it is not shown again."""
 
     secret = fields.String(metadata={"description": "whsec_ and 32 bytes in base64"})
-
-
-class Attempt(Schema):
-    """One try to send."""
-
-    at = fields.Instant()
-    status = fields.Integer(allow_none=True, metadata={"description": "the HTTP status of the answer, none when there was none"})
-    error = fields.Text(allow_none=True)
-    milliseconds = fields.Integer()
-
-
-class Delivery(Schema):
-    """One event on its way to one webhook."""
-
-    delivery_no = fields.Identifier()
-    webhook_no = fields.Identifier()
-    event_id = fields.String()
-    event_type = fields.String()
-    event_subject = fields.String()
-    state = fields.Choice(WAITING, DELIVERED, FAILED)
-    due = fields.Instant(metadata={"description": "when it is tried next"})
-    tries = fields.Integer()
-    attempts = fields.List(fields.Nested(Attempt), metadata={"description": "the newest twenty"})
-    version = fields.Integer()
 
 
 class RegisterWebhook(Command):
@@ -164,28 +140,6 @@ class RemoveWebhook(Command):
     reason = fields.Text(required=True)
 
 
-class ResendFailedDeliveries(Command):
-    """Send everything again that the webhook did not take and its log still holds."""
-
-    route = POST("/webhooks/{webhook_no}:resend-failed")
-    roles = ADMINISTRATORS
-    reply = Webhook
-    errors = (WebhookNotActive,)
-    example = {"webhook_no": "board"}
-    webhook_no = fields.Identifier(required=True)
-
-
-class ResendDelivery(Command):
-    """Send one event again, now."""
-
-    route = POST("/webhook-deliveries/{delivery_no}:resend")
-    roles = ADMINISTRATORS
-    reply = Delivery
-    errors = (WebhookNotActive,)
-    example = {"delivery_no": "000000000017.board"}
-    delivery_no = fields.Identifier(required=True)
-
-
 class GetWebhook(Query):
     """A webhook."""
 
@@ -205,56 +159,3 @@ class ListWebhooks(Query):
     reply = Webhook
     example = {}
     state = fields.Choice(ACTIVE, PAUSED, REMOVED)
-
-
-class ListDeliveries(Query):
-    """What was sent to a webhook and what waits or failed, oldest first."""
-
-    route = GET("/webhooks/{webhook_no}/deliveries")
-    paged = True
-    roles = ADMINISTRATORS
-    reply = Delivery
-    example = {"webhook_no": "board", "state": "failed"}
-    webhook_no = fields.Identifier(required=True)
-    state = fields.Choice(WAITING, DELIVERED, FAILED, load_default=DELIVERED)
-
-
-class WebhookRegistered(Event):
-    """Events are sent to a new address."""
-
-    subject = "webhook_no"
-    version = 1
-    example = {"webhook_no": "board", "url": "https://board.example.org/kefu", "events": ["billing.*"]}
-    webhook_no = fields.Identifier(required=True)
-    url = fields.Text(required=True, longest=2000)
-    events = fields.List(fields.String(), required=True)
-
-
-class WebhookRemoved(Event):
-    """Nothing is sent to an address any more."""
-
-    subject = "webhook_no"
-    version = 1
-    example = {"webhook_no": "board", "reason": "the board is no more"}
-    webhook_no = fields.Identifier(required=True)
-    reason = fields.Text(required=True)
-
-
-class WebhookPaused(Event):
-    """A webhook is paused: by somebody, or because an event was not taken for three days."""
-
-    subject = "webhook_no"
-    version = 1
-    example = {"webhook_no": "board", "reason": "the board moves"}
-    webhook_no = fields.Identifier(required=True)
-    reason = fields.Text(required=True)
-
-
-class WebhookResumed(Event):
-    """A webhook receives events again, first those since it was paused."""
-
-    subject = "webhook_no"
-    version = 1
-    example = {"webhook_no": "board", "since": "2025-03-22T09:00:00+08:00"}
-    webhook_no = fields.Identifier(required=True)
-    since = fields.Instant(required=True, allow_none=True)
