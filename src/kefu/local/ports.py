@@ -1,13 +1,17 @@
-"""Ports for private servers: free now, and outside the range from which systems take ports for outgoing connections."""
+"""Ports for private servers: free now, and outside the range from which systems take ports for outgoing connections.
+
+``KEFU_PORTS`` names another range. Whose instances have a range of their own finds its ports free again after a restart.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import socket
 from collections.abc import Iterable
 
 LOCALHOST = "127.0.0.1"
-LOWEST, HIGHEST = 20_000, 31_999
+LOWEST, HIGHEST = (int(port) for port in os.environ.get("KEFU_PORTS", "20000-31999").split("-"))
 
 
 class NoFreePort(Exception):

@@ -1,7 +1,8 @@
 """The whole suite in parts, several of them beside each other: tests mostly wait, so it takes a fraction of the time.
 
 ``python -m kefu.testing.side_by_side`` runs everything; with arguments it is plain pytest. Every lane runs one part at a time and
-has a broker and a store of its own, which stay from part to part. The end of what is printed names every test that failed.
+has a broker, a store and a range of ports of its own; they stay from part to part. The end of what is printed names every test that
+failed.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ OTHERS = 5  # parts of about the same size into which everything else is divided
 TOTAL = re.compile(r"^=+ (.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [0-9.]+s.*=+$")
 FAILURE = re.compile(r"^(FAILED|ERROR) ")
 NO_TESTS, LAST_LINES = 5, 15
+FIRST_PORT, PORTS = 20_000, 4_000  # of a lane: what restarts must not find its port taken by another lane's server meanwhile
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,13 @@ def _lanes() -> Iterator[SimpleQueue[dict[str, str]]]:
     free: SimpleQueue[dict[str, str]] = SimpleQueue()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="kefu-tests-")))
-        for lane in (str(folder / str(number)) for number in range(LANES)):
+        for number in range(LANES):
+            ports = FIRST_PORT + number * PORTS
+            lane = {KEPT: str(folder / str(number)), **os.environ, "KEFU_PORTS": f"{ports}-{ports + PORTS - 1}"}
             if KEPT not in os.environ:
                 for kind in KINDS:
-                    stack.enter_context(server(kind, Path(lane)))
-            free.put({KEPT: lane, **os.environ})
+                    stack.enter_context(server(kind, Path(lane[KEPT])))
+            free.put(lane)
         yield free
 
 
