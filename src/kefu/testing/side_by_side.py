@@ -27,10 +27,10 @@ from kefu.testing.servers import KEPT, KINDS, server
 LANES = 3
 PYTEST = (sys.executable, "-m", "pytest")
 LONG = (  # what takes long, longest first
+    ("tests/deploy",),
     ("tests/journeys",),
     ("tests/acceptance/test_property_year.py",),
     ("tests/acceptance/test_people.py",),
-    ("tests/deploy",),
     ("tests/host",),
     ("tests/faults", "tests/local", "tests/subscribers"),
 )
