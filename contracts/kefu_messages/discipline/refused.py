@@ -165,6 +165,14 @@ class CauseHasNotice(StateConflict):
     }
 
 
+class CauseFined(StateConflict):
+    code = "cause_fined"
+    text = {
+        "zh-Hant": "同一事由({cause})已因違規 {violation_no} 罰款,一事不二罰",
+        "en": "The cause {cause} is fined by the violation {violation_no} already: one fact is fined once",
+    }
+
+
 class ConfirmedBeforeFact(ContentInvalid):
     code = "confirmed_before_fact"
     text = {

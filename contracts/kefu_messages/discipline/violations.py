@@ -9,6 +9,7 @@ from kefu_messages.discipline.refused import (
     AmountOutOfRange,
     BeforeCatalogue,
     CaseClosed,
+    CauseFined,
     ConditionNotMet,
     ConfirmedBeforeFact,
     EvidenceMissing,
@@ -51,7 +52,7 @@ class ReportViolation(Command):
     reply = Violation
     errors = (
         UnknownStaff, OutOfScope, UnknownCode, BeforeCatalogue, FactsMissing, EvidenceMissing, SelfReported, ConditionNotMet,
-        AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact, WithdrawnBeforeEffect, SelfApproval)  # fmt: skip
+        AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact, WithdrawnBeforeEffect, CauseFined, SelfApproval)  # fmt: skip
     status = 201
     bulk = Bulk("/violations:import", key="violation_no", roles=MIGRATION)
     example = {
@@ -90,7 +91,7 @@ class ConfirmViolation(Command):
     roles = DECIDERS
     reply = Violation
     errors = (
-        ReporterConfirms, SelfApproval, CaseClosed, ConditionNotMet, AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact,
+        ReporterConfirms, SelfApproval, CaseClosed, CauseFined, ConditionNotMet, AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact,
         EnteredTooLate,
     )  # fmt: skip
     example = {"violation_no": "V019", "confirmed_on": "2025-06-14", "sanction": "fine", "amount": "50"}

@@ -147,6 +147,19 @@ def test_hr_enters_an_old_paper_with_the_reason_which_the_decision_keeps(gas):
     assert [cited["id"] for cited in entry["because"]] == ["latest_entry_days"]
 
 
+@pytest.mark.rule("DIS-23")
+def test_hr_enters_signatures_of_witnesses_from_paper_each_with_its_reason(gas):
+    refused_notice(gas)
+    with gas.on("2025-06-20"):
+        for witness, day in (("C02", "2025-06-05"), ("C03", "2025-06-06")):
+            paper = {"witness_no": witness, "signed_on": day, "late_reason": f"{witness} 已在紙本簽認"}
+            reply = gas.act(RecordWitness, "P01", notice_no="B1", **paper)
+    assert (reply["state"], reply["deductible_on"]) == ("effective", "2025-06-06")
+    why = gas.act(WhyNotice, "C01", notice_no="B1")["decisions"]
+    reasons = {item["facts"]["late_reason"] for item in why if item["name"].startswith("entry ")}
+    assert reasons == {"C02 已在紙本簽認", "C03 已在紙本簽認"}
+
+
 @pytest.mark.rule("DIS-19")
 def test_hr_enters_no_old_paper_of_the_own_case(gas):
     gas.report(staff_no="P01", confirmed_on=CONFIRMED)

@@ -11,6 +11,7 @@ from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
 from kefu_messages.errors import SelfApproval
 
 ENTRY = "entry"
+OF_SEVERAL = ("paper", "approver", "document", "attempt_no")  # what tells several acts of a kind on one record apart
 
 
 def entry_of(ask: Ask, *names: str, whose: str | None = None, may_be_ahead: bool = False) -> dict[str, Decision[Any]]:
@@ -21,4 +22,5 @@ def entry_of(ask: Ask, *names: str, whose: str | None = None, may_be_ahead: bool
         return {}
     if whose == ask.identity.staff_no:
         raise SelfApproval(staff_no=whose, because=["ATT-01"])
-    return {f"{ENTRY} {ask.verb}": decision}
+    which = next((f" {ask[name]}" for name in OF_SEVERAL if ask.get(name)), "")
+    return {f"{ENTRY} {ask.verb}{which}".replace(".", "_").replace("$", "_"): decision}

@@ -118,6 +118,22 @@ def violation_ground(report: Violation, *, accepted: Mapping[str, Penalised], la
         yield Ground(code, "violations", report.violation_no, day, (code,), 1, None, found.amount, report.withdrawn_on)
 
 
+def fined_twice(file: File, *, accepted: Mapping[str, Penalised], law: Law) -> list[tuple[Violation, str]]:
+    """Confirmed fines for a complaint or session that an earlier one has fined, with its number; where notices are needed, they are one.
+
+    What was withdrawn fines nobody (DIS-18; doc 3 l.218, doc 4 l.345).
+    """
+    found, first = list[tuple[Violation, str]](), dict[str, str]()
+    confirmed = [report for report in file.violations if report.confirmed_on is not None and report.withdrawn_on is None]
+    for report in sorted(confirmed, key=lambda item: (item.confirmed_on or date.max, item.violation_no)):
+        penalised = accepted.get(report.violation_no)
+        if report.cause is None or penalised is None or penalised.amount is None or needs_notice(report.occurred_on, law=law):
+            continue
+        if first.setdefault(report.cause, report.violation_no) != report.violation_no:
+            found.append((report, first[report.cause]))
+    return found
+
+
 def needs_notice(day: date, *, law: Law) -> bool:
     """Whether nothing is deducted without a notice (DIS-19; doc 3 l.219); elsewhere a notice deducts nothing besides the fine itself."""
     return bool(setting(law, "penalty_document", on=day).value == NOTICE)

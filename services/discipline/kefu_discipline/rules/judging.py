@@ -10,7 +10,7 @@ from kefu.calendar import month_of
 from kefu.law import Decision, Law
 from kefu_discipline.rules.catalogue import Item, Version, item_for
 from kefu_discipline.rules.facts import File
-from kefu_discipline.rules.fines import Ground, by_rule, fine_amount, grounds, lines_of, needs_notice, settle_fine
+from kefu_discipline.rules.fines import Ground, by_rule, fine_amount, fined_twice, grounds, lines_of, needs_notice, settle_fine
 from kefu_discipline.rules.notices import judge_notice
 from kefu_discipline.rules.outcomes import Claim, Fined, Judgement, Line, Penalised, PointsOff, Refused, Served
 from kefu_discipline.rules.paperwork import Paperwork
@@ -19,7 +19,7 @@ from kefu_discipline.rules.proposals import proposals
 from kefu_discipline.rules.settings import decided, setting
 from kefu_discipline.rules.timing import as_of
 from kefu_discipline.rules.violations import judge_violation
-from kefu_messages.discipline import SheetBeforeEnd
+from kefu_messages.discipline import CauseFined, SheetBeforeEnd
 from kefu_messages.errors import KefuError, UnknownStaff
 
 Decisions = dict[str, Decision[Any]]
@@ -58,6 +58,10 @@ def _accepted(file: File, *, decisions: Decisions, refused: list[Refused], law: 
         else:
             accepted[report.violation_no] = verdict.outcome
             decisions[f"violation {report.violation_no}"] = verdict
+    for report, first in fined_twice(file, accepted=accepted, law=law):
+        error = CauseFined(cause=report.cause, violation_no=first, because=["DIS-18"])
+        refused.append(Refused("violation", report.violation_no, error, report.line))
+        del accepted[report.violation_no], decisions[f"violation {report.violation_no}"]
     return accepted
 
 

@@ -50,5 +50,7 @@ def about(ask: Ask, file: File) -> str:
     """The name of the decision that a late entry is kept beside."""
     appealed = next((item.notice_no for item in file.appeals if item.appeal_no == ask.get("appeal_no")), None)
     named = {"notice": ask.get("notice_no") or appealed, "violation": ask.get("violation_no"), "proposal": ask.get("proposal_no")}
-    named |= {"fine": ask.get("penalty_no"), "implementation": ask.get("project_no"), "inspection": ask.get("inspection_no")}
-    return next((f"{kind} {number}" for kind, number in named.items() if number), ask.verb)
+    withdrawn = file.withdrawals[-1].penalty_no if file.withdrawals and ask.get("penalty_no") else None
+    named |= {"fine": withdrawn, "implementation": ask.get("project_no"), "inspection": ask.get("inspection_no")}
+    paper = next((f" {ask[name]}" for name in ("witness_no", "answer_no", "appeal_no") if ask.get(name)), "")
+    return next((f"{kind} {number}{paper}" for kind, number in named.items() if number), ask.verb)

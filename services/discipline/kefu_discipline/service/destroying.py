@@ -8,7 +8,7 @@ from kefu.law import Decision, decide
 from kefu.retention import DESTRUCTIONS, LAW, before_of, decide_on, destroyed, list_due, listed
 from kefu.service import Ask, Page, Record, Shelf, command, on, query, schedule
 from kefu_discipline import rules
-from kefu_discipline.service.files import Files
+from kefu_discipline.service.files import Files, stored_name
 from kefu_discipline.store import file_of, forget_answers
 from kefu_messages.discipline import (
     DecideDisciplineDestruction,
@@ -57,7 +57,8 @@ class Destroying(Files):
         after = rules.without_contents(before, numbers=numbers, before=day)
         if after == before:
             return False
-        emptied = {name: self._forgotten(ask) for name in record.decisions if numbers & set(name.replace("/", " ").split())}
+        stored = {stored_name(number) for number in numbers}
+        emptied = {name: self._forgotten(ask) for name in record.decisions if stored & set(name.replace("/", " ").split())}
         self.keep(record, ask, before=before, after=after, decisions=emptied)
         forget_answers(self.files, record, numbers)
         return True
