@@ -63,6 +63,10 @@ class Case(Schema):
     channel = fields.Identifier(allow_none=True)
     customer_no = fields.Identifier(allow_none=True)
     customer = fields.Text(allow_none=True)
+    service = fields.Choice(
+        "in_service", "lapsed", allow_none=True, metadata={"description": "of one case: what contracts tells of the customer (CON-04)"}
+    )
+    covered_until = fields.Date(allow_none=True)
     unit_no = fields.Identifier(allow_none=True)
     area = fields.Text(allow_none=True)
     category = fields.Identifier(allow_none=True)

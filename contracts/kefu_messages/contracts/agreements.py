@@ -153,3 +153,4 @@ class GetRenewalRate(Query):
     line = fields.Choice(*LINES)
     due_from = fields.Date(required=True)
     due_to = fields.Date(required=True)
+    as_of = fields.Date(metadata=means("what came back signed after it does not count; today when not given"))

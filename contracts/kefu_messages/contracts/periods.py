@@ -98,7 +98,7 @@ class ListServiceCustomers(Query):
 
 
 class ServiceLapsed(Event):
-    """A customer's service period is over and none follows: complaints answers accordingly."""
+    """A customer's service period is over and none follows: complaints shows it on the customer's cases."""
 
     subject = "customer_no"
     example = {"customer_no": "U7", "specialist": "E0102", "covered_until": "2025-06-30", "lapsed_on": "2025-07-01", "because": ["CON-04"]}

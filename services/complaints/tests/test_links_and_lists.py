@@ -26,6 +26,7 @@ from kefu_messages.complaints import (
     SplitCase,
     TransitionRefused,
 )
+from kefu_messages.contracts import ServiceLapsed, ServiceRestored
 from kefu_messages.customers import CallBackEscalated, ComplaintRevisited, PlatformRequestSubmitted
 from kefu_messages.errors import UnknownReference, ValidationFailed
 
@@ -167,6 +168,17 @@ def test_cases_are_found_by_their_words(complaints, opened):
     assert complaints.ask(SearchCases, roles=LEADER, words="發票太慢")["items"] == []
     with pytest.raises(ValidationFailed):
         complaints.ask(SearchCases, roles=LEADER, words="發")
+
+
+@pytest.mark.rule("CON-04")
+def test_a_case_shows_whether_its_customer_is_in_service(complaints, opened, case):
+    opened(customer_no="U7")
+    assert (case()["service"], case()["covered_until"]) == (None, None)
+    complaints.say(ServiceRestored, **{**ServiceRestored.example, "customer_no": "U7", "covered_until": "2025-06-30"})
+    assert (case()["service"], case()["covered_until"]) == ("in_service", "2025-06-30")
+    complaints.say(ServiceLapsed, **{**ServiceLapsed.example, "customer_no": "U7", "covered_until": "2025-06-30"})
+    assert case()["service"] == "lapsed"
+    assert case()["state"] == "received"  # no rule refuses whom it has lapsed for
 
 
 def test_praise_is_told_to_those_who_count_it(complaints, opened):

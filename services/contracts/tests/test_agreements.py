@@ -185,6 +185,8 @@ def test_a_review_names_the_archive_and_a_renewal_counts(unit):
         unit.ask(ReturnContract, **on, returned_on="2026-01-04", customer_signed_on="2026-01-04")
     rate = unit.ask(GetRenewalRate, roles=MANAGER, kind="maintenance", due_from="2026-01-01", due_to="2026-12-31")
     assert (rate["due"], rate["renewed"], rate["percent"], rate["not_renewed"]) == (2, 1, "50.0", ["W3"])
+    before = {"due_from": "2026-01-01", "due_to": "2026-12-31", "as_of": "2026-01-03"}  # the renewal came back on the next day
+    assert unit.ask(GetRenewalRate, roles=MANAGER, kind="maintenance", **before)["renewed"] == 0
     unit.ask(TerminateContract, roles=MANAGER, contract_no="W3", terminated_on="2026-03-31", reason="客戶停用")
     assert unit.said(ServiceContractTerminated)[0]["terminated_on"] == "2026-03-31"
     rate = unit.ask(GetRenewalRate, roles=MANAGER, kind="maintenance", due_from="2026-01-01", due_to="2026-12-31")

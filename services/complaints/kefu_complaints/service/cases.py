@@ -13,7 +13,7 @@ from kefu_complaints import rules
 from kefu_complaints.rules import Opening
 from kefu_complaints.service.keeping import EMPTY, escalated, keep, local, times_of, zone_of
 from kefu_complaints.service.opening import alike, opened_events, reported, routing
-from kefu_complaints.store import CASES, PROCEDURES
+from kefu_complaints.store import CASES, PROCEDURES, SERVED
 from kefu_messages.complaints import DatesOutOfOrder, GetCase, GetCaseClocks, ListCases, OpenCase, SearchCases, WhyCase
 from kefu_messages.errors import AlreadyExists, ValidationFailed
 from kefu_messages.roles import HR, SERVICE
@@ -33,6 +33,7 @@ class Cases:
 
     cases = Shelf(CASES)
     procedures = Shelf(PROCEDURES)
+    served = Shelf(SERVED)
     staff = Directory()
 
     @command(OpenCase)
@@ -61,8 +62,9 @@ class Cases:
 
     @query(GetCase)
     def get_case(self, ask: Ask) -> dict[str, Any]:
-        """One case with its history."""
-        return _narrowed(self.cases.public(self.cases.require(ask.organisation, ask["case_no"])), ask)
+        """One case with its history, and whether its customer is in service."""
+        case = self.cases.require(ask.organisation, ask["case_no"])
+        return _narrowed({**self.cases.public(case), **self._service_of(ask, case.get("customer_no"))}, ask)
 
     @query(WhyCase)
     def why_case(self, ask: Ask) -> dict[str, Any]:
@@ -102,6 +104,11 @@ class Cases:
             for name, one in found.items()
         ]
         return {"case_no": case.key, "as_of": at, "paused_minutes": stood, "clocks": clocks}
+
+    def _service_of(self, ask: Ask, customer_no: str | None) -> dict[str, Any]:
+        """What contracts has told of the customer's service period (CON-04); nothing of one that it does not serve."""
+        served = self.served.get(ask.organisation, customer_no) if customer_no else None
+        return {"service": served and served["standing"], "covered_until": served and served["covered_until"]}
 
     def _superior(self, ask: Ask) -> str | None:
         """The caller's superior: who gets an emergency; the caller himself when he is the supervisor."""

@@ -10,8 +10,9 @@ from kefu_complaints import rules
 from kefu_complaints.service.handling import revisited
 from kefu_complaints.service.keeping import EMPTY, follow, local
 from kefu_complaints.service.opening import alike, opened_events, routing
-from kefu_complaints.store import CASES, PROCEDURES, UNITS
+from kefu_complaints.store import CASES, PROCEDURES, SERVED, UNITS
 from kefu_messages.complaints import CaseAssigned
+from kefu_messages.contracts import ServiceLapsed, ServiceRestored
 from kefu_messages.customers import CallBackEscalated, ComplaintRevisited, PlatformRequestSubmitted, UnitRegistered
 
 KINDS = {"repair": "repair", "complaint": "complaint", "revisit": "feedback", "satisfaction": "feedback"}
@@ -22,12 +23,19 @@ class Hearing:
 
     cases = Shelf(CASES)
     units = Shelf(UNITS)
+    served = Shelf(SERVED)
     procedures = Shelf(PROCEDURES)
 
     @on(UnitRegistered)
     def know_unit(self, ask: Ask) -> None:
         """Keep which units there are, and in which area."""
         self.units.mirror(ask, ask["unit_no"], area=ask.get("area"), building=ask.get("building"))
+
+    @on(ServiceLapsed, ServiceRestored)
+    def know_service(self, ask: Ask) -> None:
+        """Keep whether a customer is in service, as contracts tells (CON-04)."""
+        standing = "lapsed" if ask.message is ServiceLapsed else "in_service"
+        self.served.mirror(ask, ask["customer_no"], standing=standing, covered_until=ask["covered_until"].isoformat())
 
     @on(ComplaintRevisited)
     def hear_revisit(self, ask: Ask) -> None:

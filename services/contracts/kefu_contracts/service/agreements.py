@@ -99,9 +99,9 @@ class Agreements:
         span = {name: ask.get(name) for name in ("kind", "line", "due_from", "due_to")}
         found = self.contracts.every(ask.organisation, kind=ask["kind"], period_to=(ask["due_from"], ask["due_to"]))
         due = [one.key for one in found if _due(one) and (ask.get("line") is None or one.get("line") == ask["line"])]
-        renewed = [
-            one["renews"] for lot in _lots(due) for one in self.contracts.find(ask.organisation, renews=lot) if one.get("returned_on")
-        ]
+        as_of = ask.get("as_of") or ask.today
+        renewals = (one for lot in _lots(due) for one in self.contracts.find(ask.organisation, renews=lot))
+        renewed = [one["renews"] for one in renewals if one.get("returned_on") and one["returned_on"] <= as_of]
         rate = rules.renewal_rate(due, renewed=renewed, law=ask.law).outcome
         return {**span, "due": rate.due, "renewed": rate.renewed, "percent": rate.percent, "not_renewed": list(rate.not_renewed)}
 
