@@ -75,7 +75,7 @@ def _found(host: Host, shelves: Sequence[BoundShelf], ask: Ask, *, parked: Parke
                 late.add(shelf.collection.name)
                 break
             fields = [name for name in sorted(shelf.collection.people) if ask[PERSON] in _at(document, name.split("."))]
-            yield {"collection": shelf.collection.name, "key": key_of(document), "content": {"named_in": fields}}
+            yield {"collection": shelf.collection.name, "key": key_of(document), "content": {PERSON: ask[PERSON], "named_in": fields}}
     yield from audited(host, ask.organisation, ask[PERSON], subjects=subjects)
     yield from refused_rows(host, ask.organisation, ask[PERSON])
     for message in parked():
@@ -90,7 +90,8 @@ def _found(host: Host, shelves: Sequence[BoundShelf], ask: Ask, *, parked: Parke
 def audited(host: Host, organisation: str, number: str, *, subjects: Sequence[str]) -> Iterator[Item]:
     """Who has changed or looked at those records, and looks that showed the person; the changes themselves are the records'."""
     for entry in host.audit.about(organisation, number, subjects=subjects):
-        yield {"collection": "audit", "key": str(entry["seq"]), "content": {name: entry[name] for name in ("at", "by", "what", "subject")}}
+        told = {name: entry[name] for name in ("at", "by", "what", "subject")}
+        yield {"collection": "audit", "key": str(entry["seq"]), "content": {"about": number, **told}}
 
 
 def refused_rows(host: Host, organisation: str, number: str) -> Iterator[Item]:

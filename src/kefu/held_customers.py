@@ -48,7 +48,7 @@ def _found(host: Host, shelves: list[BoundShelf], ask: Ask, late: set[str]) -> I
                 if key is None:
                     late.add(shelf.collection.name)
                     break
-                yield {"collection": shelf.collection.name, "key": key, "content": {"named_in": fields}}
+                yield {"collection": shelf.collection.name, "key": key, "content": {CUSTOMER: customer_no, "named_in": fields}}
     yield from audited(host, ask.organisation, customer_no, subjects=subjects)
     yield from refused_rows(host, ask.organisation, customer_no)
 

@@ -49,7 +49,7 @@ def test_what_payroll_was_handed_is_shown_to_each_for_himself(performance):
     assert [(line["source"], line["value"]) for line in handed["lines"]] == [("I-E006", "20.00"), ("score", "100")]
     assert [line["source"] for line in of(found, "wage_lines")] == ["I-E006"]
     assert "E007" not in json.dumps([item for item in found["records"] if item["collection"] != "audit"])
-    assert of(held(performance, "P1"), "payroll_periods") == [{"named_in": ["closed_by"]}]
+    assert of(held(performance, "P1"), "payroll_periods") == [{"staff_no": "P1", "named_in": ["closed_by"]}]
     assert (found["complete"], found["not_searched"]) == (True, [])
     assert {"bonus_papers", "audit_head"} <= found["names_nobody"].keys()
 
@@ -60,7 +60,8 @@ def test_records_about_somebody_else_are_named_by_key_and_field_only(performance
     performance.ask(SetGoal, roles=SUPERVISOR, by="E003", **{**SetGoal.example, "owner": "E003"})
     assert [item["task_no"] for item in of(held(performance), "tasks")] == ["T9"]
     found = held(performance, "E003")
-    assert (of(found, "tasks"), of(found, "goals")) == ([{"named_in": ["assigned_by"]}], [{"named_in": ["owner"]}])
+    assert of(found, "tasks") == [{"staff_no": "E003", "named_in": ["assigned_by"]}]
+    assert of(found, "goals") == [{"staff_no": "E003", "named_in": ["owner"]}]
     assert found["complete"]
 
 
