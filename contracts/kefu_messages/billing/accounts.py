@@ -46,6 +46,7 @@ class GetAccount(Query):
     example = {"customer_no": "SH010001", "as_of": "2025-04-20"}
     customer_no = customer_no()
     as_of = fields.Date(metadata=_means("end of this day; today when not given"))
+    since = fields.Date(metadata=_means("list what is from this day on, and invoices that are still open; everything when not given"))
 
 
 class ListAccounts(Query):

@@ -41,16 +41,7 @@ def charged(account: Account, *, until: date | datetime) -> Iterator[Invoice]:
 
 def received_on(account: Account, invoice: Invoice, *, until: date | datetime) -> Decimal:
     """Net payments on the invoice by then, in yuan."""
-    return sum(
-        (
-            part.amount
-            for receipt in account.receipts
-            if happened(receipt.paid_at, until)
-            for part in receipt.allocations
-            if part.invoice_no == invoice.invoice_no
-        ),
-        ZERO,
-    )
+    return sum((amount for at, amount in account.parts.get(invoice.invoice_no, ()) if happened(at, until)), ZERO)
 
 
 def open_of(account: Account, invoice: Invoice, *, until: date | datetime) -> Decimal:
@@ -114,12 +105,16 @@ def turns(account: Account, *, until: date | datetime) -> list[Turn]:
 
 def settled_on(account: Account, invoice: Invoice, *, until: date | datetime) -> date | None:
     """The day the invoice was paid in full and has stayed so until then; None while it is open."""
-    own = [turn for turn in turns(account, until=until) if turn.invoice.invoice_no == invoice.invoice_no]
-    return own[-1].at.date() if own and own[-1].sign == 1 else None
+    paid, settled = ZERO, None
+    for at, amount in account.parts.get(invoice.invoice_no, ()):
+        if happened(at, until):
+            before, paid = paid >= invoice.amount, paid + amount
+            if before != (paid >= invoice.amount):
+                settled = None if before else at.date()
+    return settled
 
 
 def still_open(account: Account, invoice: Invoice, *, at: datetime) -> Decimal:
     """What a payment of that moment may still settle: never more than is open at any later moment either."""
-    low = open_of(account, invoice, until=at)
-    later = sorted({receipt.paid_at for receipt in account.receipts if receipt.paid_at > at})
-    return min([low, *(open_of(account, invoice, until=moment) for moment in later)])
+    later = {moment for moment, _ in account.parts.get(invoice.invoice_no, ()) if moment > at}
+    return min(open_of(account, invoice, until=moment) for moment in (at, *later))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 ZERO = Decimal(0)
@@ -170,6 +171,23 @@ class Account:
     holds: tuple[Hold, ...] = ()
     approvals: tuple[Approval, ...] = ()
 
+    @cached_property
+    def parts(self) -> dict[str, list[tuple[datetime, Decimal]]]:
+        """What was received on each invoice and when: by time, what came in one minute as it was recorded."""
+        found: dict[str, list[tuple[datetime, Decimal]]] = {}
+        for receipt in sorted(self.receipts, key=lambda receipt: receipt.paid_at):
+            for part in receipt.allocations:
+                found.setdefault(part.invoice_no, []).append((receipt.paid_at, part.amount))
+        return found
+
+    @cached_property
+    def _numbered(self) -> dict[str, Invoice]:
+        return {item.invoice_no: item for item in reversed(self.invoices)}
+
+    @cached_property
+    def _of_slips(self) -> dict[str, Invoice]:
+        return {item.slip_no: item for item in reversed(self.invoices) if item.slip_no and item.cancelled_on is None}
+
     def reading(self, meter_no: str, month: str) -> Reading | None:
         """The accepted reading of the meter in the month."""
         return next((item for item in self.readings if (item.meter_no, item.month) == (meter_no, month)), None)
@@ -180,7 +198,11 @@ class Account:
 
     def invoice(self, invoice_no: str) -> Invoice | None:
         """The invoice with the number."""
-        return next((item for item in self.invoices if item.invoice_no == invoice_no), None)
+        return self._numbered.get(invoice_no)
+
+    def invoice_of_slip(self, slip_no: str) -> Invoice | None:
+        """The invoice that stands for the slip."""
+        return self._of_slips.get(slip_no)
 
     def receipt(self, receipt_no: str) -> Receipt | None:
         """The receipt with the number."""

@@ -134,7 +134,8 @@ class Accounts(Books):
     def get_account(self, ask: Ask) -> dict[str, Any]:
         """The account at the end of a day."""
         record = self.accounts.require(ask.organisation, ask["customer_no"])
-        return account_reply(account_in(record, ask), on=ask.get("as_of") or ask.today, law=ask.law, version=record.version)
+        on, since = ask.get("as_of") or ask.today, ask.get("since") or date.min
+        return account_reply(account_in(record, ask), on=on, law=ask.law, version=record.version, since=since)
 
     @query(ListAccounts)
     def list_accounts(self, ask: Ask) -> Any:

@@ -25,7 +25,7 @@ def invoice_reply(account: Account, invoice: Invoice, *, on: date) -> dict[str, 
 
 def slip_reply(account: Account, slip: Slip, *, law: Law) -> dict[str, Any]:
     """A slip with its state, due date and invoice."""
-    raised = next((item for item in account.invoices if item.slip_no == slip.slip_no and item.cancelled_on is None), None)
+    raised = account.invoice_of_slip(slip.slip_no)
     due = rules.payment_due(slip.delivered_on, law=law).outcome
     return {
         **asdict(slip),
@@ -47,8 +47,8 @@ def receipt_reply(account: Account, receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def account_reply(account: Account, *, on: date, law: Law, version: int) -> dict[str, Any]:
-    """An account at the end of a day."""
+def account_reply(account: Account, *, on: date, law: Law, version: int, since: date = date.min) -> dict[str, Any]:
+    """An account at the end of a day; of what lies before ``since`` only what is still open is listed."""
     return {
         "customer_no": account.customer_no,
         "kind": account.kind,
@@ -57,9 +57,13 @@ def account_reply(account: Account, *, on: date, law: Law, version: int) -> dict
         "overdue_amount": rules.overdue_amount(account, until=on),
         "card_credit": rules.card_credit(account, until=on),
         "stage": rules.case_at(account, until=on).stage,
-        "invoices": [invoice_reply(account, item, on=on) for item in rules.charged(account, until=on)],
-        "slips": [slip_reply(account, item, law=law) for item in account.slips if item.issued_on <= on],
-        "receipts": [receipt_reply(account, item) for item in rules.in_order(account) if item.paid_at.date() <= on],
+        "invoices": [
+            invoice_reply(account, item, on=on)
+            for item in rules.charged(account, until=on)
+            if item.charged_on >= since or rules.open_of(account, item, until=on) > 0
+        ],
+        "slips": [slip_reply(account, item, law=law) for item in account.slips if since <= item.issued_on <= on],
+        "receipts": [receipt_reply(account, item) for item in rules.in_order(account) if since <= item.paid_at.date() <= on],
         "holds": [
             {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()}
             for item in account.holds
