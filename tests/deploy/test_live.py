@@ -213,7 +213,8 @@ def _billed(live, until, *, period, today):
     """A resident whose reading of the month is billed and not paid."""
     live.done("G01", "/customers", customer_no="K7", name="客戶7", kind="residential", opened_on="2019-05-06", address="7號",
               confirmed_distinct=True)  # fmt: skip
-    live.done("F01", "/tariffs", tariff_no="TR", source="price_authority", customer_kind="residential", price="2.58", valid_from="2025-01-01")
+    tariff = {"tariff_no": "TR", "source": "price_authority", "customer_kind": "residential", "price": "2.58"}
+    live.done("F01", "/tariffs", **tariff, valid_from="2025-01-01")
     meter = {"meter_no": "M7", "customer_no": "K7", "meter_type": "G1.6", "position": "indoor", "inlet": "left"}
     until(lambda: live.done("E01", "/meters", **meter, installed_on="2019-05-06", life_years=10))
     live.done("E01", "/meters/M7:activate", gas_on_on="2019-05-10")
