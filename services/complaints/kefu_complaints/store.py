@@ -58,6 +58,8 @@ STATISTICS = Collection("service_statistics", key="month", days={"verified_on"},
 NOTICES = Collection(
     "notices", key="notice_no", indexes=[Index("area", "notice_no")], days={"shown_from", "shown_until"}, people={"published_by"}
 )
-SERVED = Collection("service_customers", key="customer_no", days={"covered_until"}, commands=False)
+SERVED = Collection(
+    "service_customers", key="customer_no", days={"covered_until"}, commands=False, nobody="customers and until when they are served"
+)
 UNITS = Collection("units", key="unit_no", commands=False, nobody="households")
 AGENTS = Collection("agents", key="staff_no", indexes=[Index("writes_logs")], days={"joined_on", "left_on"}, commands=False)
