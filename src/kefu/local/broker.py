@@ -97,7 +97,7 @@ def control(plan: Plan, *command: str) -> str:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
     own = {"HOME": str(folder), "LANG": "C.UTF-8", "ERL_EPMD_PORT": str(plan.ports["epmd"]), "RABBITMQ_CONF_ENV_FILE": os.devnull}
     program = [str(executable().with_name("rabbitmqctl")), "--node", f"kefu{plan.ports['broker']}@localhost", *command]
-    return subprocess.run(program, env=inherited | own, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(program, env=inherited | own, capture_output=True, text=True, check=True, timeout=180).stdout
 
 
 def _configuration(plan: Plan, folder: Path) -> str:
