@@ -31,6 +31,7 @@ LONG = (  # what takes long, longest first
     ("tests/journeys",),
     ("tests/acceptance/test_property_year.py",),
     ("tests/acceptance/test_people.py",),
+    ("tests/deploy/test_each_alone.py", "tests/deploy/test_restored.py"),
     ("tests/host",),
     ("tests/faults", "tests/local", "tests/subscribers"),
 )
