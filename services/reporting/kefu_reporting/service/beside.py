@@ -23,7 +23,7 @@ from kefu_reporting.service.told import FIRST_GENERATION, MARK, generation_of, k
 from kefu_reporting.store import DASHBOARDS, DASHBOARDS_BESIDE, FACTS, REPORTS, REPORTS_BESIDE
 
 Document = dict[str, Any]
-AT_ONCE, OWN = 500, ("_id", "organisation", "version", "ops", "keyed", "heard", "outbox", "remarks", "claims")
+AT_ONCE, OWN = 500, ("_id", "organisation", "version", "ops", "keyed", "heard", "outbox", "decisions", "remarks", "claims")
 COMPILED = "compiled"  # the decision of a report that a rebuild makes; that on a remark stays
 DAILY_READING_REPORT = "daily_reading_report"  # the one that several people tell of
 EMPTIED: Document = {"figures": {}, "sequence": -1, "agrees": False}
