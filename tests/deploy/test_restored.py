@@ -20,6 +20,7 @@ from kefu_messages.errors import KefuError
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SERVICES = sorted(set(registry.services()) - {"gateway"})
+ALWAYS_ANEW = {"get_backlog", "list_audit", "get_held", "get_held_of_customer", "list_archive_reads"}  # of this process, or of every look
 CONTENT = 700_000  # bytes of an attachment: several pieces of the store
 
 
@@ -49,7 +50,7 @@ def answered(running, message):
 
 def everything(running):
     """The answers to every question that any service takes, as bytes."""
-    asked = [message for message in messages(Query) if message.service in SERVICES]
+    asked = [message for message in messages(Query) if message.service in SERVICES and message.verb() not in ALWAYS_ANEW]
     return {f"{message.service}.{message.verb()}": json.dumps(answered(running, message), sort_keys=True) for message in asked}
 
 
@@ -94,7 +95,7 @@ def test_all_that_can_be_asked_is_answered_as_before(running, broker, database, 
         running._amqp_uri = broker.uri_of(broker.new_vhost())  # noqa: SLF001 - an empty broker
         running.start(*map(registry.load, SERVICES))
         after = everything(running)
-        assert {name: answer for name, answer in after.items() if answer != before[name]} == {}
+        assert {name: (before[name], answer) for name, answer in after.items() if answer != before[name]} == {}
         answering = {name.partition(".")[0] for name, answer in before.items() if answer.startswith('["done"')}
         assert answering == set(SERVICES)
         kept = running.ask(DownloadAttachment, roles=["engineer"], attachment_no="FJ-9")["content"]
