@@ -27,6 +27,7 @@ def run(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(side_by_side, "KINDS", ())
     monkeypatch.setattr(side_by_side, "LONG", (("tests/long",),))
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
 
     def ran(**files):
         for folder in ("tests/long", *files):
@@ -54,3 +55,31 @@ def test_what_failed_is_named_at_the_end_and_also_a_part_that_died(run):
     assert any(line.startswith("ERROR contracts/test_it.py::test_broken") for line in lines[end:])
     assert any(line.startswith("FAILED services/ended: pytest ended with 7") for line in lines[end:])
     assert lines[-1].startswith("1 passed, 3 failed, 0 skipped in ")
+
+
+HURRIED = """
+from pathlib import Path
+import pytest
+
+@pytest.mark.parametrize("name", ["a - b", "c"])
+def test_it(name):
+    mark = Path("ran - " + name)
+    ran = mark.exists()
+    mark.touch()
+    assert ran
+"""
+
+
+def test_what_fails_beside_others_and_passes_alone_is_named_and_passes(run):
+    code, lines = run(contracts=HURRIED)
+    assert code == 0
+    told = [line for line in lines if line.startswith("passed alone, in a second run: FAILED contracts/test_it.py::test_it")]
+    assert len(told) == 2
+    assert lines[-1].startswith("3 passed, 0 failed, 0 skipped in ")
+
+
+def test_what_fails_alone_too_fails_the_suite(run):
+    code, lines = run(contracts=HURRIED, services__bad="def test_it(): assert 1 == 2\n")
+    assert code == 1
+    assert "FAILED services/bad/test_it.py::test_it - assert 1 == 2" in lines
+    assert lines[-1].startswith("3 passed, 1 failed, 0 skipped in ")

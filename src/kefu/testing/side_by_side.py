@@ -1,12 +1,13 @@
 """The whole suite in parts, several of them beside each other: tests mostly wait, so it takes a fraction of the time.
 
 ``python -m kefu.testing.side_by_side`` runs everything; with arguments it is plain pytest. Every lane runs one part at a time and
-has a broker, a store and a range of ports of its own; they stay from part to part. The end of what is printed names every test that
-failed.
+has a broker, a store and a range of ports of its own; they stay from part to part. A few tests that failed are run once more, alone:
+what then passes was hurried by its neighbours and is named as such. The end of what is printed names every test that failed.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -37,8 +38,9 @@ LONG = (  # what takes long, longest first
 )
 OTHERS = 5  # parts of about the same size into which everything else is divided
 TOTAL = re.compile(r"^=+ (.*\b(?:passed|failed|errors?|skipped|deselected|no tests ran)\b.*) in [0-9.]+s.*=+$")
-FAILURE = re.compile(r"^(FAILED|ERROR) ")
+FAILURE = re.compile(r"^(?:FAILED|ERROR) ")
 NO_TESTS, LAST_LINES = 5, 15
+MOST_AGAIN = 12  # more is no matter of hurry
 FIRST_PORT, PORTS = 20_000, 4_000  # of a lane: what restarts must not find its port taken by another lane's server meanwhile
 
 
@@ -52,10 +54,10 @@ class Part:
     def __str__(self) -> str:
         return self.paths[0] + (" ..." if len(self.paths) > 1 else "")
 
-    @property
-    def command(self) -> list[str]:
-        """What runs it."""
-        return [*PYTEST, "-p", "no:cacheprovider", "--color=no", "--no-header", *self.paths, *(f"--ignore={path}" for path in self.besides)]
+    def command(self, cache: Path) -> list[str]:
+        """What runs it; pytest leaves in the cache which tests failed."""
+        ignored = (f"--ignore={path}" for path in self.besides)
+        return [*PYTEST, "-o", f"cache_dir={cache}", "--color=no", "--no-header", *self.paths, *ignored]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Outcome:
     seconds: float
     counted: Counter[str]
     failures: tuple[str, ...]
+    tests: frozenset[str] | None  # that failed; None when pytest did not come to its end
 
     def __str__(self) -> str:
         told = ", ".join(f"{number} {what}" for what, number in self.counted.items())
@@ -89,8 +92,9 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     with _lanes() as free, ThreadPoolExecutor(LANES) as pool:
         outcomes = list(pool.map(partial(_run, free), parts()))
-    _tell_the_end(outcomes, time.monotonic() - began)
-    return next((outcome.code for outcome in outcomes if outcome.code not in {0, NO_TESTS}), 0)
+        alone = _alone(free, outcomes)
+    _tell_the_end(outcomes, alone, time.monotonic() - began)
+    return next((outcome.code for outcome in ([alone] if alone else outcomes) if outcome.code not in {0, NO_TESTS}), 0)
 
 
 @contextmanager
@@ -112,37 +116,63 @@ def _lanes() -> Iterator[SimpleQueue[dict[str, str]]]:
 def _run(free: SimpleQueue[dict[str, str]], part: Part) -> Outcome:
     lane, began, said = free.get(), time.monotonic(), []
     try:
-        with subprocess.Popen(  # noqa: S603
-            part.command, env=lane, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        ) as running:
+        with (
+            TemporaryDirectory(prefix="kefu-cache-") as cache,
+            subprocess.Popen(  # noqa: S603
+                part.command(Path(cache)), env=lane, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+            ) as running,
+        ):
             for line in running.stdout or ():
                 said.append(line.rstrip("\n"))
                 _tell(f"{part} | {said[-1]}")
+            code = running.wait()
+            return _outcome(part, code, time.monotonic() - began, said, _failed(Path(cache), code))
     finally:
         free.put(lane)
-    return _outcome(part, running.returncode, time.monotonic() - began, said)
 
 
-def _outcome(part: Part, code: int, seconds: float, said: Sequence[str]) -> Outcome:
+def _failed(cache: Path, code: int) -> frozenset[str] | None:
+    """The tests that failed by pytest's own account."""
+    if code in {0, NO_TESTS}:
+        return frozenset()
+    told = cache / "v/cache/lastfailed"
+    return frozenset(json.loads(told.read_text("utf-8"))) if told.exists() else None
+
+
+def _alone(free: SimpleQueue[dict[str, str]], outcomes: Sequence[Outcome]) -> Outcome | None:
+    """How the tests that failed come out with the machine to themselves; None where none failed, a part died, or too many did."""
+    failed: list[str] = []
+    for outcome in outcomes:
+        if outcome.tests is None:
+            return None
+        failed.extend(sorted(outcome.tests))
+    return _run(free, Part(tuple(failed))) if 0 < len(failed) <= MOST_AGAIN else None
+
+
+def _outcome(part: Part, code: int, seconds: float, said: Sequence[str], tests: frozenset[str] | None) -> Outcome:
     totals = [found[1] for line in said if (found := TOTAL.match(line))]
     counted = Counter({what: int(number) for number, what in re.findall(r"(\d+) (\w+)", totals[-1])} if totals else {})
     failures = [line for line in said if FAILURE.match(line)]
     if code not in {0, NO_TESTS} and not failures:
         failures = [f"FAILED {part}: pytest ended with {code}; the last it said:", *said[-LAST_LINES:]]
         counted["failed"] += 1
-    return Outcome(part, code, seconds, counted, tuple(failures))
+    return Outcome(part, code, seconds, counted, tuple(failures), tests)
 
 
-def _tell_the_end(outcomes: Sequence[Outcome], seconds: float) -> None:
+def _tell_the_end(outcomes: Sequence[Outcome], alone: Outcome | None, seconds: float) -> None:
     """Every part with its totals, then every failure, then one line about everything."""
     for outcome in sorted(outcomes, key=lambda outcome: -outcome.seconds):
         _tell(str(outcome))
-    for outcome in outcomes:
-        for failure in outcome.failures:
-            _tell(failure)
+    failed = frozenset[str]().union(*(outcome.tests or () for outcome in outcomes))
+    recovering = tuple(failed - alone.tests) if alone and alone.tests is not None else ()
+    for failure in (failure for outcome in outcomes for failure in outcome.failures):
+        recovered = FAILURE.sub("", failure).startswith(recovering)
+        _tell(f"passed alone, in a second run: {failure}" if recovered else failure)
     everything = sum((outcome.counted for outcome in outcomes), Counter())
-    failed = everything["failed"] + everything["error"] + everything["errors"]
-    _tell(f"{everything['passed']} passed, {failed} failed, {everything['skipped']} skipped in {seconds:.2f}s")
+    decisive = alone.counted if alone else everything
+    broken = decisive["failed"] + decisive["error"] + decisive["errors"]
+    passed = everything["passed"] + (alone.counted["passed"] if alone else 0)
+    _tell(f"{passed} passed, {broken} failed, {everything['skipped']} skipped in {seconds:.2f}s")
 
 
 def _tell(line: str) -> None:
