@@ -18,6 +18,7 @@ def customers(shared):
     for customer_no in ("K1", "K2"):
         facts = {"name": f"客戶{customer_no}", "kind": "commercial", "opened_on": "2025-03-01"}
         place.ask(RegisterCustomer, roles=SPECIALIST, by="E1", customer_no=customer_no, **facts)
+    shared.settle()
     return place
 
 

@@ -28,6 +28,7 @@ def training(shared):
     place.ask(RecordSignIn, roles=HR, event_no="T001", staff_no="E008")
     for exam_no, kind, day in (("X1", "exam", "2025-06-14"), ("X2", "make_up", "2025-06-20")):
         place.ask(RecordExam, roles=HR, exam_no=exam_no, training_no="T001", staff_no="E008", kind=kind, date=day)
+    shared.settle()
     return place
 
 

@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 
 from kefu.testing.servers import KEPT, KINDS, server
 
-LANES = 3
+LANES = 4
 PYTEST = (sys.executable, "-m", "pytest")
 LONG = (  # what takes long, longest first
     ("tests/deploy",),
@@ -41,7 +41,7 @@ TOTAL = re.compile(r"^=+ (.*\b(?:passed|failed|errors?|skipped|deselected|no tes
 FAILURE = re.compile(r"^(?:FAILED|ERROR) ")
 NO_TESTS, LAST_LINES = 5, 15
 MOST_AGAIN = 12  # more is no matter of hurry
-FIRST_PORT, PORTS = 20_000, 4_000  # of a lane: what restarts must not find its port taken by another lane's server meanwhile
+FIRST_PORT, PORTS = 20_000, 3_000  # of a lane: what restarts must not find its port taken by another lane's server meanwhile
 
 
 @dataclass(frozen=True)
