@@ -47,7 +47,8 @@ HURRIED = {
     r"> 1000$": "> 20",
     r"day_of_month\(\) >= days_in_month\(\) - 3": "vector(1)",
 }
-UNSCHEDULED = "Since the last look for due work"  # nobody does here, which KefuNobodySchedules tells; tests/host/test_schedules.py asks one who does
+# nobody looks here, which KefuNobodySchedules tells; tests/host/test_schedules.py asks one who does
+UNSCHEDULED = "Since the last look for due work"
 
 
 def rules(name):
