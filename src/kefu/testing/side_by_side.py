@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
@@ -77,12 +78,13 @@ class Outcome:
 
 
 def parts(root: Path = Path()) -> list[Part]:
-    """Everything there is to test, what takes longest first."""
+    """Everything there is to test, what takes longest first: parts with whole instances, which keep the cores busy, beside parts that wait."""
     roots = [*root.glob("services/*"), root / "contracts", *root.glob("tests/*")]
     named = {path for paths in LONG for path in paths}
     others = sorted({str(path.relative_to(root)) for path in roots if any(path.rglob("test_*.py"))} - named)
     divided = [tuple(others[first::OTHERS]) for first in range(min(OTHERS, len(others)))]
-    return [Part(paths, tuple(sorted(path for path in named if str(Path(path).parent) in paths))) for paths in (*LONG, *divided)]
+    mixed = [paths for pair in zip_longest(LONG, divided) for paths in pair if paths]
+    return [Part(paths, tuple(sorted(path for path in named if str(Path(path).parent) in paths))) for paths in mixed]
 
 
 def main(arguments: Sequence[str]) -> int:
