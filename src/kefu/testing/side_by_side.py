@@ -78,7 +78,7 @@ class Outcome:
 
 
 def parts(root: Path = Path()) -> list[Part]:
-    """Everything there is to test, what takes longest first: parts with whole instances, which keep the cores busy, beside parts that wait."""
+    """Everything there is to test, what takes longest first; whole instances keep the cores busy, so parts that wait come between."""
     roots = [*root.glob("services/*"), root / "contracts", *root.glob("tests/*")]
     named = {path for paths in LONG for path in paths}
     others = sorted({str(path.relative_to(root)) for path in roots if any(path.rglob("test_*.py"))} - named)
