@@ -52,7 +52,9 @@ def test_the_law_of_another_day_holds_for_every_day_and_what_was_not_in_force_th
     assert law.value("later", on=date(2026, 2, 1)).value == 3
 
 
-@pytest.mark.parametrize("values", [{"no_such": 1}, {"grace_minutes": 1.5}])
+@pytest.mark.parametrize(
+    "values", [{"no_such": 1}, {"grace_minutes": 1.5}, {"grace_minutes": "abc"}, {"grace_minutes": {}}, {"grace_minutes": None}]
+)
 def test_what_cannot_be_tried_is_refused(values):
     with pytest.raises(ValidationFailed):
         tried(BOOK.of("emall"), values=values)
