@@ -82,6 +82,7 @@ def test_rows_are_imported_with_what_was_found_by_then(documents):
 
 def test_all_that_is_held_about_a_person_is_shown_to_hr_and_the_person_and_to_nobody_else(documents):
     documents.ask(ReportLostForm, roles=HR, record_no="F01", **LOSS)
+    documents.settle()
     get_held = next(message for message in built_ins("documents") if message.__name__ == "GetHeld")
     for reader, roles in (("P01", HR), ("J07", ("engineer",))):
         held = documents.ask(get_held, roles=roles, by=reader, staff_no="J07")

@@ -116,6 +116,7 @@ def test_a_quarters_punctuality_with_its_suggestions(reporting):
 
 def test_a_person_finds_what_is_kept_of_him(reporting):
     hand_in(reporting, "work_log", "2025-05-29", "2025-05-29", by="A1", role=AGENT)
+    reporting.settle()
     held = reporting.ask(HELD, roles=(AGENT,), by="A1", staff_no="A1")["records"]
     assert sorted({record["collection"] for record in held}) == ["audit", "papers", "report_facts"]
     with pytest.raises(NotAllowed):
