@@ -12,12 +12,13 @@ from kefu_messages.errors import KefuError, ValidationFailed
 Drafting = Callable[[Ask, Record, bool], Draft]
 
 
-def import_rows(batch: Batch, shelf: BoundShelf, *, key: str, drafted: Drafting) -> None:
+def import_rows(batch: Batch, shelf: BoundShelf, *, key: str | Callable[[Ask], str], drafted: Drafting) -> None:
     """Accept or refuse every row in the file's order: ``drafted(row, record, seen)`` decides or raises the refusal.
 
-    ``seen`` is whether the key was taken before, by a stored record or by an earlier row.
+    ``key`` is the field that names the record, or what makes its key of several. ``seen`` is whether the key was taken before,
+    by a stored record or by an earlier row.
     """
-    keys = {row.line: str(row[key]) for row in batch.rows if not _wrong(row)}
+    keys = {row.line: key(row) if callable(key) else str(row[key]) for row in batch.rows if not _wrong(row)}
     standing = shelf.get_many(batch.organisation, sorted(set(keys.values())))
     drafts: dict[str, Draft] = {}
     for row in batch.rows:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_customers import rules
 from kefu_customers.rules.households import Answer, FindingFacts
-from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.service.units import unit_facts
 from kefu_customers.store import HOUSEHOLD_VISITS, OWNER_SURVEYS, UNITS, VISIT_FINDINGS
 from kefu_messages.customers import (
@@ -47,7 +47,7 @@ class Households:
         """The visits of a file, each at a unit that was occupied on its day (CUS-61)."""
         units = self.units.get_many(batch.organisation, sorted({str(row.get("unit_no")) for row in batch.rows}))
         import_rows(
-            batch, self.household_visits, key=lambda row: str(row["visit_no"]),
+            batch, self.household_visits, key="visit_no",
             drafted=lambda row, visit, seen: _visited(row, visit, seen, units.get(row["unit_no"])),
         )  # fmt: skip
 
@@ -70,7 +70,7 @@ class Households:
         """The findings of a file; those of a refused visit are refused too (CUS-61, CUS-62)."""
         visits = self.household_visits.get_many(batch.organisation, sorted({str(row.get("visit_no")) for row in batch.rows}))
         import_rows(
-            batch, self.visit_findings, key=lambda row: str(row["finding_no"]),
+            batch, self.visit_findings, key="finding_no",
             drafted=lambda row, finding, seen: _found(row, finding, seen, visits.get(row["visit_no"])),
         )  # fmt: skip
 
@@ -115,7 +115,7 @@ class Households:
         """The answers of a file, each with the area of its unit (CUS-63)."""
         units = self.units.get_many(batch.organisation, sorted({str(row.get("unit_no")) for row in batch.rows}))
         import_rows(
-            batch, self.owner_surveys, key=lambda row: str(row["survey_no"]),
+            batch, self.owner_surveys, key="survey_no",
             drafted=lambda row, survey, seen: _answered(row, survey, seen, units.get(row["unit_no"])),
         )  # fmt: skip
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_customers import rules
-from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.store import DELIVERIES, RECEPTIONS
 from kefu_messages.customers.deliveries import DeliveryRecorded, GetDeliveryStatistics, RecordDelivery
 from kefu_messages.customers.receptions import (
@@ -126,7 +126,7 @@ class Receptions:
     @importer(RecordDelivery)
     def import_deliveries(self, batch: Batch) -> None:
         """The orders of a file; a later file completes them (CUS-38)."""
-        import_rows(batch, self.deliveries, key=lambda row: str(row["order_no"]), drafted=_delivered)
+        import_rows(batch, self.deliveries, key="order_no", drafted=_delivered)
 
     @query(GetDeliveryStatistics)
     def get_delivery_statistics(self, ask: Ask) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_customers import rules
 from kefu_customers.rules.residents import ArrearsContactFacts, CardFacts, LetterFacts
-from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.store import ARREARS_CONTACTS, LETTERS, RESIDENT_CARDS, UNITS
 from kefu_messages.customers.residents import (
     ArrearsReasonRecorded,
@@ -105,7 +105,7 @@ class Residents:
         """The cards of a file (CUS-60)."""
         units = self.units.get_many(batch.organisation, sorted({str(row.get("unit_no")) for row in batch.rows}))
         import_rows(
-            batch, self.resident_cards, key=lambda row: str(row["card_no"]),
+            batch, self.resident_cards, key="card_no",
             drafted=lambda row, card, seen: _card(row, card, seen, units.get(row["unit_no"])),
         )  # fmt: skip
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from kefu.law import Decision
+from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_customers import rules
 from kefu_customers.rules.units import Stay, UnitFacts
-from kefu_customers.service.rows import import_rows, saved
 from kefu_customers.store import UNITS
 from kefu_messages.customers import (
     ChangeHolder,
@@ -49,7 +49,7 @@ class Units:
     @importer(RegisterUnit)
     def import_units(self, batch: Batch) -> None:
         """The units of a file, each with its state on the day of registration (CUS-57)."""
-        import_rows(batch, self.units, key=lambda row: str(row["unit_no"]), drafted=_registered)
+        import_rows(batch, self.units, key="unit_no", drafted=_registered)
 
     @command(HandOverUnit)
     def hand_over_unit(self, ask: Ask) -> dict[str, Any]:
