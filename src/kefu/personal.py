@@ -1,5 +1,9 @@
 """Who is shown what is kept about a member of staff: the posts that see everybody's, whoever stands above the person, and the person.
 
+The line manager, in every service: everybody on the person's reporting line as it stands today, the direct superior and those
+above him, since leave, penalties and appeals are decided step by step up that line (ATT-16, ATT-22). ``above`` is the whole line:
+``kefu.directory.Directory.line``. Who merely shares the rank, or stood above the person once, sees nothing.
+
 Every look is on the audit trail before it is answered, with everybody whom it showed; a look that was refused is there too.
 """
 
@@ -22,7 +26,7 @@ Above = Callable[[str], Iterable[str]]
 
 @dataclass(frozen=True)
 class Reader:
-    """Whoever asks, as a reader of personal data: ``posts`` see everybody's, ``above`` tells who stands above a person today."""
+    """Whoever asks, as a reader of personal data: ``posts`` see everybody's, ``above`` tells the whole line above a person today."""
 
     ask: Ask
     posts: AbstractSet[str]
