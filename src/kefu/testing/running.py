@@ -155,6 +155,7 @@ class Running:
         if count == 0:
             self.settle()
         found: list[dict[str, Any]] = self.until(lambda: self._said(event), lambda found: len(found) >= count)
+        assert len(found) >= count, f"{event.type()} was said {len(found)} times, not {count}"
         return found
 
     def until(self, look: Callable[[], Any], enough: Callable[[Any], bool], *, seconds: float = SECONDS) -> Any:
@@ -175,7 +176,7 @@ class Running:
             if idle and handled == before:
                 return
             before = handled if idle else None
-            eventlet.sleep(PAUSE)
+            eventlet.sleep(PAUSE if idle else PAUSE / 5)  # what is only on its way to a service is heard within a pause
         raise TimeoutError(f"not settled: {backlogs}")
 
     def dependency(self, service: str, kind: type[Any]) -> Any:
