@@ -16,6 +16,8 @@
 A service's own errors are leaves declared beside its messages. ``text`` holds the sentence a reader sees, in Traditional
 Chinese and English, with ``{names}`` filled from the keyword arguments; Simplified Chinese is converted from the former. The keyword
 ``because`` lists the ids of the rules that refuse: it stands in the answer of an imported row and in the journal of refused rows.
+``depends_on`` says what besides the content decides: ``sender`` (whoever has another right may send the same row), ``moment`` (so may
+anybody, later); None where the row stays refused for good.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ class KefuError(Exception):
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
+    depends_on: ClassVar[str | None] = None
     text: ClassVar[dict[str, str]] = {"zh-Hant": "系統發生錯誤", "en": "Something went wrong"}
 
     def __init__(self, **params: Any) -> None:
@@ -78,6 +81,7 @@ class NotAuthenticated(KefuError):
 
 class NotAllowed(KefuError):
     code, status = "not_allowed", 403
+    depends_on = "sender"
     text = {"zh-Hant": "您的崗位無權執行此操作({action})", "en": "Your role does not permit this ({action})"}
 
 
@@ -125,10 +129,17 @@ class ValidationFailed(ContentInvalid):
     text = {"zh-Hant": "欄位內容不正確:{fields}", "en": "Some fields are wrong: {fields}"}
 
 
+class AheadOfTime(ValidationFailed):
+    """A day or moment that is still to come: what is refused today may be right tomorrow."""
+
+    depends_on = "moment"
+
+
 class EnteredTooLate(ContentInvalid):
     """An act is entered when it is done; what was done longer ago is entered by the personnel department, with the reason."""
 
     code = "entered_too_late"
+    depends_on = "sender"
     text = {
         "zh-Hant": "{field} {day} 過早:最早可登記 {earliest};更早的須由人事說明原因後補錄",
         "en": "{field} {day} is too long ago: {earliest} is the earliest; what is older is entered by HR, with a reason in late_reason",
@@ -172,12 +183,25 @@ class UnknownCode(ContentInvalid):
 
 class SelfApproval(ContentInvalid):
     code = "self_approval"
+    depends_on = "sender"
     text = {"zh-Hant": "{staff_no} 不得審批本人的事項", "en": "{staff_no} cannot decide on his own request"}
 
 
 class WrongApprover(ContentInvalid):
     code = "wrong_approver"
+    depends_on = "sender"
     text = {"zh-Hant": "{staff_no} 沒有這一步的審批權", "en": "{staff_no} lacks the post that decides this step"}
+
+
+class NotInLine(NotAllowed):
+    """What concerns a person is decided by somebody above: the direct superior, or whoever stands above that one."""
+
+    code = "not_in_line"
+    text = {
+        "zh-Hant": "須由 {staff_no} 的上級辦理",
+        "zh-Hans": "须由 {staff_no} 的上级办理",
+        "en": "Somebody above {staff_no} has to do this",
+    }
 
 
 class OwnerNotSupervisor(ContentInvalid):

@@ -2,12 +2,16 @@
 
 A row's operation is its command, content and line; a row that took effect holds it in its record, a row that was refused in the
 journal ``refused_rows``, so that sending a file again, whole or from where it broke off, gives every row its first answer.
+
+What was refused for its sender (``depends_on`` of the error) is final for him alone: whoever has another right is judged anew, and what
+was dated ahead is judged anew by whoever sends it. The journal then holds the newer answer, or the row no longer.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +57,14 @@ class Imports:
     ) -> list[dict[str, Any]]:
         """The answers of the rows, in their order: ``{line, key, state, reason, detail}``."""
         asks = [self._ask(message, row, identity, context) for row in _rows(rows)]
-        known = {entry["_id"]: entry for entry in self.journal.find({"_id": {"$in": [ask.operation for ask in asks]}})}
+        found = {entry["_id"]: entry for entry in self.journal.find({"_id": {"$in": [ask.operation for ask in asks]}})}
+        known = {operation: entry for operation, entry in found.items() if _final(entry, identity)}
         batch = Batch(message, [ask for ask in asks if ask.operation not in known], self._host)
         if batch.rows and together is not None:
             self._together(batch, together)
         elif batch.rows and command is not None:
             self._one_by_one(batch, command)
-        self._remember(batch)
+        self._remember(batch, anew=found.keys() - known.keys())
         answers = [self._outcome(message, ask, batch, known.get(ask.operation)) for ask in asks]
         for answer in answers:
             self._host.metrics.rows.labels(command=message.verb(), state=answer["state"]).inc()
@@ -131,7 +136,9 @@ class Imports:
         if wrong:
             raise ValidationFailed(fields=wrong)
 
-    def _remember(self, batch: Batch) -> None:
+    def _remember(self, batch: Batch, *, anew: AbstractSet[str]) -> None:
+        if anew:
+            self.journal.delete_many({"_id": {"$in": sorted(anew)}})
         refused = [
             {
                 "_id": ask.operation,
@@ -144,6 +151,8 @@ class Imports:
                 "params": error.as_message()["params"],
                 "at": datetime.now(UTC),
                 "by": ask.identity.staff_no,
+                "roles": sorted(ask.identity.roles),
+                "depends_on": error.depends_on,
             }
             for ask in batch.rows
             if ask.row is not None and (error := batch.outcomes.get(ask.row.line, KefuError())) is not None
@@ -173,6 +182,14 @@ class Imports:
         if error is None:
             return answer
         return {**answer, "state": "refused", "reason": error.code, "detail": error.as_message()["params"]}
+
+
+def _final(entry: Mapping[str, Any], identity: Identity) -> bool:
+    """Whether a refusal of before is the answer to this sender too."""
+    depends_on = entry.get("depends_on")
+    if depends_on == "sender":
+        return (entry["by"], entry["roles"]) == (identity.staff_no, sorted(identity.roles))
+    return depends_on is None
 
 
 def _rows(rows: Any) -> Sequence[Mapping[str, Any]]:

@@ -1,11 +1,14 @@
 """Rows by the thousand: each accepted or refused by itself, twice the same file twice the same result."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from kefu_echo import Count, Echo, HasCounted
 
+from kefu import clock
 from kefu.imports import MOST_ROWS
-from kefu.service import Draft, importer
-from kefu_messages.errors import AlreadyExists, MalformedRequest, NotAllowed
+from kefu.service import Draft, command, importer
+from kefu_messages.errors import AheadOfTime, AlreadyExists, MalformedRequest, NotAllowed, SelfApproval
 
 
 def rows(*cells, first=2):
@@ -159,3 +162,57 @@ def test_who_may_not_send_the_command_may_not_import_it(echo, issuer):
     with pytest.raises(NotAllowed):
         echo("count__import", {"rows": rows(("a", 1))}, token=reader)
     assert echo("list_counters")["items"] == []
+
+
+class Guarded(Echo):
+    """Counts for whoever is not concerned: the counter ``C01`` is that of the person of this number."""
+
+    @command(Count)
+    def count(self, ask):
+        if ask["counter_no"] == ask.identity.staff_no:
+            raise SelfApproval(staff_no=ask.identity.staff_no)
+        if ask.get("mood") == "early" and ask.now.hour != EVENING.hour:
+            raise AheadOfTime(fields={"mood": "Later than now."})
+        return super().count(ask)
+
+
+EVENING = datetime(2025, 6, 3, 20, tzinfo=clock.zone())
+
+
+def sender(issuer, staff_no, *roles):
+    return {"token": issuer.token(staff_no=staff_no, organisation="shihua_gas", roles=["cashier", *roles])}
+
+
+def test_what_was_refused_for_its_sender_is_final_for_him_and_judged_anew_for_another(start, issuer):
+    guarded = start(Guarded)
+    file = rows(("C01", 1), ("C02", 1), ("C03", 99))
+    own, other = sender(issuer, "C01"), sender(issuer, "C09")
+
+    def answers(token):
+        return [answer["reason"] for answer in guarded("count__import", {"rows": file}, **token)]
+
+    assert answers(own) == answers(own) == ["self_approval", None, "too_much"]
+    assert [entry["by"] for entry in guarded.host.imports.refused("shihua_gas", Count)] == ["C01", "C01"]
+    assert answers(other) == [None, None, "too_much"]
+    assert [(entry["key"], entry["reason"]) for entry in guarded.host.imports.refused("shihua_gas", Count)] == [("C03", "too_much")]
+    assert answers(other) == [None, None, "too_much"]
+    assert [(item["counter_no"], item["total"]) for item in guarded("list_counters")["items"]] == [("C01", 1), ("C02", 1)]
+
+
+def test_the_same_person_with_another_right_is_another_sender(start, issuer):
+    guarded = start(Guarded)
+    for roles in ((), ("system_administrator",)):
+        (answer,) = guarded("count__import", {"rows": rows(("C01", 1))}, **sender(issuer, "C01", *roles))
+        assert answer["reason"] == "self_approval"
+        (entry,) = guarded.host.imports.refused("shihua_gas", Count)
+        assert entry["roles"] == sorted(["cashier", *roles])
+
+
+def test_a_row_that_was_dated_ahead_is_taken_when_its_time_has_come(start):
+    guarded = start(Guarded)
+    file = [{"line": 2, "raw": {"counter_no": "a", "step": "1", "mood": "early"}}]
+    with clock.stopped_at(EVENING - timedelta(hours=2)):
+        assert [answer["reason"] for answer in guarded("count__import", {"rows": file})] == ["validation_failed"]
+    with clock.stopped_at(EVENING):
+        assert [answer["reason"] for answer in guarded("count__import", {"rows": file})] == [None]
+    assert list(guarded.host.imports.refused("shihua_gas", Count)) == []
