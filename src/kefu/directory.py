@@ -17,6 +17,7 @@ from nameko.extensions import DependencyProvider
 
 from kefu import clock
 from kefu.store import Collection, Shelf
+from kefu_messages import roles
 from kefu_messages.attendance import StaffChanged, StaffRegistered
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DIRECTORY = Collection("directory", key="staff_no", days={"joined_on", "left_on"}, commands=False)
 KNOWN_FOR = 2.0
 REMEMBERED = 5_000
+HEADS = frozenset({roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER})
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Post:
     roles: frozenset[str]
     reports_to: str | None = None
     group: str | None = None
+    department: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Directory(DependencyProvider):  # type: ignore[misc]
     def setup(self) -> None:
         """Listen to the register."""
         self._known: OrderedDict[tuple[str, str], tuple[float, Colleague | None]] = OrderedDict()
+        self._heads_known: dict[str, tuple[float, tuple[Colleague, ...]]] = {}
         for event in (StaffRegistered, StaffChanged):
             self.container.host.hearing.add(event, self.hear)
 
@@ -78,6 +82,7 @@ class Directory(DependencyProvider):  # type: ignore[misc]
         facts = {name: ask.get(name) for name in ("name", "joined_on", "left_on", "posts")}
         self._documents.mirror(ask, ask["staff_no"], **facts)
         self._known.pop((ask.organisation, ask["staff_no"]), None)
+        self._heads_known.pop(ask.organisation, None)
 
     def person(self, organisation: str, staff_no: str | None) -> Colleague | None:
         """The person with that number; None when the register has told of no such person."""
@@ -115,12 +120,35 @@ class Directory(DependencyProvider):  # type: ignore[misc]
         return post.reports_to if post else None
 
     def line(self, organisation: str, staff_no: str | None, *, on: date | None = None) -> list[str]:
-        """Everybody above the person on the day (today when not given), nearest first."""
+        """Everybody above the person on the day (today when not given), nearest first.
+
+        Where the organisation names nobody's superior at all, these are the heads of the person's department.
+        """
         found: list[str] = []
         above = self.superior(organisation, staff_no, on=on)
         while above and above not in found and above != staff_no:
             found.append(above)
             above = self.superior(organisation, above, on=on)
+        return found or self._heads_of(organisation, staff_no, on=on)
+
+    def _heads_of(self, organisation: str, staff_no: str | None, *, on: date | None) -> list[str]:
+        heads, mine = self._heads(organisation), self._post(organisation, staff_no, on)
+        if not heads or mine is None or mine.roles & HEADS:
+            return []
+        posts = {head.staff_no: self._post(organisation, head.staff_no, on) for head in heads}
+        return [number for number, post in posts.items() if post and post.roles & HEADS and post.department == mine.department]
+
+    def _heads(self, organisation: str) -> tuple[Colleague, ...]:
+        """Who is or was the head of a department, where the organisation names no line; nobody where it does."""
+        known = self._heads_known.get(organisation)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        documents, everybody = self._documents.documents, {"organisation": organisation}
+        lined = documents.find_one({**everybody, "posts.reports_to": {"$gt": ""}}, {"_id": 1})
+        heading = () if lined else documents.find({**everybody, "posts.roles": {"$in": sorted(HEADS)}}, {"staff_no": 1})
+        people = (self.person(organisation, str(document["staff_no"])) for document in heading)
+        found = tuple(sorted((head for head in people if head), key=lambda head: head.staff_no))
+        self._heads_known[organisation] = (time.monotonic() + KNOWN_FOR, found)
         return found
 
     def _post(self, organisation: str, staff_no: str | None, on: date | None) -> Post | None:
@@ -141,6 +169,7 @@ def _colleague(record: Mapping[str, Any]) -> Colleague:
             roles=frozenset(post["roles"]),
             reports_to=post.get("reports_to"),
             group=post.get("group"),
+            department=post.get("department"),
         )
         for post in record["posts"]
     ]

@@ -2,7 +2,8 @@
 
 The line manager, in every service: everybody on the person's reporting line as it stands today, the direct superior and those
 above him, since leave, penalties and appeals are decided step by step up that line (ATT-16, ATT-22). ``above`` is the whole line:
-``kefu.directory.Directory.line``. Who merely shares the rank, or stood above the person once, sees nothing.
+``kefu.directory.Directory.line``. Who merely shares the rank, or stood above the person once, sees nothing. Where the organisation
+names nobody's superior at all, the head of a department stands above all of its people.
 
 Every look is on the audit trail before it is answered, with everybody whom it showed; a look that was refused is there too.
 """
@@ -15,10 +16,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kefu_messages import roles
-from kefu_messages.errors import KefuError, NotAllowed
+from kefu_messages.errors import KefuError, NotAllowed, NotInLine, SelfApproval
 
 if TYPE_CHECKING:
     from kefu.ask import Ask
+    from kefu.directory import Directory
 
 Item = TypeVar("Item")
 Above = Callable[[str], Iterable[str]]
@@ -65,3 +67,19 @@ class Reader:
         seen = [item for item in items if self.may(*about(item))]
         self.note((person for item in seen for person in about(item)), subject=subject, **more)
         return seen
+
+
+def decides_about(ask: Ask, staff: Directory, staff_no: str, *, posts: AbstractSet[str] = frozenset(), because: Sequence[str] = ()) -> None:
+    """Let only somebody above a person, or one of the posts, decide about that person; nobody decides about himself.
+
+    Raises ``self_approval`` and ``not_in_line``.
+    """
+    if ask.identity.staff_no == staff_no:
+        raise SelfApproval(staff_no=staff_no, because=list(because))
+    if not posts & ask.identity.roles and ask.identity.staff_no not in staff.line(ask.organisation, staff_no, on=ask.today):
+        raise NotInLine(staff_no=staff_no, because=list(because))
+
+
+def stands_above(ask: Ask, staff: Directory, staff_no: str | None) -> bool:
+    """Whether the person stands above the caller today: nobody judges those to whom he reports."""
+    return bool(staff_no) and staff_no in staff.line(ask.organisation, ask.identity.staff_no, on=ask.today)

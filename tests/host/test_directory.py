@@ -119,3 +119,28 @@ def test_what_a_later_contract_adds_to_a_post_does_not_matter(directory):
 def test_a_person_serves_from_the_first_to_the_last_day():
     person = Colleague("A1", "趙濤", SINCE, date(2024, 12, 31), (Post(SINCE, frozenset({"cashier"})),))
     assert [person.serves(day) for day in (date(2023, 12, 31), SINCE, date(2024, 12, 31), date(2025, 1, 1))] == [False, True, True, False]
+
+
+def in_the_hall(directory, people):
+    for staff_no, (role, superior, department) in people.items():
+        registered(directory, staff_no, posts=[{"since": SINCE, "roles": [role], "reports_to": superior, "department": department}])
+
+
+def test_where_nobody_has_a_superior_the_heads_of_the_department_stand_above_its_people(directory):
+    in_the_hall(
+        directory,
+        {
+            "A1": ("cashier", None, "hall"), "A2": ("cashier", None, "archive"), "H1": ("department_head", None, "hall"),
+            "H2": ("department_manager", None, "hall"), "H3": ("department_head", None, "archive"),
+        },
+    )  # fmt: skip
+    lines = {staff_no: directory.line("emall", staff_no, on=date(2025, 6, 2)) for staff_no in ("A1", "A2", "H1", "X9")}
+    assert lines == {"A1": ["H1", "H2"], "A2": ["H3"], "H1": [], "X9": []}
+    assert directory.line("emall", "A1", on=date(2023, 12, 31)) == []
+
+
+def test_where_anybody_has_a_superior_the_line_alone_counts(directory):
+    people = {"A1": ("cashier", "S1", "hall"), "A2": ("cashier", None, "hall"), "S1": ("cashier", "H1", "hall")}
+    in_the_hall(directory, {**people, "H1": ("department_head", None, "hall"), "H2": ("department_head", None, "hall")})
+    assert directory.line("emall", "A1", on=date(2025, 6, 2)) == ["S1", "H1"]
+    assert directory.line("emall", "A2", on=date(2025, 6, 2)) == []
