@@ -280,6 +280,17 @@ def test_a_partial_payment_changes_nothing_and_a_reversal_starts_anew(account: A
     assert rules.case_at(account, until=date(2025, 4, 1)).stage == "overdue"
 
 
+@pytest.mark.rule("BIL-25")
+def test_a_payment_taken_back_within_its_minute_had_ended_the_case(account: Account) -> None:
+    account = dun(account, "notice", "2025-03-29T10:00")
+    account = pay(account, cash("R1", "100.00", "2025-03-30T12:00"))
+    account = pay(account, cash("R2", "-100.00", "2025-03-30T12:00", reversal_of="R1", apology=True))
+    assert rules.case_at(account, until=date(2025, 3, 30)).stage == "overdue"
+    account = pay(account, cash("R3", "100.00", "2025-03-31T12:00"))
+    case = rules.case_at(account, until=date(2025, 3, 31))
+    assert (case.stage, case.since) == ("cancelled", date(2025, 3, 30))
+
+
 @pytest.mark.rule("BIL-26")
 def test_the_steps_come_in_order(account: Account, served: Account) -> None:
     """No shut-off while notified, no hand-over before a notice; after the notice was served the shut-off follows."""

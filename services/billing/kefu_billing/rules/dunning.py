@@ -9,7 +9,7 @@ from decimal import Decimal
 from kefu.calendar import Calendar
 from kefu.law import Citation, Decision, Law, decide
 from kefu_billing.rules.balances import happened, in_order, overdue_amount, overdue_since
-from kefu_billing.rules.facts import ZERO, Account, Approval, Hold, Step
+from kefu_billing.rules.facts import ZERO, Account, Approval, Hold, Receipt, Step
 from kefu_messages.billing import (
     ApprovalMissing,
     DunningOnHold,
@@ -48,10 +48,10 @@ class Case:
 def case_at(account: Account, *, until: date | datetime) -> Case:
     """The dunning case at that time: steps and payments in the order of their time, payments first (BIL-24..BIL-26)."""
     case = Case()
-    for at, step in _happenings(account, until):
-        if step is not None:
-            case = _after_step(case, step)
-        elif case.steps and overdue_amount(account, until=at) == 0:
+    for at, item in _happenings(account, until):
+        if isinstance(item, Step):
+            case = _after_step(case, item)
+        elif case.steps and _left_by(account, item) == 0:
             case = Case(CANCELLED, at.date())
     overdue = overdue_amount(account, until=until)
     if overdue and not case.steps:
@@ -66,11 +66,17 @@ def _taken_back(account: Account) -> date | None:
     return max((item.cancelled_on for item in account.invoices if item.cancelled_on), default=None)
 
 
-def _happenings(account: Account, until: date | datetime) -> list[tuple[datetime, Step | None]]:
-    """Payments (None) and steps by time; at the same minute payments first."""
-    paid: list[tuple[datetime, Step | None]] = [(item.paid_at, None) for item in in_order(account)]
+def _left_by(account: Account, receipt: Receipt) -> Decimal:
+    """What was overdue when the receipt had come, those after it in the same minute not yet."""
+    come = in_order(account)
+    return overdue_amount(replace(account, receipts=come[: come.index(receipt) + 1]), until=receipt.paid_at)
+
+
+def _happenings(account: Account, until: date | datetime) -> list[tuple[datetime, Receipt | Step]]:
+    """Receipts and steps by time; at the same minute receipts first."""
+    paid: list[tuple[datetime, Receipt | Step]] = [(item.paid_at, item) for item in in_order(account)]
     merged = paid + [(step.at, step) for step in sorted(account.steps, key=lambda step: step.at)]
-    return sorted([item for item in merged if happened(item[0], until)], key=lambda item: (item[0], item[1] is not None))
+    return sorted([item for item in merged if happened(item[0], until)], key=lambda item: (item[0], isinstance(item[1], Step)))
 
 
 def _after_step(case: Case, step: Step) -> Case:
