@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, StateConflict, UnknownStaff
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotInLine, StateConflict, UnknownStaff
 from kefu_messages.training.shared import OFFICE
 
 
@@ -56,17 +57,18 @@ class Development(Schema):
 
 
 class SetDevelopment(Command):
-    """Fix an engineer's direction and mentor after asking him (TRN-24; doc 5.4 l.453)."""
+    """Fix an engineer's direction and mentor after asking him, by HR or somebody above (TRN-24; doc 5.4 l.453)."""
 
     route = PUT("/developments/{staff_no}")
     roles = OFFICE
     reply = Development
-    errors = (OwnMentor, UnknownDirection, UnknownStaff, MentorNotSenior, ConsultationMissing, SelfApproval)
+    errors = (OwnMentor, UnknownDirection, UnknownStaff, MentorNotSenior, ConsultationMissing, NotInLine, *LATE)
     example = {"staff_no": "G3", "direction": "boiler", "mentor": "G1", "consulted_on": "2024-12-01"}
     staff_no = fields.Identifier(required=True)
     direction = fields.Text(allow_none=True)
     mentor = fields.Identifier(allow_none=True)
     consulted_on = fields.Date(allow_none=True)
+    late_reason = late_reason()
 
 
 class DevelopmentFindings(Schema):
@@ -107,13 +109,14 @@ class RaiseImprovement(Command):
     route = POST("/training-improvements")
     roles = OFFICE
     reply = Improvement
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, AlreadyExists, *LATE)
     status = 201
     example = {"item_no": "I-1", "title": "培訓體系跟不上業務發展", "owner": "H01", "created_on": "2024-12-23"}
     item_no = fields.Identifier(required=True)
     title = fields.Text(required=True)
     owner = fields.Identifier(required=True)
     created_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class CloseImprovement(Command):
@@ -122,10 +125,11 @@ class CloseImprovement(Command):
     route = POST("/training-improvements/{item_no}:close")
     roles = OFFICE
     reply = Improvement
-    errors = (StateConflict, ImprovementDates)
+    errors = (StateConflict, ImprovementDates, *LATE)
     example = {"item_no": "I-1", "closed_on": "2025-06-30"}
     item_no = fields.Identifier(required=True)
     closed_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class ListImprovements(Query):
@@ -157,9 +161,11 @@ class RecordInstallation(Command):
     route = POST("/customer-trainings/{customer_no}:install")
     roles = OFFICE | {roles.SERVICE_SPECIALIST, roles.ENGINEER}
     reply = CustomerTraining
+    errors = (AlreadyExists, *LATE)
     example = {"customer_no": "U7", "installed_on": "2025-06-01"}
     customer_no = fields.Identifier(required=True)
-    installed_on = fields.Date(required=True)
+    installed_on = fields.Date(required=True, metadata={"description": "once; HR corrects it, with the reason"})
+    late_reason = late_reason()
 
 
 class RecordCustomerTraining(Command):
@@ -168,11 +174,13 @@ class RecordCustomerTraining(Command):
     route = POST("/customer-trainings/{customer_no}:train")
     roles = OFFICE | {roles.SERVICE_SPECIALIST, roles.ENGINEER}
     reply = CustomerTraining
+    errors = (NotInLine, *LATE)
     example = {"customer_no": "U7", "trained_on": "2025-06-05", "specialist": "J007", "attendees": ["李會計"]}
     customer_no = fields.Identifier(required=True)
     trained_on = fields.Date(required=True)
-    specialist = fields.Identifier(required=True)
+    specialist = fields.Identifier(required=True, metadata={"description": "the caller, or somebody below him"})
     attendees = fields.List(fields.Text(), required=True)
+    late_reason = late_reason()
 
 
 class UntrainedCustomers(Schema):

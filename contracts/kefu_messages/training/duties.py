@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
+from kefu_messages.entering import LATE, late_reason
 from kefu_messages.errors import AlreadyExists
 from kefu_messages.training.shared import OFFICE
 
@@ -26,7 +27,7 @@ class RecordTeaching(Command):
     route = POST("/teachings")
     roles = OFFICE
     reply = Teaching
-    errors = (AlreadyExists,)
+    errors = (AlreadyExists, *LATE)
     status = 201
     example = {"teaching_no": "F-2024-05-1", "subject": "fraud_cases", "channel": "meeting", "taught_on": "2024-05-10", "title": "假案件"}
     teaching_no = fields.Identifier(required=True)
@@ -34,6 +35,7 @@ class RecordTeaching(Command):
     channel = fields.Choice("meeting", "mail", required=True)
     taught_on = fields.Date(required=True)
     title = fields.Text(required=True)
+    late_reason = late_reason()
 
 
 class Duty(Schema):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
-from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, UnknownReference, UnknownStaff
-from kefu_messages.training.shared import EXAM_RESULTS, OFFICE
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotInLine, UnknownReference, UnknownStaff
+from kefu_messages.training.shared import EXAM_RESULTS, OFFICE, NotOrganiser
 
 
 class ScoreOutOfRange(ContentInvalid):
@@ -41,12 +42,15 @@ class Exam(Schema):
 
 
 class RecordExam(Command):
-    """Enter one row of an exam list, nobody the own: a score, or that somebody did not sit it (TRN-06, TRN-07, TRN-08; doc 1 l.125-127)."""
+    """Enter one row of an exam list, nobody the own: a score, or that somebody did not sit it (TRN-06, TRN-07, TRN-08; doc 1 l.125-127).
+
+    Whoever announced, owns or holds the training enters it, for those above him HR; only an exam without a score may lie ahead.
+    """
 
     route = POST("/exams")
     roles = OFFICE
     reply = Exam
-    errors = (UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, AlreadyExists, SelfApproval)
+    errors = (UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, AlreadyExists, NotOrganiser, NotInLine, *LATE)
     status = 201
     bulk = Bulk("/exams:import", key="exam_no", order="date")
     example = {"exam_no": "X001", "training_no": "T001", "staff_no": "E021", "kind": "exam", "date": "2025-06-14", "score": "82"}
@@ -57,6 +61,7 @@ class RecordExam(Command):
     date = fields.Date(required=True)
     score = fields.Number(allow_none=True, metadata={"description": "0 to 100; empty: did not sit it"})
     remark = fields.Text(allow_none=True)
+    late_reason = late_reason()
 
 
 class CorrectExam(Command):
@@ -65,11 +70,12 @@ class CorrectExam(Command):
     route = POST("/exams/{exam_no}:correct")
     roles = OFFICE
     reply = Exam
-    errors = (ScoreOutOfRange, SelfApproval, MakeUpNotDue)
+    errors = (ScoreOutOfRange, MakeUpNotDue, NotOrganiser, NotInLine, *LATE)
     example = {"exam_no": "X001", "score": "84", "reason": "漏計一題"}
     exam_no = fields.Identifier(required=True)
     score = fields.Number(required=True, allow_none=True)
     reason = fields.Text(required=True)
+    late_reason = late_reason()
 
 
 class ExamScored(Event):

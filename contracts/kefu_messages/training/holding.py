@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import POST, Command, Event, fields
+from kefu_messages.entering import LATE, late_reason
 from kefu_messages.errors import StateConflict
-from kefu_messages.training.shared import OFFICE, clock
+from kefu_messages.training.shared import OFFICE, NotOrganiser, clock
 
 
 class Continuity(Schema):
@@ -63,10 +64,11 @@ class CloseTraining(Command):
     route = POST("/trainings/{training_no}:close")
     roles = OFFICE
     reply = ClosedTraining
-    errors = (StateConflict,)
+    errors = (StateConflict, NotOrganiser, *LATE)
     example = {"training_no": "T001", "closed_on": "2025-07-01"}
     training_no = fields.Identifier(required=True)
     closed_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class TrainingHeld(Event):

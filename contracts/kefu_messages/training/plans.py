@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, PATCH, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotInLine
 from kefu_messages.training.shared import LEADERS, OFFICE, clock
 
 
@@ -165,17 +166,18 @@ class Qualification(Schema):
 
 
 class GrantQualification(Command):
-    """Let somebody else do what needs a training first (TRN-22; doc 5.2 l.413, l.415)."""
+    """Let somebody else do what needs a training first, by HR or somebody above (TRN-22; doc 5.2 l.413, l.415)."""
 
     route = POST("/qualifications")
     roles = OFFICE
     reply = Qualification
-    errors = (UnknownQualification, QualificationUntrained, AlreadyExists, SelfApproval)
+    errors = (UnknownQualification, QualificationUntrained, AlreadyExists, NotInLine, *LATE)
     status = 201
     example = {"staff_no": "A01", "qualification": "micro_property_agent", "granted_on": "2025-07-01"}
     staff_no = fields.Identifier(required=True)
     qualification = fields.Identifier(required=True)
     granted_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class QualificationGranted(Event):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid, OwnerNotSupervisor, StateConflict, UnknownStaff
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, ContentInvalid, OwnerNotSupervisor, SelfApproval, StateConflict, UnknownStaff
 from kefu_messages.training.plans import PlanIncomplete
-from kefu_messages.training.shared import KINDS, OFFICE, Why, clock
+from kefu_messages.training.shared import KINDS, OFFICE, NotOrganiser, Why, clock
 
 
 class VenueMissing(ContentInvalid):
@@ -36,6 +37,18 @@ class EndsBeforeStart(ContentInvalid):
 
     code = "ends_before_start"
     text = {"zh-Hant": "結束時間 {end} 應晚於開始時間 {start}", "en": "It ends at {end}, which is not after {start}"}
+
+
+class SessionBegun(StateConflict):
+    """A session is announced and moved before it begins; of one that has begun HR brings the papers, with the reason (TRN-04)."""
+
+    code = "session_begun"
+    depends_on = "sender"
+    text = {
+        "zh-Hant": "{event_no} 已開始或已結束,只有人事可說明原因後登記或改期",
+        "zh-Hans": "{event_no} 已开始或已结束,只有人事可说明原因后登记或改期",
+        "en": "{event_no} has begun or is over: only HR announces or moves it then, with a reason",
+    }
 
 
 class ReviewPending(StateConflict):
@@ -79,7 +92,10 @@ class RecordTraining(Command):
     route = POST("/trainings")
     roles = OFFICE
     reply = Training
-    errors = (VenueMissing, OwnerNotSupervisor, UnknownStaff, EndsBeforeStart, UnknownForm, UnknownSubject, PlanIncomplete, AlreadyExists)
+    errors = (
+        VenueMissing, OwnerNotSupervisor, UnknownStaff, EndsBeforeStart, UnknownForm, UnknownSubject, PlanIncomplete, AlreadyExists,
+        SessionBegun, *LATE,
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/trainings:import", key="training_no")
     example = {
@@ -95,7 +111,7 @@ class RecordTraining(Command):
     lecturer = fields.Text(allow_none=True)
     owner = fields.Identifier(required=True, metadata={"description": "staff number of the person responsible"})
     material_received_on = fields.Date(allow_none=True)
-    material_reviewed_by = fields.Identifier(allow_none=True)
+    material_reviewed_by = fields.Identifier(allow_none=True, metadata={"description": "the caller; of past papers whoever it was"})
     material_reviewed_on = fields.Date(allow_none=True)
     copies_handed_out_on = fields.Date(allow_none=True)
     plan_no = fields.Identifier(allow_none=True, metadata={"description": "the item of the plan it carries out"})
@@ -103,6 +119,7 @@ class RecordTraining(Command):
     subject = fields.Text(allow_none=True, metadata={"description": "what is taught, one of the organisation's subjects"})
     form = fields.Text(allow_none=True, metadata={"description": "training, case_analysis or exchange"})
     post = fields.Text(allow_none=True, metadata={"description": "the post it is held for"})
+    late_reason = late_reason()
 
 
 class RecordMaterial(Command):
@@ -111,14 +128,15 @@ class RecordMaterial(Command):
     route = POST("/trainings/{training_no}:material")
     roles = OFFICE
     reply = Training
-    errors = (ReviewPending, UnknownStaff)
+    errors = (ReviewPending, UnknownStaff, *LATE)
     example = {"training_no": "T001", "material_received_on": "2025-06-05"}
     training_no = fields.Identifier(required=True)
     material_received_on = fields.Date()
-    material_reviewed_by = fields.Identifier()
+    material_reviewed_by = fields.Identifier(metadata={"description": "the caller; of past papers whoever it was"})
     material_reviewed_on = fields.Date()
     copies_handed_out_on = fields.Date()
     recipients = fields.List(fields.Identifier(), metadata={"description": "who has received a copy"})
+    late_reason = late_reason()
 
 
 class GetTraining(Query):
@@ -174,7 +192,7 @@ class RecordMeeting(Command):
     route = POST("/meetings")
     roles = OFFICE
     reply = Meeting
-    errors = (EndsBeforeStart, AlreadyExists)
+    errors = (EndsBeforeStart, AlreadyExists, SessionBegun)
     status = 201
     bulk = Bulk("/meetings:import", key="meeting_no")
     example = {"meeting_no": "M001", "title": "客服部月度例會", "kind": "meeting", "date": "2025-06-05", "start": "14:30", "end": "15:30"}
@@ -185,6 +203,7 @@ class RecordMeeting(Command):
     start = clock("begin", required=True)
     end = clock("end", required=True)
     subject = fields.Text(allow_none=True, metadata={"description": "what is taught there, where a month asks for it (TRN-17, TRN-29)"})
+    late_reason = late_reason()
 
 
 class ListMeetings(Query):
@@ -214,12 +233,16 @@ class SessionRescheduled(Event):
 
 
 class RescheduleSession(Command):
-    """Move a session to another day or hour; every judgement of who came follows."""
+    """Move a session to another day or hour; every judgement of who came follows.
+
+    Whoever announced, owns or holds it moves it before it begins; afterwards only HR does, who takes no part in it, and nobody signs
+    in to it himself any more.
+    """
 
     route = POST("/sessions/{event_no}:reschedule")
     roles = OFFICE
     reply = Meeting
-    errors = (EndsBeforeStart,)
+    errors = (EndsBeforeStart, SessionBegun, NotOrganiser, SelfApproval)
     example = {"event_no": "T001", "date": "2025-06-13", "start": "14:00", "end": "16:00", "reason": "講師改期"}
     event_no = fields.Identifier(required=True)
     date = fields.Date(required=True)

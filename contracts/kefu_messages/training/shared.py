@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, validate
 
 from kefu_messages import fields, roles
+from kefu_messages.errors import NotAllowed
 
 KINDS = ("training", "meeting", "activity")
 ATTENDANCES = ("on_time", "late", "late_beyond_grace", "missed", "excused")
@@ -22,6 +23,17 @@ LEADERS = frozenset(
     }
 )  # fmt: skip
 OFFICE = HR | LEADERS | {roles.SYSTEM_ADMINISTRATOR}
+
+
+class NotOrganiser(NotAllowed):
+    """The sign-ins of others are entered by whoever announced, owns or holds the session, or by HR."""
+
+    code = "not_organiser"
+    text = {
+        "zh-Hant": "只有組織者、講師或人事可錄入他人的簽到",
+        "zh-Hans": "只有组织者、讲师或人事可录入他人的签到",
+        "en": "Only organiser, lecturer or HR enter the sign-ins of others",
+    }
 
 
 def clock(text: str, **more: Any) -> fields.String:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownReference, UnknownStaff
-from kefu_messages.training.shared import ATTENDANCES, KINDS, OFFICE, Why, clock
+from kefu_messages.entering import late_reason
+from kefu_messages.errors import ContentInvalid, EnteredTooLate, NotInLine, SelfApproval, StateConflict, UnknownReference, UnknownStaff
+from kefu_messages.training.shared import ATTENDANCES, KINDS, OFFICE, NotOrganiser, Why, clock
 
 
 class SignInOutsideWindow(ContentInvalid):
@@ -20,14 +21,15 @@ class SignInOutsideWindow(ContentInvalid):
     }
 
 
-class NotOrganiser(NotAllowed):
-    """The sign-ins of others are entered by whoever announced, owns or holds the session, or by HR."""
+class InvitedTooLate(ContentInvalid):
+    """Who was not invited before a session began cannot be found missing; HR brings the papers."""
 
-    code = "not_organiser"
+    code = "invited_too_late"
+    depends_on = "sender"
     text = {
-        "zh-Hant": "只有組織者、講師或人事可錄入他人的簽到",
-        "zh-Hans": "只有组织者、讲师或人事可录入他人的签到",
-        "en": "Only organiser, lecturer or HR enter the sign-ins of others",
+        "zh-Hant": "{staff_no} 在 {event_no} 開始前未被邀請",
+        "zh-Hans": "{staff_no} 在 {event_no} 开始前未被邀请",
+        "en": "{staff_no} was not invited before {event_no} began",
     }
 
 
@@ -52,13 +54,16 @@ class RecordSignIn(Command):
     """Enter one row of a sign-in sheet; entered again it replaces the earlier row (TRN-04, TRN-05; doc 1 l.124).
 
     For oneself it is a sign-in on the spot, once, at the service's time and without an excuse; for others organiser, lecturer and HR
-    enter it.
+    enter it, later than the next day HR alone with a ``late_reason``. What somebody signed on the spot stays, unless HR corrects it so.
     """
 
     route = POST("/sign-ins")
     roles = roles.EVERYBODY
     reply = SignIn
-    errors = (UnknownStaff, UnknownReference, SelfApproval, SignInOutsideWindow, NotOrganiser, StateConflict)
+    errors = (
+        UnknownStaff, UnknownReference, SelfApproval, SignInOutsideWindow, NotOrganiser, StateConflict, EnteredTooLate, InvitedTooLate,
+        NotInLine,
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/sign-ins:import", key="event_no", roles=OFFICE)
     example = {"event_no": "T001", "staff_no": "E021", "signed_in_at": "2025-06-12T14:00:00"}
@@ -66,7 +71,10 @@ class RecordSignIn(Command):
     staff_no = fields.Identifier(required=True)
     signed_in_at = fields.Instant(allow_none=True, metadata={"description": "empty: did not come; of oneself: now"})
     excuse = fields.Choice("official_business", "certificate", allow_none=True)
-    excuse_approved_by = fields.Identifier(allow_none=True, metadata={"description": "who approved the official business"})
+    excuse_approved_by = fields.Identifier(
+        allow_none=True, metadata={"description": "who approved the official business: the caller; of past papers whoever it was"}
+    )
+    late_reason = late_reason()
 
 
 class GetSignIn(Query):

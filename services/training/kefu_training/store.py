@@ -14,7 +14,7 @@ SESSIONS = Collection(
     key="event_no",
     indexes=[Index("held_as", "event_no"), Index("date"), Index("course_no", "date")],
     days={"date", "material_received_on", "material_reviewed_on", "copies_handed_out_on", "closed_on"},
-    people={"entered_by", "lecturer", "material_reviewed_by", "owner", "recipients"},
+    people={"entered_by", "lecturer", "material_reviewed_by", "moves.by", "owner", "recipients"},
 )
 PARTICIPATIONS = Collection(
     "participations",

@@ -44,7 +44,8 @@ def training(shared):
 
 def meet(training, event_no, day):
     hours = {"start": "00:00", "end": "23:59"}
-    training.ask(RecordMeeting, roles=SUPERVISOR, by="E003", meeting_no=event_no, title="例會", kind="meeting", date=str(day), **hours)
+    with training.on(str(day - timedelta(days=1))):
+        training.ask(RecordMeeting, roles=SUPERVISOR, by="E003", meeting_no=event_no, title="例會", kind="meeting", date=str(day), **hours)
 
 
 @pytest.mark.rule("TRN-04")

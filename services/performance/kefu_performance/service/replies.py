@@ -19,7 +19,7 @@ def told(stored: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def reader(ask: Ask, staff: Directory) -> Reader:
     """Who asks, as a reader of performance: the posts of the law see all, the line manager his people's, everybody the own."""
     posts = ask.law.value("personal_score_readers", on=ask.today).value
-    return Reader(ask, posts=frozenset(posts), above=lambda staff_no: [staff.superior(ask.organisation, staff_no, on=ask.today) or ""])
+    return Reader(ask, posts=frozenset(posts), above=lambda staff_no: staff.line(ask.organisation, staff_no, on=ask.today))
 
 
 def read_personal(ask: Ask, staff: Directory, staff_no: str) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.directory import Directory
+from kefu.entered import CLERKS, entry, past_papers
+from kefu.personal import decides_about
 from kefu.service import Ask, Shelf, command, query
+from kefu_messages.errors import AlreadyExists
 from kefu_messages.training import ListUntrainedCustomers, RecordCustomerTraining, RecordInstallation
 from kefu_training import rules
 from kefu_training.store import CUSTOMER_TRAININGS
@@ -16,24 +20,29 @@ class CustomerTrainings:
     """Which new customer was installed when, and trained by whom."""
 
     customer_trainings = Shelf(CUSTOMER_TRAININGS)
+    staff = Directory()
 
     @command(RecordInstallation)
     def record_installation(self, ask: Ask) -> dict[str, Any]:
-        """The software has been installed: from now on the training is due (TRN-14)."""
+        """The software has been installed: from now on the training is due; the day is HR's to correct (TRN-14)."""
         record = self.customer_trainings.new(ask.organisation, ask["customer_no"])
+        if record.get("installed_on") not in {None, ask["installed_on"]} and not past_papers(ask, ask["installed_on"]):
+            raise AlreadyExists(kind="installation", key=record.key)
         due = rules.customer_training_due(ask["installed_on"], law=ask.law)
         changes = {
             "installed_on": ask["installed_on"], "due_on": due.outcome, "attendees": record.get("attendees", []),
             "state": "trained" if record.get("trained_on") else "installed",
         }  # fmt: skip
-        return self.customer_trainings.save(record, ask, changes=changes, decisions={"due": due})
+        return self.customer_trainings.save(record, ask, changes=changes, decisions={"due": due, **entry(ask, "installed_on")})
 
     @command(RecordCustomerTraining)
     def record_customer_training(self, ask: Ask) -> dict[str, Any]:
         """The customer's people have been trained; it may be entered before the installation."""
+        if ask["specialist"] != ask.identity.staff_no:
+            decides_about(ask, self.staff, ask["specialist"], posts=CLERKS, because=["TRN-14"])
         record = self.customer_trainings.new(ask.organisation, ask["customer_no"])
         changes = {**{name: ask[name] for name in OF_A_TRAINING}, "state": "trained"}
-        return self.customer_trainings.save(record, ask, changes=changes)
+        return self.customer_trainings.save(record, ask, changes=changes, decisions=entry(ask, "trained_on"))
 
     @query(ListUntrainedCustomers)
     def list_untrained_customers(self, ask: Ask) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import CLERKS, entry
+from kefu.personal import decides_about
 from kefu.service import Ask, Page, Shelf, command, on, query
 from kefu_messages.attendance import StaffChanged, StaffRegistered
 from kefu_messages.documents import DocumentAcknowledged, DocumentVersionPublished
-from kefu_messages.errors import AlreadyExists, SelfApproval, UnknownStaff
+from kefu_messages.errors import AlreadyExists, UnknownStaff
 from kefu_messages.training import CloseImprovement, GetDevelopmentFindings, ListImprovements, RaiseImprovement, SetDevelopment
 from kefu_training import rules
 from kefu_training.rules.development import Edition, Plan
@@ -33,8 +35,8 @@ class Developments:
     @command(SetDevelopment)
     def set_development(self, ask: Ask) -> dict[str, Any]:
         """Fix direction and mentor of an engineer after asking him (TRN-24)."""
-        if ask["staff_no"] == ask.identity.staff_no:
-            raise SelfApproval(staff_no=ask["staff_no"], because=["TRN-24"])
+        decides_about(ask, self.staff, ask["staff_no"], posts=CLERKS, because=["TRN-24"])
+        late = entry(ask, "consulted_on")
         person, mentor = (self.staff.person(ask.organisation, ask.get(name)) for name in ("staff_no", "mentor"))
         if person is None:
             raise UnknownStaff(staff_no=ask["staff_no"], because=["TRN-24"])
@@ -44,7 +46,7 @@ class Developments:
             Plan(ask["staff_no"], **given), mentor_known=mentor is not None or "mentor" not in ask.data, joined_on=person.joined_on,
             mentor_joined_on=mentor.joined_on if mentor else None, day=ask.today, law=ask.law,
         )  # fmt: skip
-        return self.developments.save(record, ask, changes={**given, "missing": list(verdict.outcome)}, decisions={"plan": verdict})
+        return self.developments.save(record, ask, changes={**given, "missing": list(verdict.outcome)}, decisions={"plan": verdict, **late})
 
     @query(GetDevelopmentFindings)
     def get_development_findings(self, ask: Ask) -> dict[str, Any]:
@@ -96,7 +98,7 @@ class Developments:
         if not self.staff.known(ask.organisation, ask["owner"]):
             raise UnknownStaff(staff_no=ask["owner"], because=["TRN-27"])
         changes = {**{name: ask[name] for name in ("title", "owner", "created_on")}, "state": "open", "closed_on": None}
-        return self.improvements.save(record, ask, changes=changes)
+        return self.improvements.save(record, ask, changes=changes, decisions=entry(ask, "created_on"))
 
     @command(CloseImprovement)
     def close_improvement(self, ask: Ask) -> dict[str, Any]:
@@ -104,7 +106,7 @@ class Developments:
         record = self.improvements.require(ask.organisation, ask["item_no"])
         verdict = rules.improvement_closed(created_on=record["created_on"], closed_on=ask["closed_on"], state=record["state"], law=ask.law)
         changes = {"state": verdict.outcome, "closed_on": ask["closed_on"]}
-        return self.improvements.save(record, ask, changes=changes, decisions={"closed": verdict})
+        return self.improvements.save(record, ask, changes=changes, decisions={"closed": verdict, **entry(ask, "closed_on")})
 
     @query(ListImprovements)
     def list_improvements(self, ask: Ask) -> Page:

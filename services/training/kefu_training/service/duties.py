@@ -6,6 +6,7 @@ from typing import Any
 
 from kefu.calendar import first_day, last_day, months_after
 from kefu.directory import Directory
+from kefu.entered import entry
 from kefu.service import Ask, Shelf, command, query, schedule
 from kefu_messages.errors import AlreadyExists
 from kefu_messages.roles import DEPARTMENT_HEAD
@@ -33,7 +34,8 @@ class Duties:
         record = self.teachings.new(ask.organisation, ask["teaching_no"])
         if record.exists:
             raise AlreadyExists(kind="teaching", key=record.key)
-        return self.teachings.save(record, ask, changes={name: ask[name] for name in ("subject", "channel", "taught_on", "title")})
+        changes = {name: ask[name] for name in ("subject", "channel", "taught_on", "title")}
+        return self.teachings.save(record, ask, changes=changes, decisions=entry(ask, "taught_on"))
 
     @query(GetMonthlyDuties)
     def get_monthly_duties(self, ask: Ask) -> dict[str, Any]:

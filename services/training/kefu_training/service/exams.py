@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entry
+from kefu.personal import stands_above
 from kefu.service import Ask, Page, Record, Shelf, command, query
-from kefu_messages.errors import AlreadyExists, NotFound, SelfApproval, UnknownReference, UnknownStaff
+from kefu_messages.errors import AlreadyExists, NotFound, NotInLine, SelfApproval, UnknownReference, UnknownStaff
 from kefu_messages.training import CorrectExam, ListExams, RecordExam
 from kefu_training import rules
 from kefu_training.rules.facts import ExamRow
+from kefu_training.service.acts import by_clerk, of_organisers
 from kefu_training.service.judging import Judgement, judge, leaves_of
 from kefu_training.service.replies import reader
 from kefu_training.service.signing import of_session
@@ -29,16 +33,18 @@ class Exams:
         """Enter a row of an exam list, nobody the own (TRN-06, TRN-07, TRN-08)."""
         _not_the_own(ask, ask["staff_no"])
         record = self._place(ask)
+        session = self.sessions.require(ask.organisation, ask["training_no"])
+        self._may_score(ask, session, ask["staff_no"])
+        late = entry(ask, "date", whose=[ask["staff_no"]], may_be_ahead=ask.get("score") is None)
         row = ExamRow(ask["exam_no"], ask["kind"], ask["date"], ask.get("score"))
         accepted = rules.row_accepted(row, staff_no=ask["staff_no"], training_no=ask["training_no"], others=exams_of(record), law=ask.law)
-        session = self.sessions.require(ask.organisation, ask["training_no"])
         written = {
             "exam_no": row.exam_no, "kind": row.kind, "date": row.day.isoformat(), "score": row.score, "remark": ask.get("remark"),
         }  # fmt: skip
         exams = [*record.get("exams", ()), written]
         facts = {"staff_no": ask["staff_no"], **of_session(session), "exams": exams}
         found = self._judged(ask, record, facts)
-        decisions = {**found.decisions, "row": accepted}
+        decisions = {**found.decisions, "row": accepted, **late}
         return self.participations.save(
             record, ask, changes=found.changes, events=found.events, decisions=decisions,
             reply=_shown(record.key, written, found), claims=[_claim(row.exam_no)],
@@ -62,7 +68,9 @@ class Exams:
         if record is None:
             raise NotFound(kind="exam", key=ask["exam_no"])
         _not_the_own(ask, record["staff_no"])
+        self._may_score(ask, self.sessions.require(ask.organisation, record["event_no"]), record["staff_no"])
         before = next(row for row in record["exams"] if row["exam_no"] == ask["exam_no"])
+        late = entry(ask, whose=[record["staff_no"]], days={"date": date.fromisoformat(before["date"])}, may_be_ahead=ask["score"] is None)
         others = tuple(row for row in exams_of(record) if row.exam_no != ask["exam_no"])
         row = ExamRow(before["exam_no"], before["kind"], next(r.day for r in exams_of(record) if r.exam_no == ask["exam_no"]), ask["score"])
         accepted = rules.row_accepted(row, staff_no=record["staff_no"], training_no=record["event_no"], others=others, law=ask.law)
@@ -71,7 +79,7 @@ class Exams:
         exams = [after if item["exam_no"] == ask["exam_no"] else item for item in record["exams"]]
         found = self._judged(ask, record, {"exams": exams})
         return self.participations.save(
-            record, ask, changes=found.changes, events=found.events, decisions={**found.decisions, "row": accepted},
+            record, ask, changes=found.changes, events=found.events, decisions={**found.decisions, "row": accepted, **late},
             reply=_shown(record.key, after, found),
         )  # fmt: skip
 
@@ -87,6 +95,12 @@ class Exams:
             for row in item.get("exams", ())
         ]
         return Page(rows, page.next)
+
+    def _may_score(self, ask: Ask, session: Record, staff_no: str) -> None:
+        """Let whoever holds the training score it, but nobody score those to whom he reports (TRN-06, TRN-09)."""
+        of_organisers(ask, session)
+        if not by_clerk(ask) and stands_above(ask, self.staff, staff_no):
+            raise NotInLine(staff_no=staff_no, because=["TRN-09"])
 
     def _judged(self, ask: Ask, record: Record, facts: dict[str, Any]) -> Judgement:
         staff_no = facts.get("staff_no") or record["staff_no"]

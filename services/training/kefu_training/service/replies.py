@@ -25,7 +25,7 @@ def _explained(name: str, decision: Decision[Any], language: str) -> dict[str, A
 def reader(ask: Ask, staff: Directory) -> Reader:
     """Who asks, as a reader of results: the posts of the law see all, the line manager his people's, everybody the own."""
     posts = ask.law.value("personal_result_readers", on=ask.today).value
-    return Reader(ask, posts=frozenset(posts), above=lambda staff_no: [staff.superior(ask.organisation, staff_no, on=ask.today) or ""])
+    return Reader(ask, posts=frozenset(posts), above=lambda staff_no: staff.line(ask.organisation, staff_no, on=ask.today))
 
 
 def read_personal(ask: Ask, staff: Directory, staff_no: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import REASON, entry, only_papers, past_papers
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_messages.errors import AlreadyExists, NotFound, StateConflict, UnknownStaff
 from kefu_messages.training import (
@@ -25,6 +26,7 @@ from kefu_messages.training import (
     WhyTraining,
 )
 from kefu_training import rules
+from kefu_training.service.acts import by_clerk, of_another, of_organisers
 from kefu_training.service.replies import told
 from kefu_training.store import PARTICIPATIONS, PLANS, SESSIONS, material_of, session_of
 
@@ -33,6 +35,7 @@ OF_A_TRAINING = (
     "material_reviewed_on", "copies_handed_out_on", "plan_no", "course_no", "subject", "form", "post",
 )  # fmt: skip
 OF_A_MEETING = ("title", "kind", "date", "start", "end", "subject")
+DAYS_OF_THE_MATERIAL = ("material_received_on", "material_reviewed_on", "copies_handed_out_on")
 OF_THE_MATERIAL = ("material_received_on", "material_reviewed_by", "material_reviewed_on", "copies_handed_out_on", "recipients")
 
 
@@ -54,7 +57,7 @@ class Sessions:
             owner=ask["owner"], owner_roles=owner_roles, day=ask["date"], law=ask.law,
         )  # fmt: skip
         classified = rules.classified(ask.get("subject"), form=ask.get("form"), day=ask["date"], law=ask.law)
-        decisions = {"announced": announced, "classified": classified}
+        decisions = {"announced": announced, "classified": classified, **self._of_material(ask)}
         if ask.get("plan_no"):
             decisions["planned"] = self._planned(ask)
         fields = {
@@ -64,6 +67,7 @@ class Sessions:
             "event_no": ask["training_no"],
             "entered_by": ask.identity.staff_no,
         }
+        decisions["in_time"] = _in_time(ask, fields)
         return self._announced(ask, record, fields, decisions=decisions, reply=self._training(ask, fields, ()))
 
     def _planned(self, ask: Ask) -> Any:
@@ -77,7 +81,7 @@ class Sessions:
         record = self._unused(ask, ask["meeting_no"])
         fields = {**{name: ask.get(name) for name in OF_A_MEETING}, "held_as": "meeting", "event_no": ask["meeting_no"]}
         fields["entered_by"] = ask.identity.staff_no
-        return self._announced(ask, record, fields, decisions={}, reply=_meeting(fields, ()))
+        return self._announced(ask, record, fields, decisions={"in_time": _in_time(ask, fields)}, reply=_meeting(fields, ()))
 
     def _unused(self, ask: Ask, event_no: str) -> Record:
         record = self.sessions.new(ask.organisation, event_no)
@@ -86,7 +90,6 @@ class Sessions:
         return record
 
     def _announced(self, ask: Ask, record: Record, fields: dict[str, Any], *, decisions: Any, reply: Any) -> dict[str, Any]:
-        rules.hours_in_order(time.fromisoformat(fields["start"]), end=time.fromisoformat(fields["end"]))
         clauses = rules.session_clauses(fields["kind"], day=fields["date"], law=ask.law)
         said = {name: fields[name] for name in ("event_no", "kind", "title", "date", "start", "end")}
         event = SessionRescheduled.of(**said, because=[clause.id for clause in clauses])
@@ -94,15 +97,20 @@ class Sessions:
 
     @command(RescheduleSession)
     def reschedule_session(self, ask: Ask) -> dict[str, Any]:
-        """Move a session; once people have been judged, only to a day that has ended."""
+        """Move a session before it begins; later only HR does, and what has begun nobody signs in to himself any more (TRN-04)."""
         record = self.sessions.require(ask.organisation, ask["event_no"])
-        people = self._people(ask, record.key)
-        if ask["date"] >= ask.today and any(person.get("attendance") for person in people):
-            raise StateConflict(state="held")
-        before = {name: record[name] for name in ("date", "start", "end")}
-        moves = [*record.get("moves", ()), {**before, "date": before["date"].isoformat(), "reason": ask["reason"]}]
-        changes = {**record, **{name: ask[name] for name in ("date", "start", "end")}, "moves": moves}
-        return self._announced(ask, record, changes, decisions={}, reply=_meeting(changes, people))
+        of_organisers(ask, record)
+        people, given = self._people(ask, record.key), {name: ask[name] for name in ("date", "start", "end")}
+        _hours(given)
+        moved = rules.session_moved(
+            session_of(record), after=session_of({**record, **given}), at=ask.now, by=ask.identity.staff_no, clerk=by_clerk(ask),
+            people={person["staff_no"] for person in people}, judged=any(person.get("attendance") for person in people), law=ask.law,
+        )  # fmt: skip
+        before = {"date": record["date"].isoformat(), "start": record["start"], "end": record["end"]}
+        move = {**before, "reason": ask["reason"], "by": ask.identity.staff_no, "moved_at": ask.now.isoformat()}
+        open_still = moved.outcome and record.get("signed_on_the_spot", True)
+        changes = {**record, **given, "moves": [*record.get("moves", ()), move], "signed_on_the_spot": open_still}
+        return self._announced(ask, record, changes, decisions={"moved": moved}, reply=_meeting(changes, people))
 
     @command(RecordMaterial)
     def record_material(self, ask: Ask) -> dict[str, Any]:
@@ -113,10 +121,17 @@ class Sessions:
             if not self.staff.known(ask.organisation, staff_no):
                 raise UnknownStaff(staff_no=staff_no, because=["TRN-03"])
         fields = {**record, **given}
-        decisions = {"copies": rules.copies_may_go_out(record.key, material=material_of(fields, reviewer_roles=()), law=ask.law)}
+        copies = rules.copies_may_go_out(record.key, material=material_of(fields, reviewer_roles=()), law=ask.law)
+        decisions = {"copies": copies, **self._of_material(ask)}
         return self.sessions.save(
             record, ask, changes=given, decisions=decisions, reply=self._training(ask, fields, self._people(ask, record.key))
         )
+
+    def _of_material(self, ask: Ask) -> Any:
+        """The decision to take what is entered late; whoever reviews says so himself, but for papers of the past (TRN-03)."""
+        days = [ask[name] for name in DAYS_OF_THE_MATERIAL if ask.get(name) is not None]
+        only_papers(ask, *filter(None, [of_another(ask, "material_reviewed_by")]), allowed=past_papers(ask, *days))
+        return entry(ask, *DAYS_OF_THE_MATERIAL)
 
     @command(CheckContinuity)
     def check_continuity(self, ask: Ask) -> dict[str, Any]:
@@ -137,6 +152,8 @@ class Sessions:
     def close_training(self, ask: Ask) -> dict[str, Any]:
         """Tell that a training was held and whether every participant has an exam result (TRN-06)."""
         record = self._of_training(ask)
+        of_organisers(ask, record)
+        late = entry(ask, "closed_on")
         if ask["closed_on"] < record["date"]:
             raise StateConflict(state="not held yet")
         invited = [person for person in self._people(ask, record.key) if person.get("invited")]
@@ -156,7 +173,7 @@ class Sessions:
             "training_no": record.key, "closed_on": ask["closed_on"], "complete": not without.outcome, **figures,
             "without_result": without.outcome, "without_copy": copies.outcome, "because": because,
         }  # fmt: skip
-        decisions = {"complete": without, "copies_received": copies, "attendance_rate": rate}
+        decisions = {"complete": without, "copies_received": copies, "attendance_rate": rate, **late}
         return self.sessions.save(record, ask, changes={"closed_on": ask["closed_on"]}, decisions=decisions, events=[event], reply=reply)
 
     @query(GetTraining)
@@ -208,6 +225,17 @@ class Sessions:
         reviewer = fields.get("material_reviewed_by")
         held = tuple(sorted(self.staff.role(ask.organisation, reviewer, on=reviewed_on))) if reviewer else ()
         return rules.material_state(fields["date"], material=material_of(fields, reviewer_roles=held, as_of=ask.get("as_of")), law=ask.law)
+
+
+def _hours(fields: Mapping[str, Any]) -> None:
+    rules.hours_in_order(time.fromisoformat(fields["start"]), end=time.fromisoformat(fields["end"]))
+
+
+def _in_time(ask: Ask, fields: Mapping[str, Any]) -> Any:
+    """The decision that a session is announced before it begins, or brought by HR as a paper, with the reason (TRN-04)."""
+    _hours(fields)
+    papers = by_clerk(ask) and (ask.row is not None or bool(ask.get(REASON)))
+    return rules.announced_in_time(session_of(fields), at=ask.now, papers=papers, law=ask.law)
 
 
 def _resulted(person: Mapping[str, Any]) -> bool:

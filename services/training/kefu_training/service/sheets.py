@@ -61,8 +61,9 @@ class Sheets:
         known_people(row, self.staff)
         session = session_for(row, known.sessions.get(row["event_no"]))
         record = known.records.get(key) or self.participations.blank(row.organisation, key)
-        found = judge(row, record, facts=signed(row, session, record), leaves=known.leaves.get(row["staff_no"], ()))
-        return Draft(record, row, found.changes, found.events, found.decisions)
+        facts, late = signed(row, session, record, staff=self.staff)
+        found = judge(row, record, facts=facts, leaves=known.leaves.get(row["staff_no"], ()))
+        return Draft(record, row, found.changes, found.events, {**found.decisions, **late})
 
     def _known(self, batch: Batch) -> Known:
         people = sorted({row["staff_no"] for row in batch.rows if row.get("staff_no")})

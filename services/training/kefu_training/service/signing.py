@@ -7,18 +7,21 @@ from datetime import date
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import check_moments, entry, only_papers, past_papers
+from kefu.law import Decision
+from kefu.personal import decides_about
 from kefu.service import Ask, Record, Shelf, command, on, query, schedule
 from kefu_messages.attendance import LeaveDecided
-from kefu_messages.errors import SelfApproval, StateConflict, UnknownReference, UnknownStaff
-from kefu_messages.training import GetSignIn, RecordSignIn, SessionAttended, SessionRescheduled, WhySignIn
+from kefu_messages.errors import SelfApproval, StateConflict, UnknownReference, UnknownStaff, ValidationFailed
+from kefu_messages.training import GetSignIn, InvitedTooLate, RecordSignIn, SessionAttended, SessionRescheduled, WhySignIn
 from kefu_training import rules
+from kefu_training.service.acts import by_clerk, of_another, of_organisers
 from kefu_training.service.judging import judge, leaves_of
 from kefu_training.service.replies import read_personal, told
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, participation_no, session_of
 
 FIRST = "0000-00-00"
 OF_THE_SESSION = ("event_no", "kind", "title", "date", "start", "end")
-ORGANISERS = ("entered_by", "owner", "lecturer")
 OF_THE_SHEET = ("signed_in_at", "excuse", "excuse_approved_by")
 
 
@@ -37,10 +40,11 @@ class Signing:
         session = session_for(ask, self.sessions.get(ask.organisation, ask["event_no"]))
         record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
         leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
-        found = judge(ask, record, facts=signed(ask, session, record), leaves=leaves)
+        facts, late = signed(ask, session, record, staff=self.staff)
+        found = judge(ask, record, facts=facts, leaves=leaves)
         because = [clause for decision in found.decisions.values() for clause in decision.clauses]
         return self.participations.save(
-            record, ask, changes=found.changes, events=found.events, decisions=found.decisions,
+            record, ask, changes=found.changes, events=found.events, decisions={**found.decisions, **late},
             reply={"participation": record.key, **record, **found.changes, "because": because},
         )  # fmt: skip
 
@@ -115,21 +119,48 @@ def session_for(ask: Ask, session: Record | None) -> Record:
     return session
 
 
-def signed(ask: Ask, session: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+def signed(
+    ask: Ask, session: Mapping[str, Any], record: Mapping[str, Any], *, staff: Directory
+) -> tuple[dict[str, Any], dict[str, Decision[Any]]]:  # fmt: skip
     """The facts that a sign-in puts down: the person's own on the spot, anybody else's by whoever may enter it (TRN-04).
 
-    Raises ``self_approval``, ``sign_in_outside_window``, ``not_organiser`` and ``state_conflict``.
+    With the decision to take what is entered late. Raises ``self_approval``, ``sign_in_outside_window``, ``not_organiser``,
+    ``invited_too_late``, ``entered_too_late``, ``not_in_line`` and ``state_conflict``.
     """
     if ask["staff_no"] != ask.identity.staff_no:
-        organisers = {str(session[name]) for name in ORGANISERS if session.get(name)}
-        rules.entered_by(ask.identity.staff_no, roles=ask.identity.roles, organisers=organisers, day=session["date"], law=ask.law)
-        return invited(ask, session)
+        return _of_another(ask, session, record, staff=staff)
     if ask.row is not None or any(ask.get(name) is not None for name in OF_THE_SHEET):
         raise SelfApproval(staff_no=ask["staff_no"], because=["TRN-04"])
     if record.get("signed_in_at") is not None:
         raise StateConflict(state="signed in")
-    at = rules.own_sign_in(session_of(session), at=ask.now, law=ask.law).outcome
-    return {"staff_no": ask["staff_no"], "invited": True, **of_session(session), "signed_in_at": at}
+    at = rules.own_sign_in(session_of(session), at=ask.now, open_still=session.get("signed_on_the_spot", True), law=ask.law).outcome
+    return {"staff_no": ask["staff_no"], "invited": True, **of_session(session), "signed_in_at": at, "on_the_spot": True}, {}
+
+
+def _of_another(
+    ask: Ask, session: Mapping[str, Any], record: Mapping[str, Any], *, staff: Directory
+) -> tuple[dict[str, Any], dict[str, Decision[Any]]]:  # fmt: skip
+    of_organisers(ask, session)
+    late = entry(ask, days={"date": session["date"]}, may_be_ahead=True)
+    _on_its_day(ask, session)
+    papers = past_papers(ask, session["date"])
+    only_papers(ask, *filter(None, [of_another(ask, "excuse_approved_by")]), allowed=papers)
+    if ask.get("excuse_approved_by") is not None and not papers and not by_clerk(ask):
+        decides_about(ask, staff, ask["staff_no"], because=["TRN-05"])
+    if record.get("on_the_spot") and not papers:
+        raise StateConflict(state="signed in")
+    absent = ask.get("signed_in_at") is None and not record.get("invited")
+    if absent and not papers and rules.has_begun(session_of(session), at=ask.now):
+        raise InvitedTooLate(staff_no=ask["staff_no"], event_no=session["event_no"], because=["TRN-04"])
+    return {**invited(ask, session), "on_the_spot": False}, late
+
+
+def _on_its_day(ask: Ask, session: Mapping[str, Any]) -> None:
+    """Nobody signed in later than now; by a single call, on the day of the session."""
+    check_moments(ask, "signed_in_at")
+    at = ask.get("signed_in_at")
+    if at is not None and ask.row is None and at.astimezone(ask.now.tzinfo).date() != session["date"]:
+        raise ValidationFailed(fields={"signed_in_at": "Not on the day of the session."})
 
 
 def invited(ask: Ask, session: Mapping[str, Any]) -> dict[str, Any]:
