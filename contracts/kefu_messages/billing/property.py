@@ -181,7 +181,7 @@ class IssuePaymentNotice(Command):
     notice_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(required=True)
     issued_on = fields.Date(required=True)
-    channel = fields.Text(longest=32, required=True)
+    channel = fields.Text(longest=32, load_default="")
     delivery_state = fields.Text(longest=32, load_default="sent")
     result = fields.Text(load_default="", metadata=_means("for example: promise 06-30"))
 

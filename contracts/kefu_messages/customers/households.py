@@ -52,9 +52,9 @@ class RecordHouseholdVisit(Command):
     bulk = Bulk("/household-visits:import", key="visit_no")
     example = {"visit_no": "ZF00001", "unit_no": "A06-103", "visited_on": "2024-01-02", "steward": "張春", "result": "有意見"}
     visit_no = fields.Identifier(required=True)
-    unit_no = fields.Identifier(required=True)
+    unit_no = fields.Identifier(load_default="")
     visited_on = fields.Date(required=True)
-    steward = fields.Text(required=True)
+    steward = fields.Text(load_default="")
     outcome = fields.Text(data_key="result")
 
 
@@ -98,8 +98,8 @@ class RecordVisitFinding(Command):
         "ticket_no": "WX00110",
     }  # fmt: skip
     finding_no = fields.Identifier(required=True)
-    visit_no = fields.Identifier(required=True)
-    category = fields.Identifier(required=True)
+    visit_no = fields.Identifier(load_default="")
+    category = fields.Identifier(load_default="")
     description = fields.Text()
     treatment = fields.Choice("ticket", "no_action")
     ticket_no = fields.Identifier()

@@ -37,8 +37,8 @@ class RecordOwnerSurvey(Command):
     bulk = Bulk("/owner-surveys:import", key="survey_no")
     example = {"survey_no": "DC0001", "unit_no": "A06-103", "channel": "phone", "answered_on": "2024-11-02", "satisfied": True}
     survey_no = fields.Identifier(required=True)
-    unit_no = fields.Identifier(required=True)
-    channel = fields.Identifier(required=True)
+    unit_no = fields.Identifier(load_default="")
+    channel = fields.Identifier(load_default="")
     answered_on = fields.Date(required=True)
     satisfied = fields.Boolean()
     remark = fields.Text()

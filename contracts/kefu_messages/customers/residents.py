@@ -149,7 +149,7 @@ class IssueResidentCard(Command):
     bulk = Bulk("/resident-cards:import", key="card_no")
     example = {"card_no": "K000001", "unit_no": "V06-203", "holder_type": "owner", "reason": "gate_upgrade", "replaced_on": "2024-04-01"}
     card_no = fields.Identifier(required=True)
-    unit_no = fields.Identifier(required=True)
+    unit_no = fields.Identifier(load_default="")
     holder_type = fields.Choice("owner", "tenant", required=True)
     reason = fields.Choice("first_issue", "gate_upgrade", "lost", required=True)
     replaced_on = fields.Date(required=True)

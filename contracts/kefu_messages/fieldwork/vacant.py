@@ -44,9 +44,9 @@ class RecordVacantInspection(Command):
         "not_cleaned": False, "cable_stolen": True,
     }  # fmt: skip
     inspection_no = fields.Identifier(required=True)
-    unit_no = fields.Identifier(required=True)
+    unit_no = fields.Identifier(load_default="")
     inspected_on = fields.Date(required=True)
-    inspector = fields.Text(required=True)
+    inspector = fields.Text(load_default="")
     defect = fields.Boolean(load_default=False, metadata=means("civil, water, electric or intelligent"))
     not_cleaned = fields.Boolean(load_default=False)
     cable_stolen = fields.Boolean(load_default=False)

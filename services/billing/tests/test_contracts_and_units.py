@@ -103,6 +103,10 @@ def test_a_units_property_fee(billing):
     payment = {"receipt_no": "WY1", "paid_on": "2024-02-01", "unit_no": "A01-101", "fee_type": "property_fee", "amount": "1000.00"}
     billing.ask(RecordPropertyPayment, roles=("cashier",), **payment)
     billing.ask(IssuePaymentNotice, roles=("area_steward",), notice_no="TZ1", unit_no="A01-101", issued_on="2024-02-03", channel="letter")
+    notice = {"unit_no": "A01-101", "issued_on": "2024-02-04"}
+    notices = [{**notice, "notice_no": "TZ2", "channel": ""}, {**notice, "notice_no": "TZ3", "unit_no": "Z", "channel": ""}]
+    told = billing.send(IssuePaymentNotice, notices, roles=("system_administrator",))
+    assert [answer["reason"] for answer in told] == ["channel_not_allowed", "unknown_unit"]
     billing.ask(SetCollectionTarget, roles=("general_manager",), year=2024, amount="2000.00")
     assert billing.ask(GetUnitAccount, roles=("property_manager",), unit_no="A01-101", as_of="2024-12-31")["balance"] == "200.00"
     year = billing.ask(GetPropertyYear, roles=("property_manager",), year=2024)

@@ -167,9 +167,9 @@ def test_three_cards_of_one_household_are_one_household_and_three_cards(customer
     occupied(customers, "2-102")
     card = {"unit_no": "2-102", "holder_type": "owner", "reason": "gate_upgrade", "replaced_on": "2024-04-01"}
     rows = [{**card, "card_no": "K1"}, {**card, "card_no": "K2"}, {**card, "card_no": "K3", "holder_type": "tenant"},
-            {**card, "card_no": "K1"}, {**card, "card_no": "K4", "unit_no": "9-999"}]  # fmt: skip
-    assert bring(customers, IssueResidentCard, *rows) == [None, None, None, "duplicate_card", "unknown_unit"]
-    assert bring(customers, IssueResidentCard, *rows) == [None, None, None, "duplicate_card", "unknown_unit"]
+            {**card, "card_no": "K1"}, {**card, "card_no": "K4", "unit_no": "9-999"}, {**card, "card_no": "K5", "unit_no": ""}]  # fmt: skip
+    assert bring(customers, IssueResidentCard, *rows) == [None, None, None, "duplicate_card", *["unknown_unit"] * 2]
+    assert bring(customers, IssueResidentCard, *rows) == [None, None, None, "duplicate_card", *["unknown_unit"] * 2]
     figures = customers.ask(GetCardFigures, roles=STEWARD, year=2024)
     assert (figures["households"], figures["cards"], figures["tenant_households"], figures["by_reason"]) == (1, 3, 1, {"gate_upgrade": 3})
     assert [one["card_no"] for one in customers.ask(ListResidentCards, roles=STEWARD, unit_no="2-102")["items"]] == ["K1", "K2", "K3"]
@@ -181,21 +181,26 @@ def test_visits_and_findings_are_judged_row_by_row_and_every_finding_ends(custom
     assert bring(customers, RegisterUnit, {"unit_no": "4-302", **UNIT, "handed_over_on": "2023-01-10"}) == [None]
     visit = {"unit_no": "4-301", "visited_on": "2024-01-02", "steward": "張春", "result": "有意見"}
     visits = [{**visit, "visit_no": "Z1"}, {**visit, "visit_no": "Z1"}, {**visit, "visit_no": "Z2", "unit_no": "9-999"},
-              {**visit, "visit_no": "Z3", "unit_no": "4-302"}, {**visit, "visit_no": "Z4", "visited_on": "2023-01-31"}]  # fmt: skip
+              {**visit, "visit_no": "Z3", "unit_no": "4-302"}, {**visit, "visit_no": "Z4", "visited_on": "2023-01-31"},
+              {**visit, "visit_no": "Z5", "unit_no": ""}]  # fmt: skip
     assert bring(customers, RecordHouseholdVisit, *visits) == [
         None,
         "duplicate_visit",
         "unknown_unit",
         "unit_not_occupied",
         "unit_not_occupied",
+        "unknown_unit",
     ]
     finding = {"visit_no": "Z1", "category": "cleaning_greening", "description": "", "treatment": "", "ticket_no": ""}
     ticket = {"category": "engineering", "treatment": "ticket", "ticket_no": "T1"}
     findings = [{**finding, "finding_no": "W1"}, {**finding, "finding_no": "W2", **ticket},
                 {**finding, "finding_no": "W3", "category": "security_vehicle"}, {**finding, "finding_no": "W4", "visit_no": "Z3"},
-                {**finding, "finding_no": "W5", "category": "neighbours"}]  # fmt: skip
-    assert bring(customers, RecordVisitFinding, *findings) == [None, None, None, "unknown_visit", "unknown_category"]
-    assert customers.ask(GetHouseholdVisit, roles=STEWARD, visit_no="Z1")["findings"] == ["W1", "W2", "W3"]
+                {**finding, "finding_no": "W5", "category": "neighbours"}, {**finding, "finding_no": "W6", "category": ""},
+                {**finding, "finding_no": "W7", "visit_no": ""}, {**finding, "finding_no": "W8", **ticket, "ticket_no": ""}]  # fmt: skip
+    assert bring(customers, RecordVisitFinding, *findings) == [
+        *[None] * 3, "unknown_visit", "unknown_category", "unknown_category", "unknown_visit", None,
+    ]  # fmt: skip
+    assert customers.ask(GetHouseholdVisit, roles=STEWARD, visit_no="Z1")["findings"] == ["W1", "W2", "W3", "W8"]
     treating = {"finding_no": "W1", "treatment": "no_action", "treated_on": "2024-01-05"}
     customers.ask(TreatVisitFinding, roles=STEWARD, **treating, reason="無法重現")
     with pytest.raises(StateConflict):
@@ -206,11 +211,14 @@ def test_visits_and_findings_are_judged_row_by_row_and_every_finding_ends(custom
         1,
         1,
         1,
-        ["W3"],
+        ["W3", "W8"],
     )
-    assert summary["findings"] == {"cleaning_greening": 1, "engineering": 1, "security_vehicle": 1}
-    assert [one["finding_no"] for one in customers.ask(ListVisitFindings, roles=STEWARD, year=2024, open_only=True)["items"]] == ["W3"]
-    assert len(customers.said(VisitFindingRecorded, count=3)) == 3
+    assert summary["findings"] == {"cleaning_greening": 1, "engineering": 2, "security_vehicle": 1}
+    assert [one["finding_no"] for one in customers.ask(ListVisitFindings, roles=STEWARD, year=2024, open_only=True)["items"]] == [
+        "W3",
+        "W8",
+    ]
+    assert len(customers.said(VisitFindingRecorded, count=4)) == 4
     assert customers.said(VisitFindingTreated)[0]["treatment"] == "no_action"
     assert [said["visit_no"] for said in customers.said(HouseholdVisited)] == ["Z1"]
 
@@ -222,9 +230,18 @@ def test_answers_by_phone_and_at_home_are_counted_by_the_units_area(customers):
     answer = {"unit_no": "B-1", "channel": "phone", "answered_on": "2024-11-02", "satisfied": "yes"}
     asked = [{"survey_no": "D1"}, {"survey_no": "D2", "satisfied": "no"}, {"survey_no": "D3", "unit_no": "V-1"},
              {"survey_no": "D4", "unit_no": "9-9"}, {"survey_no": "D5", "channel": "email"},
-             {"survey_no": "D6", "satisfied": ""}]  # fmt: skip
+             {"survey_no": "D6", "satisfied": ""}, {"survey_no": "D7", "channel": ""}, {"survey_no": "D8", "unit_no": ""}]  # fmt: skip
     rows = [{**answer, **one} for one in asked]
-    assert bring(customers, RecordOwnerSurvey, *rows) == [None, None, None, "unknown_unit", "channel_not_allowed", "answer_missing"]
+    assert bring(customers, RecordOwnerSurvey, *rows) == [
+        None,
+        None,
+        None,
+        "unknown_unit",
+        "channel_not_allowed",
+        "answer_missing",
+        "channel_not_allowed",
+        "unknown_unit",
+    ]
     figures = customers.ask(GetOwnerSatisfaction, roles=STEWARD, year=2024)
     assert figures["overall"] == {"answers": 3, "satisfied": 2, "percent": "66.6667"}
     assert figures["areas"] == {

@@ -84,11 +84,11 @@ def test_a_file_of_inspections_of_vacant_units(estate):
         ROW, ROW | {"inspector": "又"}, ROW | {"inspection_no": "XJ2", "unit_no": "X9"},
         ROW | {"inspection_no": "XJ3", "inspected_on": "2024-08-01"}, ROW | {"inspection_no": "XJ4", "inspected_on": "2024-07-31"},
         ROW | {"inspection_no": "XJ5", "unit_no": "D3", "defect": "no", "cable_stolen": "", "inspected_on": "2024-09-30"},
-        ROW | {"inspection_no": "XJ6", "unit_no": "D2"},
+        ROW | {"inspection_no": "XJ6", "unit_no": "D2"}, ROW | {"inspection_no": "XJ7", "unit_no": ""},
     ]  # fmt: skip
     outcomes = estate.send(RecordVacantInspection, rows, roles=STEWARD)
     assert [(one["line"], one["reason"]) for one in outcomes if one["reason"]] == [
-        (3, "duplicate_inspection"), (4, "unknown_unit"), (5, "unit_occupied"), (8, "unit_occupied"),
+        (3, "duplicate_inspection"), (4, "unknown_unit"), (5, "unit_occupied"), (8, "unit_occupied"), (9, "unknown_unit"),
     ]  # fmt: skip
     estate.settle()
     figures = estate.ask(GetVacantRound, roles=STEWARD, year=2024)

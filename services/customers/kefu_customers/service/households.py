@@ -63,7 +63,7 @@ class Households:
         """Record an issue of a visit in one of the classes, with its treatment where it is known (CUS-61, CUS-62)."""
         finding = self.visit_findings.new(ask.organisation, ask["finding_no"])
         visit = self.household_visits.get(ask.organisation, ask["visit_no"])
-        return saved(self.visit_findings, _found(ask, finding, finding.exists, visit))
+        return saved(self.visit_findings, _found(ask, finding, finding.exists, visit, treatment=ask.get("treatment")))
 
     @importer(RecordVisitFinding)
     def import_visit_findings(self, batch: Batch) -> None:
@@ -71,7 +71,7 @@ class Households:
         visits = self.household_visits.get_many(batch.organisation, sorted({str(row.get("visit_no")) for row in batch.rows}))
         import_rows(
             batch, self.visit_findings, key="finding_no",
-            drafted=lambda row, finding, seen: _found(row, finding, seen, visits.get(row["visit_no"])),
+            drafted=lambda row, finding, seen: _found(row, finding, seen, visits.get(row["visit_no"]), treatment=_written_treatment(row)),
         )  # fmt: skip
 
     @command(TreatVisitFinding)
@@ -138,11 +138,16 @@ def _visited(ask: Ask, visit: Record, seen: bool, unit: Record | None) -> Draft:
     return Draft(visit, ask, changes, [event], {"visit": verdict})
 
 
-def _found(ask: Ask, finding: Record, seen: bool, visit: Record | None) -> Draft:  # noqa: FBT001 - a fact
+def _written_treatment(row: Ask) -> str | None:
+    """What a file says became of a finding; a ticket without its number is none, and the finding still untreated (CUS-62)."""
+    return row.get("treatment") if row.get("treatment") != "ticket" or row.get("ticket_no") else None
+
+
+def _found(ask: Ask, finding: Record, seen: bool, visit: Record | None, *, treatment: str | None) -> Draft:  # noqa: FBT001 - a fact
     """A finding about to be recorded."""
     if seen:
         raise AlreadyExists(kind="finding", key=finding.key)
-    treatment, ticket_no = ask.get("treatment"), ask.get("ticket_no")
+    ticket_no = ask.get("ticket_no")
     day, unit_no = (visit["visited_on"], visit["unit_no"]) if visit else (None, None)
     verdict = rules.finding_classified(
         ask["visit_no"], visited_on=day, category=ask["category"], treatment=treatment, ticket_no=ticket_no, law=ask.law
