@@ -87,9 +87,9 @@ def only_papers(ask: Ask, *names: str, allowed: bool) -> None:
 
 
 def check_moments(ask: Ask, *names: str, minutes: int = 0) -> None:
-    """Refuse moments that are still to come; so many minutes a device's clock may be ahead of ours. Raises ``validation_failed``."""
-    latest = ask.now + timedelta(minutes=minutes)
-    ahead = {name: "Later than now." for name in names if isinstance(ask.get(name), datetime) and ask[name] > latest}
+    """Refuse days and moments still to come, in rows too; so many minutes a device's clock may be ahead. Raises ``validation_failed``."""
+    given, latest = {name: ask[name] for name in names if ask.get(name) is not None}, ask.now + timedelta(minutes=minutes)
+    ahead = {name: "Later than now." for name, at in given.items() if (at > latest if isinstance(at, datetime) else at > ask.today)}
     if ahead:
         raise AheadOfTime(fields=ahead)
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES = sorted(path.stem for path in (ROOT / "contracts/kefu_messages").iterdir() if (ROOT / "services" / path.stem).is_dir())
 HOST = (ROOT / "src/kefu/entries.py", ROOT / "src/kefu/rows.py")  # what of the host refuses in a service's stead
 HANDLERS = frozenset({"command", "importer"})
-ANY_COMMAND = frozenset({*COMMON, *COMMON_OF_COMMANDS})
+ANY_COMMAND = frozenset(error.code for error in (*COMMON, *COMMON_OF_COMMANDS))
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ def undeclared(source: Source) -> dict[str, list[str]]:
     """The codes that commands of the service can be refused with and do not declare, by command."""
     missing: dict[str, set[str]] = {}
     for message, function in source.handlers():
-        lacks = refusals(source, function, set(), {}) - set(message.errors) - ANY_COMMAND
-        missing.setdefault(message.__name__, set()).update(error.code for error in lacks)
+        lacks = {error.code for error in refusals(source, function, set(), {}) - set(message.errors)} - ANY_COMMAND
+        missing.setdefault(message.__name__, set()).update(lacks)
     return {name: sorted(codes) for name, codes in missing.items() if codes}
 
 

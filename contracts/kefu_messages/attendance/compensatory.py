@@ -8,7 +8,7 @@ from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.approvals import StepDecided
 from kefu_messages.attendance.leave import LeaveReasonsReply, OthersPaper
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
-from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, UnknownStaff, WrongApprover
+from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff, WrongApprover
 
 COMPENSATORY_USES = ("rest_day", "offset_lateness", "offset_early_leave")
 COMPENSATORY_STATES = ("open", "approved", "rejected")
@@ -39,22 +39,22 @@ class CompensatoryRest(Schema):
 
 
 class RequestCompensatoryRest(Command):
-    """Ask for rest in return for duty on a day of rest (ATT-09, ATT-25); HR enters papers with the approval on them."""
+    """Ask, ahead, for rest in return for duty on a day of rest (ATT-09, ATT-25); rows of HR are papers with the approval on them."""
 
     route = POST("/compensatory-rest")
     roles = roles.EVERYBODY
     reply = CompensatoryRest
-    errors = (UnknownStaff, OffsetForbidden, SelfApproval, WrongApprover, OthersPaper, AlreadyExists)
+    errors = (UnknownStaff, OffsetForbidden, SelfApproval, WrongApprover, OthersPaper, EnteredTooLate, AlreadyExists)
     status = 201
     bulk = Bulk("/compensatory-rest:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {"request_no": "C003", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15"}
     request_no = fields.Identifier(required=True)
-    staff_no = fields.Identifier(metadata={"description": "whose rest; the caller's when not given"})
+    staff_no = fields.Identifier(metadata={"description": "whose rest; the caller's when not given, others' only in rows"})
     earned_on = fields.Date(required=True)
     hours = fields.Number(required=True, negative=False, validate=validate.Range(min=0, max=24, min_inclusive=False))
     use = fields.Choice(*COMPENSATORY_USES, required=True)
     use_date = fields.Date(required=True)
-    approved_by = fields.Identifier(metadata={"description": "from a paper"})
+    approved_by = fields.Identifier(metadata={"description": "from a paper: only in rows"})
 
 
 class DecideCompensatoryRest(Command):

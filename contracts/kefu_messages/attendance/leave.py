@@ -8,12 +8,11 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import POST, Bulk, Command, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersMonth, hours, late_reason
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersMonth, OthersPaper, hours, late_reason
 from kefu_messages.errors import (
     AlreadyExists,
     ContentInvalid,
     EnteredTooLate,
-    NotAllowed,
     SelfApproval,
     StateConflict,
     UnknownStaff,
@@ -64,13 +63,6 @@ class LeaveNotGranted(StateConflict):
         "zh-Hant": "此假未獲准({outcome}),無需銷假",
         "en": "The leave was not granted ({outcome}): there is nothing to report back from",
     }
-
-
-class OthersPaper(NotAllowed):
-    """For somebody else, or with approvals on paper, only HR enters a request."""
-
-    code = "others_paper"
-    text = {"zh-Hant": "代他人登記請假須由人事辦理", "en": "Only HR enters a request for somebody else, or approvals given on paper"}
 
 
 class LeaveStep(Schema):

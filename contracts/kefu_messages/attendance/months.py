@@ -18,7 +18,9 @@ class MonthClosed(StateConflict):
 
 
 class MonthNotOver(StateConflict):
-    """A month is closed after its last day."""
+    """A month is closed after its last day; nobody confirms it, or hands in its papers, before that day."""
+
+    depends_on = "moment"
 
     code = "month_not_over"
     text = {"zh-Hant": "{month} 尚未結束", "en": "{month} is not over yet"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
-from kefu_messages.attendance.rosters import PLANNERS, late_reason
+from kefu_messages.attendance.months import MonthNotOver
+from kefu_messages.attendance.rosters import PLANNERS, OthersPaper, late_reason
 from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff
 
 PAPERS = ("attendance_sheet", "bonus_table", "leave_papers")
@@ -15,12 +16,16 @@ PAPER_STATES = ("on_time", "late", "missing", "not_due", "complete", "incomplete
 class OwnAttendance(ContentInvalid):
     """Nobody confirms the own attendance (ATT-01)."""
 
+    depends_on = "sender"
+
     code = "own_attendance"
     text = {"zh-Hant": "{staff_no} 不得確認本人的考勤", "en": "{staff_no} cannot confirm his own attendance"}
 
 
 class NotDirectSuperior(ContentInvalid):
     """Attendance is confirmed by the direct superior (ATT-01)."""
+
+    depends_on = "sender"
 
     code = "not_direct_superior"
     text = {"zh-Hant": "{confirmed_by} 不是 {staff_no} 的直屬上級", "en": "{confirmed_by} is not the direct superior of {staff_no}"}
@@ -45,12 +50,12 @@ class Submission(Schema):
 
 
 class RecordSubmission(Command):
-    """Note that a monthly paper reached HR (ATT-02, ATT-03, ATT-04); the earliest counts."""
+    """Note that a monthly paper reached HR (ATT-02, ATT-03, ATT-04): HR does, or today whoever hands it in; the earliest counts."""
 
     route = POST("/submissions")
     roles = PLANNERS
     reply = Submission
-    errors = (UnknownStaff, TeamMissing, EnteredTooLate, SelfApproval)
+    errors = (UnknownStaff, TeamMissing, EnteredTooLate, SelfApproval, OthersPaper, MonthNotOver)
     status = 201
     bulk = Bulk("/submissions:import", key="month")
     example = {"month": "2025-05", "document": "attendance_sheet", "submitted_at": "2025-06-03T17:00", "submitted_by": "E003"}
@@ -134,7 +139,9 @@ class ConfirmAttendance(Command):
     route = POST("/attendance-confirmations")
     roles = PLANNERS
     reply = AttendanceConfirmation
-    errors = (UnknownStaff, OwnAttendance, NotDirectSuperior, EnteredTooLate, AlreadyExists, SelfApproval)
+    errors = (
+        UnknownStaff, OwnAttendance, NotDirectSuperior, EnteredTooLate, AlreadyExists, SelfApproval, OthersPaper, MonthNotOver
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/attendance-confirmations:import", key="confirmation_no")
     example = {

@@ -9,7 +9,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.attendance.rosters import PLANNERS, hours, late_reason
-from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff
+from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, NotInLine, SelfApproval, UnknownStaff
 
 PRESENCE_KINDS = ("post_leave", "post_check", "break", "conduct", "milestone", "weekly_meeting", "morning_meeting")
 
@@ -63,13 +63,14 @@ class RecordPostCheck(Command):
     route = POST("/post-checks")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
     status = 201
     example = {"record_no": "PC1", "staff_no": "G005", "checked_at": "2025-06-10T10:10", "at_post": None}
     record_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True, metadata={"description": "who is rostered at the post"})
     checked_at = fields.Instant(required=True)
     at_post = fields.Identifier(allow_none=True, metadata={"description": "who was there; null when nobody was"})
+    late_reason = late_reason()
 
 
 class RecordBreak(Command):
@@ -78,7 +79,7 @@ class RecordBreak(Command):
     route = POST("/breaks")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
     status = 201
     example = {"record_no": "BR1", "staff_no": "G005", "date": "2025-06-10", "left": "11:50", "back": "13:10"}
     record_no = fields.Identifier(required=True)
@@ -86,6 +87,7 @@ class RecordBreak(Command):
     date = fields.Date(required=True)
     left = hours(required=True)
     back = hours(required=True)
+    late_reason = late_reason()
 
 
 class RecordConduct(Command):
@@ -94,22 +96,23 @@ class RecordConduct(Command):
     route = POST("/conduct-observations")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
     status = 201
     example = {"record_no": "CO1", "staff_no": "J012", "observed_at": "2025-06-10T10:20", "activity": "private_call"}
     record_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True)
     observed_at = fields.Instant(required=True)
     activity = fields.Choice("private_call", "private_matter", "non_work_website", "other", required=True)
+    late_reason = late_reason()
 
 
 class RecordMilestone(Command):
-    """Note when a time point of a cleaner or gardener was done (ATT-52); null when it was not."""
+    """Note when a time point of a cleaner or gardener was done (ATT-52), the own one at that moment; null when it was not."""
 
     route = POST("/milestones")
     roles = PLANNERS | {roles.CLEANER, roles.GARDENER, roles.AREA_STEWARD}
     reply = PresenceRecord
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, NotInLine, EnteredTooLate, AlreadyExists)
     status = 201
     example = {"record_no": "MS1", "staff_no": "C001", "date": "2025-06-10", "task": "stairwells", "due": "08:00", "done": "08:20"}
     record_no = fields.Identifier(required=True)
@@ -118,6 +121,7 @@ class RecordMilestone(Command):
     task = fields.Text(required=True)
     due = hours(required=True)
     done = hours(allow_none=True)
+    late_reason = late_reason()
 
 
 class RecordStandingMeeting(Command):
@@ -126,13 +130,14 @@ class RecordStandingMeeting(Command):
     route = POST("/standing-meetings")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
     status = 201
     example = {"record_no": "WM1", "kind": "weekly_meeting", "date": "2025-06-09", "signed": ["G004", "G005"]}
     record_no = fields.Identifier(required=True)
     kind = fields.Choice("weekly_meeting", "morning_meeting", required=True)
     date = fields.Date(required=True)
-    signed = fields.List(fields.Identifier(), required=True)
+    signed = fields.List(fields.Identifier(), required=True, metadata={"description": "those who were there, besides the caller"})
+    late_reason = late_reason()
 
 
 class ListPresence(Query):

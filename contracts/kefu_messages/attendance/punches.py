@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
-from kefu_messages.errors import StateConflict, UnknownStaff
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersPaper, late_reason
+from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, UnknownStaff
 
 DIRECTIONS = ("in", "out")
 
@@ -30,12 +30,16 @@ class Punched(Schema):
 
 
 class RecordPunch(Command):
-    """Record a punch, late, twice or out of order as clocks deliver them (ATT-05, ATT-41); nobody enters an own one by hand."""
+    """Record a punch, late, twice or out of order as clocks deliver them (ATT-05, ATT-41), but none still to come.
+
+    A device sends it, with the role ``service``, or HR sends rows of what clocks have collected; by hand HR enters one of a day that is
+    over, with a reason; nobody enters his own.
+    """
 
     route = POST("/punches")
     roles = ATTENDANCE_CLERKS | {roles.SERVICE}
     reply = Punched
-    errors = (UnknownStaff, DuplicatePunchId)
+    errors = (UnknownStaff, DuplicatePunchId, SelfApproval, OthersPaper, EnteredTooLate)
     status = 201
     bulk = Bulk("/punches:import", key="punch_id")
     example = {"punch_id": "P000001", "staff_no": "E018", "punched_at": "2025-06-02T08:35:09", "direction": "in", "device": "gate-1"}
@@ -44,6 +48,7 @@ class RecordPunch(Command):
     punched_at = fields.Instant(required=True)
     direction = fields.Choice(*DIRECTIONS, required=True)
     device = fields.Text(allow_none=True)
+    late_reason = late_reason()
 
 
 class ListPunches(Query):

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import PATCH, POST, Bulk, Command, fields
 from kefu_messages.attendance.rosters import PLANNERS, late_reason
-from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, UnknownStaff
+from kefu_messages.errors import EnteredTooLate, NotInLine, SelfApproval, StateConflict, UnknownStaff
 
 
 class AttemptExists(StateConflict):
@@ -33,7 +33,7 @@ class RecordContactAttempt(Command):
     route = POST("/contact-attempts")
     roles = PLANNERS
     reply = ContactAttempt
-    errors = (UnknownStaff, AttemptExists)
+    errors = (UnknownStaff, AttemptExists, EnteredTooLate, SelfApproval)
     status = 201
     bulk = Bulk("/contact-attempts:import", key="attempt_no")
     example = {"attempt_no": "CA002", "staff_no": "J012", "attempted_at": "2025-06-05T14:00", "on_job_until": "2025-06-05T15:00"}
@@ -42,15 +42,16 @@ class RecordContactAttempt(Command):
     attempted_at = fields.Instant(required=True)
     on_job_until = fields.Instant(allow_none=True, metadata={"description": "end of the job that prevented answering"})
     called_back_at = fields.Instant(allow_none=True)
+    late_reason = late_reason()
 
 
 class RecordCallBack(Command):
-    """Note that, and when, a missed call was returned (ATT-56)."""
+    """Note that, and when, a missed call was returned (ATT-56): somebody above the person or HR does."""
 
     route = PATCH("/contact-attempts/{attempt_no}")
     roles = PLANNERS
     reply = ContactAttempt
-    errors = (EnteredTooLate, SelfApproval)
+    errors = (EnteredTooLate, SelfApproval, NotInLine)
     example = {"attempt_no": "CA002", "called_back_at": "2025-06-05T15:40", "on_job_until": "2025-06-05T15:00"}
     attempt_no = fields.Identifier(required=True)
     called_back_at = fields.Instant(required=True)

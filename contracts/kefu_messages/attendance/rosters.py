@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import ContentInvalid, NotAllowed, StateConflict, UnknownStaff
+from kefu_messages.errors import ContentInvalid, EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, UnknownStaff
 
 SHIFT_KINDS, PLACES = ("work", "rest", "holiday_duty"), ("office", "customer_site")
 SUPERIORS = frozenset(
@@ -39,10 +39,21 @@ class OthersMonth(NotAllowed):
     text = {"zh-Hant": "只有人事、上級和本人可查看 {staff_no} 的考勤", "en": "Only HR, superiors and {staff_no} read this attendance"}
 
 
+class OthersPaper(NotAllowed):
+    """Everybody enters his own acts; what others did on paper only HR enters, afterwards with a reason, or as rows of a file."""
+
+    code = "others_paper"
+    text = {
+        "zh-Hant": "各人只登記本人的行為;他人的紙本由人事事後註明原因補登,或整批匯入",
+        "en": "Everybody enters his own acts; papers of others are entered by HR, afterwards with a late_reason, or as rows of a file",
+    }
+
+
 class RosterNotByManager(ContentInvalid):
     """Duty on a public holiday is planned by one post only (ATT-47)."""
 
     code = "roster_not_by_manager"
+    depends_on = "sender"
     text = {"zh-Hant": "公休日值班不是由{planner}安排", "en": "Duty on a public holiday is planned by the {planner}"}
 
 
@@ -77,12 +88,17 @@ class RosteredShift(Schema):
 
 
 class RosterShift(Command):
-    """Put a person on the roster for a day (ATT-37, ATT-47); rest days are rows too."""
+    """Put a person on the roster for a day, ahead (ATT-37, ATT-47); rest days are rows too.
+
+    A superior plans his people, HR anybody, nobody himself; shifts that have begun are HR's, with a reason or as rows.
+    """
 
     route = POST("/shifts")
     roles = PLANNERS
     reply = RosteredShift
-    errors = (UnknownStaff, RosterNotByManager, ShiftHoursInvalid, ShiftExists)
+    errors = (
+        UnknownStaff, RosterNotByManager, ShiftHoursInvalid, ShiftExists, SelfApproval, NotInLine, EnteredTooLate, OthersPaper,
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/shifts:import", key="shift_id")
     example = {
@@ -96,23 +112,24 @@ class RosterShift(Command):
     start = hours(allow_none=True)
     end = hours(allow_none=True)
     place = fields.Choice(*PLACES, allow_none=True)
-    rostered_by = fields.Identifier(allow_none=True, metadata={"description": "who planned it; the caller when not given"})
+    rostered_by = fields.Identifier(allow_none=True, metadata={"description": "who planned it, from a paper; the caller when not given"})
+    late_reason = late_reason()
 
 
 class ChangeShift(Command):
-    """Plan a shift anew; what stood there before stays on record."""
+    """Plan a shift anew; what stood there before stays on record. A superior plans his people ahead, HR corrects what has begun."""
 
     route = PATCH("/shifts/{shift_id}")
     roles = PLANNERS
     reply = RosteredShift
-    errors = (RosterNotByManager, ShiftHoursInvalid)
+    errors = (RosterNotByManager, ShiftHoursInvalid, SelfApproval, NotInLine, EnteredTooLate)
     example = {"shift_id": "SH250620-E006", "kind": "rest", "reason": "swap of weekends"}
     shift_id = fields.Identifier(required=True)
     kind = fields.Choice(*SHIFT_KINDS, required=True)
     start = hours(allow_none=True)
     end = hours(allow_none=True)
     place = fields.Choice(*PLACES, allow_none=True)
-    reason = fields.Text(required=True)
+    reason = fields.Text(required=True, metadata={"description": "kept; of a shift that has begun only HR may give one"})
 
 
 class ListShifts(Query):
@@ -192,11 +209,12 @@ class AssignDuty(Command):
     route = POST("/duties")
     roles = PLANNERS
     reply = Duty
-    errors = (UnknownStaff, DutyOfWrongPost)
+    errors = (UnknownStaff, DutyOfWrongPost, SelfApproval, NotInLine, EnteredTooLate)
     status = 201
     example = {"date": "2025-06-12", "staff_no": "G010"}
     date = fields.Date(required=True)
     staff_no = fields.Identifier(required=True)
+    late_reason = late_reason()
 
 
 class GetDuty(Query):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema
 
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval
 
 STAFF_ROLES = tuple(sorted(roles.EVERYBODY - {roles.SERVICE}))
 REGISTRARS = frozenset({roles.HR, roles.SYSTEM_ADMINISTRATOR})
@@ -127,12 +127,12 @@ class RegisterStaff(Command):
 
 
 class ChangeStaff(Command):
-    """Change a person's data at once, or the post from a day on; what was remains on record."""
+    """Change a person's data at once, or the post from a day on; what was remains. Nobody changes his own post or service."""
 
     route = PATCH("/staff/{staff_no}")
     roles = REGISTRARS
     reply = Staff
-    errors = (SuperiorMissing, UnknownSuperior, SuperiorOfWrongRole, OwnSuperior, CircularLine, DatesInWrongOrder)
+    errors = (SuperiorMissing, UnknownSuperior, SuperiorOfWrongRole, OwnSuperior, CircularLine, DatesInWrongOrder, SelfApproval)
     example = {"staff_no": "R01", "since": "2025-07-01", "role": "business_centre_team_leader"}
     staff_no = fields.Identifier(required=True)
     since = fields.Date(metadata={"description": "first day of the new post; today when not given"})

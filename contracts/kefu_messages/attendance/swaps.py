@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, late_reason
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersPaper, late_reason
 from kefu_messages.errors import (
     AlreadyExists,
     ContentInvalid,
@@ -49,7 +49,9 @@ class SwapDecided(StateConflict):
 
 
 class OthersSwap(ContentInvalid):
-    """A swap is applied for by one of the two, or entered by HR or a superior; a decision that stands on paper by HR alone."""
+    """A swap is applied for by one of the two; what stands on paper is entered by HR alone."""
+
+    depends_on = "sender"
 
     code = "others_swap"
     text = {"zh-Hant": "調班須由當事人提出", "en": "A swap is applied for by one of the two"}
@@ -82,7 +84,7 @@ class RecordShiftSwap(Command):
     reply = ShiftSwap
     errors = (
         UnknownStaff, UnknownReference, SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, OthersSwap,
-        EnteredTooLate, AlreadyExists)  # fmt: skip
+        OthersPaper, EnteredTooLate, AlreadyExists)  # fmt: skip
     status = 201
     bulk = Bulk("/shift-swaps:import", key="swap_no", roles=ATTENDANCE_CLERKS)
     example = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersMonth
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersMonth, late_reason
+from kefu_messages.errors import EnteredTooLate, NotInLine, SelfApproval
 
 HEADS = frozenset({roles.GENERAL_MANAGER, roles.CUSTOMER_SERVICE_MANAGER, roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER})
 
@@ -67,17 +68,19 @@ class SelfCriticism(Schema):
 
 
 class RecordSelfCriticism(Command):
-    """Note that the self-criticism for an absence was handed in, and the attitude shown (ATT-21)."""
+    """Note that the self-criticism for an absence was handed in, and the attitude shown: somebody above the person or HR does (ATT-21)."""
 
     route = POST("/staff/{staff_no}/self-criticisms")
     roles = PLANNERS
     reply = SelfCriticism
+    errors = (SelfApproval, NotInLine, EnteredTooLate)
     status = 201
     example = {"staff_no": "E008", "date": "2025-06-10", "handed_in_on": "2025-06-12", "attitude": "sincere"}
     staff_no = fields.Identifier(required=True)
     date = fields.Date(required=True, metadata={"description": "day of the absence"})
     handed_in_on = fields.Date(required=True)
     attitude = fields.Text(allow_none=True)
+    late_reason = late_reason()
 
 
 class ListSelfCriticismsDue(Query):

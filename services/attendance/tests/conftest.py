@@ -32,7 +32,9 @@ RunDue = next(message for message in platform.built_ins("attendance") if message
 class Office(OnTheirDay, Guest):
     """The service with its people, and what tests do over and over."""
 
-    acts = frozenset({"applied_at", "decided_at", "confirmed_at", "submitted_at", "called_back_at", "left_at", "called_at"})
+    acts = frozenset({
+        "applied_at", "decided_at", "confirmed_at", "submitted_at", "called_back_at", "left_at", "called_at",
+        "attempted_at", "checked_at", "observed_at"})  # fmt: skip
     why = "紙本補登"
 
     def open(self, organisation: str) -> Office:

@@ -43,7 +43,7 @@ from kefu_messages.attendance import (
     SwapNotApproved,
     WhyShiftSwap,
 )
-from kefu_messages.errors import NotAllowed, SelfApproval, UnknownReference, UnknownStaff, WrongApprover
+from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfApproval, UnknownReference, UnknownStaff, WrongApprover
 from kefu_messages.platform import built_ins
 
 HR = ("hr",)
@@ -207,8 +207,13 @@ def test_a_shift_stands_once_for_a_day_and_planned_anew_it_keeps_what_was(office
 def test_the_halls_duty_clerk_has_the_post_of_the_weekday_and_the_counter_is_manned_every_day(office):
     office = office("shihua_gas")
     with pytest.raises(DutyOfWrongPost):
-        office.ask(AssignDuty, roles=("department_head",), date="2025-06-12", staff_no="A1")
-    office.ask(AssignDuty, roles=("department_head",), date="2025-06-12", staff_no="A2")
+        office.ask(AssignDuty, roles=("department_head",), by="H1", date="2025-06-12", staff_no="A1")
+    with pytest.raises(EnteredTooLate):
+        office.ask(AssignDuty, roles=("department_head",), by="H1", date="2025-06-12", staff_no="A2")
+    with office.on("2025-06-11"):
+        with pytest.raises(NotInLine):
+            office.ask(AssignDuty, roles=("department_head",), by="H9", date="2025-06-12", staff_no="A2")
+        office.ask(AssignDuty, roles=("department_head",), by="H1", date="2025-06-12", staff_no="A2")
     assert office.ask(GetDuty, roles=HR, date="2025-06-12")["staff_no"] == "A2"
     office.shift("A2", "2025-06-08", "08:30-17:00")
     found = office.ask(CheckRoster, roles=HR, month="2025-06")["items"]
@@ -264,7 +269,8 @@ def test_who_left_the_post_without_recorded_consent_or_missed_mondays_meeting_is
     office.ask(RecordPostCheck, **head, record_no="PC3", staff_no="A1", checked_at="2025-06-10T11:00", at_post="A2")
     for who in ("A1", "A2"):
         office.shift(who, "2025-06-09", "08:30-17:00")
-    office.ask(RecordStandingMeeting, **head, record_no="WM1", kind="weekly_meeting", date="2025-06-09", signed=["A1"])
+    with office.on("2025-06-09"):
+        office.ask(RecordStandingMeeting, **head, record_no="WM1", kind="weekly_meeting", date="2025-06-09", signed=["A1"])
     found = office.said(PresenceFindingRecorded, count=3)
     assert [(item["record_no"], item["staff_no"], item["kind"]) for item in found] == [
         ("PC2", "A1", "left_post"),
@@ -273,6 +279,7 @@ def test_who_left_the_post_without_recorded_consent_or_missed_mondays_meeting_is
     ]
     listed = office.ask(ListPresence, roles=HR, kind="post_check", month="2025-06")["items"]
     assert [len(item["findings"]) for item in listed] == [0, 1, 1]
-    office.ask(RecordStandingMeeting, **head, record_no="MM1", kind="morning_meeting", date="2025-06-03", signed=["A1"])
+    with office.on("2025-06-03"):
+        office.ask(RecordStandingMeeting, **head, record_no="MM1", kind="morning_meeting", date="2025-06-03", signed=["A1"])
     gaps = office.ask(ListMorningMeetingGaps, roles=HR, month="2025-06", as_of="2025-06-04")["items"]
     assert [item["date"] for item in gaps] == ["2025-06-04"]

@@ -50,6 +50,11 @@ def check_shift(shift: Shift, *, planner_roles: frozenset[str], law: Law) -> Dec
     return decide(shift, law.clause("ATT-47"), planned_by, planner_roles=sorted(planner_roles))
 
 
+def plans_duty(roles: frozenset[str], day: date, *, law: Law) -> bool:
+    """Whether the post plans everybody's duty on public holidays (ATT-47)."""
+    return bool(roles & as_roles(law.value("holiday_duty_planned_by", on=day).value))
+
+
 def as_roles(value: object) -> frozenset[str]:
     """A value of roles: one name, a list of names or nothing."""
     if not value:

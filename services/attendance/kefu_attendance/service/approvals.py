@@ -9,7 +9,7 @@ from kefu.service import Ask, Page, command, query
 from kefu_attendance.leave_store import request_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import LeaveRequest, Step
-from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.acts import entry_of, is_clerk, moment_of, only_paper
 from kefu_attendance.service.leave import Leave, stored_step
 from kefu_messages.attendance import DecideLeave, EarlierStepOpen, ListLeaveToDecide, OthersPaper, StepDecided
 from kefu_messages.errors import SelfApproval, StateConflict, UnknownStaff, WrongApprover
@@ -24,15 +24,18 @@ class Approvals(Leave):
     def decide_leave(self, ask: Ask) -> Any:
         """Take the caller's step; HR enters a signed one (ATT-16, ATT-22, ATT-23, ATT-43, ATT-44)."""
         record, request = self.required(ask)
-        approver, moment = ask.get("approver") or ask.identity.staff_no, ask.get("decided_at") or ask.now
-        on_paper = approver != ask.identity.staff_no or ask.get("decided_at") is not None
+        approver, moment = ask.get("approver") or ask.identity.staff_no, moment_of(ask, "decided_at")
+        others = approver != ask.identity.staff_no
+        on_paper = others or ask.get("decided_at") is not None
         step = self._step(ask, request, approver, moment, on_paper=on_paper)
         said_no = record["outcome"] == "rejected" and not on_paper
         ended = "withdrawn" if request.withdrawn_at is not None else "rejected" if said_no else None
         if ended is not None:
             raise StateConflict(state=ended)
         steps = [*record.get("steps", ()), stored_step(step, ask)]
-        late = entry_of(ask, "decided_at", whose=request.staff_no)
+        late = entry_of(ask, "decided_at")
+        if others:
+            only_paper(ask, "decided_at")
         return self.keep_leave(record, ask, changes={"steps": sorted(steps, key=lambda item: item["position"])}, decisions=late)
 
     def _step(self, ask: Ask, request: LeaveRequest, approver: str, moment: datetime, *, on_paper: bool) -> Step:
@@ -50,7 +53,7 @@ class Approvals(Leave):
         ]
         if not mine:
             raise WrongApprover(staff_no=approver, because=[rule])
-        if on_paper and not self.is_clerk(ask):
+        if on_paper and not is_clerk(ask):
             raise OthersPaper
         taken = {step.position: step for step in request.steps}
         position = next((position for position in mine if position not in taken), None)

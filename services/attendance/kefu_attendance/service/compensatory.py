@@ -11,6 +11,7 @@ from kefu.service import Ask, Page, Record, command, query
 from kefu_attendance.leave_store import rest_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import Rest
+from kefu_attendance.service.acts import is_clerk, not_own
 from kefu_attendance.service.leave_book import LeaveBook
 from kefu_attendance.service.leave_told import told
 from kefu_messages.attendance import (
@@ -22,7 +23,7 @@ from kefu_messages.attendance import (
     StepDecided,
     WhyCompensatoryRest,
 )
-from kefu_messages.errors import AlreadyExists, SelfApproval
+from kefu_messages.errors import AlreadyExists, EnteredTooLate
 
 KEPT = ("staff_no", "earned_on", "hours", "use", "use_date", "approver", "decision")
 
@@ -33,25 +34,33 @@ class CompensatoryRests(LeaveBook):
     @command(RequestCompensatoryRest)
     def request_compensatory_rest(self, ask: Ask) -> Any:
         """Take a request, or its paper with the approval (ATT-09, ATT-25)."""
-        staff_no, approver = ask.get("staff_no") or ask.identity.staff_no, ask.get("approved_by")
-        if not self.is_clerk(ask) and (staff_no != ask.identity.staff_no or approver):
-            raise OthersPaper
-        if approver and ask.row is None and staff_no == ask.identity.staff_no:
-            raise SelfApproval(staff_no=staff_no, because=["ATT-01"])
         record = self.compensatory_rests.new(ask.organisation, ask["request_no"])
         if record.exists:
             raise AlreadyExists(kind="compensatory rest", key=ask["request_no"])
+        staff_no, approver = ask.get("staff_no") or ask.identity.staff_no, ask.get("approved_by")
+        self._let_request(ask, staff_no, approver=approver)
         given = {name: ask[name] for name in ("earned_on", "hours", "use", "use_date")}
         decision = "approved" if approver else None
         return self._keep_rest(ask, record, Rest(record.key, staff_no, approver=approver, decision=decision, **given))
+
+    def _let_request(self, ask: Ask, staff_no: str, *, approver: str | None) -> None:
+        """Everybody asks for himself, ahead; papers of others, with the approval or without, are rows that HR sends."""
+        own = staff_no == ask.identity.staff_no
+        if not (is_clerk(ask) and ask.row is not None) and (approver or not own):
+            if own and is_clerk(ask):
+                not_own(ask, staff_no)
+            raise OthersPaper
+        if approver:
+            not_own(ask, staff_no)
+        if own and ask["use_date"] < ask.today:
+            raise EnteredTooLate(field="use_date", day=str(ask["use_date"]), earliest=str(ask.today), because=["ATT-25"])
 
     @command(DecideCompensatoryRest)
     def decide_compensatory_rest(self, ask: Ask) -> Any:
         """Say yes or no to somebody else's rest (ATT-01, ATT-25)."""
         record = self.compensatory_rests.require(ask.organisation, ask["request_no"])
         rest = rest_in(record, request_no=record.key)
-        if rest.staff_no == ask.identity.staff_no:
-            raise SelfApproval(staff_no=rest.staff_no, because=["ATT-01"])
+        not_own(ask, rest.staff_no)
         if rest.approver is not None:
             raise StepDecided(approver=rest.approver, decision=rest.decision)
         return self._keep_rest(ask, record, replace(rest, approver=ask.identity.staff_no, decision=ask["decision"]))

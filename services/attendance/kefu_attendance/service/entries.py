@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from kefu.law import Decision
 from kefu.service import Ask, Batch, Draft, Record, Shelf
 from kefu.store import OnceMore
 from kefu.store.values import digest
@@ -32,6 +33,7 @@ class Entry:
     staff_no: str
     month: str
     content: Mapping[str, Any]
+    late: Mapping[str, Decision[Any]] = field(default_factory=dict)
 
     @property
     def claim(self) -> str:
@@ -78,7 +80,7 @@ class Entries(StaffMonths):
             raise intake.twice(entry)
         return self.put(
             ask, staff_no=entry.staff_no, month=entry.month, entries=_stamped(entry, ask),
-            events=[roster_changed(entry.staff_no, entry.month)] if intake.tells_roster else [], reply=reply,
+            events=[roster_changed(entry.staff_no, entry.month)] if intake.tells_roster else [], reply=reply, late=entry.late,
         )  # fmt: skip
 
     def enter_rows(self, batch: Batch, intake: Intake) -> None:
@@ -151,7 +153,8 @@ class Entries(StaffMonths):
                 entries[kind].update(content)
         write = judged(record, row, staff_no=first.staff_no, month=first.month, entries=entries, standing=standing)
         told = [roster_changed(first.staff_no, first.month)] if intake.tells_roster else []
-        return Draft(record, row, write.changes, [*told, *write.events], write.decisions)
+        late = {name: decision for _, entry in group for name, decision in entry.late.items()}
+        return Draft(record, row, write.changes, [*told, *write.events], {**write.decisions, **late})
 
 
 def _stamp(ask: Ask) -> str:

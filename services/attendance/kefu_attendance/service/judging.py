@@ -38,6 +38,7 @@ from kefu_messages.attendance import (
 )
 
 Figures = Mapping[str, Any]
+DAY = "day_"
 
 
 @dataclass(frozen=True)
@@ -179,12 +180,12 @@ def _decide(write: Written, record: Record, ask: Ask, *, verdict: Decision[Month
             if plain(found.outcome) != record.decisions.get(name, {}).get("outcome"):
                 write.decisions[name] = found
     judged_days = {day_name(day.date) for day in verdict.outcome.days}
-    for name in record.decisions.keys() - judged_days - {"month"}:
-        empty = Day(date.fromisoformat(name.removeprefix("day_")))
+    for name in {name for name in record.decisions if name.startswith(DAY)} - judged_days:
+        empty = Day(date.fromisoformat(name.removeprefix(DAY)))
         if plain(day_decision(empty, law=ask.law).outcome) != record.decisions[name]["outcome"]:
             write.decisions[name] = day_decision(empty, law=ask.law)
 
 
 def day_name(day: date) -> str:
     """The name under which the decision of a day is stored."""
-    return f"day_{day.isoformat()}"
+    return f"{DAY}{day.isoformat()}"

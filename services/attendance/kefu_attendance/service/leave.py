@@ -11,7 +11,7 @@ from kefu.service import Ask, Record, command, on, schedule
 from kefu_attendance.leave_store import request_in, time_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import Applicant, LeaveRequest
-from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.acts import Taken, entry_of, is_clerk, moment_of, not_own, only_paper
 from kefu_attendance.service.leave_book import LeaveBook, months_of
 from kefu_messages.attendance import (
     LEAVE_PAPERS,
@@ -29,7 +29,7 @@ from kefu_messages.attendance import (
     StaffChanged,
     WithdrawLeave,
 )
-from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict, UnknownStaff, ValidationFailed
+from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff, ValidationFailed
 
 SLOTS = (1, 2, 3)
 OF_A_PAPER = (
@@ -45,12 +45,11 @@ class Leave(LeaveBook):
     @command(RequestLeave)
     def request_leave(self, ask: Ask) -> Any:
         """Take a request, or the whole paper of one (ATT-15, ATT-22, ATT-24, ATT-34, ATT-43)."""
-        staff_no = ask.get("staff_no") or ask.identity.staff_no
-        self._let_enter(ask, staff_no)
         record = self.leave_requests.new(ask.organisation, ask["request_no"])
         if record.exists:
             raise AlreadyExists(kind="leave request", key=ask["request_no"])
-        late = entry_of(ask, "applied_at", *OF_THE_DAY, whose=staff_no)
+        staff_no = ask.get("staff_no") or ask.identity.staff_no
+        late = self._let_enter(ask, staff_no)
         request = self._checked(ask, staff_no)
         named = {"request_no": request.request_no, "staff_no": staff_no, "leave_type": request.type}
         chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law)
@@ -61,13 +60,17 @@ class Leave(LeaveBook):
         )  # fmt: skip
         return self.keep_leave(record, ask, changes=self._entered(ask, request), events=[said], decisions={"chain": chain, **late})
 
-    def _let_enter(self, ask: Ask, staff_no: str) -> None:
-        """Everybody asks for himself and now; HR enters papers of others, and never decided ones of its own."""
-        on_paper = [name for name in OF_A_PAPER if ask.get(name) is not None]
-        if not self.is_clerk(ask) and (staff_no != ask.identity.staff_no or on_paper or ask.get("applied_at") is not None):
+    def _let_enter(self, ask: Ask, staff_no: str) -> Taken:
+        """Everybody asks for himself and now; HR enters papers of others, and nobody one of his own."""
+        on_paper = any(ask.get(name) is not None for name in ("applied_at", *OF_A_PAPER))
+        if not is_clerk(ask) and (staff_no != ask.identity.staff_no or on_paper):
             raise OthersPaper
-        if on_paper and ask.row is None and staff_no == ask.identity.staff_no:
-            raise SelfApproval(staff_no=staff_no, because=["ATT-01"])
+        if on_paper:
+            not_own(ask, staff_no)
+        late = entry_of(ask, "applied_at", *OF_THE_DAY, whose=[staff_no])
+        if staff_no != ask.identity.staff_no:
+            only_paper(ask, "applied_at", *OF_THE_DAY)
+        return late
 
     def _checked(self, ask: Ask, staff_no: str) -> LeaveRequest:
         """The request, refused where it is none or somebody decided who may not."""
@@ -138,31 +141,35 @@ class Leave(LeaveBook):
     def hand_in_leave_paper(self, ask: Ask) -> Any:
         """Confirm the receipt of a paper; of one handed in twice the first day counts (ATT-14, ATT-23)."""
         record, request = self.required(ask)
-        if ask.identity.staff_no == request.staff_no:
-            raise SelfApproval(staff_no=request.staff_no, because=["ATT-01", "ATT-14"])
+        not_own(ask, request.staff_no, because=["ATT-01", "ATT-14"])
         self.check_reader(ask, request.staff_no)
         day = not_ahead(ask, "handed_in_on")
         known = request.papers.get(ask["paper"])
         papers = {**record.get("papers", {}), ask["paper"]: min(day, known or day).isoformat()}
-        return self.keep_leave(record, ask, changes={"papers": papers}, decisions=entry_of(ask, "handed_in_on", whose=request.staff_no))
+        return self.keep_leave(record, ask, changes={"papers": papers}, decisions=entry_of(ask, "handed_in_on"))
 
     @command(WithdrawLeave)
     def withdraw_leave(self, ask: Ask) -> Any:
         """Take a request back before it begins; HR enters it for others."""
         record, request = self.required(ask)
-        self._let_act_for(ask, request.staff_no, moment="withdrawn_at")
+        others = ask.identity.staff_no != request.staff_no
+        if not is_clerk(ask) and (others or ask.get("withdrawn_at") is not None):
+            raise OthersPaper
         if request.withdrawn_at is not None:
             raise StateConflict(state="withdrawn")
-        moment = ask.get("withdrawn_at") or ask.now
+        moment = moment_of(ask, "withdrawn_at")
         self._before_start(ask, request, moment)
-        late = entry_of(ask, "withdrawn_at", whose=request.staff_no)
+        late = entry_of(ask, "withdrawn_at", whose=[request.staff_no])
+        if others:
+            only_paper(ask, "withdrawn_at")
         return self.keep_leave(record, ask, changes={"withdrawn_at": moment}, decisions=late)
 
     @command(HandOverBeforeLeave)
     def hand_over_before_leave(self, ask: Ask) -> Any:
-        """Name who takes over, before the leave begins (ATT-46)."""
+        """Name who takes over, before the leave begins; the applicant does (ATT-46)."""
         record, request = self.required(ask)
-        self._let_act_for(ask, request.staff_no)
+        if ask.identity.staff_no != request.staff_no:
+            raise OthersPaper
         after = replace(request, handover_to=ask["handover_to"])
         if after.handover_to == request.staff_no:
             raise HandoverMissing(because=["ATT-46"])
@@ -175,13 +182,12 @@ class Leave(LeaveBook):
     def report_back_from_leave(self, ask: Ask) -> Any:
         """Enter at HR that somebody is back; nobody enters his own (ATT-45)."""
         record, request = self.required(ask)
-        if ask.identity.staff_no == request.staff_no:
-            raise SelfApproval(staff_no=request.staff_no, because=["ATT-01", "ATT-45"])
+        not_own(ask, request.staff_no, because=["ATT-01", "ATT-45"])
         outcome = self.judged(ask, request, as_of=ask.today).outcome
         if not outcome.excused:
             raise LeaveNotGranted(outcome=outcome.outcome)
         day = not_ahead(ask, "reported_back_on")
-        late = entry_of(ask, "reported_back_on", whose=request.staff_no)
+        late = entry_of(ask, "reported_back_on")
         return self.keep_leave(record, ask, changes={"reported_back_on": min(day, request.reported_back_on or day)}, decisions=late)
 
     # -- facts that come in beside the request, and days that pass
@@ -215,10 +221,6 @@ class Leave(LeaveBook):
         """The request that the ask names; raises ``NotFound``."""
         record = self.leave_requests.require(ask.organisation, ask["request_no"])
         return record, request_in(record, request_no=record.key, zone=ask.now.tzinfo)
-
-    def _let_act_for(self, ask: Ask, staff_no: str, *, moment: str | None = None) -> None:
-        if not self.is_clerk(ask) and (ask.identity.staff_no != staff_no or (moment and ask.get(moment) is not None)):
-            raise OthersPaper
 
     def _before_start(self, ask: Ask, request: LeaveRequest, moment: datetime) -> None:
         start = self.judged(ask, request, as_of=ask.today).outcome.starts_at

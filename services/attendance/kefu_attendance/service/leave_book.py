@@ -25,7 +25,7 @@ from kefu_attendance.rules.spans import LateCall
 from kefu_attendance.service.reading import Reading
 from kefu_attendance.service.register import HIGHEST, person_of
 from kefu_messages import Happening
-from kefu_messages.attendance import ATTENDANCE_CLERKS, LeaveDecided, ReportBackDue
+from kefu_messages.attendance import LeaveDecided, ReportBackDue
 
 BACK_AT_WORK_WITHIN = timedelta(days=31)
 TOLD = ("outcome", "reason", "because", "counts_as", "late_notice", "report_back", "papers_due_on")
@@ -139,10 +139,6 @@ class LeaveBook(Reading):
         """Who asked, in the posts of the day of application."""
         post = self.post_of(ask, request.staff_no, request.applied_at.date())
         return Applicant(request.staff_no, post.roles if post else (), post.reports_to if post else None)
-
-    def is_clerk(self, ask: Ask) -> bool:
-        """Whether the caller enters papers of others."""
-        return bool(ask.identity.roles & ATTENDANCE_CLERKS)
 
     # -- replies
 

@@ -7,10 +7,10 @@ from typing import Any
 from kefu.calendar import month_of
 from kefu.service import Ask, Page, command, query
 from kefu_attendance.rules import leave_decisions as rules
-from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.acts import Taken, entry_of, is_clerk, not_own, only_paper
 from kefu_attendance.service.leave_book import LeaveBook
 from kefu_messages.attendance import ListPhoneNotices, OthersPaper, PhoneNoticeRecorded, RecordPhoneNotice
-from kefu_messages.errors import AlreadyExists, SelfApproval
+from kefu_messages.errors import AlreadyExists
 
 
 class Notices(LeaveBook):
@@ -20,11 +20,10 @@ class Notices(LeaveBook):
     def record_phone_notice(self, ask: Ask) -> Any:
         """Write down a call; nobody writes down his own (ATT-13, ATT-42)."""
         called_to = ask.get("called_to") or ask.identity.staff_no
-        self._let_write(ask, called_to)
         record = self.phone_notices.new(ask.organisation, ask["notice_no"])
         if record.exists:
             raise AlreadyExists(kind="phone notice", key=ask["notice_no"])
-        late, day = entry_of(ask, "called_at", whose=ask["staff_no"]), ask["called_at"].date()
+        late, day = self._let_write(ask, called_to), ask["called_at"].date()
         verdict = rules.judge_notice(
             staff_no=ask["staff_no"], called_to=called_to, line=self.line_of(ask, ask["staff_no"], day),
             roles_of_taker=self.roles_of(ask, called_to, day), on=ask["for_date"], law=ask.law,
@@ -35,11 +34,16 @@ class Notices(LeaveBook):
         changes = {**noted, "month": month_of(ask["for_date"]), "entered_by": ask.identity.staff_no}
         return self.phone_notices.save(record, ask, changes=changes, events=[said], decisions={"notice": verdict, **late})
 
-    def _let_write(self, ask: Ask, called_to: str) -> None:
-        if ask.identity.staff_no == ask["staff_no"]:
-            raise SelfApproval(staff_no=ask["staff_no"], because=["ATT-01", rules.notice_rule(ask.law, on=ask["for_date"])])
-        if called_to != ask.identity.staff_no and not self.is_clerk(ask):
+    def _let_write(self, ask: Ask, called_to: str) -> Taken:
+        """Whoever took the call writes it down; of a call to somebody else there is a paper."""
+        not_own(ask, ask["staff_no"], because=["ATT-01", rules.notice_rule(ask.law, on=ask["for_date"])])
+        others = called_to != ask.identity.staff_no
+        if others and not is_clerk(ask):
             raise OthersPaper
+        late = entry_of(ask, "called_at")
+        if others:
+            only_paper(ask, "called_at")
+        return late
 
     @query(ListPhoneNotices)
     def list_phone_notices(self, ask: Ask) -> Page:

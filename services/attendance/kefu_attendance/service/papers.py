@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from kefu.calendar import month_of, months_after
+from kefu.calendar import last_day, month_of, months_after
 from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
 from kefu_attendance.rules.papers import Paper, Submission, check_confirmation, check_submission, confirmations, monthly_papers
 from kefu_attendance.rules.register import post_on
-from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.acts import Taken, entry_of, is_clerk, moment_of, not_own, only_paper
 from kefu_attendance.service.register import person_of
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import key_of, standing_rows
@@ -22,10 +22,11 @@ from kefu_messages.attendance import (
     ListMonthlyPapers,
     MonthlyPaperLate,
     MonthlyPaperSubmitted,
+    MonthNotOver,
+    OthersPaper,
     RecordSubmission,
 )
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
-from kefu_messages.errors import AlreadyExists
+from kefu_messages.errors import AlreadyExists, EnteredTooLate
 
 
 class Papers(Rosters):
@@ -40,13 +41,24 @@ class Papers(Rosters):
         self.known_person(ask, ask["submitted_by"], because=("ATT-02",))
         check_submission(ask["document"], team=ask.get("team"))
         record = self.papers.new(ask.organisation, ask["month"])
-        late = entry_of(ask, "submitted_at")
+        late = self._let_submit(ask)
         handed_in = {name: ask.get(name) for name in ("document", "team", "submitted_at", "submitted_by")}
         listed = [*(record.get("submissions") or ()), handed_in]
         paper = _paper(ask, ask["month"], listed=listed, document=ask["document"], as_of=date.max)
         events = [_submitted(ask, paper)] if paper else []
         reply = {"month": ask["month"], **handed_in}
         return self.papers.save(record, ask, changes={"submissions": listed}, events=events, decisions=late, reply=reply)
+
+    def _let_submit(self, ask: Ask) -> Taken:
+        """HR notes what it has received; whoever hands in himself does so today. No paper of a month comes before its end (ATT-02)."""
+        by, day = ask["submitted_by"], ask["submitted_at"].date()
+        late = entry_of(ask, "submitted_at", whose=[by])
+        if by == ask.identity.staff_no and day < ask.today:
+            raise EnteredTooLate(field="submitted_at", day=day.isoformat(), earliest=ask.today.isoformat(), because=["ATT-02"])
+        if by != ask.identity.staff_no and not is_clerk(ask):
+            raise OthersPaper
+        _month_over(ask, day)
+        return late
 
     @query(ListMonthlyPapers)
     def list_monthly_papers(self, ask: Ask) -> Page:
@@ -79,13 +91,15 @@ class Papers(Rosters):
     def confirm_attendance(self, ask: Ask) -> Any:
         """The direct superior confirms a person's attendance of a month, nobody the own (ATT-01)."""
         person = person_of(self.known_person(ask, ask["staff_no"]))
-        by_paper = bool(ask.identity.roles & ATTENDANCE_CLERKS)
-        confirmed_by = ask.get("confirmed_by") if by_paper else None
-        confirmed_by, at = confirmed_by or ask.identity.staff_no, ask.get("confirmed_at") or ask.now
-        late = entry_of(ask, "confirmed_at", whose=person.staff_no)
+        record = self.confirmed.new(ask.organisation, ask["confirmation_no"])
+        confirmed_by, at = ask.get("confirmed_by") or ask.identity.staff_no, moment_of(ask, "confirmed_at")
         post = post_on(person.posts, at.date())
         verdict = check_confirmation(person.staff_no, confirmed_by=confirmed_by, superior=post.reports_to if post else None, law=ask.law)
-        record = self.confirmed.new(ask.organisation, ask["confirmation_no"])
+        not_own(ask, person.staff_no)
+        late = entry_of(ask, "confirmed_at")
+        if confirmed_by != ask.identity.staff_no:
+            only_paper(ask, "confirmed_at")
+        _month_over(ask, at.date())
         if record.exists:
             raise AlreadyExists(kind="confirmation", key=ask["confirmation_no"])
         content = {"staff_no": person.staff_no, "month": ask["month"], "confirmed_by": confirmed_by, "confirmed_at": at}
@@ -105,6 +119,12 @@ class Papers(Rosters):
         listed = confirmations(month, rostered=rostered, confirmed=by_whom, law=ask.law).outcome
         seen = self.reader(ask).shown(listed, subject="attendance_confirmations", about=lambda staff_no: [staff_no], month=month)
         return Page([_confirmation(staff_no, month, given.get(staff_no)) for staff_no in seen])
+
+
+def _month_over(ask: Ask, day: date) -> None:
+    """Raise ``month_not_over`` for what is done about a month before its last day."""
+    if day < last_day(ask["month"]):
+        raise MonthNotOver(month=ask["month"])
 
 
 def _listed(record: Record | None) -> list[dict[str, Any]]:

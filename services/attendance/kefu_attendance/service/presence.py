@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from kefu.calendar import last_day, month_of
@@ -11,7 +11,7 @@ from kefu.law import Decision
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_attendance.rules import presence
 from kefu_attendance.rules.presence import Deviation, PostLeave
-from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.acts import Taken, entry_of, not_own
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import roster_of
 from kefu_attendance.store import PRESENCE
@@ -26,9 +26,11 @@ from kefu_messages.attendance import (
     RecordPostLeave,
     RecordStandingMeeting,
 )
-from kefu_messages.errors import AlreadyExists
+from kefu_messages.attendance.rosters import PLANNERS
+from kefu_messages.errors import AlreadyExists, NotInLine
 
 ONE_DAY = timedelta(days=1)
+SKEW = "clock_skew_minutes"
 Found = Iterable[tuple[str, Deviation]]
 
 
@@ -41,17 +43,19 @@ class Presence(Rosters):
     def record_post_leave(self, ask: Ask) -> Any:
         """Consent to leave the post for a while (ATT-38)."""
         person = self.known_person(ask, ask["staff_no"], because=("ATT-38",))
-        late = entry_of(ask, "left_at", whose=person.key, may_be_ahead=True)
+        not_own(ask, person.key, because=["ATT-38"])
+        late = entry_of(ask, "left_at", may_be_ahead=True)
         leave = PostLeave(person.key, ask["left_at"], ask["back_at"], ask.identity.staff_no)
         verdict = presence.consent(leave, held=frozenset(ask.identity.roles), law=ask.law)
         day = ask["left_at"].date()
-        facts = {"left_at": leave.left_at, "back_at": leave.back_at, "by": leave.consented_by}
+        facts = {"left_at": leave.left_at, "back_at": leave.back_at}
         return self._note(ask, "post_leave", day=day, verdict=verdict, late=late, **facts)
 
     @command(RecordPostCheck)
     def record_post_check(self, ask: Ask) -> Any:
         """Who was at a post, or that nobody was (ATT-29, ATT-33, ATT-38)."""
         person, at = self.known_person(ask, ask["staff_no"], because=("ATT-29",)), ask["checked_at"]
+        late = _observed(ask, "checked_at", person.key, ask.get("at_post"))
         if ask.get("at_post") and ask["at_post"] != person.key:
             verdict = presence.substitution(ask["at_post"], rostered=[person.key], law=ask.law, on=at.date())
             whose = ask["at_post"]
@@ -61,7 +65,8 @@ class Presence(Rosters):
             verdict = presence.post_check(person.key, checked_at=at, leaves=here, law=ask.law)
             whose = person.key
         found = [(whose, verdict.outcome)] if verdict.outcome else []
-        return self._note(ask, "post_check", day=at.date(), verdict=verdict, found=found, checked_at=at, at_post=ask.get("at_post"))
+        facts = {"checked_at": at, "at_post": ask.get("at_post")}
+        return self._note(ask, "post_check", day=at.date(), verdict=verdict, found=found, late=late, **facts)
 
     def _leaves(self, ask: Ask, day: date) -> list[PostLeave]:
         zone = ask.now.tzinfo
@@ -74,39 +79,58 @@ class Presence(Rosters):
     def record_break(self, ask: Ask) -> Any:
         """A noon break against the timetable (ATT-58)."""
         self.known_person(ask, ask["staff_no"], because=("ATT-58",))
+        late = _observed(ask, "date", ask["staff_no"])
         left, back = time.fromisoformat(ask["left"]), time.fromisoformat(ask["back"])
         verdict = presence.break_deviations(left, back=back, on=ask["date"], law=ask.law)
         found = [(ask["staff_no"], item) for item in verdict.outcome]
-        return self._note(ask, "break", day=ask["date"], verdict=verdict, found=found, left=ask["left"], back=ask["back"])
+        facts = {"left": ask["left"], "back": ask["back"]}
+        return self._note(ask, "break", day=ask["date"], verdict=verdict, found=found, late=late, **facts)
 
     @command(RecordConduct)
     def record_conduct(self, ask: Ask) -> Any:
         """A private matter in working hours: a finding, no fine (ATT-31, ATT-49)."""
         self.known_person(ask, ask["staff_no"], because=("ATT-31",))
+        late = _observed(ask, "observed_at", ask["staff_no"])
         at = ask["observed_at"]
         verdict = presence.conduct(ask["activity"], at=at.time(), on=at.date(), law=ask.law)
         found = [(ask["staff_no"], verdict.outcome)] if verdict.outcome else []
-        return self._note(ask, "conduct", day=at.date(), verdict=verdict, found=found, observed_at=at, activity=ask["activity"])
+        facts = {"observed_at": at, "activity": ask["activity"]}
+        return self._note(ask, "conduct", day=at.date(), verdict=verdict, found=found, late=late, **facts)
 
     @command(RecordMilestone)
     def record_milestone(self, ask: Ask) -> Any:
-        """A time point of a cleaner or gardener (ATT-52)."""
+        """A time point of a cleaner or gardener; who reports his own does so at that moment (ATT-52)."""
         self.known_person(ask, ask["staff_no"], because=("ATT-52",))
         done = time.fromisoformat(ask["done"]) if ask.get("done") else None
+        late = self._let_report(ask, done)
         verdict = presence.milestone(time.fromisoformat(ask["due"]), done=done, on=ask["date"], law=ask.law)
         found = [(ask["staff_no"], verdict.outcome)] if verdict.outcome else []
         facts = {name: ask.get(name) for name in ("task", "due", "done")}
-        return self._note(ask, "milestone", day=ask["date"], verdict=verdict, found=found, **facts)
+        return self._note(ask, "milestone", day=ask["date"], verdict=verdict, found=found, late=late, **facts)
+
+    def _let_report(self, ask: Ask, done: time | None) -> Taken:
+        """The person itself reports as it happens, by our clock; somebody above, or HR, what was seen."""
+        late = entry_of(ask, "date", whose=[ask["staff_no"]])
+        if ask.identity.staff_no != ask["staff_no"]:
+            if not ask.identity.roles & PLANNERS:
+                raise NotInLine(staff_no=ask["staff_no"])
+            return late
+        skew = timedelta(minutes=int(ask.law.value(SKEW, on=ask.today).value))
+        if done and abs(ask.now - datetime.combine(ask["date"], done, ask.now.tzinfo)) > skew:
+            not_own(ask, ask["staff_no"], because=["ATT-52"])
+        return late
 
     @command(RecordStandingMeeting)
     def record_standing_meeting(self, ask: Ask) -> Any:
         """Attendance of Monday's meeting (ATT-40) or of the morning meeting (ATT-53)."""
         for staff_no in ask["signed"]:
             self.known_person(ask, staff_no, because=("ATT-40" if ask["kind"] == "weekly_meeting" else "ATT-53",))
+        late = _observed(ask, "date", *ask["signed"])
         on_duty = self._on_duty(ask, ask["date"]) if ask["kind"] == "weekly_meeting" else []
+        on_duty = [staff_no for staff_no in on_duty if staff_no != ask.identity.staff_no]  # whoever takes it is no judge of himself
         verdict = presence.weekly_meeting(ask["date"], on_duty=on_duty, signed=ask["signed"], calendar=ask.calendar, law=ask.law)
         found = [(staff_no, Deviation("weekly_meeting_missed", because=("ATT-40",))) for staff_no in verdict.outcome]
-        return self._note(ask, ask["kind"], day=ask["date"], verdict=verdict, found=found, signed=list(ask["signed"]))
+        return self._note(ask, ask["kind"], day=ask["date"], verdict=verdict, found=found, late=late, signed=list(ask["signed"]))
 
     def _on_duty(self, ask: Ask, day: date) -> list[str]:
         """Who is to work on the day, by the roster as it stands."""
@@ -142,9 +166,16 @@ class Presence(Rosters):
             {"kind": item.kind, "minutes": item.minutes, "staff_no": staff_no, "because": list(item.because)} for staff_no, item in found
         ]
         events = [PresenceFindingRecorded.of(record_no=record.key, date=day, **item) for item in findings]
-        changes = {"kind": kind, "staff_no": ask.get("staff_no"), "date": day, "month": month_of(day), "findings": findings, **facts}
+        of_whom = {"staff_no": ask.get("staff_no"), "by": ask.identity.staff_no}
+        changes = {"kind": kind, **of_whom, "date": day, "month": month_of(day), "findings": findings, **facts}
         reply = {"record_no": record.key, **{name: changes[name] for name in ("kind", "staff_no", "date", "findings")}}
         return self.presence.save(record, ask, changes=changes, events=events, decisions={kind: verdict, **(late or {})}, reply=reply)
+
+
+def _observed(ask: Ask, name: str, *people: str | None) -> Taken:
+    """An observation is of others, and of the day on which it is made."""
+    not_own(ask, *people, because=["ATT-29"])
+    return entry_of(ask, name)
 
 
 def _people(record: Mapping[str, Any]) -> list[str | None]:

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from kefu.calendar import month_of
+from kefu.entered import check_moments
 from kefu.service import Ask, Batch, Page, Record, command, importer, query
-from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.acts import Taken, entry_of, not_own, only_paper
 from kefu_attendance.service.entries import Entries, Entry, Intake
 from kefu_attendance.service.reading import Reading
 from kefu_attendance.staff_month import field_name, key_of
 from kefu_attendance.store import out_punches
+from kefu_messages import roles
 from kefu_messages.attendance import (
     AttemptExists,
     DuplicatePunchId,
@@ -22,7 +24,10 @@ from kefu_messages.attendance import (
     RecordContactAttempt,
     RecordPunch,
 )
-from kefu_messages.errors import NotFound
+from kefu_messages.errors import NotFound, ValidationFailed
+
+SKEW = "clock_skew_minutes"
+MOMENTS = ("attempted_at", "on_job_until", "called_back_at")
 
 
 class Punches(Entries, Reading):
@@ -30,7 +35,7 @@ class Punches(Entries, Reading):
 
     @command(RecordPunch)
     def record_punch(self, ask: Ask) -> Any:
-        """One punch, however late the clock delivers it (ATT-05, ATT-41)."""
+        """One punch, however late the clock delivers it; by hand HR alone, of others and with a reason (ATT-05, ATT-41)."""
         names = ("punch_id", "staff_no", "punched_at", "direction", "device")
         return self.enter(ask, PUNCHES, reply={name: ask.get(name) for name in names})
 
@@ -69,12 +74,15 @@ class Punches(Entries, Reading):
     @command(RecordCallBack)
     def record_call_back(self, ask: Ask) -> Any:
         """The missed call was returned (ATT-56)."""
-        late = entry_of(ask, "called_back_at")
         record = self.holder_of(ask.organisation, "attempts", ask["attempt_no"])
         if record is None:
             raise NotFound(kind="attempt", key=ask["attempt_no"])
+        self.check_above(ask, record["staff_no"], because=["ATT-56"])
+        late = entry_of(ask, "called_back_at", "on_job_until")
         name = field_name(ask["attempt_no"])
         before = record["attempts"][name]
+        if ask["called_back_at"] < before["attempted_at"]:
+            raise ValidationFailed(fields={"called_back_at": "Earlier than the call."})
         job_until = ask.get("on_job_until") or before["on_job_until"]
         entry = {**before, "on_job_until": job_until, "called_back_at": ask["called_back_at"]}
         reply = {**entry, "staff_no": record["staff_no"], "version": record.version + 1}
@@ -85,13 +93,24 @@ class Punches(Entries, Reading):
 
 def _punch(ask: Ask, _: Record, __: Record | None) -> Entry:
     at: datetime = ask["punched_at"]
+    not_own(ask, ask["staff_no"], because=["ATT-05", "ATT-41"])
+    check_moments(ask, "punched_at", minutes=int(ask.law.value(SKEW, on=ask.today).value))
+    late = _by_hand(ask) if ask.row is None and roles.SERVICE not in ask.identity.roles else {}
     content = {"punch_id": ask["punch_id"], "at": at, "direction": ask["direction"], "device": ask.get("device")}
-    return Entry("punches", ask["punch_id"], ask["staff_no"], month_of(at.date()), content)
+    return Entry("punches", ask["punch_id"], ask["staff_no"], month_of(at.date()), content, late)
+
+
+def _by_hand(ask: Ask) -> Taken:
+    late = entry_of(ask, "punched_at")
+    only_paper(ask, "punched_at")
+    return late
 
 
 def _attempt(ask: Ask, _: Record, __: Record | None) -> Entry:
-    content = {name: ask.get(name) for name in ("attempt_no", "attempted_at", "on_job_until", "called_back_at")}
-    return Entry("attempts", ask["attempt_no"], ask["staff_no"], month_of(ask["attempted_at"].date()), content)
+    not_own(ask, ask["staff_no"], because=["ATT-48"])
+    late = entry_of(ask, *MOMENTS)
+    content = {name: ask.get(name) for name in ("attempt_no", *MOMENTS)}
+    return Entry("attempts", ask["attempt_no"], ask["staff_no"], month_of(ask["attempted_at"].date()), content, late)
 
 
 def _attempt_shown(ask: Ask) -> dict[str, Any]:

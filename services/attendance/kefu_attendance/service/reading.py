@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from kefu.calendar import month_of
 from kefu.personal import Reader
 from kefu.service import Ask
 from kefu_attendance.rules.register import post_on
+from kefu_attendance.service.acts import is_clerk, not_own
 from kefu_attendance.service.register import HIGHEST, person_of
 from kefu_attendance.service.staff_months import StaffMonths
 from kefu_messages.attendance import OthersMonth
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
+from kefu_messages.errors import NotInLine
 
 
 def whose(item: Mapping[str, Any]) -> list[str | None]:
@@ -43,12 +46,18 @@ class Reading(StaffMonths):
         """Whether the asker is HR, the person, or stands above the person."""
         return self.reader(ask).may(staff_no)
 
-    def superiors(self, ask: Ask, staff_no: str) -> list[str]:
-        """Everybody above the person today, nearest first."""
+    def check_above(self, ask: Ask, staff_no: str, *, on: date | None = None, because: Sequence[str] = ("ATT-01",)) -> None:
+        """Let HR and whoever stands above the person act for him, never himself; raises ``self_approval`` and ``not_in_line``."""
+        not_own(ask, staff_no, because=because)
+        if not is_clerk(ask) and ask.identity.staff_no not in self.superiors(ask, staff_no, on=on):
+            raise NotInLine(staff_no=staff_no, because=list(because))
+
+    def superiors(self, ask: Ask, staff_no: str, *, on: date | None = None) -> list[str]:
+        """Everybody above the person on the day, today when none is given, nearest first."""
         line: list[str] = []
         record = self.staff.get(ask.organisation, staff_no)
         while record is not None and len(line) < HIGHEST:
-            post = post_on(person_of(record).posts, ask.today)
+            post = post_on(person_of(record).posts, on or ask.today)
             above = post.reports_to if post else None
             if above is None or above in line:
                 break

@@ -10,6 +10,7 @@ from kefu.law import Decision
 from kefu.service import Ask, Batch, Page, Shelf, command, importer, query
 from kefu_attendance import rules
 from kefu_attendance.rules import Person, Post
+from kefu_attendance.service.acts import not_own
 from kefu_attendance.service.rows import complete
 from kefu_attendance.store import STAFF
 from kefu_messages.attendance import (
@@ -25,6 +26,7 @@ from kefu_messages.errors import AlreadyExists, KefuError, NotFound, ValidationF
 
 POST_FIELDS = ("group", "department", "reports_to")
 PERSON_FIELDS = ("name", "phone", "left_on", "on_probation")
+OWN_FIELDS = {"staff_no", "name", "phone"}
 HIGHEST = 50
 
 
@@ -67,9 +69,11 @@ class Register:
 
     @command(ChangeStaff)
     def change_staff(self, ask: Ask) -> dict[str, Any]:
-        """Change the person at once, or the post from ``since`` on (OTH-22)."""
+        """Change the person at once, or the post from ``since`` on; nobody changes his own post or service (OTH-22)."""
         record = self.staff.require(ask.organisation, ask["staff_no"])
         person = person_of(record)
+        if ask.data.keys() - OWN_FIELDS:
+            not_own(ask, person.staff_no)
         facts = {
             "staff_no": person.staff_no,
             "joined_on": person.joined_on,

@@ -7,16 +7,18 @@ from datetime import date, time
 from typing import Any
 
 from kefu.calendar import month_of
+from kefu.entered import REASON, past_papers
 from kefu.service import Ask, Batch, Page, Record, Shelf, command, importer, on, query
 from kefu_attendance.rules import rosters
 from kefu_attendance.rules.register import post_on
 from kefu_attendance.rules.rosters import Rostered
 from kefu_attendance.rules.spans import Shift
+from kefu_attendance.service.acts import Taken, corrected, is_clerk, not_own
 from kefu_attendance.service.entries import Entries, Entry, Intake
 from kefu_attendance.service.reading import Reading
 from kefu_attendance.service.register import person_of
 from kefu_attendance.service.staff_months import roster_changed
-from kefu_attendance.staff_month import field_name, key_of, roster_of, row_of, standing_rows
+from kefu_attendance.staff_month import field_name, key_of, roster_of, row_of, shift_of, standing_rows
 from kefu_attendance.store import DUTIES
 from kefu_messages.attendance import (
     AssignDuty,
@@ -26,6 +28,7 @@ from kefu_messages.attendance import (
     ListRosterGaps,
     ListShifts,
     OthersMonth,
+    OthersPaper,
     RosterChanged,
     RosterShift,
     ShiftExists,
@@ -59,29 +62,43 @@ class Rosters(Entries, Reading):
 
     def _shift(self, ask: Ask, _: Record, standing: Record | None) -> Entry:
         shift, planner = _shift_of(ask, ask["shift_id"], ask["date"]), _planner(ask)
+        late = self._let_plan(ask, ask["staff_no"], shift)
+        if ask.get("rostered_by") not in (None, ask.identity.staff_no) and not past_papers(ask, shift.day):
+            raise OthersPaper
         held = self.roles_on(ask.organisation, planner, shift.day) if shift.kind == "holiday_duty" else frozenset()
         rosters.check_shift(shift, planner_roles=held, law=ask.law)
         for row in (standing.get("roster") or {}).values() if standing else ():
             if row["day"] == shift.day.isoformat() and row["shift_id"] != shift.shift_id:
                 raise ShiftExists(shift_id=row["shift_id"], because=["ATT-01"])
         content = {**row_of(shift), "rostered_by": planner}
-        return Entry("roster", shift.shift_id, ask["staff_no"], month_of(shift.day), content)
+        return Entry("roster", shift.shift_id, ask["staff_no"], month_of(shift.day), content, late)
+
+    def _let_plan(self, ask: Ask, staff_no: str, *shifts: Shift, reason: str = REASON) -> Taken:
+        """HR plans anybody, a superior his people, nobody himself; what has begun HR alone corrects, with a reason (ATT-01, ATT-47)."""
+        duty = all(shift.kind == "holiday_duty" for shift in shifts) and rosters.plans_duty(ask.identity.roles, shifts[0].day, law=ask.law)
+        if duty:
+            not_own(ask, staff_no)
+        else:
+            self.check_above(ask, staff_no, on=shifts[0].day)
+        begun = [shift.day for shift in shifts if shift.day < ask.today or (shift.scheduled and shift.starts_at(ask.now.tzinfo) <= ask.now)]
+        return corrected(ask, begun[0], reason=reason) if begun else {}
 
     @command(ChangeShift)
     def change_shift(self, ask: Ask) -> Any:
-        """Plan a shift anew (ATT-37, ATT-47)."""
+        """Plan a shift anew; one that has begun is corrected by HR, for the reason given (ATT-37, ATT-47)."""
         record = self.holder_of(ask.organisation, "roster", ask["shift_id"])
         if record is None:
             raise NotFound(kind="shift", key=ask["shift_id"])
         before = record["roster"][field_name(ask["shift_id"])]
         shift, planner = _shift_of(ask, ask["shift_id"], date.fromisoformat(before["day"])), ask.identity.staff_no
+        late = self._let_plan(ask, record["staff_no"], shift, shift_of(before), reason="reason")
         rosters.check_shift(shift, planner_roles=frozenset(ask.identity.roles), law=ask.law)
         earlier = [*before.get("earlier", ()), {**_without(before, "earlier", "stamp"), "changed_by": planner, "reason": ask["reason"]}]
         row = {**before, **row_of(shift), "rostered_by": planner, "earlier": earlier}
         shown = {**row_of(shift), "date": shift.day, "staff_no": record["staff_no"], "rostered_by": planner, "version": record.version + 1}
         return self.put(
             ask, staff_no=record["staff_no"], month=record["month"], entries={"roster": {field_name(shift.shift_id): row}},
-            events=[roster_changed(record["staff_no"], record["month"])], reply=shown,
+            events=[roster_changed(record["staff_no"], record["month"])], reply=shown, late=late,
         )  # fmt: skip
 
     @query(ListShifts)
@@ -157,9 +174,11 @@ class Rosters(Entries, Reading):
         self.known_person(ask, ask["staff_no"], because=("ATT-36",))
         held = self.roles_on(ask.organisation, ask["staff_no"], ask["date"])
         verdict = rosters.check_duty(ask["date"], held=held, law=ask.law)
+        self.check_above(ask, ask["staff_no"], on=ask["date"], because=["ATT-36"])
+        late = corrected(ask, ask["date"], rule="ATT-36") if ask["date"] < ask.today else {}
         record = self.duties.new(ask.organisation, ask["date"].isoformat())
         content = {"staff_no": ask["staff_no"], "because": verdict.clauses}
-        return self.duties.save(record, ask, changes=content, decisions={"duty": verdict}, reply={"date": ask["date"], **content})
+        return self.duties.save(record, ask, changes=content, decisions={"duty": verdict, **late}, reply={"date": ask["date"], **content})
 
     @query(GetDuty)
     def get_duty(self, ask: Ask) -> dict[str, Any]:
@@ -174,8 +193,9 @@ def _held(person: Record | None, day: date) -> frozenset[str]:
 
 
 def _planner(ask: Ask) -> str | None:
-    """Who planned the shift: as the row says, else who enters it by hand."""
-    planner: str | None = ask.get("rostered_by") or (ask.identity.staff_no if ask.row is None else None)
+    """Who planned the shift: as the paper says, else who enters it; rows of HR that name nobody are nobody's."""
+    past = ask.row is not None and is_clerk(ask)
+    planner: str | None = ask.get("rostered_by") or (None if past else ask.identity.staff_no)
     return planner
 
 

@@ -12,7 +12,7 @@ from kefu_attendance.rules.month import cite
 from kefu_attendance.rules.regimes import regime_of
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.rules.swaps import Swap, judge_swap, private_swaps
-from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.acts import entry_of, is_clerk, not_own, only_paper
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import key_of, roster_of, row_of, shift_of
 from kefu_attendance.store import SWAPS
@@ -20,6 +20,7 @@ from kefu_messages import Happening
 from kefu_messages.attendance import (
     DecideShiftSwap,
     ListShiftSwaps,
+    OthersPaper,
     OthersSwap,
     PrivateSwapFound,
     RecordShiftSwap,
@@ -29,8 +30,7 @@ from kefu_messages.attendance import (
     SwapRejected,
     WhyShiftSwap,
 )
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS
-from kefu_messages.errors import AlreadyExists, KefuError, SelfApproval, UnknownReference, UnknownStaff
+from kefu_messages.errors import AlreadyExists, KefuError, UnknownReference, UnknownStaff
 
 
 class Swaps(Rosters):
@@ -45,20 +45,22 @@ class Swaps(Rosters):
         if record.exists:
             raise AlreadyExists(kind="swap", key=ask["swap_no"])
         self._let_enter_swap(ask)
-        self._entry(ask)
         swap = self._applied(ask)
         return self._settle(ask, record, swap)
 
     def _let_enter_swap(self, ask: Ask) -> None:
-        """One of the two applies, or HR or a superior for them; a decided paper is entered by HR alone, and never the own."""
+        """One of the two applies; papers of others are entered by HR alone, and a decided one never by those it is about."""
         concerned = ask.identity.staff_no in (ask["staff_a"], ask["staff_b"])
-        if not (ask.identity.roles & PLANNERS or concerned):
-            raise OthersSwap
         decided = any(ask.get(name) is not None for name in ("decision", "decided_by", "decided_at"))
-        if decided and not ask.identity.roles & ATTENDANCE_CLERKS:
+        if (decided or not concerned) and not is_clerk(ask):
             raise OthersSwap
-        if decided and concerned and ask.row is None:
-            raise SelfApproval(staff_no=ask.identity.staff_no, because=["ATT-28"])
+        if decided:
+            not_own(ask, ask["staff_a"], ask["staff_b"], because=["ATT-28"])
+        self._entry(ask)
+        if not concerned:
+            only_paper(ask, "applied_at", "decided_at")
+            if decided and ask.row is None and not ask.get("decided_at"):
+                raise OthersPaper
 
     @command(DecideShiftSwap)
     def decide_shift_swap(self, ask: Ask) -> Any:
@@ -77,8 +79,8 @@ class Swaps(Rosters):
 
     def _entry(self, ask: Ask) -> dict[str, Decision[Any]]:
         """The decision to take an application or a decision that is entered late; those concerned do not enter so."""
-        concerned = ask.identity.staff_no in (ask.get("staff_a"), ask.get("staff_b"))
-        return entry_of(ask, "applied_at", "decided_at", whose=ask.identity.staff_no if concerned else None)
+        two = [ask.get("staff_a"), ask.get("staff_b")]
+        return entry_of(ask, "applied_at", "decided_at", whose=two)
 
     def _applied(self, ask: Ask) -> Swap:
         because = list(regime_of(ask.law, on=ask["applied_at"].date()).swap)

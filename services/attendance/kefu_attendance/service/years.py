@@ -11,6 +11,7 @@ from kefu.calendar import last_day
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
+from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.staff_month import field_name, key_of
 from kefu_attendance.store import STAFF_YEARS, judged_days
@@ -26,7 +27,7 @@ from kefu_messages.attendance import (
     TerminationRightArisen,
     TerminationRightWithdrawn,
 )
-from kefu_messages.errors import NotFound
+from kefu_messages.errors import NotFound, ValidationFailed
 
 MONTHS = tuple(f"{number:02}" for number in range(1, 13))
 
@@ -95,10 +96,14 @@ class Years(Reading):
         record = self.staff_months.require(ask.organisation, key_of(ask["staff_no"], day[:7]))
         if not any(item["date"] == day for item in (record.get("figures") or {}).get("absences", ())):
             raise NotFound(kind="absence", key=key_of(ask["staff_no"], day))
+        self.check_above(ask, ask["staff_no"], because=["ATT-21"])
+        if ask["handed_in_on"] < ask["date"]:
+            raise ValidationFailed(fields={"handed_in_on": "Earlier than the absence."})
+        late = entry_of(ask, "handed_in_on")
         content = {"handed_in_on": ask["handed_in_on"].isoformat(), "attitude": ask.get("attitude")}
         entries = {"self_criticisms": {field_name(day): content}}
         reply = {"staff_no": ask["staff_no"], "date": ask["date"], **content, "because": ["ATT-21"]}
-        return self.put(ask, staff_no=ask["staff_no"], month=day[:7], entries=entries, reply=reply)
+        return self.put(ask, staff_no=ask["staff_no"], month=day[:7], entries=entries, reply=reply, late=late)
 
     @query(ListSelfCriticismsDue)
     def list_self_criticisms_due(self, ask: Ask) -> Page:

@@ -47,7 +47,7 @@ PEOPLE = {
 class House(OnTheirDay):
     """Attendance, started once for a file; every test is an organisation of its own that works like one of the three."""
 
-    acts = frozenset({"called_at", "handed_in_on", "reported_back_on", "withdrawn_at", "decided_at"})
+    acts = frozenset({"called_at", "handed_in_on", "reported_back_on", "withdrawn_at", "decided_at", "earned_on"})
     why = "紙本補登"
 
     def enter(self, like: str) -> House:
