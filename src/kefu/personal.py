@@ -80,6 +80,12 @@ def decides_about(ask: Ask, staff: Directory, staff_no: str, *, posts: AbstractS
         raise NotInLine(staff_no=staff_no, because=list(because))
 
 
+def own_or_below(ask: Ask, staff: Directory, staff_no: str, *, posts: AbstractSet[str] = frozenset(), because: Sequence[str] = ()) -> None:
+    """Let somebody enter what is his own, or concerns somebody below; raises ``not_in_line``."""
+    if ask.identity.staff_no != staff_no:
+        decides_about(ask, staff, staff_no, posts=posts, because=because)
+
+
 def stands_above(ask: Ask, staff: Directory, staff_no: str | None) -> bool:
     """Whether the person stands above the caller today: nobody judges those to whom he reports."""
     return bool(staff_no) and staff_no in staff.line(ask.organisation, ask.identity.staff_no, on=ask.today)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownStaff
+from kefu_messages.errors import (
+    AlreadyExists,
+    ContentInvalid,
+    EnteredTooLate,
+    NotAllowed,
+    NotInLine,
+    SelfApproval,
+    StateConflict,
+    UnknownStaff,
+)
 from kefu_messages.performance.shared import LEADERS, OFFICE
 
 ASSESSORS = frozenset({roles.SERVICE_MANAGER, roles.SERVICE_DIRECTOR})
@@ -23,6 +32,28 @@ class NotOwnSkill(NotAllowed):
 
     code = "not_own_skill"
     text = {"zh-Hant": "專業技能考核只能由服務經理或本人提出", "en": "Only the service manager or the person asks for a skill assessment"}
+
+
+class ProbationDays(ContentInvalid):
+    """Probation is assessed before it ends, and no longer than the law allows (TRN-15)."""
+
+    code = "probation_days"
+    text = {
+        "zh-Hant": "考核日 {scheduled_on} 不得晚於試用期滿日 {ends_on},試用期最長至 {latest}",
+        "zh-Hans": "考核日 {scheduled_on} 不得晚于试用期满日 {ends_on},试用期最长至 {latest}",
+        "en": "Assessed on {scheduled_on}, probation ends on {ends_on}: not before, and not after {latest}",
+    }
+
+
+class OtherYear(ContentInvalid):
+    """A year is assessed in it or in the next (TRN-18)."""
+
+    code = "assessment_of_other_year"
+    text = {
+        "zh-Hant": "{assessed_on} 不能考核 {year} 年度",
+        "zh-Hans": "{assessed_on} 不能考核 {year} 年度",
+        "en": "On {assessed_on} the year {year} is not assessed",
+    }
 
 
 class Assessment(Schema):
@@ -51,7 +82,7 @@ class ScheduleProbationAssessment(Command):
     route = POST("/probation-assessments")
     roles = frozenset({roles.SERVICE_MANAGER})
     reply = Assessment
-    errors = (UnknownStaff, AlreadyExists, SelfApproval)
+    errors = (UnknownStaff, AlreadyExists, SelfApproval, NotInLine, ProbationDays, EnteredTooLate)
     status = 201
     example = {
         "assessment_no": "PA-1", "staff_no": "J013", "content": "軟件安裝與客戶溝通", "scheduled_on": "2025-06-25",
@@ -70,7 +101,7 @@ class RequestSkillAssessment(Command):
     route = POST("/skill-assessments")
     roles = roles.EVERYBODY
     reply = Assessment
-    errors = (UnknownStaff, AlreadyExists, NotOwnSkill)
+    errors = (UnknownStaff, AlreadyExists, NotOwnSkill, NotInLine, EnteredTooLate)
     status = 201
     example = {"assessment_no": "SA-1", "staff_no": "J007", "content": "數據庫維護", "scheduled_on": "2025-07-01"}
     assessment_no = fields.Identifier(required=True)
@@ -85,7 +116,7 @@ class FileAssessmentForm(Command):
     route = POST("/assessments/{assessment_no}:file")
     roles = ASSESSORS | LEADERS
     reply = Assessment
-    errors = (SelfApproval, StateConflict)
+    errors = (SelfApproval, StateConflict, NotInLine, EnteredTooLate)
     example = {"assessment_no": "PA-1", "assessed_on": "2025-06-25", "result": "passed", "filed_on": "2025-06-26"}
     assessment_no = fields.Identifier(required=True)
     assessed_on = fields.Date(required=True)
@@ -99,7 +130,7 @@ class FilePeriodicAssessment(Command):
     route = POST("/periodic-assessments")
     roles = LEADERS
     reply = Assessment
-    errors = (UnknownStaff, AlreadyExists, SelfApproval, UnknownGrade)
+    errors = (UnknownStaff, AlreadyExists, SelfApproval, UnknownGrade, OtherYear, NotInLine, EnteredTooLate)
     status = 201
     example = {
         "assessment_no": "EA-2025-J007", "staff_no": "J007", "year": 2025, "assessed_on": "2025-12-20", "grade": "B",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, PUT, Command, Query, fields
-from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, EnteredTooLate, NotInLine, SelfApproval, UnknownStaff
 from kefu_messages.performance.shared import LEADERS, OFFICE
 
 
@@ -26,7 +27,7 @@ class RecordStaffSession(Command):
     route = POST("/staff-sessions")
     roles = OFFICE
     reply = StaffSession
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, AlreadyExists, *LATE)
     status = 201
     example = {"session_no": "GT-1", "kind": "communication", "held_on": "2024-06-10", "participants": ["G1", "G2"], "topics": "工作壓力"}
     session_no = fields.Identifier(required=True)
@@ -34,6 +35,7 @@ class RecordStaffSession(Command):
     held_on = fields.Date(required=True)
     participants = fields.List(fields.Identifier(), required=True, validate=validate.Length(min=1))
     topics = fields.Text(longest=2000, allow_none=True)
+    late_reason = late_reason()
 
 
 class YearOfStaffSessions(Schema):
@@ -75,7 +77,7 @@ class NameKeyPerson(Command):
     route = PUT("/key-person-candidates/{staff_no}")
     roles = LEADERS
     reply = KeyPersonCandidate
-    errors = (UnknownStaff,)
+    errors = (UnknownStaff, NotInLine, SelfApproval, EnteredTooLate)
     example = {"staff_no": "G1", "candidate": True, "since": "2025-01-01"}
     staff_no = fields.Identifier(required=True)
     candidate = fields.Boolean(required=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, StateConflict, UnknownStaff
-from kefu_messages.performance.shared import LEADERS, OFFICE
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, NotInLine, SelfApproval, StateConflict, UnknownStaff
+from kefu_messages.performance.shared import HR, LEADERS, OFFICE
 
 
 class GoalPartsDiffer(ContentInvalid):
@@ -39,12 +40,12 @@ class Task(Schema):
 
 
 class AssignTask(Command):
-    """Give somebody a task with a due day (OTH-05; doc 1 l.25, l.29)."""
+    """Give somebody below a task with a due day that is not over (OTH-05; doc 1 l.25, l.29)."""
 
     route = POST("/tasks")
     roles = LEADERS
     reply = Task
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, AlreadyExists, NotInLine, SelfApproval)
     status = 201
     example = {"task_no": "T9", "title": "整理客訴統計", "assignee": "E006", "due_on": "2025-06-10"}
     task_no = fields.Identifier(required=True)
@@ -60,10 +61,11 @@ class CompleteTask(Command):
     route = POST("/tasks/{task_no}:complete")
     roles = roles.EVERYBODY
     reply = Task
-    errors = (NotOwnTask, StateConflict)
+    errors = (NotOwnTask, StateConflict, *LATE)
     example = {"task_no": "T9", "done_on": "2025-06-09"}
     task_no = fields.Identifier(required=True)
     done_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class ListTasks(Query):
@@ -145,7 +147,7 @@ class SetGoal(Command):
     route = POST("/goals")
     roles = LEADERS
     reply = Goal
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, AlreadyExists, NotInLine)
     status = 201
     example = {"goal_no": "G-2025-1", "title": "維保營收", "kind": "target", "year": 2025, "owner": "H1", "target": "136", "unit": "萬元"}
     goal_no = fields.Identifier(required=True)
@@ -163,22 +165,23 @@ class BreakDownGoal(Command):
     route = PUT("/goals/{goal_no}/parts")
     roles = LEADERS
     reply = Goal
-    errors = (GoalPartsDiffer, StateConflict)
+    errors = (GoalPartsDiffer, StateConflict, NotInLine)
     example = {"goal_no": "G-2025-1", "parts": [{"bearer": "G1", "target": "70"}, {"bearer": "G2", "target": "66"}]}
     goal_no = fields.Identifier(required=True)
     parts = fields.List(fields.Nested(Part), required=True)
 
 
 class CloseGoal(Command):
-    """The goal is reached (OTH-29; doc 5.2 l.419)."""
+    """Somebody above its owner, or HR, confirms that the goal is reached (OTH-29; doc 5.2 l.419)."""
 
     route = POST("/goals/{goal_no}:close")
-    roles = LEADERS
+    roles = LEADERS | HR
     reply = Goal
-    errors = (StateConflict,)
+    errors = (StateConflict, NotInLine, *LATE)
     example = {"goal_no": "G-2025-1", "done_on": "2025-11-30"}
     goal_no = fields.Identifier(required=True)
     done_on = fields.Date(required=True)
+    late_reason = late_reason()
 
 
 class ListGoals(Query):

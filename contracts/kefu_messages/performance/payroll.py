@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
+from kefu_messages.entering import LATE, late_reason
 from kefu_messages.errors import StateConflict
 from kefu_messages.performance.shared import HR
 from kefu_messages.roles import FINANCE, SYSTEM_ADMINISTRATOR
@@ -57,10 +58,11 @@ class ClosePayrollPeriod(Command):
     route = POST("/payroll-periods/{month}:close")
     roles = PAYROLL
     reply = PayrollExport
-    errors = (PayrollPeriodClosed, PayrollPeriodNotOver)
+    errors = (PayrollPeriodClosed, PayrollPeriodNotOver, *LATE)
     example = {"month": "2025-06", "closed_on": "2025-07-01"}
     month = fields.Month(required=True)
-    closed_on = fields.Date(required=True)
+    closed_on = fields.Date(required=True, metadata={"description": "not ahead"})
+    late_reason = late_reason()
 
 
 class GetPayrollExport(Query):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, NotInLine, SelfApproval, StateConflict, UnknownStaff
 from kefu_messages.performance.shared import LEADERS, OFFICE, Line, Why
 
 
@@ -78,6 +78,28 @@ class GetBonusTable(Query):
     month = fields.Month(required=True)
 
 
+class AdjustmentTooLarge(ContentInvalid):
+    """A leader's line is small, and so are all of a person's month together (POL-08.5)."""
+
+    code = "adjustment_too_large"
+    text = {
+        "zh-Hant": "加減分 {points} 超出上限:每次 {each} 分,同向每月合計 {together} 分",
+        "zh-Hans": "加减分 {points} 超出上限:每次 {each} 分,同向每月合计 {together} 分",
+        "en": "{points} points: each line has {each} at most, those of a month one way {together} together",
+    }
+
+
+class AdjustmentOfOtherMonth(ContentInvalid):
+    """A leader decides about this month or the one before (POL-08.5)."""
+
+    code = "adjustment_of_other_month"
+    text = {
+        "zh-Hant": "{decided_on} 只能就當月或上月加減分,不能就 {month}",
+        "zh-Hans": "{decided_on} 只能就当月或上月加减分,不能就 {month}",
+        "en": "On {decided_on} the score of that month or of the one before is adjusted, not that of {month}",
+    }
+
+
 class ScoreAdjustment(Schema):
     """A line a leader adds to a score, or has taken back."""
 
@@ -92,12 +114,12 @@ class ScoreAdjustment(Schema):
 
 
 class AdjustScore(Command):
-    """Add or take off points for a reason of one's own; nobody does so for himself (POL-08.5)."""
+    """Add or take off a few points for somebody below, for a reason of one's own; nobody does so for himself (POL-08.5)."""
 
     route = POST("/score-adjustments")
     roles = LEADERS
     reply = ScoreAdjustment
-    errors = (SelfApproval, UnknownStaff, AlreadyExists)
+    errors = (SelfApproval, UnknownStaff, AlreadyExists, NotInLine, AdjustmentTooLarge, AdjustmentOfOtherMonth, EnteredTooLate)
     status = 201
     example = {
         "adjustment_no": "A-1",
@@ -121,7 +143,7 @@ class RevokeAdjustment(Command):
     route = POST("/score-adjustments/{adjustment_no}:revoke")
     roles = LEADERS
     reply = ScoreAdjustment
-    errors = (SelfApproval, StateConflict)
+    errors = (SelfApproval, StateConflict, NotInLine)
     example = {"adjustment_no": "A-1", "reason": "誤記"}
     adjustment_no = fields.Identifier(required=True)
     reason = fields.Text(required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
-from kefu_messages.errors import AlreadyExists, ContentInvalid, StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, NotInLine, StateConflict, UnknownStaff
 from kefu_messages.performance.shared import LEADERS, OFFICE
 
 ITEM_KINDS = ("shortcoming", "deficiency", "staffing_need", "business_development")
@@ -43,7 +43,7 @@ class RaiseWorkItem(Command):
     route = POST("/work-items")
     roles = LEADERS
     reply = WorkItem
-    errors = (UnknownStaff, AlreadyExists)
+    errors = (UnknownStaff, AlreadyExists, NotInLine, EnteredTooLate)
     status = 201
     example = {"item_no": "W-1", "kind": "staffing_need", "title": "綜合技術人才", "owner": "H1", "raised_on": "2024-12-23", "posts": 2}
     item_no = fields.Identifier(required=True)
@@ -61,7 +61,7 @@ class MoveWorkItem(Command):
     route = POST("/work-items/{item_no}:move")
     roles = LEADERS
     reply = WorkItem
-    errors = (StateConflict, FirstContractMissing)
+    errors = (StateConflict, FirstContractMissing, NotInLine, EnteredTooLate)
     example = {"item_no": "W-2", "state": "pilot", "moved_on": "2025-03-01", "contract_no": "HT-1"}
     item_no = fields.Identifier(required=True)
     state = fields.Choice(*ITEM_STATES, required=True)

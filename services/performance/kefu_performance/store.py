@@ -30,7 +30,7 @@ TASKS = Collection(
     "tasks",
     key="task_no",
     indexes=[Index("staff_no", "task_no"), Index("state", "due_on"), Index("with_department", "task_no")],
-    days={"due_on", "done_on"},
+    days={"assigned_on", "due_on", "done_on"},
     people={"assigned_by"},
 )
 GOALS = Collection(

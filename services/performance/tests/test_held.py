@@ -43,7 +43,7 @@ def of(found, collection):
 
 @pytest.mark.rule("DIS-39")
 def test_what_payroll_was_handed_is_shown_to_each_for_himself(performance):
-    performance.ask(ClosePayrollPeriod, roles=HR, by="P1", month="2025-06", closed_on="2025-06-30")
+    performance.ask(ClosePayrollPeriod, roles=HR, by="P1", month="2025-06", closed_on="2025-07-01")
     found = held(performance)
     (handed,) = of(found, "payroll_handed_over")
     assert [(line["source"], line["value"]) for line in handed["lines"]] == [("I-E006", "20.00"), ("score", "100")]
@@ -56,8 +56,10 @@ def test_what_payroll_was_handed_is_shown_to_each_for_himself(performance):
 
 def test_records_about_somebody_else_are_named_by_key_and_field_only(performance):
     task = {"title": "整理客訴統計", "assignee": "E006", "due_on": "2025-06-10"}
-    performance.ask(AssignTask, roles=SUPERVISOR, by="E003", task_no="T9", **task)
-    performance.ask(SetGoal, roles=SUPERVISOR, by="E003", **{**SetGoal.example, "owner": "E003"})
+    with performance.on("2025-06-02"):
+        performance.ask(AssignTask, roles=SUPERVISOR, by="E003", task_no="T9", **task)
+    with performance.on("2025-06-02"):
+        performance.ask(SetGoal, roles=SUPERVISOR, by="E003", **{**SetGoal.example, "owner": "E003"})
     assert [item["task_no"] for item in of(held(performance), "tasks")] == ["T9"]
     found = held(performance, "E003")
     assert of(found, "tasks") == [{"staff_no": "E003", "named_in": ["assigned_by"]}]

@@ -298,23 +298,23 @@ def test_a_closed_payroll_period_stays_and_corrections_come_in_the_next(performa
     fine = {"staff_no": "E006", "month": "2025-06", "source": "I002"}
     performance.say(PayrollLineRaised, id="e1", **fine, amount="500.00", because=["DIS-39"])
     performance.say(PayrollLineRaised, id="e1", **fine, amount="500.00", because=["DIS-39"])
-    closed = performance.ask(ClosePayrollPeriod, roles=HR, month="2025-06", closed_on="2025-06-30")
+    closed = performance.ask(ClosePayrollPeriod, roles=HR, month="2025-06", closed_on="2025-07-01")
     rows = list(csv.DictReader(io.StringIO(closed["csv"])))
     assert [(row["staff_no"], row["kind"], row["amount"], row["score"]) for row in rows] == [
         ("E003", "score", "", "100"), ("E006", "deduction", "500.00", ""), ("E006", "score", "", "98"), ("E007", "score", "", "100"),
     ]  # fmt: skip
     with pytest.raises(PayrollPeriodClosed):
-        performance.ask(ClosePayrollPeriod, roles=HR, month="2025-06", closed_on="2025-07-01")
+        performance.ask(ClosePayrollPeriod, roles=HR, month="2025-06", closed_on="2025-07-02")
     performance.say(PayrollLineRaised, **fine, amount="-500.00", because=["DIS-39", "DIS-40"])
     attended(performance, LATE[:1])
     again = performance.ask(GetPayrollExport, roles=HR, month="2025-06")
     assert (again["csv"], again["digest"], again["state"]) == (closed["csv"], closed["digest"], "closed")
     preview = performance.ask(GetPayrollExport, roles=HR, month="2025-07")
-    july = performance.ask(ClosePayrollPeriod, roles=HR, month="2025-07", closed_on="2025-07-30")
+    july = performance.ask(ClosePayrollPeriod, roles=HR, month="2025-07", closed_on="2025-08-01")
     corrections = [line for line in july["lines"] if line["kind"] == "adjustment"]
     assert preview["state"] == "open"
     assert [(line["for_month"], line["source"], line["amount"], line["score"], line["found_on"]) for line in corrections] == [
-        ("2025-06", "I002", "-500.00", None, "2025-07-30"), ("2025-06", "score", None, "2", "2025-07-30"),
+        ("2025-06", "I002", "-500.00", None, "2025-08-01"), ("2025-06", "score", None, "2", "2025-08-01"),
     ]  # fmt: skip
     assert [(told["month"], told["adjustments"]) for told in performance.said(PayrollPeriodExported, count=2)] == [
         ("2025-06", 0),
@@ -328,7 +328,8 @@ def test_a_closed_payroll_period_stays_and_corrections_come_in_the_next(performa
 def test_tasks_are_done_in_time_or_told_as_overdue(performance):
     task = {"title": "整理客訴統計", "assignee": "E006", "due_on": "2025-06-10"}
     for number in ("T8", "T9"):
-        performance.ask(AssignTask, roles=SUPERVISOR, by="E003", task_no=number, **task)
+        with performance.on("2025-06-02"):
+            performance.ask(AssignTask, roles=SUPERVISOR, by="E003", task_no=number, **task)
     with pytest.raises(NotOwnTask):
         performance.ask(CompleteTask, roles=SPECIALIST, by="E007", task_no="T9", done_on="2025-06-09")
     done = performance.ask(CompleteTask, roles=SPECIALIST, by="E006", task_no="T9", done_on="2025-06-11")
@@ -347,14 +348,15 @@ def test_a_goal_is_broken_down_exactly_and_closed_once(shared):
     performance = started(shared, "boiler", {"H1": ("department_head", None)})
     head = ("department_head",)
     goal = {"goal_no": "G1", "title": "維保營收", "kind": "target", "year": 2025, "owner": "H1", "target": "136", "unit": "萬元"}
-    performance.ask(SetGoal, roles=head, by="H1", **goal)
+    with performance.on("2025-01-10"):
+        performance.ask(SetGoal, roles=head, by="H1", **goal)
     with pytest.raises(GoalPartsDiffer):
-        performance.ask(BreakDownGoal, roles=head, goal_no="G1", parts=[{"bearer": "G1", "target": "135"}])
+        performance.ask(BreakDownGoal, roles=head, by="H1", goal_no="G1", parts=[{"bearer": "G1", "target": "135"}])
     parts = [{"bearer": f"G{number}", "target": "17"} for number in range(1, 9)]
-    assert len(performance.ask(BreakDownGoal, roles=head, goal_no="G1", parts=parts)["parts"]) == 8
-    assert performance.ask(CloseGoal, roles=head, goal_no="G1", done_on="2025-11-30")["state"] == "done"
+    assert len(performance.ask(BreakDownGoal, roles=head, by="H1", goal_no="G1", parts=parts)["parts"]) == 8
+    assert performance.ask(CloseGoal, roles=HR, by="P1", goal_no="G1", done_on="2025-11-30")["state"] == "done"
     with pytest.raises(StateConflict):
-        performance.ask(CloseGoal, roles=head, goal_no="G1", done_on="2025-11-30")
+        performance.ask(CloseGoal, roles=HR, by="P1", goal_no="G1", done_on="2025-11-30")
     assert [item["goal_no"] for item in performance.ask(ListGoals, roles=HR, state="done")["items"]] == ["G1"]
 
 
@@ -363,6 +365,9 @@ def test_assessments_of_a_software_firm(shared):
     people = {"J001": ("service_director", None), "J004": ("service_manager", "J001"), "J007": ("service_specialist", "J004")}
     performance = started(shared, "jinyang", {**people, "J013": ("service_specialist", "J004")})
     manager = ("service_manager",)
+    post = {"since": "2025-02-01", "roles": ["service_specialist"], "reports_to": "J004"}
+    person = {"staff_no": "J013", "joined_on": "2025-02-01", "left_on": None, "posts": [post]}
+    performance.say(StaffRegistered, **{**StaffRegistered.example, **person})
     probation = {"assessment_no": "PA-1", "staff_no": "J013", "content": "安裝", "scheduled_on": "2025-06-25"}
     with pytest.raises(NotAllowed):
         performance.ask(ScheduleProbationAssessment, roles=HR, **probation, probation_ends_on="2025-06-30")
@@ -396,7 +401,12 @@ def test_assessments_of_a_software_firm(shared):
 @pytest.mark.rule("OTH-03")
 def test_a_joint_task_stands_in_both_lists(performance):
     task = {"task_no": "T1", "title": "六月推廣", "assignee": "E003", "due_on": "2025-06-20", "with_department": "marketing"}
-    performance.ask(AssignTask, roles=("customer_service_manager",), by="E002", **task)
+    for staff_no, above in (("E002", None), ("E003", "E002")):
+        post = {"since": "2020-01-01", "roles": ["customer_service_supervisor"], "reports_to": above}
+        person = {"staff_no": staff_no, "joined_on": "2020-01-01", "left_on": None, "posts": [post]}
+        performance.say(StaffRegistered, **{**StaffRegistered.example, **person})
+    with performance.on("2025-06-16"):
+        performance.ask(AssignTask, roles=("customer_service_manager",), by="E002", **task)
     performance.ask(CompleteTask, roles=SUPERVISOR, by="E003", task_no="T1", done_on="2025-06-20")
     own = performance.ask(ListTasks, roles=SUPERVISOR, by="E003", assignee="E003")["items"]
     joint = performance.ask(ListJointTasks, roles=HR, department="marketing")["items"]
@@ -412,8 +422,8 @@ def test_work_lists_talks_and_key_persons_of_a_boiler_firm(shared):
         raised = {"item_no": number, "kind": kind, "title": number, "owner": "H1", "raised_on": "2024-12-23"}
         performance.ask(RaiseWorkItem, roles=head, by="H1", **raised, due_on="2025-06-30" if kind == "shortcoming" else None)
     with pytest.raises(FirstContractMissing):
-        performance.ask(MoveWorkItem, roles=head, item_no="W2", state="pilot", moved_on="2025-03-01")
-    performance.ask(MoveWorkItem, roles=head, item_no="W2", state="pilot", moved_on="2025-03-01", contract_no="HT-1")
+        performance.ask(MoveWorkItem, roles=head, by="H1", item_no="W2", state="pilot", moved_on="2025-03-01")
+    performance.ask(MoveWorkItem, roles=head, by="H1", item_no="W2", state="pilot", moved_on="2025-03-01", contract_no="HT-1")
     assert performance.said(WorkItemMoved)[0]["because"] == ["OTH-16"]
     (need,) = performance.ask(ListWorkItems, roles=HR, kind="staffing_need", state="open")["items"]
     assert (need["item_no"], need["raised_on"], need["overdue"]) == ("W1", "2024-12-23", False)
@@ -425,8 +435,11 @@ def test_work_lists_talks_and_key_persons_of_a_boiler_firm(shared):
     performance.ask(RecordStaffSession, roles=head, **talk)
     year = performance.ask(GetYearOfStaffSessions, roles=HR, year=2024, as_of="2024-12-31")
     assert (year["communication_by_quarter"]["Q2"], year["gaps"]) == (1, [1, 3, 4])
-    assert performance.ask(NameKeyPerson, roles=head, staff_no="G1", candidate=True, since="2025-01-01")["warning"] is None
-    assert performance.ask(NameKeyPerson, roles=head, staff_no="G2", candidate=True, since="2025-01-01")["candidates"] == ["G1", "G2"]
+    assert performance.ask(NameKeyPerson, roles=head, by="H1", staff_no="G1", candidate=True, since="2025-01-01")["warning"] is None
+    assert performance.ask(NameKeyPerson, roles=head, by="H1", staff_no="G2", candidate=True, since="2025-01-01")["candidates"] == [
+        "G1",
+        "G2",
+    ]
 
 
 @pytest.mark.rule("ATT-07")

@@ -29,9 +29,12 @@ def task_state(due_on: date, *, done_on: date | None, as_of: date, law: Law) -> 
     return decide(outcome, law.clause("OTH-05"), due_on=due_on, done_on=done_on, as_of=as_of)
 
 
-def task_completed(task_no: str, *, assignee: str, assigned_by: str, by: str, state: str, law: Law) -> Decision[str]:
-    """A task is completed once, by whom it was given to or by who gave it (OTH-05); ``not_own_task``, ``state_conflict``."""
-    if by not in (assignee, assigned_by):
+def task_completed(task_no: str, *, assignee: str, assigned_by: str, by: str, state: str, papers: bool = False, law: Law) -> Decision[str]:
+    """A task is completed once, by whom it was given to or by who gave it (OTH-05); ``not_own_task``, ``state_conflict``.
+
+    HR notes it of ``papers`` of the past.
+    """
+    if by not in (assignee, assigned_by) and not papers:
         raise NotOwnTask(task_no=task_no, because=["OTH-05"])
     if state in ("on_time", "late"):
         raise StateConflict(state=state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from kefu.calendar import last_day, months_after
@@ -42,7 +42,7 @@ class Exported:
 
 
 def may_close(month: str, *, closed_on: date, closed: Sequence[str], law: Law) -> Decision[str]:
-    """A period is closed once, from its closing day on and in order (POL-08.5 payroll_closes_on_day; doc 4 l.345).
+    """A period is closed once, from its closing day on, else once it is over, and in order (POL-08.5 payroll_closes_on_day; doc 4 l.345).
 
     Raises ``payroll_period_closed`` and ``payroll_period_not_over``.
     """
@@ -50,7 +50,7 @@ def may_close(month: str, *, closed_on: date, closed: Sequence[str], law: Law) -
     if month in closed:
         raise PayrollPeriodClosed(month=month, because=["DIS-39"])
     end = last_day(month)
-    earliest = end.replace(day=min(day.value, end.day)) if day.value else end
+    earliest = end.replace(day=min(day.value, end.day)) if day.value else end + timedelta(days=1)
     later = any(other > month for other in closed)
     if closed_on < earliest or later or (closed and max(closed) != months_after(month, -1)):
         raise PayrollPeriodNotOver(month=month, because=["DIS-39"])

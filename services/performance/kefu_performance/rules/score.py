@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kefu.calendar import add_months, first_day, last_day, month_of
+from kefu.calendar import add_months, first_day, last_day, month_of, months_after
 from kefu.law import Citation, Decision, Law, decide
 from kefu_messages.errors import SelfApproval
+from kefu_messages.performance import AdjustmentOfOtherMonth, AdjustmentTooLarge
 from kefu_performance.rules.entries import all_entries
 from kefu_performance.rules.facts import Entry, Fact, Line, Score
 
@@ -121,8 +122,28 @@ def _place(line: Line) -> tuple[str, str, str]:
     return (str(line.on or ""), line.kind, line.source)
 
 
-def adjustment_allowed(staff_no: str, *, by: str, law: Law) -> Decision[str]:
-    """Nobody adds points to the own score, or takes such a line back (own reading: segregation of duties); ``self_approval``."""
+def adjustment_allowed(
+    staff_no: str, *, by: str, month: str, decided_on: date, points: Decimal, standing: Sequence[Decimal], law: Law
+) -> Decision[Decimal]:
+    """A leader's line is for the month it is decided in or the one before, and small, as are all of a month together (POL-08.5).
+
+    Nobody adds to the own score (own reading: segregation of duties). ``standing`` are the person's lines of the month in force; what
+    gives and what takes is counted apart. Raises ``self_approval``, ``adjustment_of_other_month``, ``adjustment_too_large``.
+    """
+    if staff_no == by:
+        raise SelfApproval(staff_no=by, because=["POL-08.5"])
+    if month not in {month_of(decided_on), months_after(month_of(decided_on), -1)}:
+        raise AdjustmentOfOtherMonth(month=month, decided_on=decided_on.isoformat(), because=["POL-08.5"])
+    most = law.value("score_adjustment_most", on=decided_on)
+    together = abs(points) + sum((abs(one) for one in standing if one * points > 0), ZERO)
+    if not points or abs(points) > most.value["each"] or together > most.value["month"]:
+        limits = {"each": str(most.value["each"]), "together": str(most.value["month"])}
+        raise AdjustmentTooLarge(points=str(points), **limits, because=["POL-08.5"])
+    return decide(points, law.clause("POL-08.5"), most, staff_no=staff_no, by=by, month=month, standing=list(standing))
+
+
+def adjustment_revoked(staff_no: str, *, by: str, law: Law) -> Decision[str]:
+    """A leader's line is taken back by somebody else than the person (POL-08.5); ``self_approval``."""
     if staff_no == by:
         raise SelfApproval(staff_no=by, because=["POL-08.5"])
     return decide(staff_no, law.clause("POL-08.5"), staff_no=staff_no, by=by)

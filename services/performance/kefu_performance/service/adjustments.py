@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entry
+from kefu.personal import decides_about
 from kefu.service import Ask, Record, Shelf, command
 from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff
 from kefu_messages.performance import AdjustScore, RevokeAdjustment, ScoreAdjusted
@@ -22,26 +24,35 @@ class Adjustments:
 
     @command(AdjustScore)
     def adjust_score(self, ask: Ask) -> dict[str, Any]:
-        """Add a line to somebody else's score."""
-        allowed = rules.adjustment_allowed(ask["staff_no"], by=ask.identity.staff_no, law=ask.law)
+        """Add a small line to the score of somebody below."""
+        late = entry(ask, "decided_on")
+        standing = [one["points"] for one in self.adjustments.find(ask.organisation, **_place(ask)) if one["state"] == "in_force"]
+        facts = {"month": ask["month"], "decided_on": ask["decided_on"], "points": ask["points"], "standing": standing}
+        allowed = rules.adjustment_allowed(ask["staff_no"], by=ask.identity.staff_no, **facts, law=ask.law)
         if not self.staff.known(ask.organisation, ask["staff_no"]):
             raise UnknownStaff(staff_no=ask["staff_no"], because=["POL-08.5"])
+        decides_about(ask, self.staff, ask["staff_no"], because=["POL-08.5"])
         record = self.adjustments.new(ask.organisation, ask["adjustment_no"])
         if record.exists:
             raise AlreadyExists(kind="score adjustment", key=record.key)
         changes = {**{name: ask[name] for name in TOLD}, "entered_by": ask.identity.staff_no, "state": "in_force"}
-        return self.adjustments.save(record, ask, changes=changes, decisions={"allowed": allowed}, events=[_told(record, changes)])
+        return self.adjustments.save(record, ask, changes=changes, decisions={"allowed": allowed, **late}, events=[_told(record, changes)])
 
     @command(RevokeAdjustment)
     def revoke_adjustment(self, ask: Ask) -> dict[str, Any]:
-        """Take the line back, once."""
+        """Take the line back, once, as somebody above the person."""
         record = self.adjustments.require(ask.organisation, ask["adjustment_no"])
-        allowed = rules.adjustment_allowed(record["staff_no"], by=ask.identity.staff_no, law=ask.law)
+        allowed = rules.adjustment_revoked(record["staff_no"], by=ask.identity.staff_no, law=ask.law)
+        decides_about(ask, self.staff, record["staff_no"], because=["POL-08.5"])
         if record["state"] == "revoked":
             raise StateConflict(state="revoked")
         changes = {"state": "revoked", "revoked_by": ask.identity.staff_no, "revoked_because": ask["reason"]}
         said = _told(record, {**record, **changes})
         return self.adjustments.save(record, ask, changes=changes, decisions={"revoked": allowed}, events=[said])
+
+
+def _place(ask: Ask) -> dict[str, Any]:
+    return {name: ask[name] for name in ("staff_no", "month")}
 
 
 def _told(record: Record, fields: dict[str, Any]) -> Any:

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entry
+from kefu.personal import decides_about
 from kefu.service import Ask, Record, Shelf, command, on, query, schedule
 from kefu_messages.attendance import StaffChanged, StaffRegistered
-from kefu_messages.errors import AlreadyExists, SelfApproval, UnknownStaff
+from kefu_messages.errors import AlreadyExists, UnknownStaff, ValidationFailed
 from kefu_messages.performance import (
     AssessmentFiled,
     AssessmentOverdue,
@@ -41,13 +43,14 @@ class Assessments:
     @command(ScheduleProbationAssessment)
     def schedule_probation_assessment(self, ask: Ask) -> dict[str, Any]:
         """The service manager sets time and content; the form is due by the end of probation (TRN-15)."""
-        if ask.identity.staff_no == ask["staff_no"]:
-            raise SelfApproval(staff_no=ask["staff_no"], because=["TRN-15"])
         record = self._new(ask, rule="TRN-15")
-        due = ask["probation_ends_on"]
-        verdict = rules.probation_state(due, filed_on=None, as_of=ask["scheduled_on"], law=ask.law)
+        decides_about(ask, self.staff, ask["staff_no"], because=["TRN-15"])
+        late = entry(ask, "scheduled_on", may_be_ahead=True)
+        person, due = self.staff.person(ask.organisation, ask["staff_no"]), ask["probation_ends_on"]
+        days = {"joined_on": person.joined_on if person else None, "scheduled_on": ask["scheduled_on"]}
+        verdict = rules.probation_scheduled(due, **days, law=ask.law)
         changes = {**_scheduled(ask, kind="probation"), "due_on": due}
-        return self.assessments.save(record, ask, changes=changes, decisions={"scheduled": verdict})
+        return self.assessments.save(record, ask, changes=changes, decisions={"scheduled": verdict, **late})
 
     @command(RequestSkillAssessment)
     def request_skill_assessment(self, ask: Ask) -> dict[str, Any]:
@@ -55,7 +58,10 @@ class Assessments:
         by, by_roles = ask.identity.staff_no, ask.identity.roles
         verdict = rules.skill_requested(ask["staff_no"], by=by, by_roles=by_roles, law=ask.law)
         record = self._new(ask, rule="TRN-16")
-        return self.assessments.save(record, ask, changes=_scheduled(ask, kind="skill"), decisions={"requested": verdict})
+        if by != ask["staff_no"]:
+            decides_about(ask, self.staff, ask["staff_no"], because=["TRN-16"])
+        late = entry(ask, "scheduled_on", may_be_ahead=True)
+        return self.assessments.save(record, ask, changes=_scheduled(ask, kind="skill"), decisions={"requested": verdict, **late})
 
     @command(FileAssessmentForm)
     def file_assessment_form(self, ask: Ask) -> dict[str, Any]:
@@ -63,26 +69,31 @@ class Assessments:
         record = self.assessments.require(ask.organisation, ask["assessment_no"])
         facts = {"staff_no": record["staff_no"], "by": ask.identity.staff_no, "state": record["state"]}
         verdict = rules.form_filed(record["kind"], **facts, law=ask.law)
+        decides_about(ask, self.staff, record["staff_no"], because=verdict.clauses)
+        late = _assessed(ask)
         filed = {name: ask[name] for name in ("assessed_on", "result", "filed_on")}
         changes = {**filed, "filed_with": ADMINISTRATION, "state": verdict.outcome}
         told = {"staff_no": record["staff_no"], "kind": record["kind"], "filed_on": ask["filed_on"]}
         event = AssessmentFiled.of(assessment_no=record.key, **told, because=verdict.clauses)
-        return self.assessments.save(record, ask, changes=changes, decisions={"filed": verdict}, events=[event])
+        return self.assessments.save(record, ask, changes=changes, decisions={"filed": verdict, **late}, events=[event])
 
     @command(FilePeriodicAssessment)
     def file_periodic_assessment(self, ask: Ask) -> dict[str, Any]:
-        """Assess, propose the grade's wage change, and file (TRN-18)."""
-        graded = rules.periodic_assessed(
-            ask["grade"], staff_no=ask["staff_no"], by=ask.identity.staff_no, assessed_on=ask["assessed_on"], law=ask.law
-        )
+        """Assess somebody below once a year, propose the grade's wage change, and file (TRN-18)."""
+        staff_no, by, year, day = ask["staff_no"], ask.identity.staff_no, ask["year"], ask["assessed_on"]
+        known = self.assessments.find(ask.organisation, staff_no=staff_no)
+        before = sum(1 for one in known if (one["kind"], one.get("year")) == ("periodic", year))
+        graded = rules.periodic_assessed(ask["grade"], staff_no=staff_no, by=by, assessed_on=day, year=year, before=before, law=ask.law)
         record = self._new(ask, rule="TRN-18")
+        decides_about(ask, self.staff, staff_no, because=["TRN-18"])
+        late = _assessed(ask)
         changes = {
             "staff_no": ask["staff_no"], "kind": "periodic", "state": "filed", "year": ask["year"], "result": ask["grade"],
             "content": ask.get("remark"), "assessed_on": ask["assessed_on"], "filed_on": ask["filed_on"], "filed_with": ADMINISTRATION,
             "requested_by": ask.identity.staff_no, "wage_change_percent": graded.outcome,
         }  # fmt: skip
         events = [_filed(record.key, ask), *_proposed(record.key, ask, graded.outcome)]
-        return self.assessments.save(record, ask, changes=changes, decisions={"graded": graded}, events=events)
+        return self.assessments.save(record, ask, changes=changes, decisions={"graded": graded, **late}, events=events)
 
     @query(GetAssessment)
     def get_assessment(self, ask: Ask) -> dict[str, Any]:
@@ -144,6 +155,13 @@ class Assessments:
         if record.exists:
             raise AlreadyExists(kind="assessment", key=record.key)
         return record
+
+
+def _assessed(ask: Ask) -> dict[str, Any]:
+    """The decision to take a form that is filed late; nothing is filed before it was assessed (TRN-15, TRN-16, TRN-18)."""
+    if ask["filed_on"] < ask["assessed_on"]:
+        raise ValidationFailed(fields={"filed_on": "Earlier than it was assessed."})
+    return entry(ask, "assessed_on", "filed_on")
 
 
 def _scheduled(ask: Ask, *, kind: str) -> dict[str, Any]:

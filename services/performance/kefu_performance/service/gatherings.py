@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entry
+from kefu.personal import decides_about
 from kefu.service import Ask, Shelf, command, query
 from kefu_messages.errors import AlreadyExists, UnknownStaff
 from kefu_messages.performance import GetYearOfStaffSessions, NameKeyPerson, RecordStaffSession
@@ -29,7 +31,7 @@ class Gatherings:
         if record.exists:
             raise AlreadyExists(kind="staff session", key=record.key)
         changes = {name: ask.get(name) for name in ("kind", "held_on", "participants", "topics")}
-        return self.staff_sessions.save(record, ask, changes=changes)
+        return self.staff_sessions.save(record, ask, changes=changes, decisions=entry(ask, "held_on"))
 
     @query(GetYearOfStaffSessions)
     def get_year_of_staff_sessions(self, ask: Ask) -> dict[str, Any]:
@@ -42,13 +44,15 @@ class Gatherings:
 
     @command(NameKeyPerson)
     def name_key_person(self, ask: Ask) -> dict[str, Any]:
-        """Name a candidate, or withdraw one; too many are a warning (OTH-27)."""
+        """Name somebody below a candidate, or withdraw it; too many are a warning (OTH-27)."""
         if not self.staff.known(ask.organisation, ask["staff_no"]):
             raise UnknownStaff(staff_no=ask["staff_no"], because=["OTH-27"])
+        decides_about(ask, self.staff, ask["staff_no"], because=["OTH-27"])
+        late = entry(ask, "since", may_be_ahead=True)
         record = self.candidates.new(ask.organisation, ask["staff_no"])
         named = {item["staff_no"] for item in self.candidates.find(ask.organisation, candidate=True)}
         named = named | {record.key} if ask["candidate"] else named - {record.key}
         verdict = rules.key_persons(tuple(sorted(named)), on=ask["since"], law=ask.law)
         changes = {"candidate": ask["candidate"], "since": ask["since"]}
         reply = {"staff_no": record.key, **changes, "candidates": sorted(named), "warning": verdict.outcome, "because": ["OTH-27"]}
-        return self.candidates.save(record, ask, changes=changes, decisions={"candidates": verdict}, reply=reply)
+        return self.candidates.save(record, ask, changes=changes, decisions={"candidates": verdict, **late}, reply=reply)

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kefu.entered import entry
 from kefu.service import Ask, Record, Shelf, command, on, query
 from kefu_messages.discipline import PayrollLineRaised
 from kefu_messages.performance import ClosePayrollPeriod, GetPayrollExport, PayrollPeriodExported
@@ -40,7 +41,7 @@ class Payroll:
     @command(ClosePayrollPeriod)
     def close_payroll_period(self, ask: Ask) -> dict[str, Any]:
         """Fix the lines of the month, corrections of earlier ones among them: each person's first, then the period, which names them."""
-        periods = self._closed(ask)
+        late, periods = entry(ask, "closed_on"), self._closed(ask)
         record = self.periods.new(ask.organisation, ask["month"])
         closed = [period.key for period in periods]
         may = rules.may_close(ask["month"], closed_on=ask["closed_on"], closed=closed, law=ask.law)
@@ -53,7 +54,7 @@ class Payroll:
         )  # fmt: skip
         lay_out(self.handed_over, ask.organisation, _by_person(ask["month"], verdict.outcome, digest=shown["digest"]))
         changes = {"closed_on": ask["closed_on"], "closed_by": ask.identity.staff_no, "digest": shown["digest"]}
-        return self.periods.save(record, ask, changes=changes, decisions={"closed": may}, events=[event], reply=shown)
+        return self.periods.save(record, ask, changes=changes, decisions={"closed": may, **late}, events=[event], reply=shown)
 
     @query(GetPayrollExport)
     def get_payroll_export(self, ask: Ask) -> dict[str, Any]:

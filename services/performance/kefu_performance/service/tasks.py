@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entry, past_papers
+from kefu.personal import decides_about
 from kefu.service import Ask, Page, Shelf, command, query, schedule
-from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.errors import AlreadyExists, UnknownStaff, ValidationFailed
 from kefu_messages.performance import AssignTask, CompleteTask, ListJointTasks, ListTasks, TaskCompleted, TaskOverdue
 from kefu_performance import rules
 from kefu_performance.service.replies import read_personal
@@ -23,16 +25,19 @@ class Tasks:
 
     @command(AssignTask)
     def assign_task(self, ask: Ask) -> dict[str, Any]:
-        """Give somebody a task (OTH-05)."""
+        """Give somebody below a task that is still to be done (OTH-05)."""
         if not self.staff.known(ask.organisation, ask["assignee"]):
             raise UnknownStaff(staff_no=ask["assignee"], because=["OTH-05"])
+        decides_about(ask, self.staff, ask["assignee"], because=["OTH-05"])
+        if ask["due_on"] < ask.today:
+            raise ValidationFailed(fields={"due_on": "Earlier than today."})
         record = self.tasks.new(ask.organisation, ask["task_no"])
         if record.exists:
             raise AlreadyExists(kind="task", key=record.key)
         given = {name: ask[name] for name in ("title", "assignee", "due_on")}
         changes = {
             **given, "staff_no": ask["assignee"], "assigned_by": ask.identity.staff_no, "with_department": ask.get("with_department"),
-            "done_on": None, "state": "open", "days_late": None,
+            "assigned_on": ask.today, "done_on": None, "state": "open", "days_late": None,
         }  # fmt: skip
         return self.tasks.save(record, ask, changes=changes)
 
@@ -41,12 +46,16 @@ class Tasks:
         """The task is done, on time or late (OTH-05)."""
         record = self.tasks.require(ask.organisation, ask["task_no"])
         people = {name: record[name] for name in ("assignee", "assigned_by")}
-        may = rules.task_completed(record.key, **people, by=ask.identity.staff_no, state=record["state"], law=ask.law)
+        late = entry(ask, "done_on", whose=people.values())
+        facts = {"by": ask.identity.staff_no, "state": record["state"], "papers": past_papers(ask, ask["done_on"])}
+        may = rules.task_completed(record.key, **people, **facts, law=ask.law)
+        if record.get("assigned_on") is not None and ask["done_on"] < record["assigned_on"]:
+            raise ValidationFailed(fields={"done_on": "Earlier than the task was given."})
         verdict = rules.task_state(record["due_on"], done_on=ask["done_on"], as_of=ask["done_on"], law=ask.law)
         changes = {"done_on": ask["done_on"], **vars(verdict.outcome)}
         told = {"assignee": record["assignee"], "due_on": record["due_on"], **changes}
         event = TaskCompleted.of(task_no=record.key, **told, because=["OTH-05"])
-        return self.tasks.save(record, ask, changes=changes, decisions={"completed": may, "state": verdict}, events=[event])
+        return self.tasks.save(record, ask, changes=changes, decisions={"completed": may, "state": verdict, **late}, events=[event])
 
     @query(ListTasks)
     def list_tasks(self, ask: Ask) -> Page:

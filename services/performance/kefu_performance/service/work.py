@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entry
+from kefu.personal import own_or_below
 from kefu.service import Ask, Page, Shelf, command, query, schedule
-from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.errors import AlreadyExists, UnknownStaff, ValidationFailed
 from kefu_messages.performance import ListWorkItems, MoveWorkItem, RaiseWorkItem, WorkItemMoved, WorkItemOverdue
 from kefu_performance import rules
 from kefu_performance.store import WORK_ITEMS
@@ -24,21 +26,27 @@ class WorkLists:
 
     @command(RaiseWorkItem)
     def raise_work_item(self, ask: Ask) -> dict[str, Any]:
-        """Put an item on its list."""
+        """Put an item on its list, for oneself or somebody below, that is still to be done."""
         if not self.staff.known(ask.organisation, ask["owner"]):
             raise UnknownStaff(staff_no=ask["owner"], because=[rules.CLAUSE_OF[ask["kind"]]])
+        own_or_below(ask, self.staff, ask["owner"], because=[rules.CLAUSE_OF[ask["kind"]]])
+        if ask.get("due_on") is not None and ask["due_on"] < ask.today:
+            raise ValidationFailed(fields={"due_on": "Earlier than today."})
+        late = entry(ask, "raised_on")
         record = self.work_items.new(ask.organisation, ask["item_no"])
         if record.exists:
             raise AlreadyExists(kind="work item", key=record.key)
         state = rules.first_state(ask["kind"], law=ask.law)
         given = {name: ask.get(name) for name in OF_AN_ITEM}
         changes = {**given, "state": state.outcome, "contract_no": None, "moved_on": None, "overdue_from": _overdue_from(given)}
-        return self.work_items.save(record, ask, changes=changes, decisions={"state": state})
+        return self.work_items.save(record, ask, changes=changes, decisions={"state": state, **late})
 
     @command(MoveWorkItem)
     def move_work_item(self, ask: Ask) -> dict[str, Any]:
-        """Move an item on (OTH-16)."""
+        """Move an item on, as its owner or somebody above (OTH-16)."""
         record = self.work_items.require(ask.organisation, ask["item_no"])
+        own_or_below(ask, self.staff, record["owner"], because=[rules.CLAUSE_OF[record["kind"]]])
+        late = entry(ask, "moved_on")
         contract_no = ask.get("contract_no") or record["contract_no"]
         facts = {"kind": record["kind"], "state": record["state"], "to": ask["state"], "contract_no": contract_no}
         verdict = rules.item_moved(record.key, **facts, law=ask.law)
@@ -47,7 +55,7 @@ class WorkLists:
             changes["overdue_from"] = None
         told = {"kind": record["kind"], "state": verdict.outcome, "moved_on": ask["moved_on"]}
         event = WorkItemMoved.of(item_no=record.key, **told, because=verdict.clauses)
-        return self.work_items.save(record, ask, changes=changes, decisions={"state": verdict}, events=[event])
+        return self.work_items.save(record, ask, changes=changes, decisions={"state": verdict, **late}, events=[event])
 
     @query(ListWorkItems)
     def list_work_items(self, ask: Ask) -> Page:

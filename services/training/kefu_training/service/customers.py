@@ -6,7 +6,7 @@ from typing import Any
 
 from kefu.directory import Directory
 from kefu.entered import CLERKS, entry, past_papers
-from kefu.personal import decides_about
+from kefu.personal import own_or_below
 from kefu.service import Ask, Shelf, command, query
 from kefu_messages.errors import AlreadyExists
 from kefu_messages.training import ListUntrainedCustomers, RecordCustomerTraining, RecordInstallation
@@ -38,8 +38,7 @@ class CustomerTrainings:
     @command(RecordCustomerTraining)
     def record_customer_training(self, ask: Ask) -> dict[str, Any]:
         """The customer's people have been trained; it may be entered before the installation."""
-        if ask["specialist"] != ask.identity.staff_no:
-            decides_about(ask, self.staff, ask["specialist"], posts=CLERKS, because=["TRN-14"])
+        own_or_below(ask, self.staff, ask["specialist"], posts=CLERKS, because=["TRN-14"])
         record = self.customer_trainings.new(ask.organisation, ask["customer_no"])
         changes = {**{name: ask[name] for name in OF_A_TRAINING}, "state": "trained"}
         return self.customer_trainings.save(record, ask, changes=changes, decisions=entry(ask, "trained_on"))
