@@ -74,6 +74,18 @@ def test_rows_are_sent_as_csv_with_their_first_line_and_refusals_come_back(serve
     assert headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
+def test_rows_with_a_line_break_in_a_cell_are_sent_as_a_line_each(server, gateway):
+    server.answers = [(200, lines({"line": 3, "key": "V1", "state": "accepted", "reason": None}, SUMMARY))]
+    rows = [
+        Row("violations", 3, {"violation_no": "V1", "facts": '站內\n吸菸, "再犯"'}),
+        Row("violations", 4, {"violation_no": "V2", "facts": ""}),
+    ]
+    assert gateway.send("/violations:import", rows) == []
+    _, _, headers, body = server.asked[0]
+    assert headers["Content-Type"] == "application/x-ndjson"
+    assert [json.loads(line) for line in body.splitlines()] == [dict(row.values) for row in rows]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

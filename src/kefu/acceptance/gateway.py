@@ -81,12 +81,13 @@ class Gateway:
         """Import consecutive rows of a file and return those that were refused; raises :class:`GatewayRefused`."""
         if not rows:
             return []
+        content, media_type = _body(rows)
         answered = self._asked(
             "POST",
             path,
             query={"first_line": str(rows[0].line)},
-            content=written(rows).encode(),
-            headers={"Content-Type": "text/csv; charset=utf-8", "Accept": NDJSON},
+            content=content.encode(),
+            headers={"Content-Type": media_type, "Accept": NDJSON},
         )
         return _refusals(path, answered)
 
@@ -128,6 +129,13 @@ class Gateway:
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             raise GatewayRefused(f"{self._address} does not answer {method} {path}: {reason}") from None
+
+
+def _body(rows: Sequence[Row]) -> tuple[str, str]:
+    """The rows as they are sent: a line each, so as JSON where a cell of theirs holds a line break."""
+    if any("\n" in cell or "\r" in cell for row in rows for cell in row.values.values()):
+        return "".join(f"{json.dumps(dict(row.values), ensure_ascii=False)}\n" for row in rows), NDJSON
+    return written(rows), "text/csv; charset=utf-8"
 
 
 def _json(content: bytes) -> Any:
