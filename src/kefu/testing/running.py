@@ -113,11 +113,11 @@ class Running:
         return {(figure.name, *figure.labels.values()): figure.value for figure in told}
 
     def send(
-        self, message: type[Command], rows: Sequence[Mapping[str, str]], *, roles: Iterable[str], first_line: int = 2
+        self, message: type[Command], rows: Sequence[Mapping[str, str]], *, roles: Iterable[str], by: str = "T01", first_line: int = 2
     ) -> list[dict[str, Any]]:
         """The outcomes of imported rows, in their order."""
         body = {"rows": [{"line": first_line + number, "raw": dict(row)} for number, row in enumerate(rows)]}
-        context = {"token": self.token(roles=roles)}
+        context = {"token": self.token(roles=roles, staff_no=by)}
         return list(self._caller.call(message.service, f"{message.verb()}__import", body, context=context, deadline_seconds=SECONDS))
 
     @contextmanager
