@@ -19,6 +19,12 @@ def plain(number: Figure) -> str:
     return "0" if text == "-0" else text
 
 
+def whole_or_text(number: Figure | str) -> int | str:
+    """A figure of the law as JSON takes it: ``98`` as the number it is, ``98.5`` as text."""
+    exact = Decimal(number)
+    return int(exact) if exact == int(exact) else plain(exact)
+
+
 def percent(part: Figure, *, whole: Figure, places: int = 2) -> Decimal | None:
     """The part in percent of the whole, rounded half-up; None of nothing."""
     return rounded(Decimal(part) * 100 / Decimal(whole), places=places) if whole else None

@@ -1,8 +1,10 @@
 """Folders of past data: read as Excel writes them, with their line numbers."""
 
+from decimal import Decimal
+
 import pytest
 
-from kefu.acceptance.folder import Folder, FolderUnusable, read_rows, written
+from kefu.acceptance.folder import Folder, FolderUnusable, as_in_the_folder, read_rows, written
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -18,6 +20,14 @@ def test_rows_keep_their_line_with_and_without_mark_and_carriage_return(mark, en
 def test_columns_are_found_by_name():
     (row,) = read_rows('名,號\n"林,記",7\n'.encode(), file="customers")
     assert dict(row.values) == {"名": "林,記", "號": "7"}
+
+
+def test_a_target_is_a_number_as_the_organisation_writes_it():
+    told = {"MET-06": {"target_percent": "98.5", "rate_percent": "98.50"}, "MET-05": [{"target_percent": 100}]}
+    assert as_in_the_folder(told) == {
+        "MET-06": {"target_percent": Decimal("98.5"), "rate_percent": "98.50"},
+        "MET-05": [{"target_percent": 100}],
+    }
 
 
 def test_rows_are_written_as_they_were_read():

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kefu.figures import mean, percent, percent_text, plain, reaches, rounded
+from kefu.figures import mean, percent, percent_text, plain, reaches, rounded, whole_or_text
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,12 @@ def test_a_rate_is_compared_unrounded():
     assert reaches(Decimal("189999.99"), whole=200_000, target=95) is False
     assert percent_text(Decimal("189999.99"), whole=200_000) == "95.00"
     assert reaches(190_000, whole=200_000, target="95") is True
+
+
+@pytest.mark.parametrize(("number", "expected"), [(98, 98), (Decimal("98.0"), 98), ("98.50", "98.5"), (Decimal("-0.5"), "-0.5")])
+def test_a_figure_of_the_law_goes_on_the_wire_as_a_number_or_a_text(number, expected):
+    assert whole_or_text(number) == expected
+    assert type(whole_or_text(number)) is type(expected)
 
 
 def test_a_mean_is_rounded_half_up():

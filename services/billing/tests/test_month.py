@@ -12,7 +12,7 @@ import pytest
 
 from kefu.calendar import Calendar
 from kefu.figures import percent_text, reaches
-from kefu.law import load
+from kefu.law import Entry, load
 from kefu_billing import rules
 from kefu_billing.rules import month_money, month_recovery
 from kefu_billing.rules.facts import Account, Allocation, Invoice, Receipt, Slip
@@ -48,6 +48,14 @@ def test_recovery_is_compared_unrounded(received: str, passes: bool, shown: str)
     account = Account("K1", kind="commercial", invoices=(invoice("A", "200000"),), receipts=(receipt("R1", "A", received, DELIVERED),))
     found = month_recovery.recovery(month(account), day=date(2025, 3, 31))
     assert (found["pass"], found["rate_percent"]) == (passes, shown)
+
+
+@pytest.mark.rule("BIL-21")
+def test_a_target_between_two_whole_numbers_goes_on_the_wire_as_text() -> None:
+    law = LAW.with_adopted({"recovery_target": [Entry(date(2013, 1, 1), Decimal("95.5"), "organisation.yaml")]})
+    account = Account("K1", kind="commercial", invoices=(invoice("A", "1000"),), receipts=(receipt("R1", "A", "955", DELIVERED),))
+    found = month_recovery.recovery(replace(month(account), law=law), day=date(2025, 3, 31))
+    assert (found["target_percent"], found["pass"]) == ("95.5", True)
 
 
 @pytest.mark.rule("BIL-21")

@@ -111,6 +111,18 @@ def _row(file: str, line: int, header: Sequence[str], cells: Sequence[str]) -> R
     return Row(file, line, dict(zip(header, cells, strict=True)))
 
 
+def as_in_the_folder(figures: Any) -> Any:
+    """Figures with every ``target_percent`` as ``organisation.yaml`` writes it: a number, also where the platform tells it as text."""
+    if isinstance(figures, list):
+        return [as_in_the_folder(item) for item in figures]
+    if not isinstance(figures, Mapping):
+        return figures
+    return {
+        name: Decimal(item) if name == "target_percent" and isinstance(item, str) else as_in_the_folder(item)
+        for name, item in figures.items()
+    }
+
+
 def written(rows: Sequence[Row]) -> str:
     """The rows as CSV text with their header."""
     out = io.StringIO()

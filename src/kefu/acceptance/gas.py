@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from kefu.acceptance.folder import Folder, FolderUnusable
+from kefu.acceptance.folder import Folder, FolderUnusable, as_in_the_folder
 from kefu.acceptance.gateway import Gateway, Refusal
 from kefu.acceptance.settling import settle
 from kefu.acceptance.timeline import Day, Run, runs, timeline
@@ -80,7 +80,9 @@ class GasMonth:
             "refused": refused,
             "refused_counts": {file: dict(Counter(refusal["reason"] for refusal in found)) for file, found in refused.items()},
             "invoices": reports["collection-months"].get("invoices", []),
-            "rules": {rule: figure for name, report in reports.items() for rule, figure in (report.get(FIGURES_OF[name]) or {}).items()},
+            "rules": as_in_the_folder(
+                {rule: figure for name, report in reports.items() for rule, figure in (report.get(FIGURES_OF[name]) or {}).items()}
+            ),
         }
 
     def _prepare(self) -> None:

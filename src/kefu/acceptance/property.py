@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from kefu.acceptance.folder import Folder, FolderUnusable, Row
+from kefu.acceptance.folder import Folder, FolderUnusable, Row, as_in_the_folder
 from kefu.acceptance.gas import enter_organisation
 from kefu.acceptance.gateway import Gateway, Refusal
 from kefu.acceptance.settling import settle
@@ -98,7 +98,7 @@ class PropertyYear:
             "refused": refused,
             "refused_counts": {file: dict(Counter(refusal["reason"] for refusal in found)) for file, found in refused.items()},
             "arrears_units": fees["arrears_units"],
-            "rules": {**report["rules"], **{rule: fees["findings"][rule] for rule in OF_BILLING}},
+            "rules": as_in_the_folder({**report["rules"], **{rule: fees["findings"][rule] for rule in OF_BILLING}}),
         }
 
     def _send(self, file: str, rows: Sequence[Row]) -> None:

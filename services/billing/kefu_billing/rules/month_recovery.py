@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kefu.figures import percent_text, plain, reaches
+from kefu.figures import percent_text, plain, reaches, whole_or_text
 from kefu_billing.rules.balances import received_on, settled_on
 from kefu_billing.rules.dunning import CANCELLED, STAGES, case_at, first_step, next_step_from
 from kefu_billing.rules.facts import ZERO, Account, Invoice
@@ -84,7 +84,7 @@ def recovery(month: Month, *, day: date) -> dict[str, Any]:
         "receivable": yuan(receivable),
         "received": yuan(received),
         "rate_percent": percent_text(received, whole=receivable, places=4),
-        "target_percent": target,
+        "target_percent": whole_or_text(target),
         "pass": reaches(received, whole=receivable, target=target),
     }
 

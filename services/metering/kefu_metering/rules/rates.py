@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kefu.calendar import first_day, last_day, month_of, months_after
-from kefu.figures import percent_text
+from kefu.figures import percent_text, whole_or_text
 from kefu.law import Citation, Decision, Law, decide
 from kefu_metering.rules.meters import GasPeriod, due_at, reading_class
 
@@ -83,7 +83,7 @@ def month_rate(due: int, *, read: int, reading_class: str, on: date, law: Law) -
     target = targets.value[reading_class]
     outcome = {
         "class": reading_class, "due": due, "read": read, "rate_percent": percent_text(read, whole=due),
-        "target_percent": target, "pass": None if due == 0 else read * 100 >= target * due,
+        "target_percent": whole_or_text(target), "pass": None if due == 0 else read * 100 >= target * due,
     }  # fmt: skip
     return decide(outcome, law.clause(CLASS_RULES[reading_class]), targets, due=due, read=read)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from kefu.figures import percent_text
+from kefu.figures import percent_text, whole_or_text
 from kefu.law import Decision, Law, decide
 from kefu_metering.rules.rates import ReadingInMonth
 
@@ -81,7 +81,7 @@ def visit_rate(appointments: int, *, read: int, on: date, law: Law) -> Decision[
     """Whether agreed visits ended in a reading as often as the company demands, compared unrounded (MET-16; doc 2 l.207)."""
     target = law.value("visit_rate_target", on=on)
     outcome = {
-        "visit_rate_percent": percent_text(read, whole=appointments), "visit_target_percent": target.value,
+        "visit_rate_percent": percent_text(read, whole=appointments), "visit_target_percent": whole_or_text(target.value),
         "visit_pass": None if appointments == 0 else read * 100 >= target.value * appointments,
     }  # fmt: skip
     return decide(outcome, target, law.clause("MET-16"), appointments=appointments, read=read)
