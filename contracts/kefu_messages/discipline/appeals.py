@@ -31,7 +31,7 @@ class FileAppeal(Command):
     reply = Notice
     errors = (
         UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealBeforeNotice, AppealNotWritten, AppealTooLate, AppealTwice,
-        NotThePersons, EnteredTooLate, SelfApproval)  # fmt: skip
+        NotThePersons, DutiesApart, EnteredTooLate, SelfApproval)  # fmt: skip
     status = 201
     bulk = Bulk("/appeals:import", key="appeal_no", roles=MIGRATION)
     example = {"appeal_no": "A001", "notice_no": "B001", "filed_on": "2025-06-20", "form": "written", "grounds": "處分不合理"}
@@ -59,7 +59,7 @@ class AnswerAppeal(Command):
     answer_no = fields.Identifier(required=True)
     appeal_no = fields.Identifier(required=True)
     answered_on = fields.Date(required=True)
-    answered_by = fields.Identifier(metadata=means("the caller when not given"))
+    answered_by = fields.Identifier(metadata=means("the caller; of past papers, who answered"))
     result = fields.Choice("upheld", "revoked", "reduced", required=True, metadata=means("upheld: the penalty stands"))
     new_amount = fields.Money(negative=False, metadata=means("of a reduced penalty, inside the item's range"))
     late_reason = late_reason()

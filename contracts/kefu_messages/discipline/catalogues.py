@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, Schema
 from kefu_messages import GET, POST, Command, Query, fields, roles
 from kefu_messages.discipline.refused import CatalogueBackdated, CatalogueIncomplete
 from kefu_messages.discipline.shared import means
+from kefu_messages.errors import SelfApproval
 
 
 class CatalogueItem(Schema):
@@ -42,7 +43,7 @@ class PublishCatalogue(Command):
     route = POST("/violation-catalogues")
     roles = frozenset({roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER, roles.CUSTOMER_SERVICE_MANAGER})
     reply = Catalogue
-    errors = (CatalogueIncomplete, CatalogueBackdated)
+    errors = (CatalogueIncomplete, CatalogueBackdated, SelfApproval)
     status = 201
     example = {
         "version_no": "2027-01", "since": "2027-01-01", "department_head": "何靜", "approver": "總經理",
@@ -51,7 +52,7 @@ class PublishCatalogue(Command):
     version_no = fields.Identifier(required=True)
     since = fields.Date()
     department_head = fields.Text()
-    approver = fields.Text()
+    approver = fields.Text(metadata=means("who approved it: somebody else than the caller"))
     items = fields.List(fields.Nested(CatalogueItem), required=True)
 
 

@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Command, Query, fields, roles
 from kefu_messages.discipline.refused import NotTheirFile, ObservationMissing, SelfReported, UnknownChecklistItem
 from kefu_messages.discipline.shared import CASE_WORKERS, means, staff_no
-from kefu_messages.errors import SelfApproval, UnknownStaff
+from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownStaff
 
 
 class ChecklistItem(Schema):
@@ -51,7 +51,7 @@ class RecordInspection(Command):
     route = POST("/staff-inspections")
     roles = CASE_WORKERS
     reply = Inspection
-    errors = (UnknownStaff, UnknownChecklistItem, ObservationMissing, SelfReported, SelfApproval)
+    errors = (UnknownStaff, UnknownChecklistItem, ObservationMissing, SelfReported, SelfApproval, EnteredTooLate)
     status = 201
     example = {
         "inspection_no": "JC-1",

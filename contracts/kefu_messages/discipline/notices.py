@@ -8,6 +8,7 @@ from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
 from kefu_messages.discipline.refused import (
     CaseClosed,
     CauseHasNotice,
+    DutiesApart,
     NoticeDatesContradict,
     NoticeNotAccepted,
     NotThePersons,
@@ -23,7 +24,9 @@ from kefu_messages.discipline.shared import CASE_WORKERS, LEADERS, MIGRATION, Wh
 from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference, UnknownStaff
 
 ON_A_CASE = (ViolationNotAccepted, ViolationNotConfirmed, CauseHasNotice, NoticeDatesContradict, SelfApproval, CaseClosed, EnteredTooLate)
-OF_A_WITNESS = (NoticeNotAccepted, UnknownStaff, WitnessIsEmployee, WitnessIsIssuer, WitnessTwice, WitnessBeforeRefusal, EnteredTooLate)
+OF_A_WITNESS = (
+    NoticeNotAccepted, UnknownStaff, WitnessIsEmployee, WitnessIsIssuer, WitnessTwice, WitnessBeforeRefusal, DutiesApart, EnteredTooLate,
+)  # fmt: skip
 
 
 class NoticeState(Schema):
@@ -74,7 +77,7 @@ class DraftNotice(Command):
     route = POST("/penalty-notices")
     roles = CASE_WORKERS
     reply = Notice
-    errors = (UnknownReference, *ON_A_CASE)
+    errors = (UnknownReference, *ON_A_CASE, DutiesApart)
     status = 201
     bulk = Bulk("/penalty-notices:import", key="notice_no", roles=MIGRATION)
     example = {"notice_no": "B004", "violation_no": "V013", "drafted_on": "2025-06-15"}
@@ -82,7 +85,7 @@ class DraftNotice(Command):
     violation_no = fields.Identifier(required=True)
     drafted_on = fields.Date()
     issued_on = fields.Date()
-    issued_by = fields.Identifier(metadata=means("the caller when the notice is issued at once"))
+    issued_by = fields.Identifier(metadata=means("the caller when the notice is issued at once; of past papers, who issued it"))
     signed_on = fields.Date(metadata=means("only of past papers: otherwise the person signs"))
     refused_on = fields.Date(metadata=means("only of past papers"))
     evidence_sufficient = fields.Boolean(allow_none=True)
@@ -109,7 +112,7 @@ class SignNotice(Command):
     route = POST("/penalty-notices/{notice_no}:sign")
     roles = roles.EVERYBODY
     reply = Notice
-    errors = (NotThePersons, NoticeDatesContradict, CaseClosed, EnteredTooLate, SelfApproval)
+    errors = (NotThePersons, NoticeDatesContradict, CaseClosed, DutiesApart, EnteredTooLate, SelfApproval)
     example = {"notice_no": "B004", "signed_on": "2025-06-17"}
     notice_no = fields.Identifier(required=True)
     signed_on = fields.Date(required=True)
@@ -122,7 +125,7 @@ class RefuseSignature(Command):
     route = POST("/penalty-notices/{notice_no}:refuse")
     roles = CASE_WORKERS
     reply = Notice
-    errors = (NoticeDatesContradict, SelfApproval, CaseClosed, EnteredTooLate)
+    errors = (NoticeDatesContradict, SelfApproval, CaseClosed, DutiesApart, EnteredTooLate)
     example = {"notice_no": "B013", "refused_on": "2025-06-16", "evidence_sufficient": True, "bad_attitude": False}
     notice_no = fields.Identifier(required=True)
     refused_on = fields.Date(required=True)

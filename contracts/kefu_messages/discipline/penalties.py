@@ -80,7 +80,7 @@ class RecordImplementation(Command):
     route = POST("/implementations")
     roles = CASE_WORKERS
     reply = Noted
-    errors = (UnknownStaff, SheetBeforeEnd, SelfApproval)
+    errors = (UnknownStaff, SheetBeforeEnd, SelfApproval, EnteredTooLate)
     status = 201
     bulk = Bulk("/implementations:import", key="project_no")
     example = {"project_no": "I001", "staff_no": "J019", "customer": "河東食品廠", "ended_on": "2025-06-06"}
@@ -89,6 +89,7 @@ class RecordImplementation(Command):
     customer = fields.Text()
     ended_on = fields.Date(required=True)
     sheet_returned_on = fields.Date()
+    late_reason = late_reason()
 
 
 class ReturnImplementationSheet(Command):

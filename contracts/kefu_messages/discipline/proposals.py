@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.discipline.refused import CaseClosed, DecidedBeforeProposal, SanctionNotOffered
+from kefu_messages.discipline.refused import CaseClosed, DecidedBeforeProposal, DutiesApart, SanctionNotOffered
 from kefu_messages.discipline.shared import DECIDERS, LEADERS, Noted, Why, late_reason, means, staff_no
 from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference
 
@@ -48,7 +48,7 @@ class DecideProposal(Command):
     route = POST("/staff/{staff_no}/proposals:decide")
     roles = DECIDERS
     reply = Noted
-    errors = (SelfApproval, UnknownReference, SanctionNotOffered, CaseClosed, DecidedBeforeProposal, EnteredTooLate)
+    errors = (SelfApproval, UnknownReference, SanctionNotOffered, CaseClosed, DecidedBeforeProposal, DutiesApart, EnteredTooLate)
     example = {
         "staff_no": "J016",
         "proposal_no": "termination_proposal:K003",

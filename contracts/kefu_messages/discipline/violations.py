@@ -63,7 +63,7 @@ class ReportViolation(Command):
     staff_no = staff_no()
     code = fields.Identifier(required=True, metadata=means("item of the catalogue"))
     occurred_on = fields.Date(required=True)
-    reported_by = fields.Identifier(metadata=means("the caller when not given; of past papers, who reported it"))
+    reported_by = fields.Identifier(metadata=means("the caller; of past papers, who reported it"))
     confirmed_on = fields.Date(metadata=means("only of past papers: otherwise somebody else confirms it"))
     facts = fields.Text(longest=4000)
     evidence = fields.Text(longest=4000)

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.discipline.shared import LEADERS, PERSONNEL, means
-from kefu_messages.errors import UnknownStaff
+from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownStaff
 
 
 class Visitor(Schema):
@@ -18,6 +18,7 @@ class Visitor(Schema):
     entered_at = fields.Instant()
     purpose = fields.Text(allow_none=True)
     authorised_by = fields.Identifier(allow_none=True)
+    logged_by = fields.Identifier(allow_none=True, metadata=means("who entered the visit"))
     unauthorised = fields.Boolean()
     because = fields.List(fields.String())
     version = fields.Integer()
@@ -29,7 +30,7 @@ class LogVisitor(Command):
     route = POST("/workplace-visitors")
     roles = roles.EVERYBODY
     reply = Visitor
-    errors = (UnknownStaff,)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate)
     status = 201
     example = {"visit_no": "LF-1", "visitor": "王小姐", "host": "E019", "entered_at": "2025-06-03T15:00", "authorised_by": "E003"}
     visit_no = fields.Identifier(required=True)
@@ -37,7 +38,7 @@ class LogVisitor(Command):
     host = fields.Identifier(required=True, metadata=means("who brings the visitor in"))
     entered_at = fields.Instant(required=True)
     purpose = fields.Text()
-    authorised_by = fields.Identifier()
+    authorised_by = fields.Identifier(metadata=means("the leader who let the visitor in; the host himself does not say so"))
 
 
 class ListVisitors(Query):

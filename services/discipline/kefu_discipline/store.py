@@ -24,11 +24,17 @@ FILES = Collection(
     claims=True,
     people={
         "answers.answered_by",
+        "answers.entered_by",
         "inspections.inspected_by",
+        "notices.entered_by",
         "notices.issued_by",
+        "notices.refused_by",
         "verdicts.decided_by",
+        "violations.confirmed_by",
         "violations.reported_by",
         "withdrawals.withdrawn_by",
+        "witnesses.entered_by",
+        "witnesses.named_by",
         "witnesses.witness_no",
     },
 )
@@ -36,19 +42,20 @@ WAITING = Collection(
     "waiting_papers",
     key="paper",
     indexes=[Index("awaits"), Index("open")],
-    people={"content.answered_by", "content.issued_by", "content.reported_by", "content.staff_no", "content.witness_no"},
+    people={"content.answered_by", "content.issued_by", "content.reported_by", "content.staff_no", "content.witness_no", "imported_by"},
 )
 CHECKS = Collection(
     "evening_checks",
     key="check_no",
     indexes=[Index("check_no"), Index("month"), Index("staff_no")],
     days={"date", "confirmed_on"},
-    people={"checked_by"},
+    people={"checked_by", "confirmed_by", "entered_by"},
 )
 CATALOGUES = Collection("violation_catalogues", key="version_no", indexes=[Index("version_no")], people={"approver", "department_head"})
 VISITORS = Collection(
-    "workplace_visitors", key="visit_no", indexes=[Index("visit_no"), Index("day", "visit_no")], days={"day"}, whose={"host"}
-)
+    "workplace_visitors", key="visit_no", indexes=[Index("visit_no"), Index("day", "visit_no")], days={"day"}, whose={"host"},
+    people={"authorised_by", "logged_by"},
+)  # fmt: skip
 VOICES = Collection(
     "rule_voices", key="voice_no", indexes=[Index("kind", "voice_no"), Index("voice_no"), Index("staff_no")], days={"made_on"}
 )

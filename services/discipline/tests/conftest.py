@@ -56,6 +56,7 @@ class House(OnTheirDay):
     """Discipline, started once for a file; every test is an organisation of its own."""
 
     quiet = False
+    nobody_above = False
     acts = ACTS
 
     def settle(self) -> None:
@@ -85,6 +86,7 @@ class House(OnTheirDay):
 
     def join(self, staff_no: str, *, role: str = "charging_clerk", superior: str | None = "L01", department="customer_service") -> None:
         role, superior = PEOPLE.get(staff_no, (role, superior))
+        superior = None if self.nobody_above else superior
         post = {"since": "2010-01-01", "roles": [role], "reports_to": superior, "department": department}
         self.say(StaffRegistered, staff_no=staff_no, name=staff_no, joined_on="2010-01-01", posts=[post], left_on=None)
 
@@ -107,6 +109,12 @@ class House(OnTheirDay):
 
     def answer(self, result: str, *, answered_on="2025-06-10", by="H02", **more: Any) -> Any:
         return self.act(AnswerAppeal, by, answer_no="AA1", appeal_no="A1", answered_on=answered_on, result=result, **more)
+
+    def rows(self, message: Any, *rows: Any, by: str) -> list[dict[str, Any]]:
+        """The outcomes of rows that somebody imports who may migrate."""
+        context = {"token": self.token(roles=("system_administrator",), staff_no=by)}
+        body = {"rows": [{"line": line, "raw": row} for line, row in enumerate(rows, start=2)]}
+        return list(self._caller.call(message.service, f"{message.verb()}__import", body, context=context, deadline_seconds=40.0))
 
     def complain(
         self, complaint_no: str, staff_no: str, *, cause="attitude", received="2025-06-02", confirmed: str | None = "2025-06-05", **more

@@ -102,8 +102,8 @@ def test_an_evening_check_finds_its_person_by_the_last_punch_and_follows_it(jiny
 @pytest.mark.rule("DIS-38")
 def test_a_sheet_that_is_not_back_after_three_days_is_fined_until_it_turns_out_that_it_was(jinyang):
     with pytest.raises(UnknownStaff):
-        jinyang.act(RecordImplementation, "L01", project_no="I0", staff_no="X9", ended_on="2025-06-16")
-    jinyang.act(RecordImplementation, "L01", project_no="I1", staff_no="C01", ended_on="2025-06-16")
+        jinyang.act(RecordImplementation, "P01", project_no="I0", staff_no="X9", ended_on="2025-06-16", late_reason="文件遲到")
+    jinyang.act(RecordImplementation, "P01", project_no="I1", staff_no="C01", ended_on="2025-06-16", late_reason="文件遲到")
     assert sums(jinyang) == [("2025-06", "500.00", "I1")]
     assert jinyang.file(as_of="2025-06-19")["fines"] == []
     jinyang.act(ReturnImplementationSheet, "L01", project_no="I1", sheet_returned_on="2025-06-19")

@@ -111,19 +111,21 @@ def test_the_person_notes_no_refusal_of_the_own_notice(gas):
 
 
 @pytest.mark.rule("DIS-20", "DIS-21")
-def test_nobody_dates_his_act_back_by_more_than_a_day_or_ahead(gas):
+def test_an_act_that_decides_on_a_deadline_carries_its_own_day_and_no_act_one_ahead(gas):
     gas.report(confirmed_on=CONFIRMED)
     gas.notice()
     late = {"appeal_no": "A1", "notice_no": "B1", "filed_on": "2025-06-08", "form": "written"}
     with gas.on("2025-06-10"), pytest.raises(EnteredTooLate) as refusal:
         gas.act(FileAppeal, "C01", **late)
-    assert (refusal.value.params["field"], refusal.value.params["earliest"]) == ("filed_on", "2025-06-09")
+    assert (refusal.value.params["field"], refusal.value.params["earliest"]) == ("filed_on", "2025-06-10")
+    with gas.on("2025-06-09"), pytest.raises(EnteredTooLate):
+        gas.act(FileAppeal, "C01", **late)
     with gas.on("2025-06-10"), pytest.raises(EnteredTooLate):
         gas.act(FileAppeal, "C01", **late, late_reason="忘了")
     with gas.on("2025-06-07"), pytest.raises(ValidationFailed):
         gas.act(FileAppeal, "C01", **late)
     assert gas.file()["notices"][0]["answer"] is None
-    with gas.on("2025-06-09"):
+    with gas.on("2025-06-08"):
         assert gas.act(FileAppeal, "C01", **late)["answer"]["due"] == "2025-06-15"
     with gas.on("2025-06-20"), pytest.raises(EnteredTooLate):
         gas.answer("upheld", answered_on="2025-06-14")
@@ -204,7 +206,7 @@ def test_nobody_witnesses_a_refusal_that_has_not_happened_yet(gas):
 
 @pytest.mark.rule("DIS-38", "DIS-39", "DIS-31")
 def test_nothing_is_brought_back_withdrawn_or_decided_before_it_came_about(jinyang):
-    jinyang.act(RecordImplementation, "L01", project_no="I1", staff_no="C01", ended_on="2025-06-16")
+    jinyang.act(RecordImplementation, "P01", project_no="I1", staff_no="C01", ended_on="2025-06-16", late_reason="文件遲到")
     with pytest.raises(SheetBeforeEnd):
         jinyang.act(ReturnImplementationSheet, "L01", project_no="I1", sheet_returned_on="2025-06-15")
     with pytest.raises(SelfApproval):

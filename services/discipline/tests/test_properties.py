@@ -172,3 +172,63 @@ def test_nothing_changes_by_itself_before_the_next_change(file):
         pending = rules.next_change(file, until=until, law=law)
         last = (pending or until + timedelta(days=400)) - timedelta(days=1)
         assert things(judged(file, law, until)) == things(judged(file, law, last))
+
+
+@some.composite
+def notices_on_one_cause(draw):
+    """Several notices on the violations of one session, entered by calls (line 0) or imported, with what may have followed."""
+    reports, notices, witnesses, appeals, answers = [], [], [], [], []
+    line = some.sampled_from([0, 2, 3, 4])
+    for number in range(2):
+        told = {"facts": "屬實", "evidence": "記錄", "sanction": "fine", "amount": Decimal(100), "event_no": "T1"}
+        reports.append(Violation(f"V{number}", "S1", "DIS-14", FIRST, "L1", FIRST, "H1", **told))
+    for number in range(draw(some.integers(2, 4))):
+        issued = draw(days)
+        signed = draw(some.none() | some.just(issued))
+        drafted = draw(some.sampled_from([issued, None]))
+        notices.append(Notice(f"N{number}", draw(some.sampled_from(["V0", "V1"])), drafted, issued, "L1", signed, line=draw(line)))
+        if signed and draw(some.booleans()):
+            appeals.append(Appeal(f"A{number}", f"N{number}", issued + timedelta(days=draw(some.integers(0, 3))), line=draw(line)))
+            if draw(some.booleans()):
+                on, result = appeals[-1].filed_on + timedelta(days=1), draw(some.sampled_from(["upheld", "revoked"]))
+                answers.append(Answer(f"AA{number}", f"A{number}", on, "H2", result, line=draw(line)))
+    return File("S1", PERSON, tuple(reports), tuple(notices), tuple(witnesses), tuple(appeals), tuple(answers))
+
+
+@pytest.mark.rule("DIS-11", "DIS-18")
+@given(file=notices_on_one_cause(), random=some.randoms())
+@settings(max_examples=150, deadline=None)
+def test_of_several_notices_on_one_cause_one_stands_whatever_the_order_in_which_they_came(file, random):
+    one, other = judged(file, GAS), judged(shuffled(file, random), GAS)
+    assert things(one) == things(other)
+    assert refusals(one) == refusals(other)
+    assert sum(line.amount for line in one.lines) <= 100
+    assert sum(notice.state != "revoked" for notice in one.notices) <= 1
+
+
+@pytest.mark.rule("DIS-11", "DIS-18", "DIS-20", "DIS-21")
+@given(file=notices_on_one_cause(), random=some.randoms())
+@settings(max_examples=150, deadline=None)
+def test_whatever_single_calls_enter_one_after_the_other_nothing_that_was_accepted_falls(file, random):
+    papers = [("notices", item) for item in file.notices] + [("appeals", item) for item in file.appeals]
+    papers += [("answers", item) for item in file.answers]
+    random.shuffle(papers)
+    kept = replace(file, notices=(), appeals=(), answers=())
+    for part, paper in papers:
+        before, wider = judged(kept, GAS), replace(kept, **{part: (*getattr(kept, part), replace(paper, line=0))})
+        after = judged(wider, GAS)
+        if refusals(after) == refusals(before) == [] and rules.displaced(before, after) is None:
+            assert {notice.notice_no for notice in before.notices} <= {notice.notice_no for notice in after.notices}
+            kept = wider
+        else:
+            assert len(after.refused) > len(before.refused)
+
+
+@pytest.mark.rule("DIS-11", "DIS-18")
+@given(file=notices_on_one_cause(), row=some.builds(Notice, some.just("N"), some.sampled_from(["V0", "V1"]), days, days, some.just("L9")))
+@settings(max_examples=150, deadline=None)
+def test_an_imported_notice_takes_nothing_away_on_which_people_have_acted(file, row):
+    acted = {notice.notice_no for notice in file.notices if notice.line == 0}
+    standing = {notice.notice_no for notice in judged(file, GAS).notices} & acted
+    imported = replace(row, signed_on=row.issued_on, line=5)
+    assert standing <= {notice.notice_no for notice in judged(replace(file, notices=(*file.notices, imported)), GAS).notices}

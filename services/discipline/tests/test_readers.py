@@ -72,3 +72,19 @@ def test_an_evening_check_is_for_who_answers_for_it_those_above_and_whoever_made
     assert [(look["by"], look["allowed"]) for look in looks] == [
         ("P01", True), ("H01", True), ("L01", True), ("L02", True), ("C01", True), ("C02", False), ("C03", False),
     ]  # fmt: skip
+
+
+@pytest.mark.rule("DIS-63")
+def test_where_nobody_has_a_superior_a_head_sees_the_whole_department(jinyang, monkeypatch):
+    monkeypatch.setattr(jinyang, "nobody_above", True)
+    jinyang.enter("doc4")
+    jinyang.join("X01", role="department_head", superior=None)
+    jinyang.join("X02", role="charging_clerk", superior=None, department="finance")
+    for who in (*EVERYBODY, "X02"):
+        jinyang.attend("M1", who, "late", day="2025-06-06")
+    told = jinyang.ask(GetDisciplineReport, roles=("department_head",), by="X01", as_of="2025-06-30")
+    assert {item["staff_no"] for item in told["fines"]} == set(EVERYBODY)
+    assert {item["staff_no"] for item in jinyang.act(GetDisciplineReport, "P01", as_of="2025-06-30")["fines"]} == {*EVERYBODY, "X02"}
+    assert jinyang.file("C01", by="H01")["staff_no"] == "C01"
+    with pytest.raises(NotTheirFile):
+        jinyang.file("C01", by="L01")

@@ -121,11 +121,12 @@ def violation_ground(report: Violation, *, accepted: Mapping[str, Penalised], la
 def fined_twice(file: File, *, accepted: Mapping[str, Penalised], law: Law) -> list[tuple[Violation, str]]:
     """Confirmed fines for a complaint or session that an earlier one has fined, with its number; where notices are needed, they are one.
 
-    What was withdrawn fines nobody (DIS-18; doc 3 l.218, doc 4 l.345).
+    What people confirmed by a call of their own stands before what imported rows say. What was withdrawn fines nobody (DIS-18; doc 3
+    l.218, doc 4 l.345).
     """
     found, first = list[tuple[Violation, str]](), dict[str, str]()
     confirmed = [report for report in file.violations if report.confirmed_on is not None and report.withdrawn_on is None]
-    for report in sorted(confirmed, key=lambda item: (item.confirmed_on or date.max, item.violation_no)):
+    for report in sorted(confirmed, key=lambda item: (item.line > 0, item.confirmed_on or date.max, item.violation_no)):
         penalised = accepted.get(report.violation_no)
         if report.cause is None or penalised is None or penalised.amount is None or needs_notice(report.occurred_on, law=law):
             continue

@@ -140,11 +140,11 @@ def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | Non
     return decided(answer, IN_RANGE, kept, law=law, **facts)
 
 
-def _held(case: Case) -> dict[str, str | None]:
+def _held(case: Case) -> dict[str, tuple[str | None]]:
     """Who has had which duty in the case."""
     report = case.report
-    brought = {"reporter": report.reported_by, "confirmer": report.confirmed_by} if report else {}
-    return {**brought, "issuer": case.notice.issued_by}
+    brought = {"reporter": (report.reported_by,), "confirmer": (report.confirmed_by,)} if report else {}
+    return {**brought, "issuer": (case.notice.issued_by,)}
 
 
 def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None:

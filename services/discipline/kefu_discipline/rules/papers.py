@@ -49,7 +49,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class Notice:
-    """A penalty notice with all that the paper says of it."""
+    """A penalty notice with all that the paper says of it; ``refused_by`` noted the refusal, ``entered_by`` entered what others did."""
 
     notice_no: str
     violation_no: str
@@ -60,6 +60,8 @@ class Notice:
     refused_on: date | None = None
     evidence_sufficient: bool | None = None
     bad_attitude: bool | None = None
+    refused_by: str | None = None
+    entered_by: str | None = None
     line: int = 0
 
 
@@ -72,6 +74,7 @@ class Witness:
     signed_on: date | None = None
     known: bool = True
     named_by: str | None = None
+    entered_by: str | None = None
     line: int = 0
 
 
@@ -97,4 +100,5 @@ class Answer:
     answered_by: str | None = None
     result: str = "upheld"
     new_amount: Decimal | None = None
+    entered_by: str | None = None
     line: int = 0

@@ -71,7 +71,7 @@ class Paperwork:
                 self.cases[witness.notice_no] = replace(case, witnesses=(*case.witnesses, witness))
 
     def _appeals(self) -> None:
-        for appeal in sorted(self.file.appeals, key=lambda item: (item.filed_on, item.line, item.appeal_no)):
+        for appeal in sorted(self.file.appeals, key=lambda item: (item.line > 0, item.filed_on, item.line, item.appeal_no)):
 
             def judge(appeal: Any = appeal) -> Decision[Any]:
                 case = self._case(appeal.notice_no, because="DIS-20")
@@ -82,7 +82,7 @@ class Paperwork:
                 self.cases[appeal.notice_no] = replace(self.cases[appeal.notice_no], appeal=appeal)
 
     def _answers(self) -> None:
-        for answer in sorted(self.file.answers, key=lambda item: (item.answered_on, item.line, item.answer_no)):
+        for answer in sorted(self.file.answers, key=lambda item: (item.line > 0, item.answered_on, item.line, item.answer_no)):
 
             def judge(answer: Any = answer) -> Decision[Any]:
                 case = self._appealed(answer.appeal_no)
@@ -94,20 +94,25 @@ class Paperwork:
                 self.cases[notice_no] = replace(self.cases[notice_no], answer=answer)
 
     def _once(self) -> None:
-        """One fact is penalised once, by one item: of the notices on it that are not revoked, the first stands (DIS-11, DIS-18).
+        """One fact is penalised once, by one item: of the notices on it one stands (DIS-11, DIS-18).
 
         The fact is the complaint or session behind the violation where there is one, else the violation itself (doc 3 l.216-218).
+        Which one is a function of the papers, not of the order in which they came: a case in which somebody has acted by a call of
+        his own comes before one known from imported rows alone, so that a row takes away nothing that people have acted on; then the
+        one that has gone furthest (answered, appealed, signed or refused); then the one issued first, drafted first, numbered first.
+        A notice that an appeal has revoked bars another only up to the day of the answer: what was begun before that is void for good,
+        and comes to life by no revocation. A single call that would take away what stands is refused (``displaced``).
         """
-        standing: dict[str, Case] = {}
-        for number, case in sorted(self.cases.items(), key=lambda item: (_begun(item[1]), item[0])):
-            if case.answer is not None and case.answer.result == "revoked":
-                continue
+        standing: dict[str, list[Case]] = {}
+        for number, case in sorted(self.cases.items(), key=lambda item: (_precedence(item[1]), item[0])):
             cause = case.report.cause if case.report else None
-            first = standing.setdefault(cause or f"violation {case.violation.violation_no}", case)
-            if first is not case:
-                error = _taken(case, first)
-                self.refused.append(Refused("penalty_notice", number, error, case.notice.line))
-                del self.cases[number], self.decisions[f"penalty_notice {number}"]
+            before = standing.setdefault(cause or f"violation {case.violation.violation_no}", [])
+            first = next((other for other in before if not (_followed(other, case) or _followed(case, other))), None)
+            if first is None:
+                before.append(case)
+                continue
+            self.refused.append(Refused("penalty_notice", number, _taken(case, first), case.notice.line))
+            del self.cases[number], self.decisions[f"penalty_notice {number}"]
 
     def _report(self, violation_no: str) -> Violation:
         return next(report for report in self.file.violations if report.violation_no == violation_no)
@@ -135,9 +140,18 @@ def _taken(case: Case, first: Case) -> KefuError:
     return CauseHasNotice(cause=cause, notice_no=number, because=["DIS-01", "DIS-11", "DIS-18"])
 
 
-def _begun(case: Case) -> tuple[date, date]:
-    """What is issued comes before what is only drafted."""
-    return case.notice.issued_on or date.max, case.notice.drafted_on or date.max
+def _precedence(case: Case) -> tuple[bool, int, date, date]:
+    """Acted on by calls before imported alone, further before less far, issued before only drafted."""
+    notice, appeal, answer = case.notice, case.appeal, case.answer
+    lines = [notice.line, *(item.line for item in case.witnesses), *(item.line for item in (appeal, answer) if item is not None)]
+    reached = 3 if answer else 2 if appeal else int(notice.signed_on is not None or notice.refused_on is not None)
+    return all(line > 0 for line in lines), -reached, notice.issued_on or date.max, notice.drafted_on or date.max
+
+
+def _followed(revoked: Case, case: Case) -> bool:
+    """Whether the case was begun once the other notice had been revoked."""
+    answer, begun = revoked.answer, case.notice.issued_on or case.notice.drafted_on or date.max
+    return answer is not None and answer.result == "revoked" and begun >= answer.answered_on
 
 
 def _named(appeals: Sequence[Appeal], appeal_no: str) -> bool:

@@ -1,42 +1,54 @@
-"""Acts and facts as they are entered: when they may be dated, and who may enter papers of the past."""
+"""Acts and facts as they are entered: when they may be dated, and who may enter papers of the past.
+
+By a single call everybody enters his own acts alone. What others did, with their names and days, comes as rows of a file, or one by one
+from the personnel department and the system administrator with a reason, once its day is past ``latest_entry_days``; and neither in a
+case of one's own.
+"""
 
 from __future__ import annotations
 
-from kefu.entered import REASON, day_of, entered
+from datetime import date, datetime
+
+from kefu.entered import REASON, day_of, earliest, entered
 from kefu.law import Decision
 from kefu.service import Ask
 from kefu_discipline.rules.facts import File
 from kefu_messages.discipline.shared import MIGRATION, PERSONNEL
-from kefu_messages.errors import ValidationFailed
+from kefu_messages.errors import AheadOfTime, SelfApproval, ValidationFailed
 
+CLERKS = PERSONNEL | MIGRATION
 DAYS_OF_ACTS = frozenset(
     {
         "confirmed_on", "counselled_on", "drafted_on", "issued_on", "signed_on", "refused_on", "filed_on", "answered_on", "withdrawn_on",
-        "decided_on", "sheet_returned_on", "observed_at",
+        "decided_on", "ended_on", "sheet_returned_on", "observed_at",
     }
 )  # fmt: skip
 
 
 def by_now(ask: Ask, *names: str) -> Decision[str] | None:
     """Refuse an act that is dated ahead, or too long ago; HR enters older ones with a reason, which the returned decision keeps."""
-    return entered(ask, *names, may_be_late=bool((PERSONNEL | MIGRATION) & ask.identity.roles))
+    not_ahead(ask, *names)
+    return entered(ask, *names, may_be_late=bool(CLERKS & ask.identity.roles))
 
 
 def not_ahead(ask: Ask, *names: str) -> None:
     """Refuse a fact that is dated ahead: nobody writes down today what happens tomorrow."""
-    late = {name: "Later than today." for name in names if ask.row is None and ask.get(name) is not None and day_of(ask[name]) > ask.today}
+    late = {name: "Later than today." for name in names if ask.row is None and ask.get(name) is not None and _ahead(ask, ask[name])}
     if late:
-        raise ValidationFailed(fields=late)
+        raise AheadOfTime(fields=late)
 
 
-def past_papers(ask: Ask) -> bool:
-    """Whether what is entered says who did what, and when: rows, or papers of whoever migrates or of HR that gives a reason."""
-    return migrating(ask) or bool(ask.get(REASON) and PERSONNEL & ask.identity.roles)
+def _ahead(ask: Ask, value: date) -> bool:
+    return value > ask.now if isinstance(value, datetime) else value > ask.today
 
 
-def migrating(ask: Ask) -> bool:
-    """Whether past papers are taken over from elsewhere, by whoever migrates."""
-    return ask.row is not None or bool(MIGRATION & ask.identity.roles)
+def past_papers(ask: Ask, *names: str) -> bool:
+    """Whether what is entered says what others did: rows, or papers of which every day that they name is past, with a reason."""
+    if not CLERKS & ask.identity.roles:
+        return False
+    days = {name: day_of(ask[name]) for name in names if ask.get(name) is not None}
+    late = bool(days) and all(day < earliest(ask, name) for name, day in days.items())
+    return ask.row is not None or bool(late and ask.get(REASON))
 
 
 def only_of_past_papers(ask: Ask, *names: str, allowed: bool) -> None:
@@ -44,6 +56,19 @@ def only_of_past_papers(ask: Ask, *names: str, allowed: bool) -> None:
     wrong = {name: "Only of past papers." for name in names if ask.get(name) is not None and not allowed}
     if wrong:
         raise ValidationFailed(fields=wrong)
+
+
+def whose(ask: Ask, name: str, *, allowed: bool) -> str:
+    """Who acted: the caller, unless past papers name somebody; a single call names nobody else."""
+    if ask.get(name) != ask.identity.staff_no:
+        only_of_past_papers(ask, name, allowed=allowed)
+    return str(ask.get(name) or ask.identity.staff_no)
+
+
+def not_of_the_own(ask: Ask, staff_no: str, *because: str) -> None:
+    """Keep everybody, also whoever imports rows, from entering anything in a case of his own. Raises ``self_approval``."""
+    if ask.identity.staff_no == staff_no:
+        raise SelfApproval(staff_no=staff_no, because=list(because))
 
 
 def about(ask: Ask, file: File) -> str:

@@ -21,7 +21,7 @@ from kefu_discipline.rules.catalogue import Version
 from kefu_discipline.rules.changes import Change, changes, things
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
-from kefu_discipline.service.acts import DAYS_OF_ACTS, about, by_now
+from kefu_discipline.service.acts import DAYS_OF_ACTS, about, by_now, not_of_the_own
 from kefu_discipline.service.standing import standing_of, still_stands
 from kefu_discipline.service.telling import Telling
 from kefu_discipline.store import (
@@ -39,7 +39,7 @@ from kefu_discipline.store import (
 )
 from kefu_messages import Happening
 from kefu_messages.discipline import DisciplineFactKept
-from kefu_messages.errors import AlreadyExists, KefuError, NotFound, SelfApproval
+from kefu_messages.errors import AlreadyExists, KefuError, NotFound
 
 
 class Files:
@@ -137,8 +137,7 @@ class Files:
         decision = None if ask.of_many else by_now(ask, *DAYS_OF_ACTS & ask.data.keys())
         if decision is None:
             return {}
-        if ask.identity.staff_no == file.staff_no:
-            raise SelfApproval(staff_no=file.staff_no, because=list(decision.because[0].rules))
+        not_of_the_own(ask, file.staff_no, *decision.because[0].rules)
         return {stored_name(f"entry {about(ask, file)} {ask.verb}"): decision}
 
     def _until(self, record: Record, ask: Ask) -> date:
@@ -157,13 +156,16 @@ class Files:
         self, record: Record, ask: Ask, *, before: File, after: File, kind: str, key: str, claims: Sequence[str] = (), reply: Any,
     ) -> Any:  # fmt: skip
         """Write a reported fact. One that is refused as things stand changes nothing, but of a file of papers it is kept and judged anew
-        when what it rests on changes: the order of the files says nothing.
+        when what it rests on changes: the order of the files says nothing. Nor does a single call take away what is accepted already.
         """
-        until = self._until(record, ask)
-        judgement = rules.judge(after, until=date.max if ask.row else until, law=ask.law, versions=self.versions(ask))
+        until, versions = date.max if ask.row else self._until(record, ask), self.versions(ask)
+        judgement = rules.judge(after, until=until, law=ask.law, versions=versions)
         refused = judgement.refusal(kind, key, line=ask.line)
         if refused is not None and ask.row is None:
             raise refused.error
+        taken = None if ask.row else rules.displaced(rules.judge(before, until=until, law=ask.law, versions=versions), judgement)
+        if taken is not None:
+            raise taken
         error = refused.error if refused else None
         return self.keep(record, ask, before=before, after=after, claims=claims, reply=reply(judgement), refusal=error)
 

@@ -33,6 +33,7 @@ from kefu_messages.complaints import (
 from kefu_messages.customers import ConfidentialityBreachReported
 from kefu_messages.discipline import DisciplineFactKept
 from kefu_messages.documents import FormLost, LostFormFound, LostFormReported
+from kefu_messages.errors import SelfApproval
 from kefu_messages.fieldwork import UntestedWorkFound
 from kefu_messages.metering import ReadingCorrected
 from kefu_messages.training import SessionAttended
@@ -195,9 +196,19 @@ class Hearing(Files):
             found = [record for record in self.waiting.find(ask.organisation, awaits=number) if record.get("open")]
             holder = self.files.claimed(ask.organisation, number) if found else None
             if holder is not None:
+                found = self._of_others(ask, holder, found)
+            if holder is not None and found:
                 holders.setdefault(holder.key, (holder, []))[1].extend(found)
         for holder, papers in holders.values():
             self._place(ask, holder, papers)
+
+    def _of_others(self, ask: Ask, holder: Record, papers: Sequence[Record]) -> list[Record]:
+        """The papers without those that somebody has imported in a case of his own: they wait for ever, and say why."""
+        own = [record for record in papers if record.get("imported_by") == holder.key]
+        for record in own:
+            if record.get("reason") is None:
+                self.waiting.save(record, ask, changes={"reason": SelfApproval.code}, reply={})
+        return [record for record in papers if record not in own]
 
     def _place(self, ask: Ask, holder: Record, papers: Sequence[Record]) -> None:
         before = after = file_of(holder, staff_no=holder.key)

@@ -9,10 +9,10 @@ from kefu.service import Ask, Record, command, query
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
-from kefu_discipline.service.acts import by_now, only_of_past_papers, past_papers
+from kefu_discipline.service.acts import by_now, not_of_the_own, only_of_past_papers, past_papers, whose
 from kefu_discipline.service.files import exists
+from kefu_discipline.service.hands import Hands, enterer, notice_of
 from kefu_discipline.service.replies import notice_reply
-from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
 from kefu_messages.discipline import (
     AnswerAppeal,
@@ -21,7 +21,6 @@ from kefu_messages.discipline import (
     FileAppeal,
     GetNotice,
     IssueNotice,
-    NotThePersons,
     RecordWitness,
     RefuseSignature,
     SignAsWitness,
@@ -30,38 +29,46 @@ from kefu_messages.discipline import (
     WitnessNotNamed,
     WitnessTwice,
 )
-from kefu_messages.errors import NotAllowed, SelfApproval, UnknownReference, ValidationFailed
+from kefu_messages.errors import NotAllowed, UnknownReference, ValidationFailed
 
 PARTS = {"penalty_notice": "notices", "notice_witness": "witnesses", "appeal": "appeals", "appeal_answer": "answers"}
 KEYS = {"penalty_notice": "notice_no", "appeal": "appeal_no", "appeal_answer": "answer_no"}
+OWN = {"penalty_notice": "DIS-22", "notice_witness": "DIS-23", "appeal": "DIS-20", "appeal_answer": "DIS-21"}
+DAYS_OF_A_NOTICE = ("drafted_on", "issued_on", "signed_on", "refused_on")
 PAPERS: dict[str, type[Any]] = {"penalty_notice": Notice, "notice_witness": Witness, "appeal": Appeal, "appeal_answer": Answer}
 
 
-class Notices(Violations):
+class Notices(Hands):
     """From the draft of a notice to the answer of its appeal."""
 
     @command(DraftNotice)
     def draft_notice(self, ask: Ask) -> Any:
         """Draft a notice on a violation, or issue it at once (DIS-19, DIS-22)."""
-        by_now(ask, "drafted_on", "issued_on")
-        on_paper = ("signed_on", "refused_on", "evidence_sufficient", "bad_attitude")
-        only_of_past_papers(ask, *on_paper, allowed=past_papers(ask))
-        if ask.get("issued_on") and not past_papers(ask) and not ask.identity.roles & IssueNotice.roles:
+        by_now(ask, *DAYS_OF_A_NOTICE)
+        past = past_papers(ask, *DAYS_OF_A_NOTICE)
+        only_of_past_papers(ask, "signed_on", "refused_on", "evidence_sufficient", "bad_attitude", allowed=past)
+        issuer = ask.get("issued_by") if past else whose(ask, "issued_by", allowed=False)
+        if ask.get("issued_on") and not past and not ask.identity.roles & IssueNotice.roles:
             raise NotAllowed(action=IssueNotice.verb())
-        issuer = ask.get("issued_by") if past_papers(ask) else (ask.identity.staff_no if ask.get("issued_on") else None)
-        begun = ask.get("drafted_on") or ask.get("issued_on") or (None if past_papers(ask) else ask.today)
-        notice = given(ask, Notice, issued_by=issuer, drafted_on=begun)
-        return self._paper(ask, "penalty_notice", notice, on=f"violation/{notice.violation_no}", own=f"notice/{notice.notice_no}")
+        begun = ask.get("drafted_on") or ask.get("issued_on") or (None if past else ask.today)
+        named = {"issued_by": issuer if past or ask.get("issued_on") else None, "drafted_on": begun, "entered_by": enterer(ask, past=past)}
+        notice, on = given(ask, Notice, **named), f"violation/{ask['violation_no']}"
+        if past and ask.get("signed_on"):
+            self.apart(ask, "signatory", on=on, violation_no=ask["violation_no"])
+        return self._paper(ask, "penalty_notice", notice, on=on, own=f"notice/{notice.notice_no}")
 
     @command(RecordWitness)
     def record_witness(self, ask: Ask) -> Any:
         """Name a witness; only of past papers the signature is taken down with it (DIS-23)."""
         by_now(ask, "signed_on")
-        only_of_past_papers(ask, "signed_on", allowed=past_papers(ask))
+        past = past_papers(ask, "signed_on")
+        only_of_past_papers(ask, "signed_on", allowed=past)
         if ask.row is not None and ask.get("signed_on") is None:
             raise ValidationFailed(fields={"signed_on": "Missing data for required field."})
         known = self.staff.known(ask.organisation, ask["witness_no"])
-        witness = given(ask, Witness, known=known, named_by=ask.identity.staff_no)
+        named = {"known": known, "named_by": ask.identity.staff_no, "entered_by": enterer(ask, past=past)}
+        witness = given(ask, Witness, **named)
+        self.witnessing(ask, witness)
         return self._paper(ask, "notice_witness", witness, on=f"notice/{witness.notice_no}", because="DIS-23")
 
     @command(SignAsWitness)
@@ -75,6 +82,7 @@ class Notices(Violations):
             raise WitnessNotNamed(witness_no=me, notice_no=ask["notice_no"], because=["DIS-23"])
         if any(item.signed_on is not None for item in named):
             raise WitnessTwice(witness_no=me, because=["DIS-23"])
+        self.apart(ask, "witness", notice_no=ask["notice_no"])
         signed = replace(named[0], signed_on=ask.get("signed_on") or ask.today)
         others = tuple(item for item in before.witnesses if item not in named)
         after = replace(before, witnesses=(*others, signed))
@@ -86,23 +94,20 @@ class Notices(Violations):
         """Take down an appeal; only the person appeals (DIS-20)."""
         by_now(ask, "filed_on")
         appeal = given(ask, Appeal)
-        self._person_only(ask, f"notice/{appeal.notice_no}")
+        self.persons_act(ask, "appellant", appeal.notice_no, past=past_papers(ask, "filed_on"))
         return self._paper(ask, "appeal", appeal, on=f"notice/{appeal.notice_no}", own=f"appeal/{appeal.appeal_no}", because="DIS-20")
 
     @command(AnswerAppeal)
     def answer_appeal(self, ask: Ask) -> Any:
         """Answer an appeal; the deduction goes on, is lower, or falls away with all that followed (DIS-21)."""
         by_now(ask, "answered_on")
-        by = (ask.get("answered_by") if past_papers(ask) else None) or ask.identity.staff_no
-        answer = given(ask, Answer, answered_by=by)
+        past = past_papers(ask, "answered_on")
+        named = {"answered_by": whose(ask, "answered_by", allowed=past), "entered_by": enterer(ask, past=past)}
+        answer = given(ask, Answer, **named)
+        self.answerable(ask, answer.appeal_no)
         return self._paper(
             ask, "appeal_answer", answer, on=f"appeal/{answer.appeal_no}", own=f"answer/{answer.answer_no}", because="DIS-21"
         )
-
-    def _person_only(self, ask: Ask, claim: str) -> None:
-        holder = None if past_papers(ask) else self.files.claimed(ask.organisation, claim)
-        if holder is not None and holder.key != ask.identity.staff_no:
-            raise NotThePersons
 
     def _paper(self, ask: Ask, kind: str, paper: Any, *, on: str, own: str = "", because: str = "DIS-19") -> Any:
         """File a paper where what it rests on is; a row that comes first waits."""
@@ -110,6 +115,8 @@ class Notices(Violations):
         if record is None:
             return self._wait(ask, kind, paper, on=on, own=own, because=because)
         before = file_of(record, staff_no=record.key)
+        if kind != "appeal" or ask.row is not None:
+            not_of_the_own(ask, record.key, OWN[kind])
         held = bool(own) and self._held(ask, record, before, kind, paper, own=own)
         after = with_paper(before, kind, paper)
         return self.file_row(
@@ -133,6 +140,7 @@ class Notices(Violations):
             raise refusal
         record = self.waiting.new(ask.organisation, f"{kind}/{key_of(kind, paper)}/{ask.line}".replace("/", ":"))
         content = {"kind": kind, "content": paper, "awaits": on, "own": own, "open": True, "line": ask.line, "because": [because]}
+        content["imported_by"] = ask.identity.staff_no
         return self.waiting.save(record, ask, changes=content, reply={}, refusal=refusal)
 
     def _replying(self, file: File, kind: str, paper: Any) -> Any:
@@ -153,9 +161,7 @@ class Notices(Violations):
     def sign_notice(self, ask: Ask) -> Any:
         """The person signs an issued notice, also after having refused (DIS-19, DIS-22)."""
         by_now(ask, "signed_on")
-        holder = self.files.claimed(ask.organisation, f"notice/{ask['notice_no']}")
-        if holder is not None and holder.key != ask.identity.staff_no and not past_papers(ask):
-            raise NotThePersons
+        self.persons_act(ask, "signatory", ask["notice_no"], past=past_papers(ask, "signed_on"))
         return self._step(ask, when=lambda notice: notice.issued_on is not None and notice.signed_on is None, signed_on=ask["signed_on"])
 
     @command(RefuseSignature)
@@ -163,9 +169,10 @@ class Notices(Violations):
         """Note that the person does not sign; witnesses then make it effective (DIS-23, DIS-41)."""
         by_now(ask, "refused_on")
         holder = self.files.claimed(ask.organisation, f"notice/{ask['notice_no']}")
-        if holder is not None and holder.key == ask.identity.staff_no:
-            raise SelfApproval(staff_no=holder.key, because=["DIS-23"])
+        not_of_the_own(ask, holder.key if holder else "", "DIS-23")
+        self.apart(ask, "refuser", notice_no=ask["notice_no"])
         named = {name: ask.get(name) for name in ("refused_on", "evidence_sufficient", "bad_attitude")}
+        named["refused_by"] = ask.identity.staff_no
         return self._step(ask, when=lambda each: each.issued_on is not None and each.signed_on is None and each.refused_on is None, **named)
 
     def _step(self, ask: Ask, *, when: Any, **made: Any) -> Any:
@@ -215,8 +222,3 @@ def key_of(kind: str, paper: Any) -> str:
     if kind == "notice_witness":
         return f"{paper.notice_no}/{paper.witness_no}"
     return str(getattr(paper, KEYS[kind]))
-
-
-def notice_of(file: File, appeal_no: str) -> str:
-    """The notice that an appeal is about."""
-    return next((item.notice_no for item in file.appeals if item.appeal_no == appeal_no), "")

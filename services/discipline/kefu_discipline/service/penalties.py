@@ -12,7 +12,7 @@ from kefu.service import Ask, Record, command, on, query, schedule
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Check, File, Implementation, Withdrawal
 from kefu_discipline.rules.outcomes import Fined
-from kefu_discipline.service.acts import by_now, migrating, not_ahead, only_of_past_papers
+from kefu_discipline.service.acts import by_now, not_ahead, not_of_the_own, only_of_past_papers, past_papers
 from kefu_discipline.service.files import exists, heard
 from kefu_discipline.service.notices import given
 from kefu_discipline.service.standing import lines_in
@@ -36,7 +36,7 @@ from kefu_messages.discipline import (
     WithdrawPenalty,
 )
 from kefu_messages.discipline.shared import CASE_WORKERS
-from kefu_messages.errors import SelfApproval, UnknownReference
+from kefu_messages.errors import UnknownReference
 
 KEPT = ("date", "left_on", "confirmed_on", "loss_amount")
 
@@ -47,8 +47,8 @@ class Penalties(Violations):
     @command(RecordImplementation)
     def record_implementation(self, ask: Ask) -> Any:
         """Note an implementation; its sheet is due in three days (DIS-38)."""
-        not_ahead(ask, "ended_on")
-        by_now(ask, "sheet_returned_on")
+        by_now(ask, "ended_on", "sheet_returned_on")
+        not_of_the_own(ask, ask["staff_no"], "DIS-38")
         number = f"implementation/{ask['project_no']}"
         record, before = self.open(ask, ask["staff_no"])
         if self.files.claimed(ask.organisation, number) is not None:
@@ -65,8 +65,7 @@ class Penalties(Violations):
         by_now(ask, "sheet_returned_on")
         record, before = self.holder(ask, f"implementation/{ask['project_no']}")
         project = next(item for item in before.implementations if item.project_no == ask["project_no"])
-        if before.staff_no == ask.identity.staff_no:
-            raise SelfApproval(staff_no=before.staff_no, because=["DIS-38"])
+        not_of_the_own(ask, before.staff_no, "DIS-38")
         if project.sheet_returned_on is not None:
             raise CaseClosed(state="returned")
         others = tuple(item for item in before.implementations if item is not project)
@@ -78,14 +77,15 @@ class Penalties(Violations):
     @command(RecordEveningCheck)
     def record_evening_check(self, ask: Ask) -> Any:
         """Take down an evening check; who left last is asked of attendance (DIS-26, DIS-27)."""
-        not_ahead(ask, "date")
-        only_of_past_papers(ask, "confirmed_on", allowed=migrating(ask))
+        not_ahead(ask, "date", "checked_at")
+        only_of_past_papers(ask, "confirmed_on", allowed=past_papers(ask))
         _after_the_evening(ask["date"], ask.get("confirmed_on"))
         record = self.checks.new(ask.organisation, ask["check_no"])
         if record.exists:
             raise exists("evening check", ask["check_no"])
         named = {name: ask.get(name) for name in (*KEPT, "checked_at", "checked_by")}
         named |= {"staff_no": None, "month": month_of(ask["date"]), "entered_by": ask.identity.staff_no}
+        named |= {"confirmed_by": ask.identity.staff_no} if ask.get("confirmed_on") else {}
         return self.checks.save(record, ask, changes=named, events=[EveningCheckChanged.of(check_no=ask["check_no"], because=["DIS-26"])])
 
     @command(ConfirmEveningCheck)
@@ -94,13 +94,14 @@ class Penalties(Violations):
         late = by_now(ask, "confirmed_on")
         record = self.checks.require(ask.organisation, ask["check_no"])
         _after_the_evening(record["date"], ask["confirmed_on"])
-        if record.get("confirmed_on") is not None or not record.get("left_on"):
+        by = ask.identity.staff_no
+        if (record.get("confirmed_on") is not None and not _by_himself(record)) or not record.get("left_on"):
             raise CaseClosed(state="confirmed" if record.get("left_on") else "all off")
-        if ask.identity.staff_no == record.get("staff_no"):
-            raise SelfApproval(staff_no=ask.identity.staff_no, because=["DIS-26"])
-        rules.confirmed_apart(ask.identity.staff_no, reporter=record.get("entered_by"), on=record["date"], law=ask.law)
+        not_of_the_own(ask, record.get("staff_no") or "", "DIS-26")
+        for reporter in (record.get("entered_by"), record.get("checked_by")):
+            rules.confirmed_apart(by, reporter=reporter, on=record["date"], law=ask.law)
         loss = ask.get("loss_amount") if ask.get("loss_amount") is not None else record.get("loss_amount")
-        changed = {"confirmed_on": ask["confirmed_on"], "loss_amount": loss}
+        changed = {"confirmed_on": ask["confirmed_on"], "confirmed_by": by, "loss_amount": loss}
         event = EveningCheckChanged.of(check_no=record.key, because=["DIS-26"])
         return self.checks.save(record, ask, changes=changed, events=[event], decisions={"entry": late} if late else {})
 
@@ -133,6 +134,8 @@ class Penalties(Violations):
         if found == before and not anew:
             return
         told = {"check_no": record.key, "staff_no": found, "before": before, **{name: record.get(name) for name in KEPT}}
+        if _by_himself(record, found):
+            told["confirmed_on"] = None
         event = EveningCheckPlaced.of(**told, because=["DIS-26"])
         self.checks.save(record, ask, changes={"staff_no": found}, events=[event])
 
@@ -156,8 +159,7 @@ class Penalties(Violations):
         """Withdraw a fine by hand: never one's own, with a reason (DIS-39, DIS-40, DIS-47)."""
         by_now(ask, "withdrawn_on")
         staff_no, by = ask["staff_no"], ask.identity.staff_no
-        if by == staff_no and not migrating(ask):
-            raise SelfApproval(staff_no=by, because=["DIS-39"])
+        not_of_the_own(ask, staff_no, "DIS-39")
         record, before = self.open(ask, staff_no)
         fine = self._fine(ask, before)
         if fine.state != "deducted":
@@ -194,6 +196,12 @@ class Penalties(Violations):
         opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
         fund = None if name in {None, "none"} else name
         return {"fund": fund, "opening_balance": opening if fund else None, "months": rules.fund_months(lines, opening=opening)}
+
+
+def _by_himself(record: Record, staff_no: str | None = None) -> bool:
+    """Whether whoever confirmed the check turns out to be the one who left last: somebody else has to confirm it then (DIS-26)."""
+    last = staff_no or record.get("staff_no")
+    return last is not None and record.get("confirmed_by") == last
 
 
 def _after_the_evening(evening: date, confirmed_on: date | None) -> None:

@@ -25,6 +25,9 @@ class Proposals(Violations):
         verdict = Verdict(ask["proposal_no"], ask["decision"], ask["decided_on"], ask.identity.staff_no, ask["reason"])
         open_ones = self.judged(ask, before).proposals
         decided = rules.decide_proposal(verdict, proposed=open_ones, staff_no=ask["staff_no"], law=ask.law)
+        source = next(item.source for item in open_ones if item.proposal_no == verdict.proposal_no)
+        held = rules.held_in(before, notice_no=source, violation_no=source)
+        rules.apart_by_call("decider", by=verdict.decided_by, held=held, on=ask.today, law=ask.law)
         named = {"proposal_no": verdict.proposal_no, "staff_no": ask["staff_no"], "decision": verdict.decision}
         event = ProposalDecided.of(decided_on=verdict.decided_on, decided_by=verdict.decided_by, because=decided.clauses, **named)
         after = replace(before, verdicts=(*before.verdicts, verdict))

@@ -74,7 +74,7 @@ class Reports(Hearing, Penalties):
         return [
             {
                 "kind": record["kind"], "key": record.key.split(":", 1)[1].rpartition(":")[0].replace(":", "/"), "line": record["line"],
-                "reason": "unknown_reference", "because": record["because"],
+                "reason": record.get("reason") or "unknown_reference", "because": record["because"],
             }
             for record in self.waiting.every(ask.organisation, open=True)
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from kefu_discipline import rules
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Violation
-from kefu_discipline.service.acts import by_now, migrating, not_ahead, only_of_past_papers
+from kefu_discipline.service.acts import by_now, not_ahead, not_of_the_own, only_of_past_papers, past_papers, whose
 from kefu_discipline.service.files import Files, exists, stored_name
 from kefu_discipline.service.replies import explained, refused, violation_reply
 from kefu_messages.discipline import (
@@ -21,7 +21,6 @@ from kefu_messages.discipline import (
     ReportViolation,
     WhyViolation,
 )
-from kefu_messages.errors import SelfApproval
 
 
 class Violations(Files):
@@ -30,9 +29,11 @@ class Violations(Files):
     @command(ReportViolation)
     def report_violation(self, ask: Ask) -> Any:
         """Take down a fact; a fact refused as things stand is kept only of past papers, to be judged anew (DIS-18)."""
-        not_ahead(ask, "occurred_on")
-        only_of_past_papers(ask, "confirmed_on", "withdrawn_on", allowed=migrating(ask))
+        not_ahead(ask, "occurred_on", "due_on", "explained_on")
+        only_of_past_papers(ask, "confirmed_on", "withdrawn_on", allowed=past_papers(ask))
         report = violation_in(ask)
+        if ask.row is not None:
+            not_of_the_own(ask, report.staff_no, "DIS-18")
         record, before = self.open(ask, report.staff_no)
         self._free(ask, record, before, report)
         others = tuple(item for item in before.violations if item.violation_no != report.violation_no)
@@ -71,8 +72,7 @@ class Violations(Files):
         """End the case in counselling: what was to be a fine is none (DIS-17)."""
         by_now(ask, "counselled_on")
         record, file, report = self._reported(ask)
-        if ask.identity.staff_no == report.staff_no:
-            raise SelfApproval(staff_no=report.staff_no, because=["DIS-17"])
+        not_of_the_own(ask, report.staff_no, "DIS-17")
         if report.counselled_on is not None or any(notice.violation_no == report.violation_no for notice in file.notices):
             raise CaseClosed(state="counselled" if report.counselled_on else "notice")
         counselled = replace(report, counselled_on=ask["counselled_on"], education_note=ask["note"])
@@ -119,8 +119,7 @@ def violation_in(ask: Ask) -> Violation:
     """The report as it is given; who reports is the caller, unless past papers say it."""
     names = {item.name for item in fields(Violation)}
     given = {name: value for name, value in ask.data.items() if name in names and value is not None}
-    reporter = (ask.get("reported_by") if migrating(ask) else None) or ask.identity.staff_no
-    return Violation(**{**given, "reported_by": reporter, "line": ask.line})
+    return Violation(**{**given, "reported_by": whose(ask, "reported_by", allowed=past_papers(ask)), "line": ask.line})
 
 
 def _replying(report: Violation) -> Any:

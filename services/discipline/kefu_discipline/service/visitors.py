@@ -8,7 +8,7 @@ from typing import Any
 from kefu.service import Ask, command, on, query
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import File, Occasion
-from kefu_discipline.service.acts import by_now
+from kefu_discipline.service.acts import by_now, not_of_the_own
 from kefu_discipline.service.files import Files, exists
 from kefu_messages.discipline import ListVisitors, LogVisitor, VisitorLogged
 from kefu_messages.errors import UnknownStaff
@@ -19,8 +19,10 @@ class Visitors(Files):
 
     @command(LogVisitor)
     def log_visitor(self, ask: Ask) -> Any:
-        """Enter a visitor; without a leader's word the host is proposed a violation, never fined."""
+        """Enter a visitor; without a leader's word the host is proposed a violation, never fined. No host tells of his own permission."""
         by_now(ask, "entered_at")
+        if ask.get("authorised_by") is not None:
+            not_of_the_own(ask, ask["host"], "DIS-69")
         record, host, day = self.visitors.new(ask.organisation, ask["visit_no"]), ask["host"], ask["entered_at"].date()
         if record.exists:
             raise exists("visit", ask["visit_no"])
@@ -31,7 +33,7 @@ class Visitors(Files):
         verdict = rules.unauthorised(host, authorised_by=by, roles=held, on=day, law=ask.law)
         named = {"visitor": ask["visitor"], "host": host, "entered_at": ask["entered_at"], "purpose": ask.get("purpose"), "day": day}
         told = VisitorLogged.of(visit_no=ask["visit_no"], host=host, day=day, unauthorised=verdict.outcome, because=["DIS-69"])
-        changes = {**named, "authorised_by": by, "unauthorised": verdict.outcome, "because": ["DIS-69"]}
+        changes = {**named, "authorised_by": by, "logged_by": ask.identity.staff_no, "unauthorised": verdict.outcome, "because": ["DIS-69"]}
         return self.visitors.save(record, ask, changes=changes, events=[told], decisions={"visitor": verdict})
 
     @on(VisitorLogged)

@@ -1,0 +1,67 @@
+"""Whose hand is in a case: who may act by a call, and enter what others did, beside the duties that he has had (DIS-18..DIS-23)."""
+
+from __future__ import annotations
+
+from kefu.service import Ask
+from kefu_discipline import rules
+from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.papers import Witness
+from kefu_discipline.service.acts import not_of_the_own
+from kefu_discipline.service.violations import Violations
+from kefu_discipline.store import file_of
+from kefu_messages.discipline import AnsweredByIssuer, NotThePersons
+
+
+class Hands(Violations):
+    """The checks look at the caller; rows of files say what was and are judged as papers."""
+
+    def apart(self, ask: Ask, duty: str, *, on: str = "", by: str | None = None, **case: str) -> None:
+        """Keep the caller, or whom he names, from a duty that does not go with another one in the case. Raises ``duties_apart``."""
+        claim = on or f"notice/{case['notice_no']}"
+        record = None if ask.row is not None else self.files.claimed(ask.organisation, claim)
+        if record is not None:
+            held = rules.held_in(file_of(record, staff_no=record.key), **case)
+            rules.apart_by_call(duty, by=by or ask.identity.staff_no, held=held, on=ask.today, law=ask.law)
+
+    def witnessing(self, ask: Ask, witness: Witness) -> None:
+        """Neither who is named nor who enters the signature has had another duty; the issuer as a witness is refused by itself (DIS-23)."""
+        record = None if ask.row is not None else self.files.claimed(ask.organisation, f"notice/{witness.notice_no}")
+        if record is None:
+            return
+        held = rules.held_in(file_of(record, staff_no=record.key), notice_no=witness.notice_no)
+        if witness.witness_no not in held.get("issuer", ()):
+            rules.apart_by_call("witness", by=witness.witness_no, held=held, on=ask.today, law=ask.law)
+        if witness.entered_by is not None:
+            others = {duty: people for duty, people in held.items() if duty != "enterer"}  # who enters one paper enters the next one too
+            rules.apart_by_call("witness", by=witness.entered_by, held=others, on=ask.today, law=ask.law)
+
+    def persons_act(self, ask: Ask, duty: str, notice_no: str, *, past: bool) -> None:
+        """Only the person signs and appeals; of past papers also whoever enters them, who has had no hand in the case."""
+        record = self.files.claimed(ask.organisation, f"notice/{notice_no}")
+        if record is None or (record.key == ask.identity.staff_no and ask.row is None):
+            return
+        if not past:
+            raise NotThePersons
+        self.apart(ask, duty, notice_no=notice_no)
+
+    def answerable(self, ask: Ask, appeal_no: str) -> None:
+        """Whoever answers by a call, or enters an answer, has had no other duty in the case (DIS-21)."""
+        record = None if ask.row is not None else self.files.claimed(ask.organisation, f"appeal/{appeal_no}")
+        if record is None:
+            return
+        not_of_the_own(ask, record.key, "DIS-21")
+        file, by = file_of(record, staff_no=record.key), ask.identity.staff_no
+        held = rules.held_in(file, notice_no=notice_of(file, appeal_no))
+        if by in held.get("issuer", ()):
+            raise AnsweredByIssuer(staff_no=by, because=["DIS-21"])
+        rules.apart_by_call("answerer", by=by, held=held, on=ask.today, law=ask.law)
+
+
+def enterer(ask: Ask, *, past: bool) -> str | None:
+    """Who enters by a single call what others did."""
+    return ask.identity.staff_no if past and ask.row is None else None
+
+
+def notice_of(file: File, appeal_no: str) -> str:
+    """The notice that an appeal is about."""
+    return next((item.notice_no for item in file.appeals if item.appeal_no == appeal_no), "")
