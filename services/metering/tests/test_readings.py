@@ -213,12 +213,14 @@ ROWS = [
     row("M3", "2025-03-22T09:00", "13O"),
     row("M3", "2025-03-22T09:00", "99"),
     row("M3", "2025-03-22T10:00", "", kind="guessed"),
+    row("M3", "2025-03-22T10:00", "1400", kind=""),
     row("M3", "2025-03-20T09:00", kind="missed", missed_reason="nobody_home", page="2"),
     row("M1", "2025-03-23T09:00", "4520", cumulative="4480", remaining="0"),
 ]
 REFUSED = [
     "duplicate_reading", None, "unknown_meter", "reader_not_allowed", "outside_period", "meter_not_gas_on", "estimated_reading",
-    "missed_reason_missing", "commercial_values_incomplete", "invalid_value", "lower_than_previous", "invalid_value", None, None,
+    "missed_reason_missing", "commercial_values_incomplete", "invalid_value", "lower_than_previous", *["invalid_value"] * 2,
+    None, None,
 ]  # fmt: skip
 
 

@@ -68,7 +68,7 @@ class Imports:
                 continue
             try:
                 judged = judge_line(
-                    row.data, invalid=tuple(row.row.invalid), meter=meters.get(row.get("meter_no", "")), found=known,
+                    row.data, invalid=unreadable(row), meter=meters.get(row.get("meter_no", "")), found=known,
                     roles=self._roles(row), months=months, judge=judge, today=row.today, entered_by=None, number=row.row.line,
                 )  # fmt: skip
             except KefuError as refusal:
@@ -201,6 +201,11 @@ def _complete(row: Ask, meter: Record, *, customer: Record | None) -> None:
         raise ValidationFailed(fields=wrong)
     if "installed_on" not in row.data:
         row.data["installed_on"] = None  # type: ignore[index]
+
+
+def unreadable(row: Ask) -> tuple[str, ...]:
+    """The cells of a line that cannot be read; a ``kind`` that stands there empty is none of the known ones."""
+    return (*row.row.invalid, *(["kind"] if row.row.raw.get("kind") == "" else ())) if row.row else ()
 
 
 def _missed_key(row: Ask) -> str | None:
