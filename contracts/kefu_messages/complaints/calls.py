@@ -6,7 +6,8 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields
 from kefu_messages.complaints.shared import AGENTS, READERS, RECORDERS, TextMissing
-from kefu_messages.errors import AlreadyExists, ContentInvalid, UnknownStaff
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotInLine, UnknownStaff
 
 CALL_OUTCOMES = ("answered", "declined", "transferred")
 
@@ -105,7 +106,7 @@ class RecordCallFigures(Command):
     route = PUT("/agents/{agent}/call-figures/{day}")
     roles = RECORDERS
     reply = CallFigures
-    errors = (CountsDoNotAddUp,)
+    errors = (CountsDoNotAddUp, NotInLine, *LATE)
     example = {"agent": "S2", "day": "2025-06-03", "inbound": 50, "answered": 47, "outbound": 12, "handling_seconds": 9440}
     agent = fields.Identifier(required=True)
     day = fields.Date(required=True)
@@ -113,6 +114,7 @@ class RecordCallFigures(Command):
     answered = fields.Integer(required=True)
     outbound = fields.Integer(load_default=0)
     handling_seconds = fields.Integer(load_default=0)
+    late_reason = late_reason()
 
 
 class GetCallFigures(Query):

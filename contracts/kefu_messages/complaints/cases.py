@@ -7,6 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Command, Query, fields
 from kefu_messages.complaints.shared import AGENTS, KINDS, READERS, SEVERITIES, DatesOutOfOrder, HistoryFull, TextMissing
 from kefu_messages.complaints.staff_complaints import CaseReasons
+from kefu_messages.entering import LATE
 from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, UnknownCategory, UnknownCode, UnknownStaff
 
 OPENED = ("inquiry", "complaint", "grumble", "feedback", "suggestion", "praise")
@@ -119,7 +120,17 @@ class OpenCase(Command):
     route = POST("/cases")
     roles = AGENTS
     reply = Case
-    errors = (TextMissing, ChannelNotAllowed, UnknownCategory, UnknownCode, UnknownStaff, AlreadyExists, DatesOutOfOrder, HistoryFull)
+    errors = (
+        TextMissing,
+        ChannelNotAllowed,
+        UnknownCategory,
+        UnknownCode,
+        UnknownStaff,
+        AlreadyExists,
+        DatesOutOfOrder,
+        HistoryFull,
+        *LATE,
+    )
     status = 201
     example = {
         "case_no": "C5", "kind": "complaint", "channel": "call", "text": "發票一直沒有收到", "customer_no": "U7",

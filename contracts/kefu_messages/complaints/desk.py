@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields
 from kefu_messages.complaints.shared import AGENTS, LEADERS, READERS, DatesOutOfOrder, NotForThisRole
-from kefu_messages.errors import AlreadyExists, ContentInvalid, SelfApproval, TooManyEntries
+from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, NotInLine, SelfApproval, TooManyEntries
 
 
 class EditionTooSoon(ContentInvalid):
@@ -72,7 +72,7 @@ class MakePromise(Command):
     route = POST("/promises")
     roles = AGENTS
     reply = Promise
-    errors = (AlreadyExists, DatesOutOfOrder)
+    errors = (AlreadyExists, DatesOutOfOrder, EnteredTooLate)
     status = 201
     example = {
         "promise_no": "CN-1",
@@ -96,7 +96,7 @@ class KeepPromise(Command):
     route = POST("/promises/{promise_no}:keep")
     roles = AGENTS
     reply = Promise
-    errors = (DatesOutOfOrder,)
+    errors = (DatesOutOfOrder, EnteredTooLate)
     example = {"promise_no": "CN-1", "kept_on": "2025-05-09"}
     promise_no = fields.Identifier(required=True)
     kept_on = fields.Date(required=True)
@@ -136,7 +136,7 @@ class CheckCase(Command):
     route = POST("/case-checks")
     roles = LEADERS
     reply = CaseCheck
-    errors = (ActionMissing, AlreadyExists, DatesOutOfOrder, SelfApproval)
+    errors = (ActionMissing, AlreadyExists, DatesOutOfOrder, SelfApproval, NotInLine, EnteredTooLate)
     status = 201
     example = {
         "check_no": "JC-1", "case_no": "C12", "checked_on": "2025-05-08", "finding": "no reply", "action": "今日回覆客戶",
@@ -159,7 +159,7 @@ class CompleteAction(Command):
     route = POST("/case-checks/{check_no}:complete")
     roles = AGENTS
     reply = CaseCheck
-    errors = (DatesOutOfOrder,)
+    errors = (DatesOutOfOrder, NotInLine, EnteredTooLate)
     example = {"check_no": "JC-1", "done_on": "2025-05-09"}
     check_no = fields.Identifier(required=True)
     done_on = fields.Date(required=True)

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import POST, Command, fields
 from kefu_messages.complaints.shared import AGENTS, DatesOutOfOrder, TextMissing
-from kefu_messages.errors import AlreadyExists, ContentInvalid
+from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, NotInLine
 
 
 class ApologyMissing(ContentInvalid):
@@ -58,7 +58,7 @@ class RecordServiceError(Command):
     route = POST("/service-errors")
     roles = AGENTS
     reply = ServiceError
-    errors = (ApologyMissing, AlreadyExists, DatesOutOfOrder)
+    errors = (ApologyMissing, AlreadyExists, DatesOutOfOrder, NotInLine, EnteredTooLate)
     status = 201
     example = {
         "error_no": "CC-1", "customer_no": "SH1", "what": "發錯卡", "happened_at": "2025-05-06T09:40", "apology": True,

@@ -14,11 +14,23 @@ from kefu_messages.complaints.shared import (
     RecordIncomplete,
 )
 from kefu_messages.complaints.staff_complaints import CaseReasons
-from kefu_messages.errors import AlreadyExists, UnknownCode, UnknownStaff
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, NotAllowed, NotInLine, UnknownCode, UnknownStaff
 
 RECORD_KINDS = ("onsite", "trip", "remote")
 SUBJECTS = ("data_cleanup", "report_problem", "admin_password", "program_change", "bug", "usage_question")
 JUDGEMENTS = ("open", "in_time", "late", "missing", "defective")
+
+
+class NotYourRecord(NotAllowed):
+    """The record of a job is entered by who has done it, and long afterwards by HR (CMP-34)."""
+
+    code = "record_of_others"
+    text = {
+        "zh-Hant": "服務記錄由本人錄入,補錄由人事說明原因",
+        "zh-Hans": "服务记录由本人录入,补录由人事说明原因",
+        "en": "Who did the job enters its record; afterwards HR, with a reason",
+    }
 
 
 class ServiceRecord(Schema):
@@ -68,7 +80,7 @@ class FileServiceRecord(_Entry, Command):
     route = POST("/service-records")
     roles = RECORDERS
     reply = ServiceRecord
-    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder)
+    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder, NotInLine, *LATE)
     status = 201
     bulk = Bulk("/service-records:import", key="record_no")
     example = {
@@ -83,6 +95,7 @@ class FileServiceRecord(_Entry, Command):
     finished_on = fields.Date(required=True)
     recorded_on = fields.Date(metadata={"description": "day of the entry; none while there is no entry"})
     topic = fields.Choice(*SUBJECTS, data_key="subject", metadata={"description": "of remote support"})
+    late_reason = late_reason()
 
 
 class EnterServiceRecord(_Entry, Command):
@@ -91,10 +104,11 @@ class EnterServiceRecord(_Entry, Command):
     route = POST("/service-records/{record_no}:enter")
     roles = RECORDERS
     reply = ServiceRecord
-    errors = (RecordIncomplete, ApplicationMissing, DatesOutOfOrder)
+    errors = (RecordIncomplete, ApplicationMissing, DatesOutOfOrder, NotYourRecord, *LATE)
     example = {"record_no": "R011", "recorded_on": "2025-06-16", "steps": "打開-保存", "error_message": "對象為空"}
     record_no = fields.Identifier(required=True)
-    recorded_on = fields.Date(required=True)
+    recorded_on = fields.Date(required=True, metadata={"description": "today; of past papers the day they tell"})
+    late_reason = late_reason()
 
 
 class GetServiceRecord(Query):

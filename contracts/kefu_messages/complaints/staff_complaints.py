@@ -6,7 +6,8 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.complaints.shared import LEADERS, RECORDERS, DatesOutOfOrder, HistoryFull
-from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, NotAllowed, SelfApproval, UnknownCode, UnknownStaff
+from kefu_messages.entering import LATE, late_reason
+from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, NotAllowed, NotInLine, UnknownCode, UnknownStaff
 from kefu_messages.platform import AnyValue
 
 INVESTIGATORS = LEADERS | {roles.HR, roles.SYSTEM_ADMINISTRATOR}
@@ -15,7 +16,18 @@ OUTCOMES = ("confirmed", "unconfirmed")
 
 class NotYourComplaint(NotAllowed):
     code = "complaint_of_others"
-    text = {"zh-Hant": "只有人事、直屬上級和本人可以查閱", "en": "Only HR, the line manager and the person may read this"}
+    text = {"zh-Hant": "只有人事、上級和本人可以查閱", "en": "Only HR, the line manager and the person may read this"}
+
+
+class InvestigatedByFiler(NotAllowed):
+    """Whoever has filed a complaint is not the one to find it true (CMP-24)."""
+
+    code = "investigated_by_filer"
+    text = {
+        "zh-Hant": "投訴由 {staff_no} 登記,須由另一人查證",
+        "zh-Hans": "投诉由 {staff_no} 登记,须由另一人查证",
+        "en": "{staff_no} has filed this complaint: somebody else has to investigate it",
+    }
 
 
 class StaffComplaint(Schema):
@@ -38,12 +50,12 @@ class StaffComplaint(Schema):
 
 
 class FileComplaint(Command):
-    """File a complaint about a person, with the result of its investigation where there is one (CMP-24, CMP-50; doc 2 l.137)."""
+    """File a complaint about a person; of past papers with the result of its investigation (CMP-24, CMP-50; doc 2 l.137)."""
 
     route = POST("/complaints")
     roles = RECORDERS
     reply = StaffComplaint
-    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder, SelfApproval, ChannelNotAllowed, HistoryFull)
+    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder, ChannelNotAllowed, HistoryFull, *LATE)
     status = 201
     bulk = Bulk("/complaints:import", key="complaint_no")
     example = {
@@ -62,16 +74,20 @@ class FileComplaint(Command):
     text = fields.Text(longest=2000)
     investigated_on = fields.Date()
     investigated_by = fields.Identifier()
-    outcome = fields.Choice(*OUTCOMES)
+    outcome = fields.Choice(*OUTCOMES, metadata={"description": "of past papers only; else it is investigated by itself"})
+    late_reason = late_reason()
 
 
 class InvestigateComplaint(Command):
-    """Record what the investigation found; once more, with the reason, when it was wrong (CMP-24; doc 2 l.137)."""
+    """Record what the investigation found; once more, with the reason, when it was wrong (CMP-24; doc 2 l.137).
+
+    Neither by the person, nor by anybody below, nor by whoever has filed the complaint.
+    """
 
     route = POST("/complaints/{complaint_no}:investigate")
     roles = INVESTIGATORS
     reply = StaffComplaint
-    errors = (SelfApproval, DatesOutOfOrder, UnknownStaff, AlreadyExists, HistoryFull, UnknownCode)
+    errors = (DatesOutOfOrder, UnknownStaff, AlreadyExists, HistoryFull, UnknownCode, NotInLine, InvestigatedByFiler, *LATE)
     example = {"complaint_no": "K018", "outcome": "confirmed", "investigated_on": "2025-07-01", "cause": "skill"}
     complaint_no = fields.Identifier(required=True)
     outcome = fields.Choice(*OUTCOMES, required=True)
@@ -80,6 +96,7 @@ class InvestigateComplaint(Command):
     staff_no = fields.Identifier(metadata={"description": "whom the investigation found to be concerned, where nobody was named before"})
     major_impact = fields.Boolean()
     correction = fields.Text(metadata={"description": "why an earlier result is replaced; required for that"})
+    late_reason = late_reason()
 
 
 class GetComplaint(Query):

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.complaints.shared import AGENTS, LEADERS, DatesOutOfOrder, NotForThisRole
-from kefu_messages.errors import StateConflict
+from kefu_messages.errors import EnteredTooLate, NotInLine, StateConflict
 from kefu_messages.platform import AnyValue
 
 
@@ -42,7 +42,7 @@ class RecordMessengerDay(Command):
     route = POST("/messenger-days")
     roles = AGENTS
     reply = MessengerDay
-    errors = (DatesOutOfOrder,)
+    errors = (DatesOutOfOrder, NotInLine, EnteredTooLate)
     status = 201
     example = {
         "account": "qq-8008", "day": "2025-05-06", "staff_no": "J013",
@@ -88,7 +88,7 @@ class VerifyServiceStatistics(Command):
     route = POST("/service-statistics/{month}:verify")
     roles = LEADERS
     reply = ServiceStatistics
-    errors = (NotForThisRole, MonthNotOver)
+    errors = (NotForThisRole, MonthNotOver, EnteredTooLate)
     example = {"month": "2025-03", "verified_on": "2025-04-02"}
     month = fields.Month(required=True)
     verified_on = fields.Date(required=True)

@@ -53,7 +53,7 @@ class RecordTicket(Command):
     reported_at = fields.Instant(metadata={"description": "the moment, where it is known: then the clocks run"})
     unit_no = fields.Identifier(metadata={"description": "none for common parts"})
     location = fields.Text()
-    category = fields.Identifier(required=True)
+    category = fields.Identifier(load_default="", metadata={"description": "one of the organisation's; an empty one is none of them"})
     handling = fields.Identifier(metadata={"description": "of a civil repair"})
     description = fields.Text(longest=2000)
     channel = fields.Identifier(required=True)

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, PUT, Command, Event, Query, fields
 from kefu_messages.complaints.shared import AGENTS, LEADERS, TextMissing
-from kefu_messages.errors import TooManyEntries
+from kefu_messages.errors import EnteredTooLate, TooManyEntries
 
 
 class WorkLog(Schema):
@@ -31,7 +31,7 @@ class WriteWorkLog(Command):
     route = PUT("/work-logs/{day}")
     roles = AGENTS
     reply = WorkLog
-    errors = (TextMissing,)
+    errors = (TextMissing, EnteredTooLate)
     example = {"day": "2025-06-02", "text": "處理投訴三件", "experiences": [{"case_no": "C5", "lesson": "先聽完再解釋"}]}
     day = fields.Date(required=True)
     text = fields.Text(required=True, longest=2000)
@@ -73,7 +73,7 @@ class ReportSpecialCustomer(Command):
     route = POST("/special-customer-reports")
     roles = AGENTS
     reply = WorkLog
-    errors = (TextMissing, TooManyEntries)
+    errors = (TextMissing, TooManyEntries, EnteredTooLate)
     status = 201
     example = {"customer_no": "U7", "text": "客戶情緒激動,要求上門", "day": "2025-06-02"}
     customer_no = fields.Identifier(required=True)
@@ -99,7 +99,7 @@ class SubmitMonthlySummary(Command):
     route = PUT("/monthly-summaries/{month}")
     roles = AGENTS
     reply = MonthlySummary
-    errors = (TextMissing,)
+    errors = (TextMissing, EnteredTooLate)
     example = {"month": "2025-05", "text": "本月處理投訴 32 件", "submitted_on": "2025-06-02"}
     month = fields.Month(required=True)
     text = fields.Text(required=True, longest=2000)

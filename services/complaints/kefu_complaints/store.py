@@ -18,7 +18,8 @@ CASES = Collection(
         "received_on", "solved_on", "revisited_on", "closed_on", "investigated_on", "feedback_due_on", "handled_on",
     },
     people={
-        "escalations.by", "investigated_by", "owner", "pauses.by", "pauses.resumed_by", "remedies.granted_by", "responsible", "steps.by",
+        "escalations.by", "filed_by", "investigated_by", "owner", "pauses.by", "pauses.resumed_by", "remedies.granted_by", "responsible",
+        "steps.by",
     },
 )  # fmt: skip
 SERVICE_RECORDS = Collection(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kefu.testing.running import Guest, Running
+from kefu.testing.days import OnTheirDay
+from kefu.testing.running import Guest, Kept, Running
 from kefu_complaints.service import Complaints
 from kefu_complaints.store import CASES
 from kefu_messages import platform
@@ -24,6 +25,24 @@ JINYANG = {
     "J13": ("engineer", "J02"), "J15": ("service_specialist", "J02"), "J02": ("service_manager", "J01"), "J01": ("service_director", None),
     "J30": ("developer", "J02"),
 }  # fmt: skip
+
+
+class Place(OnTheirDay, Guest):
+    """A place on the bus at which everybody asks on the latest day of his act, and HR brings papers with a reason."""
+
+    acts = frozenset(
+        {
+            "investigated_on", "recorded_on", "checked_on", "done_on", "made_on", "kept_on", "happened_at", "submitted_on", "verified_on",
+            "day",
+        }
+    )  # fmt: skip
+    why = "紙本補登"
+
+
+@pytest.fixture
+def shared(kept_services: Kept) -> Place:
+    """The same as elsewhere, on the days that are written."""
+    return Place(kept_services)
 
 
 def enter(inside: Running, staff: dict[str, tuple[str, str | None]]) -> None:
@@ -56,8 +75,9 @@ def opened(complaints: Running) -> Callable[..., Any]:
     """Opens a case; a complaint by call unless something else is said."""
 
     def open_case(case_no: str = "C5", **more: Any) -> Any:
+        by = more.pop("by", "E17")
         facts = {"kind": "complaint", "channel": "call", "text": "發票一直沒有收到", "received_at": "2025-05-06T10:00", **more}
-        return complaints.ask(OpenCase, roles=AGENT, by="E17", case_no=case_no, **facts)
+        return complaints.ask(OpenCase, roles=AGENT, by=by, case_no=case_no, **facts)
 
     return open_case
 

@@ -93,7 +93,7 @@ def test_a_found_problem_has_an_action_that_is_followed_up(complaints, opened):
     assert complaints.said(CorrectiveActionOverdue, count=0) == []
     run_due(complaints, "2025-05-10")
     assert [one["agent"] for one in complaints.said(CorrectiveActionOverdue)] == ["E17"]
-    assert complaints.ask(CompleteAction, roles=AGENT, check_no="JC-1", done_on="2025-05-12")["state"] == "action_done"
+    assert complaints.ask(CompleteAction, roles=AGENT, by="E17", check_no="JC-1", done_on="2025-05-12")["state"] == "action_done"
     assert (
         complaints.ask(CheckCase, roles=LEADER, by="E05", check_no="JC-3", case_no="C12", checked_on="2025-05-13")["state"]
         == "without_finding"
@@ -120,7 +120,7 @@ def test_a_call_for_an_absent_colleague_leaves_a_message(complaints):
 @pytest.mark.rule("CMP-21", "CMP-12")
 def test_the_days_figures_and_logs_show_who_wrote_nothing(complaints):
     for agent, answered in (("E17", 47), ("E18", 40)):
-        complaints.ask(RecordCallFigures, roles=LEADER, agent=agent, day="2025-06-02", inbound=50, answered=answered)
+        complaints.ask(RecordCallFigures, roles=LEADER, by="E05", agent=agent, day="2025-06-02", inbound=50, answered=answered)
     assert complaints.ask(GetCallFigures, roles=LEADER, agent="E17", day="2025-06-02")["answer_percent"] == "94"
     with pytest.raises(TextMissing):
         complaints.ask(WriteWorkLog, roles=AGENT, by="E17", day="2025-06-02", text=" ")
@@ -171,11 +171,11 @@ def test_the_messenger_offline_in_service_hours_is_a_finding(jinyang):
     day = {"account": "qq-8008", "day": "2025-05-06", "staff_no": "J13"}
     fast = [{"asked_at": "2025-05-06T10:00", "answered_at": "2025-05-06T10:04"}]
     lunch = [{"since": "2025-05-06T12:00", "until": "2025-05-06T13:30"}]
-    quiet = jinyang.ask(RecordMessengerDay, roles=("engineer",), **day, offline=lunch, responses=fast)
+    quiet = jinyang.ask(RecordMessengerDay, roles=("engineer",), by="J13", **day, offline=lunch, responses=fast)
     assert (quiet["offline_minutes"], quiet["findings"], quiet["responses"][0]["minutes"]) == (0, [], 4)
     assert jinyang.said(MessengerOffline, count=0) == []
     away = [{"since": "2025-05-06T09:30", "until": "2025-05-06T09:50"}]
-    assert jinyang.ask(RecordMessengerDay, roles=("engineer",), **day, offline=away, responses=fast)["offline_minutes"] == 20
+    assert jinyang.ask(RecordMessengerDay, roles=("engineer",), by="J13", **day, offline=away, responses=fast)["offline_minutes"] == 20
     (told,) = jinyang.said(MessengerOffline)
     assert (told["offline_minutes"], told["late_responses"], told["staff_no"]) == (20, 0, "J13")
 

@@ -182,7 +182,8 @@ def test_a_case_shows_whether_its_customer_is_in_service(complaints, opened, cas
 
 
 def test_praise_is_told_to_those_who_count_it(complaints, opened):
-    opened("P1", kind="praise", channel="letter", text="服務很好", staff_no="E17")
+    with complaints.on("2025-05-06"):
+        opened("P1", kind="praise", channel="letter", text="服務很好", staff_no="E17", by="E18")
     (told,) = complaints.said(PraiseReceived)
     assert (told["staff_no"], told["channel"]) == ("E17", "letter")
 

@@ -20,7 +20,7 @@ from kefu_messages.complaints import (
 )
 
 RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
-ENGINEER, MANAGER = ("engineer",), ("service_manager",)
+ENGINEER, MANAGER, HR = ("engineer",), ("service_manager",), ("hr",)
 ROW = {
     "record_no": "R1", "staff_no": "J13", "kind": "remote", "customer": "東方水務", "finished_on": "2025-06-09",
     "recorded_on": "2025-06-09",
@@ -29,7 +29,7 @@ ROW = {
 
 
 def file(jinyang, **more):
-    (outcome,) = jinyang.send(FileServiceRecord, [{**ROW, **more}], roles=ENGINEER)
+    (outcome,) = jinyang.send(FileServiceRecord, [{**ROW, **more}], roles=HR)
     return outcome["state"], outcome["reason"], (outcome["detail"] or {}).get("because")
 
 
@@ -116,13 +116,13 @@ def test_a_question_about_usage_is_never_held_against_anybody(jinyang):
 def test_at_the_desk_a_mandatory_record_is_entered_complete_or_not_at_all(jinyang):
     file(jinyang, recorded_on="", steps="", error_message="")
     with pytest.raises(RecordIncomplete):
-        jinyang.ask(EnterServiceRecord, roles=ENGINEER, record_no="R1", recorded_on="2025-06-09", steps="打開")
+        jinyang.ask(EnterServiceRecord, roles=ENGINEER, by="J13", record_no="R1", recorded_on="2025-06-09", steps="打開")
     file(jinyang, record_no="R2", subject="admin_password", recorded_on="", steps="", error_message="")
     with pytest.raises(ApplicationMissing):
-        jinyang.ask(EnterServiceRecord, roles=ENGINEER, record_no="R2", recorded_on="2025-06-09", contact_told="王工")
+        jinyang.ask(EnterServiceRecord, roles=ENGINEER, by="J13", record_no="R2", recorded_on="2025-06-09", contact_told="王工")
     assert jinyang.ask(GetServiceRecord, roles=ENGINEER, record_no="R2")["judgement"] == "open"
     entered = jinyang.ask(
-        EnterServiceRecord, roles=ENGINEER, record_no="R1", recorded_on="2025-06-09", steps="打開", error_message="none shown"
+        EnterServiceRecord, roles=ENGINEER, by="J13", record_no="R1", recorded_on="2025-06-09", steps="打開", error_message="none shown"
     )
     assert (entered["judgement"], entered["missing_fields"]) == ("in_time", [])
     assert jinyang.said(ServiceRecordMissing, count=0) == []

@@ -130,9 +130,11 @@ def confirmed_figures(complaints: Sequence[Investigated], *, law: Law, on: date)
     return decide(figures, law.clause(str(rule.value)), complaints=len(complaints))
 
 
-def may_read_complaint(reader: str, *, roles: frozenset[str], staff_no: str | None, superior: str | None, law: Law) -> Decision[bool]:
-    """A complaint about a person is read by HR, the line manager and the person (CMP-24); raises ``complaint_of_others``."""
-    if roles & {"hr", "service"} or reader in {staff_no, superior}:
+def may_read_complaint(
+    reader: str, *, roles: frozenset[str], staff_no: str | None, above: tuple[str, ...] = (), law: Law
+) -> Decision[bool]:  # fmt: skip
+    """A complaint about a person is read by HR, everybody above and the person (CMP-24); raises ``complaint_of_others``."""
+    if roles & {"hr", "admin_hr", "service"} or reader in {staff_no, *above}:
         return decide(True, law.clause("CMP-24"), staff_no=staff_no)
     raise NotYourComplaint
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Shelf, command, query
 from kefu_complaints import rules
 from kefu_complaints.store import APPLICATIONS
@@ -22,6 +23,7 @@ class Applications:
         application = self.applications.new(ask.organisation, ask["application_no"])
         if application.exists:
             raise AlreadyExists(kind="application", key=application.key)
+        check_moments(ask, "received_on")
         submitted = rules.application_submitted(ask["kind"], data=ask["data"], law=ask.law)
         facts = {name: ask[name] for name in ("kind", "customer_no", "applied_by", "document_no", "data", "received_on")}
         done = dict.fromkeys(("tool", "contact_told", "fulfilled_on", "fulfilled_by"))
@@ -37,6 +39,7 @@ class Applications:
         verdict = rules.application_fulfilled(application.get("kind"), **told, law=ask.law)
         if application["state"] == "fulfilled":
             raise StateConflict(state="fulfilled")
+        check_moments(ask, "fulfilled_on")
         if ask["fulfilled_on"] < application["received_on"]:
             raise DatesOutOfOrder(earlier="received_on", later="fulfilled_on")
         changes = {**told, "state": verdict.outcome, "fulfilled_on": ask["fulfilled_on"], "fulfilled_by": ask.identity.staff_no}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import CLERKS, check_moments, entry
+from kefu.personal import decides_about
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_complaints import rules
 from kefu_complaints.rules import Call
@@ -38,6 +40,7 @@ class Calls:
         record = self.calls.new(ask.organisation, ask["call_no"])
         if record.exists:
             raise AlreadyExists(kind="call", key=record.key)
+        check_moments(ask, "called_at")
         department, task = ask.get("coordination_department"), ask.get("coordination")
         call = Call(ask["outcome"], ask.get("transferred_to"), ask.get("taken_for"), ask["message_left"], department, task)
         verdict = rules.call_logged(call, law=ask.law)
@@ -58,7 +61,9 @@ class Calls:
 
     @command(RecordCallFigures)
     def record_call_figures(self, ask: Ask) -> dict[str, Any]:
-        """Store the call centre's figures of an agent and day; once more replaces them (CMP-21)."""
+        """Store the call centre's figures of an agent below, as HR of any, and day; once more replaces them (CMP-21)."""
+        decides_about(ask, self.staff, ask["agent"], posts=CLERKS, because=["CMP-21"])
+        late = entry(ask, "day")
         record = self.call_figures.new(ask.organisation, _key(ask))
         counts = {name: ask[name] for name in ("inbound", "answered", "outbound", "handling_seconds")}
         rates = rules.call_rates(**counts, law=ask.law)
@@ -66,7 +71,7 @@ class Calls:
         told = {name: counts[name] for name in ("inbound", "answered", "outbound")}
         event = CallFiguresRecorded.of(**named, **told, answer_percent=rates.outcome.answer_percent, because=rates.clauses)
         changes = {**named, **counts, **vars(rates.outcome)}
-        return self.call_figures.save(record, ask, changes=changes, events=[event], decisions={"rates": rates})
+        return self.call_figures.save(record, ask, changes=changes, events=[event], decisions={"rates": rates, **late})
 
     @query(GetCallFigures)
     def get_call_figures(self, ask: Ask) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entry
 from kefu.newest import newest
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_complaints import rules
@@ -15,7 +16,7 @@ from kefu_complaints.service.keeping import EMPTY, escalated, keep, local, times
 from kefu_complaints.service.opening import alike, opened_events, reported, routing
 from kefu_complaints.store import CASES, PROCEDURES, SERVED
 from kefu_messages.complaints import DatesOutOfOrder, GetCase, GetCaseClocks, ListCases, OpenCase, SearchCases, WhyCase
-from kefu_messages.errors import AlreadyExists, ValidationFailed
+from kefu_messages.errors import AlreadyExists, SelfApproval, ValidationFailed
 from kefu_messages.roles import HR, SERVICE
 
 NARROW = frozenset({"open", "overdue", "received", "accepted"})
@@ -45,7 +46,9 @@ class Cases:
         at = ask.get("received_at") or ask.now
         if at > ask.now:
             raise DatesOutOfOrder(earlier="received_at", later="now")
+        late = _about_staff(ask)
         case = {**EMPTY, **{name: ask.get(name) for name in GIVEN}, "received_at": at, "received_on": at.date(), "state": "received"}
+        case["filed_by"] = ask.identity.staff_no
         opening = Opening(case["kind"], case["channel"], case["text"], at.date(), case["category"], case["cause"])
         known = self.staff.known(ask.organisation, case["staff_no"])
         opened = rules.case_opened(opening, staff_known=known, staff_no=case["staff_no"], law=ask.law)
@@ -57,7 +60,7 @@ class Cases:
         events = opened_events(case, record.key, because=[*opened.clauses, *decisions["routed"].clauses])
         if role and report:
             events.append(escalated(record.key, reason=f"severity_{case['severity']}", to_role=role, at=at, because=report.clauses))
-        decisions |= {"opened": opened, "similar": likest, **({"reported": report} if report else {})}
+        decisions |= {**late, "opened": opened, "similar": likest, **({"reported": report} if report else {})}
         return keep(self.cases, ask, record, what="opened", at=at, changes=case, events=events, decisions=decisions)
 
     @query(GetCase)
@@ -117,6 +120,15 @@ class Cases:
             return ask.identity.staff_no
         superior = self.staff.superior(ask.organisation, ask.identity.staff_no)
         return superior if role in self.staff.role(ask.organisation, superior) else None
+
+
+def _about_staff(ask: Ask) -> dict[str, Any]:
+    """What is said of a member of staff is written down when it is said; nobody takes down praise of himself (CMP-24, CMP-27)."""
+    if not ask.get("staff_no"):
+        return {}
+    if ask["kind"] == "praise" and ask["staff_no"] == ask.identity.staff_no:
+        raise SelfApproval(staff_no=ask["staff_no"], because=["CMP-27"])
+    return entry(ask, "received_at")
 
 
 def _narrowed(case: Mapping[str, Any], ask: Ask) -> dict[str, Any]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.directory import Directory
+from kefu.entered import entry
+from kefu.personal import decides_about, own_or_below
 from kefu.service import Ask, Shelf, command
 from kefu_complaints import rules
 from kefu_complaints.store import CASES, CHECKS
@@ -18,6 +21,7 @@ class Checks:
 
     cases = Shelf(CASES)
     checks = Shelf(CHECKS)
+    staff = Directory()
 
     @command(CheckCase)
     def check_case(self, ask: Ask) -> dict[str, Any]:
@@ -31,6 +35,9 @@ class Checks:
             raise SelfApproval(staff_no=agent, because=["CMP-03"])
         if breaches and agent is None:
             raise ValidationFailed(fields={"agent": "Whose conduct was it?"})
+        if breaches:
+            decides_about(ask, self.staff, agent, because=["CMP-09"])
+        late = entry(ask, "checked_on")
         facts = {name: ask.get(name) for name in ("action", "action_due_on", "checked_on")}
         result = rules.check_result(ask["finding"], **facts, breached=bool(breaches), law=ask.law)
         due = ask.get("action_due_on")
@@ -41,7 +48,7 @@ class Checks:
         }  # fmt: skip
         told = {"case_no": case.key, "staff_no": agent, "checked_on": ask["checked_on"], "checked_by": ask.identity.staff_no}
         events = [ConductBreachFound.of(check_no=check.key, breach=breach, **told, because=["CMP-09"]) for breach in breaches]
-        return self.checks.save(check, ask, changes=changes, events=events, decisions={"result": result})
+        return self.checks.save(check, ask, changes=changes, events=events, decisions={"result": result, **late})
 
     @command(CompleteAction)
     def complete_action(self, ask: Ask) -> dict[str, Any]:
@@ -49,6 +56,10 @@ class Checks:
         check = self.checks.require(ask.organisation, ask["check_no"])
         if check["state"] not in ("action_open", "action_overdue"):
             raise StateConflict(state=check["state"])
+        if check.get("agent"):
+            own_or_below(ask, self.staff, check["agent"], because=["CMP-03"])
+        late = entry(ask, "done_on")
         if ask["done_on"] < check["checked_on"]:
             raise DatesOutOfOrder(earlier="checked_on", later="done_on")
-        return self.checks.save(check, ask, changes={"state": "action_done", "action_done_on": ask["done_on"], "alarm_on": None})
+        changes = {"state": "action_done", "action_done_on": ask["done_on"], "alarm_on": None}
+        return self.checks.save(check, ask, changes=changes, decisions=late)

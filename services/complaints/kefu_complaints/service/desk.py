@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from kefu.directory import Directory
+from kefu.entered import CLERKS, check_moments, entry
 from kefu.entries import one_more
+from kefu.personal import own_or_below
 from kefu.service import Ask, Shelf, command, query
 from kefu_complaints import rules
 from kefu_complaints.service.opening import editions
@@ -34,6 +37,7 @@ class Desk:
     promises = Shelf(PROMISES)
     hall_incidents = Shelf(HALL_INCIDENTS)
     service_errors = Shelf(SERVICE_ERRORS)
+    staff = Directory()
 
     @command(PublishComplaintProcedure)
     def publish_complaint_procedure(self, ask: Ask) -> dict[str, Any]:
@@ -71,7 +75,7 @@ class Desk:
             raise DatesOutOfOrder(earlier="made_on", later="due_on")
         facts = {name: ask.get(name) for name in ("customer_no", "case_no", "text", "made_on", "due_on")}
         more = {"made_by": ask.identity.staff_no, "kept_on": None, "state": "open", "alarm_on": ask["due_on"].isoformat()}
-        return self.promises.save(promise, ask, changes={**facts, **more})
+        return self.promises.save(promise, ask, changes={**facts, **more}, decisions=entry(ask, "made_on"))
 
     @command(KeepPromise)
     def keep_promise(self, ask: Ask) -> dict[str, Any]:
@@ -83,7 +87,7 @@ class Desk:
             raise DatesOutOfOrder(earlier="made_on", later="kept_on")
         state = rules.promise_state(promise["due_on"], kept_on=kept_on, as_of=kept_on, law=ask.law)
         changes = {"kept_on": kept_on, "state": state.outcome, "alarm_on": None}
-        return self.promises.save(promise, ask, changes=changes, decisions={"kept": state})
+        return self.promises.save(promise, ask, changes=changes, decisions={"kept": state, **entry(ask, "kept_on")})
 
     @query(GetPromise)
     def get_promise(self, ask: Ask) -> dict[str, Any]:
@@ -93,6 +97,7 @@ class Desk:
     @command(LogHallIncident)
     def log_hall_incident(self, ask: Ask) -> dict[str, Any]:
         """Log an incident in the hall (CMP-28)."""
+        check_moments(ask, "happened_at")
         incident = self.hall_incidents.new(ask.organisation, ask["incident_no"])
         if incident.exists:
             raise AlreadyExists(kind="incident", key=incident.key)
@@ -106,10 +111,12 @@ class Desk:
         error = self.service_errors.new(ask.organisation, ask["error_no"])
         if error.exists:
             raise AlreadyExists(kind="service error", key=error.key)
+        check_moments(ask, "happened_at", "corrected_at")
+        own_or_below(ask, self.staff, ask.get("staff_no") or ask.identity.staff_no, posts=CLERKS, because=["CMP-29"])
         told = {"happened_at": ask["happened_at"], "corrected_at": ask.get("corrected_at")}
         recorded = rules.error_recorded(ask["apology"], **told, law=ask.law)
         changes = {
             **told, "what": ask["what"], "customer_no": ask.get("customer_no"), "staff_no": ask.get("staff_no") or ask.identity.staff_no,
             "apology": True,
         }  # fmt: skip
-        return self.service_errors.save(error, ask, changes=changes, decisions={"recorded": recorded})
+        return self.service_errors.save(error, ask, changes=changes, decisions={"recorded": recorded, **entry(ask, "happened_at")})

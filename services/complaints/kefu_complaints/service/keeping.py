@@ -27,7 +27,7 @@ EMPTY: dict[str, Any] = {
         "verified", "answer", "solution", "merged_into", "split_from", "apologised_at", "first_responded_at", "first_response_due_at",
         "solution_due_at", "solved_at", "solved_on", "handled_on", "revisited_on", "satisfied", "closed_on", "handling", "staff_no",
         "followed_up_at", "solution_at", "contacted_at", "assigned_at", "feedback_due_on", "next_due", "outcome", "investigated_on",
-        "investigated_by", "major_impact", "confirmed_month", "clock_problem", "disputes_billing",
+        "investigated_by", "filed_by", "major_impact", "confirmed_month", "clock_problem", "disputes_billing",
     )),
 }  # fmt: skip
 

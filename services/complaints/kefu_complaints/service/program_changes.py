@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.entries import one_more
 from kefu.law import Decision
 from kefu.service import Ask, Page, Record, Shelf, command, query
@@ -157,6 +158,7 @@ class ProgramChanges:
         change = self.program_changes.new(ask.organisation, ask["change_no"])
         if change.exists:
             raise AlreadyExists(kind="program change", key=change.key)
+        check_moments(ask, "requested_on")
         on = ask["requested_on"]
         changes = {
             **EMPTY, **facts, "state": decision.outcome, "requested_on": on, "last_on": on, "history": [_line(decision.outcome, on, ask)],
@@ -173,6 +175,7 @@ class ProgramChanges:
         self, ask: Ask, change: Record, *, to: str, changes: dict[str, Any], decisions: dict[str, Decision[Any]],
         events: Sequence[Happening] = (),
     ) -> dict[str, Any]:  # fmt: skip
+        check_moments(ask, "on")
         after = {**change, **changes, "state": to, "last_on": ask["on"]}
         after["history"] = one_more(change["history"], _line(to, ask["on"], ask), most=MOST_STEPS, what="history")
         because = [clause for decision in decisions.values() for clause in decision.clauses]

@@ -8,7 +8,9 @@ from typing import Any
 
 from kefu.calendar import month_of
 from kefu.directory import Directory
+from kefu.entered import CLERKS, entry, past_papers
 from kefu.law import Decision
+from kefu.personal import own_or_below
 from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
 from kefu_complaints import rules
 from kefu_complaints.rules import Job, Judgement
@@ -19,6 +21,7 @@ from kefu_messages.complaints import (
     FileServiceRecord,
     GetServiceRecord,
     ListServiceRecords,
+    NotYourRecord,
     ServiceRecordLate,
     ServiceRecordMissing,
     ServiceRecordSettled,
@@ -46,24 +49,29 @@ class ServiceRecords:
         facts = {name: ask.get(name) for name in (*JOB, *ENTRY, "recorded_on")}
         known = self.staff.known(ask.organisation, ask["staff_no"])
         filed = rules.job_filed(_job(facts), staff_known=known, staff_no=ask["staff_no"], law=ask.law)
+        own_or_below(ask, self.staff, ask["staff_no"], posts=CLERKS, because=["CMP-34"])
+        late = entry(ask, "finished_on", "recorded_on", whose=[ask["staff_no"]])
         if not record.exists:
-            return self._judge(ask, record, facts, decisions={"filed": filed})
+            return self._judge(ask, record, facts, decisions={"filed": filed, **late})
         if any(record.get(name) != facts[name] for name in JOB):
             raise AlreadyExists(kind="service record", key=record.key)
         if record.get("recorded_on") is None and facts["recorded_on"] is not None:
-            return self._judge(ask, record, facts, decisions={"filed": filed})
+            return self._judge(ask, record, facts, decisions={"filed": filed, **late})
         if facts["recorded_on"] is not None and any(record.get(name) != facts[name] for name in (*ENTRY, "recorded_on")):
             raise AlreadyExists(kind="service record", key=record.key)
         return self.service_records.public(record)
 
     @command(EnterServiceRecord)
     def enter_service_record(self, ask: Ask) -> dict[str, Any]:
-        """Enter the record of a finished job; a mandatory record must be complete (CMP-34..39)."""
+        """Enter the record of one's own finished job today; a mandatory record must be complete (CMP-34..39)."""
         record = self.service_records.require(ask.organisation, ask["record_no"])
+        if record["staff_no"] != ask.identity.staff_no and not past_papers(ask, ask["recorded_on"]):
+            raise NotYourRecord(because=["CMP-34"])
+        late = entry(ask, "recorded_on", whose=[record["staff_no"]])
         facts = {**{name: record.get(name) for name in (*JOB, *ENTRY)}, "recorded_on": ask["recorded_on"]}
         facts |= {name: ask[name] for name in ENTRY if ask.get(name) is not None}
         entered = rules.record_entered(_job(facts), law=ask.law)
-        return self._judge(ask, record, facts, decisions={"entered": entered})
+        return self._judge(ask, record, facts, decisions={"entered": entered, **late})
 
     @query(GetServiceRecord)
     def get_service_record(self, ask: Ask) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from kefu.calendar import add_months, month_of
 from kefu.directory import Directory
+from kefu.entered import entry, only_papers, past_papers
 from kefu.law import Decision
+from kefu.personal import stands_above
 from kefu.service import Ask, Record, Shelf, command, query
 from kefu_complaints import rules
 from kefu_complaints.rules import Confirmed, Filing, Investigated
@@ -22,9 +24,10 @@ from kefu_messages.complaints import (
     GetComplaintWindow,
     GetConfirmedComplaints,
     InvestigateComplaint,
+    InvestigatedByFiler,
     WhyComplaint,
 )
-from kefu_messages.errors import AlreadyExists, NotFound, UnknownStaff, ValidationFailed
+from kefu_messages.errors import AlreadyExists, NotFound, NotInLine, SelfApproval, UnknownStaff, ValidationFailed
 
 FILED = ("received_on", "customer", "channel", "staff_no", "cause", "major_impact", "text")
 FOUND = ("investigated_on", "investigated_by", "outcome")
@@ -40,8 +43,9 @@ class StaffComplaints:
 
     @command(FileComplaint)
     def file_complaint(self, ask: Ask) -> dict[str, Any]:
-        """File a complaint about a person, with the result of its investigation where there is one (CMP-24, CMP-50)."""
+        """File a complaint about a person; of past papers with the result of its investigation (CMP-24, CMP-50)."""
         record = self.cases.new(ask.organisation, ask["complaint_no"])
+        late = self._of_papers(ask)
         filing = Filing(**{name: ask.get(name) for name in ("received_on", "staff_no", "cause", "channel", *FOUND)})
         filed = self._judged(ask, filing)
         if record.exists:
@@ -52,10 +56,11 @@ class StaffComplaints:
             **EMPTY, **{name: ask.get(name) for name in (*FILED, "customer_no")}, "kind": "complaint", "received_at": at,
             "severity": "minor",
             "procedure_edition": edition.outcome, "state": "recorded" if filing.outcome else "received", "disputes_billing": False,
+            "filed_by": ask.identity.staff_no,
         }  # fmt: skip
         if not filing.outcome:
             case["queue"] = rules.routed("complaint", priority="normal", on=filing.received_on, law=ask.law).outcome.queue
-        events, decisions = [filed_event(case, record.key, because=filed.clauses)], {"filed": filed, "procedure": edition}
+        events, decisions = [filed_event(case, record.key, because=filed.clauses)], {"filed": filed, "procedure": edition, **late}
         if filing.outcome:
             found, event, decision = self._found(ask, {**case, **{name: ask.get(name) for name in FOUND}}, record.key)
             case, events, decisions = {**case, **found}, [*events, event], {**decisions, "investigated": decision}
@@ -76,7 +81,27 @@ class StaffComplaints:
             raise ValidationFailed(fields={"staff_no": "Nobody is named yet."})
         if not self.staff.known(ask.organisation, named):
             raise UnknownStaff(staff_no=named, because=["CMP-24"])
-        return self._investigate(ask, case, by=ask.identity.staff_no, staff_no=named)
+        self._may_investigate(ask, case, named)
+        late = entry(ask, "investigated_on", whose=[named])
+        return self._investigate(ask, case, by=ask.identity.staff_no, staff_no=named, late=late)
+
+    def _may_investigate(self, ask: Ask, case: Record, named: str) -> None:
+        """Nobody investigates what concerns himself, or those above him, or what he has filed himself (CMP-24)."""
+        me, about = ask.identity.staff_no, {case.get("staff_no"), named}
+        if me in about:
+            raise SelfApproval(staff_no=me, because=["CMP-24"])
+        if any(stands_above(ask, self.staff, person) for person in about):
+            raise NotInLine(staff_no=named, because=["CMP-24"])
+        if case.get("filed_by") == me:
+            raise InvestigatedByFiler(staff_no=me, because=["CMP-24"])
+
+    def _of_papers(self, ask: Ask) -> dict[str, Decision[Any]]:
+        """The decision to take what is filed late; a result comes with papers of the past alone, none about the caller (CMP-24)."""
+        days = [ask[name] for name in ("received_on", "investigated_on") if ask.get(name) is not None]
+        only_papers(ask, *FOUND, allowed=past_papers(ask, *days))
+        if ask.get("outcome") and ask["staff_no"] == ask.identity.staff_no:
+            raise SelfApproval(staff_no=ask["staff_no"], because=["CMP-24"])
+        return entry(ask, "received_on", "investigated_on", whose=[ask["staff_no"]])
 
     @query(GetComplaint)
     def get_complaint(self, ask: Ask) -> dict[str, Any]:
@@ -125,9 +150,9 @@ class StaffComplaints:
             raise AlreadyExists(kind="complaint", key=case.key)
         if case.get("outcome") or not ask.get("outcome"):
             return {**_shown(case, case.key), "version": case.version}
-        return self._investigate(ask, case, by=ask.get("investigated_by"), staff_no=case["staff_no"])
+        return self._investigate(ask, case, by=ask.get("investigated_by"), staff_no=case["staff_no"], late={})
 
-    def _investigate(self, ask: Ask, case: Record, *, by: str | None, staff_no: str) -> dict[str, Any]:
+    def _investigate(self, ask: Ask, case: Record, *, by: str | None, staff_no: str, late: dict[str, Decision[Any]]) -> dict[str, Any]:
         facts: dict[str, Any] = {"outcome": ask["outcome"], "investigated_on": ask["investigated_on"], "investigated_by": by}
         facts |= {name: ask[name] for name in ("cause", "major_impact") if ask.get(name) is not None}
         facts |= {"staff_no": staff_no}
@@ -145,7 +170,7 @@ class StaffComplaints:
             at=at,
             changes=changes,
             events=[event],
-            decisions={"investigated": decision},
+            decisions={"investigated": decision, **late},
             reply=reply,
         )
 
@@ -178,10 +203,8 @@ class StaffComplaints:
         return case
 
     def _may_read(self, ask: Ask, staff_no: str | None) -> None:
-        superior = self.staff.superior(ask.organisation, staff_no) if staff_no else None
-        rules.may_read_complaint(
-            ask.identity.staff_no, roles=frozenset(ask.identity.roles), staff_no=staff_no, superior=superior, law=ask.law
-        )
+        above = tuple(self.staff.line(ask.organisation, staff_no, on=ask.today)) if staff_no else ()
+        rules.may_read_complaint(ask.identity.staff_no, roles=frozenset(ask.identity.roles), staff_no=staff_no, above=above, law=ask.law)
 
     def _procedure(self, ask: Ask) -> Record | None:
         return self.procedures.get(ask.organisation, "complaints")

@@ -6,6 +6,9 @@ from collections import Counter
 from typing import Any
 
 from kefu.calendar import first_day, last_day
+from kefu.directory import Directory
+from kefu.entered import CLERKS, entry
+from kefu.personal import own_or_below
 from kefu.service import Ask, Shelf, command, query
 from kefu_complaints import rules
 from kefu_complaints.rules import Stretch
@@ -32,10 +35,13 @@ class Statistics:
     service_records = Shelf(SERVICE_RECORDS)
     messenger_days = Shelf(MESSENGER_DAYS)
     statistics = Shelf(STATISTICS)
+    staff = Directory()
 
     @command(RecordMessengerDay)
     def record_messenger_day(self, ask: Ask) -> dict[str, Any]:
         """Record when the service messenger was offline and how fast it answered (CMP-33)."""
+        own_or_below(ask, self.staff, ask["staff_no"], posts=CLERKS, because=["CMP-33"])
+        late = entry(ask, "day")
         day = self.messenger_days.new(ask.organisation, f"{ask['account']} {ask['day'].isoformat()}")
         offline = [Stretch(*_localised(ask, one["since"], one["until"])) for one in ask["offline"]]
         responses = [Stretch(*_localised(ask, one["asked_at"], one["answered_at"])) for one in ask["responses"]]
@@ -53,7 +59,7 @@ class Statistics:
         told = {"account": ask["account"], "staff_no": ask["staff_no"], "day": ask["day"]}
         counts = {"offline_minutes": found.offline_minutes, "late_responses": found.late_responses}
         events = [MessengerOffline.of(**told, **counts, because=verdict.clauses)] if changes["findings"] else []
-        return self.messenger_days.save(day, ask, changes=changes, events=events, decisions={"found": verdict})
+        return self.messenger_days.save(day, ask, changes=changes, events=events, decisions={"found": verdict, **late})
 
     @query(GetServiceStatistics)
     def get_service_statistics(self, ask: Ask) -> dict[str, Any]:
@@ -64,7 +70,7 @@ class Statistics:
     @command(VerifyServiceStatistics)
     def verify_service_statistics(self, ask: Ask) -> dict[str, Any]:
         """Compile and verify the month's statistics (CMP-31)."""
-        record, on = self.statistics.new(ask.organisation, ask["month"]), ask["verified_on"]
+        record, on, late = self.statistics.new(ask.organisation, ask["month"]), ask["verified_on"], entry(ask, "verified_on")
         verified = rules.statistics_verified(ask["month"], verified_on=on, roles=frozenset(ask.identity.roles), law=ask.law)
         if record.exists:
             raise StateConflict(state="verified")
@@ -74,7 +80,7 @@ class Statistics:
         }
         event = ServiceStatisticsVerified.of(**told, because=verified.clauses)
         changes = {name: value for name, value in figures.items() if name != "month"}
-        return self.statistics.save(record, ask, changes=changes, events=[event], decisions={"verified": verified})
+        return self.statistics.save(record, ask, changes=changes, events=[event], decisions={"verified": verified, **late})
 
     def _compiled(self, ask: Ask) -> dict[str, Any]:
         month = ask["month"]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import last_day, month_of, months_after
+from kefu.entered import entry
 from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, on, query, schedule
 from kefu_complaints import rules
@@ -22,6 +23,7 @@ from kefu_messages.complaints import (
     TextMissing,
     WriteWorkLog,
 )
+from kefu_messages.errors import ValidationFailed
 
 MOST_REPORTS = 100  # of an agent and day
 LOGGERS = "yes"
@@ -45,7 +47,7 @@ class WorkLogs:
             "agent": agent, "day": day, "text": ask["text"], "experiences": ask["experiences"],
             "taught_in": month_of(day) if ask["experiences"] else None, "special_customers": log.get("special_customers", []),
         }  # fmt: skip
-        return self.work_logs.save(log, ask, changes=changes)
+        return self.work_logs.save(log, ask, changes=changes, decisions=entry(ask, "day"))
 
     @command(ReportSpecialCustomer)
     def report_special_customer(self, ask: Ask) -> dict[str, Any]:
@@ -59,7 +61,8 @@ class WorkLogs:
             "special_customers": one_more(log.get("special_customers", ()), report, most=MOST_REPORTS, what="special_customers"),
         }  # fmt: skip
         told = {"customer_no": ask["customer_no"], "agent": agent, "text": ask["text"], "reported_on": day}
-        return self.work_logs.save(log, ask, changes=changes, events=[SpecialCustomerReported.of(**told, because=["CMP-13"])])
+        reported = SpecialCustomerReported.of(**told, because=["CMP-13"])
+        return self.work_logs.save(log, ask, changes=changes, events=[reported], decisions=entry(ask, "day"))
 
     @query(ListExperiences)
     def list_experiences(self, ask: Ask) -> Page:
@@ -81,15 +84,17 @@ class WorkLogs:
         """Hand in one's summary of a month; the first one counts (CMP-13)."""
         if not ask["text"].strip():
             raise TextMissing(field="text", because=["CMP-13"])
-        agent, month = ask.identity.staff_no, ask["month"]
+        agent, month, late = ask.identity.staff_no, ask["month"], entry(ask, "submitted_on")
+        if month > month_of(ask["submitted_on"]):
+            raise ValidationFailed(fields={"month": "Still to come."})
         summary = self.summaries.new(ask.organisation, f"{agent} {month}")
         first = min(ask["submitted_on"], summary.get("submitted_on") or ask["submitted_on"])
         due = rules.summary_due(month, law=ask.law)
-        late = rules.summary_overdue(month, submitted_on=first, as_of=first, law=ask.law)
+        judged = rules.summary_overdue(month, submitted_on=first, as_of=first, law=ask.law)
         changes = {
-            "agent": agent, "month": month, "text": ask["text"], "submitted_on": first, "due_on": due.outcome, "overdue": late.outcome,
+            "agent": agent, "month": month, "text": ask["text"], "submitted_on": first, "due_on": due.outcome, "overdue": judged.outcome,
         }  # fmt: skip
-        return self.summaries.save(summary, ask, changes=changes, decisions={"due": due, "overdue": late})
+        return self.summaries.save(summary, ask, changes=changes, decisions={"due": due, "overdue": judged, **late})
 
     @query(GetMonthlySummary)
     def get_monthly_summary(self, ask: Ask) -> dict[str, Any]:
