@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.attendance.leave import LeaveRequestReply, OthersPaper
-from kefu_messages.attendance.rosters import late_reason
+from kefu_messages.attendance.leave import LeaveRequestReply
+from kefu_messages.attendance.rosters import OthersPaper, late_reason
 from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, UnknownStaff, WrongApprover
 
 

@@ -6,8 +6,8 @@ from marshmallow import Schema, validate
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.approvals import StepDecided
-from kefu_messages.attendance.leave import LeaveReasonsReply, OthersPaper
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
+from kefu_messages.attendance.leave import LeaveReasonsReply
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersPaper
 from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff, WrongApprover
 
 COMPENSATORY_USES = ("rest_day", "offset_lateness", "offset_early_leave")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
-from kefu_messages.attendance.leave import OthersPaper
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, late_reason
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersPaper, late_reason
 from kefu_messages.errors import AlreadyExists, EnteredTooLate, SelfApproval, UnknownStaff
 
 CALL_REASONS = ("sick", "late", "other")

@@ -81,6 +81,14 @@ def reserve(numbers: BoundShelf, organisation: str, wanted: Mapping[str, Mapping
     return {}
 
 
+def heads_where_no_line(staff: BoundShelf, organisation: str, roles: Sequence[str]) -> list[str]:
+    """Everybody who holds or held such a post, by number, where the organisation names nobody's superior; nobody where it does."""
+    everybody = {"organisation": organisation}
+    if staff.documents.find_one({**everybody, "posts.reports_to": {"$gt": ""}}, {"_id": 1}):
+        return []
+    return sorted(document["staff_no"] for document in staff.documents.find({**everybody, "posts.roles": {"$in": list(roles)}}))
+
+
 def forget_numbers(numbers: BoundShelf, record: Record) -> None:
     """Forget in whose month the numbers of a month's facts were; they stay taken."""
     named = {"roster": "shift_id", "punches": "punch_id", "attempts": "attempt_no"}

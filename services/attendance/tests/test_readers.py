@@ -121,3 +121,23 @@ def test_a_list_of_requests_is_one_look_with_the_people_it_showed(two_teams):
     two_teams.ask(ConfirmAttendance, roles=SUPERVISOR, by="S1", confirmation_no="C1", staff_no="A1", **JUNE)
     two_teams.ask(ListLeaveRequests, roles=SUPERVISOR, by="S1", **JUNE)
     assert [(look["subject"], look["shown"]) for look in two_teams.looks(ListLeaveRequests)] == [("leave_requests/2025-06", [])]
+
+
+def test_where_nobody_has_a_superior_the_head_of_the_department_sees_its_people(office):
+    office = office("emall")
+    office.organisation += "-flat"
+    for number, role, department in (
+        ("H1", "department_head", "hall"),
+        ("H2", "department_head", "field"),
+        ("A1", "counter_clerk", "hall"),
+    ):
+        office.ask(RegisterStaff, roles=HR, staff_no=number, name=number, role=role, department=department, joined_on="2020-01-01")
+    month = {"staff_no": "A1", **JUNE}
+    assert office.ask(GetAttendanceMonth, roles=("department_head",), by="H1", **month)["staff_no"] == "A1"
+    with pytest.raises(OthersMonth):
+        office.ask(GetAttendanceMonth, roles=("department_head",), by="H2", **month)
+    office.ask(
+        RegisterStaff, roles=HR, staff_no="A2", name="A2", role="counter_clerk", department="hall", reports_to="H2", joined_on="2020-01-01"
+    )
+    with pytest.raises(OthersMonth):  # with a line, the line alone counts
+        office.ask(GetAttendanceMonth, roles=("department_head",), by="H1", **month)

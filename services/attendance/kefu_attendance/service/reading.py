@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from kefu.calendar import month_of
+from kefu.directory import HEADS
 from kefu.personal import Reader
 from kefu.service import Ask
 from kefu_attendance.rules.register import post_on
 from kefu_attendance.service.acts import is_clerk, not_own
 from kefu_attendance.service.register import HIGHEST, person_of
 from kefu_attendance.service.staff_months import StaffMonths
+from kefu_attendance.store import heads_where_no_line
 from kefu_messages.attendance import OthersMonth
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
 from kefu_messages.errors import NotInLine
@@ -53,7 +55,7 @@ class Reading(StaffMonths):
             raise NotInLine(staff_no=staff_no, because=list(because))
 
     def superiors(self, ask: Ask, staff_no: str, *, on: date | None = None) -> list[str]:
-        """Everybody above the person on the day, today when none is given, nearest first."""
+        """Everybody above the person on the day, today when none is given, nearest first; as ``kefu.directory.Directory.line``."""
         line: list[str] = []
         record = self.staff.get(ask.organisation, staff_no)
         while record is not None and len(line) < HIGHEST:
@@ -63,4 +65,18 @@ class Reading(StaffMonths):
                 break
             line.append(above)
             record = self.staff.get(ask.organisation, above)
-        return line
+        return line or self._heads(ask, staff_no, on or ask.today)
+
+    def _heads(self, ask: Ask, staff_no: str, on: date) -> list[str]:
+        """Where the organisation names nobody's superior at all, the heads of the person's department."""
+        heads = [number for number in heads_where_no_line(self.staff, ask.organisation, sorted(HEADS)) if number != staff_no]
+        people = self.staff.get_many(ask.organisation, [staff_no, *heads]) if heads else {}
+        posts = {number: post for number, record in people.items() if (post := post_on(person_of(record).posts, on))}
+        mine = posts.get(staff_no)
+        if mine is None or HEADS & set(mine.roles):
+            return []
+        return [
+            number
+            for number in heads
+            if number in posts and posts[number].department == mine.department and HEADS & set(posts[number].roles)
+        ]
