@@ -30,6 +30,30 @@ class ApprovedTwice(StateConflict):
     text = {"zh-Hant": "{staff_no} 已批准,須由另一人批准", "en": "{staff_no} has approved already: somebody else has to"}
 
 
+class Deciding(Schema):
+    """What a command that decides on a list has, whatever the service."""
+
+    roles = DESTROYERS
+    errors = (DestructionDecided, ApprovedTwice)
+    destruction_no = fields.Identifier(required=True)
+    decision = fields.Choice("destroy", "keep", required=True)
+    reason = fields.Text(metadata={"description": "why they are kept: a dispute, a pending case"})
+
+
+class Told(Schema):
+    """What an event tells of a list: its kind, and the day before which all of it lies."""
+
+    destruction_no = fields.Identifier(required=True)
+    kind = fields.String(required=True)
+    before = fields.Date(required=True)
+
+
+class Counted(Told):
+    """The same with how many records there are."""
+
+    records = fields.Integer(required=True)
+
+
 class Destruction(Schema):
     """Records of one kind, all of them older than a day, that are due to be destroyed."""
 

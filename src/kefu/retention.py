@@ -7,7 +7,7 @@ A service finds daily what is older than the law's ``personal_data_retention_mon
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ DESTRUCTIONS = Collection(
     "destructions", key="destruction_no", indexes=[Index("destruction_no"), Index("state", "destruction_no")], days={"before"},
     people=frozenset({"approved_by", "kept_by"}),
 )  # fmt: skip
+Past = Callable[["Ask", str, date], Iterable[tuple[BoundShelf, Record]]]
 LAW = "personal_data_retention_months"
 NEEDED = "destruction_approvals"
 DUE, APPROVED, KEPT, DESTROYED = "due", "approved", "kept", "destroyed"
@@ -55,6 +56,33 @@ def list_due(shelf: BoundShelf, ask: Ask, kind: str, *, records: int, event: typ
     due = event.of(destruction_no=record.key, because=[LAW], **named)
     verdict = decide(DUE, law, **named)
     shelf.save(record, ask, changes={**named, "state": DUE, "approved_by": []}, events=[due], decisions={"due": verdict}, reply={})
+
+
+def list_past(shelf: BoundShelf, ask: Ask, kinds: Iterable[str], *, past: Past, event: type[Event]) -> None:
+    """List once a month how many records of each kind are past their time; ``past`` finds those of a kind before a day."""
+    for kind in kinds:
+        before = before_of(ask, kind)
+        if before is not None and not listed(shelf, ask, kind):
+            list_due(shelf, ask, kind, records=sum(1 for _ in past(ask, kind, before)), event=event)
+
+
+def destroy_past(
+    shelf: BoundShelf, ask: Ask, *, past: Past, event: type[Event], away: Callable[[Ask, BoundShelf, Record], bool] | None = None
+) -> None:  # fmt: skip
+    """Carry out an approved list: each record found past its time is deleted, or put ``away``; done again, it finds nothing more."""
+    found, count = list(past(ask, ask["kind"], ask["before"])), 0
+    for each, record in found:
+        count += away(ask, each, record) if away else erase(each, ask, record, destruction_no=ask["destruction_no"])
+    destroyed(shelf, ask, event=event, records=count)
+
+
+def emptied(shelf: BoundShelf, ask: Ask, record: Record, *, changes: Mapping[str, Any], decisions: Iterable[str] = ()) -> bool:
+    """Keep a record without what was written about the person: in its fields, its decisions and its answers to past commands."""
+    shelf.documents.update_one({"_id": record.identity}, {"$set": {"ops": []}})
+    ask.audit(f"{shelf.collection.name}/{record.key}", emptied_by=ask["destruction_no"])
+    gone = decide("destroyed", ask.law.value(LAW, on=ask.today), destruction_no=ask["destruction_no"], destroyed_on=ask.today)
+    shelf.save(record, ask, changes=changes, decisions=dict.fromkeys(decisions, gone), reply={})
+    return True
 
 
 def decide_on(shelf: BoundShelf, ask: Ask, *, event: type[Event]) -> Any:

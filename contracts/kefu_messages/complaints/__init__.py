@@ -15,6 +15,7 @@ from kefu_messages.complaints.handling import *  # noqa: F403
 from kefu_messages.complaints.incidents import *  # noqa: F403
 from kefu_messages.complaints.pauses import *  # noqa: F403
 from kefu_messages.complaints.program_changes import *  # noqa: F403
+from kefu_messages.complaints.retention import *  # noqa: F403
 from kefu_messages.complaints.service_records import *  # noqa: F403
 from kefu_messages.complaints.shared import *  # noqa: F403
 from kefu_messages.complaints.staff_complaints import *  # noqa: F403

@@ -9,5 +9,6 @@ from kefu_messages.training.exams import *  # noqa: F403
 from kefu_messages.training.holding import *  # noqa: F403
 from kefu_messages.training.plans import *  # noqa: F403
 from kefu_messages.training.results import *  # noqa: F403
+from kefu_messages.training.retention import *  # noqa: F403
 from kefu_messages.training.sessions import *  # noqa: F403
 from kefu_messages.training.signing import *  # noqa: F403

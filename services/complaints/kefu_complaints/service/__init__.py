@@ -6,6 +6,7 @@ from kefu_complaints.service.cases import Cases
 from kefu_complaints.service.checks import Checks
 from kefu_complaints.service.deadlines import Deadlines
 from kefu_complaints.service.desk import Desk
+from kefu_complaints.service.destroying import Destroying
 from kefu_complaints.service.handling import Handling
 from kefu_complaints.service.hearing import Hearing
 from kefu_complaints.service.inquiries import Inquiries
@@ -43,6 +44,7 @@ class Complaints(
     Hearing,
     WorkOrders,
     Watching,
+    Destroying,
 ):
     """Hears customers out, sees to it that they are answered in time, and remembers what was promised, done and found."""
 

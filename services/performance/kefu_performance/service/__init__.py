@@ -4,6 +4,7 @@ from kefu_performance.service.adjustments import Adjustments
 from kefu_performance.service.agents import Agents
 from kefu_performance.service.assessments import Assessments
 from kefu_performance.service.bonus import Bonus
+from kefu_performance.service.destroying import Destroying
 from kefu_performance.service.gatherings import Gatherings
 from kefu_performance.service.goals import Goals
 from kefu_performance.service.hearing import Hearing
@@ -13,7 +14,7 @@ from kefu_performance.service.tasks import Tasks
 from kefu_performance.service.work import WorkLists
 
 
-class Performance(Hearing, Scores, Adjustments, Bonus, Agents, Payroll, Goals, Tasks, WorkLists, Gatherings, Assessments):
+class Performance(Hearing, Scores, Adjustments, Bonus, Agents, Payroll, Goals, Tasks, WorkLists, Gatherings, Assessments, Destroying):
     """Adds up what others found about people's work, month by month, and says why."""
 
     name = "performance"

@@ -56,6 +56,8 @@ def score_again(scores: BoundShelf, facts: BoundShelf, ask: Ask, *, places: Iter
     for place in sorted(set(places)):
         staff_no, _, month = place.rpartition(":")
         record = scores.new(ask.organisation, place)
+        if record.get("emptied"):
+            continue  # its causes are destroyed: what it came to stays
         found = [fact for item in facts.find(ask.organisation, places=place) if (fact := fact_of(item)).staff_no == staff_no]
         verdict = rules.monthly_score(tuple(found), month=month, law=ask.law)
         change = rules.score_change(lines_of(record.get("lines", ())), after=verdict.outcome.lines)

@@ -2,6 +2,7 @@
 
 from kefu_training.service.courses import Courses
 from kefu_training.service.customers import CustomerTrainings
+from kefu_training.service.destroying import Destroying
 from kefu_training.service.development import Developments
 from kefu_training.service.duties import Duties
 from kefu_training.service.exams import Exams
@@ -13,7 +14,9 @@ from kefu_training.service.sheets import Sheets
 from kefu_training.service.signing import Signing
 
 
-class Training(Plans, Courses, Sessions, Signing, Sheets, Exams, Results, Replaying, Duties, Developments, CustomerTrainings):
+class Training(
+    Plans, Courses, Sessions, Signing, Sheets, Exams, Results, Replaying, Duties, Developments, CustomerTrainings, Destroying
+):  # fmt: skip
     """Plans trainings, judges who came to what and how the exams went, and keeps people's development."""
 
     name = "training"

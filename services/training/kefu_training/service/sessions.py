@@ -210,7 +210,7 @@ class Sessions:
         return self.participations.find(ask.organisation, event_no=event_no)
 
     def _training(self, ask: Ask, fields: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        invited, came = _counted(people)
+        invited, came = counted(fields, people)
         rate = rules.attendance_rate(invited=invited, attended=came, day=fields["date"], law=ask.law)
         state = self._material(ask, fields).outcome
         material = (
@@ -242,11 +242,14 @@ def _resulted(person: Mapping[str, Any]) -> bool:
     return bool((person.get("exam") or {}).get("score") is not None)
 
 
-def _counted(people: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+def counted(fields: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """How many were invited to a session and came; of one whose sheet is destroyed, how many it was."""
+    if fields.get("counted"):
+        return fields["counted"][0], fields["counted"][1]
     invited = [person for person in people if person.get("invited")]
     return len(invited), sum(1 for person in invited if person.get("signed_in_at"))
 
 
 def _meeting(fields: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    invited, came = _counted(people)
+    invited, came = counted(fields, people)
     return {**fields, "meeting_no": fields["event_no"], "hours": session_of(fields).hours, "invited": invited, "attended": came}
