@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kefu.acceptance.folder import Folder, FolderUnusable, as_in_the_folder, read_rows, written
+from kefu.acceptance.gas import with_its_holidays
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -28,6 +29,12 @@ def test_a_target_is_a_number_as_the_organisation_writes_it():
         "MET-06": {"target_percent": Decimal("98.5"), "rate_percent": "98.50"},
         "MET-05": [{"target_percent": 100}],
     }
+
+
+@pytest.mark.parametrize("listed", [{}, {"holidays": None}, {"holidays": []}])
+def test_an_organisation_that_lists_no_holidays_has_none(listed):
+    assert with_its_holidays({"id": "a", **listed}) == {"id": "a", "holidays": []}
+    assert with_its_holidays({"id": "a", "holidays": ["2025-04-04"]})["holidays"] == ["2025-04-04"]
 
 
 def test_rows_are_written_as_they_were_read():

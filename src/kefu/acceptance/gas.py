@@ -86,7 +86,7 @@ class GasMonth:
         }
 
     def _prepare(self) -> None:
-        enter_organisation(self._gateway, self._organisation)
+        enter_organisation(self._gateway, with_its_holidays(self._organisation))
         self._settle()
         for files in AT_FIRST:
             for file in files:
@@ -126,6 +126,11 @@ class GasMonth:
 
     def _settle(self) -> None:
         settle(self._gateway, services=self._services)
+
+
+def with_its_holidays(organisation: dict[str, Any]) -> dict[str, Any]:
+    """The organisation with the only days besides weekends that are no working days: none where it lists none."""
+    return {**organisation, "holidays": organisation.get("holidays") or []}
 
 
 def enter_organisation(gateway: Gateway, organisation: dict[str, Any]) -> None:
