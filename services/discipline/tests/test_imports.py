@@ -188,6 +188,15 @@ def test_a_refused_row_may_be_corrected_under_its_number_and_an_accepted_one_sta
     assert refused(gas) == []
 
 
+@pytest.mark.rule("DIS-21")
+def test_rows_of_past_papers_say_what_was_and_refuse_the_issuer_alone(gas):
+    send(gas, ReportViolation, VIOLATION, {**VIOLATION, "violation_no": "V2"})
+    send(gas, DraftNotice, NOTICE, {**NOTICE, "notice_no": "B2", "violation_no": "V2"})
+    send(gas, FileAppeal, APPEAL, {**APPEAL, "appeal_no": "A2", "notice_no": "B2"})
+    rows = [{**ANSWER, "answered_by": "L01"}, {**ANSWER, "answer_no": "AA2", "appeal_no": "A2", "answered_by": "L02"}]
+    assert send(gas, AnswerAppeal, *rows) == [(None,), ("answered_by_issuer", "DIS-21")]
+
+
 @pytest.mark.rule("DIS-18", "DIS-19", "DIS-20", "DIS-21", "DIS-23")
 @pytest.mark.parametrize("message", [ReportViolation, DraftNotice, RecordWitness, FileAppeal, AnswerAppeal, RecordEveningCheck])
 def test_papers_that_say_who_signed_and_when_are_imported_by_whoever_migrates_alone(message):

@@ -251,7 +251,7 @@ def test_a_witness_has_had_no_other_hand_in_the_case(gas):
     gas.appeal(filed_on="2025-06-07")
     with pytest.raises(DutiesApart):
         gas.answer("upheld", by="H02")
-    gas.adopt("duties_apart_of_calls", "{}")
+    gas.adopt("duties_apart", "{}")
     gas.forget()
     assert gas.answer("upheld", by="H02")["state"] == "effective"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kefu_discipline.rules.catalogue import Item, Version, in_force, item_for, publishable
 from kefu_discipline.rules.displacing import displaced
-from kefu_discipline.rules.duties import apart_by_call, held_in
+from kefu_discipline.rules.duties import apart, held_in
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.inspections import checklist, inspect
 from kefu_discipline.rules.judging import judge, repeated
@@ -32,7 +32,7 @@ __all__ = [
     "accept_appeal",
     "accept_notice",
     "accept_witness",
-    "apart_by_call",
+    "apart",
     "as_of",
     "bound_since",
     "by_item",

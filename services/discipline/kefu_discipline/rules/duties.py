@@ -10,23 +10,19 @@ from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.settings import setting
 from kefu_messages.discipline import DutiesApart
 
-EVERYWHERE, BY_CALL = "duties_apart", "duties_apart_of_calls"
 Held = Mapping[str, Collection[str | None]]
 
 
-def apart(duty: str, *, by: str | None, held: Held, on: date, law: Law, value: str = EVERYWHERE) -> Citation:
-    """Keep somebody from a duty that does not go with one that he has held in the case; raises ``duties_apart``."""
-    kept = setting(law, value, on=on)
+def apart(duty: str, *, by: str | None, held: Held, on: date, law: Law) -> Citation:
+    """Keep somebody from a duty that does not go with one that he has held in the case; raises ``duties_apart``.
+
+    Asked of whoever acts by a call of his own or enters what another did; a row of past papers says what was.
+    """
+    kept = setting(law, "duties_apart", on=on)
     for other in kept.value.get(duty, ()):
         if by is not None and by in held.get(other, ()):
             raise DutiesApart(staff_no=by, duty=duty, held=other, because=["DIS-18", "DIS-21"])
     return kept
-
-
-def apart_by_call(duty: str, *, by: str, held: Held, on: date, law: Law) -> None:
-    """The same of whoever acts by a call of his own, or enters what another did: he is asked after more than a paper tells."""
-    for value in (EVERYWHERE, BY_CALL):
-        apart(duty, by=by, held=held, on=on, law=law, value=value)
 
 
 def held_in(file: File, *, violation_no: str | None = None, notice_no: str | None = None) -> dict[str, frozenset[str]]:

@@ -123,8 +123,7 @@ def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | Non
         raise SelfApproval(staff_no=staff_no, because=["DIS-21"])
     if answer.answered_by is not None and answer.answered_by == case.notice.issued_by:
         raise AnsweredByIssuer(staff_no=answer.answered_by, because=["DIS-21"])
-    held = _held(case)
-    kept = apart("answerer", by=answer.answered_by, held=held, on=answer.answered_on, law=law)
+    kept = () if answer.line else (apart("answerer", by=answer.answered_by, held=_held(case), on=answer.answered_on, law=law),)
     answer_in_order(answer, appeal=case.appeal)
     code, was = case.violation.code, case.violation.amount
     fits = answer.new_amount is None
@@ -137,7 +136,7 @@ def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | Non
     if before:
         raise AppealAnsweredAlready(appeal_no=answer.appeal_no, because=["DIS-21"])
     facts = {"result": answer.result, "new_amount": answer.new_amount, "answered_by": answer.answered_by}
-    return decided(answer, IN_RANGE, kept, law=law, **facts)
+    return decided(answer, IN_RANGE, *kept, law=law, **facts)
 
 
 def _held(case: Case) -> dict[str, tuple[str | None]]:

@@ -21,7 +21,7 @@ class Hands(Violations):
         record = None if ask.row is not None else self.files.claimed(ask.organisation, claim)
         if record is not None:
             held = rules.held_in(file_of(record, staff_no=record.key), **case)
-            rules.apart_by_call(duty, by=by or ask.identity.staff_no, held=held, on=ask.today, law=ask.law)
+            rules.apart(duty, by=by or ask.identity.staff_no, held=held, on=ask.today, law=ask.law)
 
     def witnessing(self, ask: Ask, witness: Witness) -> None:
         """Neither who is named nor who enters the signature has had another duty; the issuer as a witness is refused by itself (DIS-23)."""
@@ -30,10 +30,10 @@ class Hands(Violations):
             return
         held = rules.held_in(file_of(record, staff_no=record.key), notice_no=witness.notice_no)
         if witness.witness_no not in held.get("issuer", ()):
-            rules.apart_by_call("witness", by=witness.witness_no, held=held, on=ask.today, law=ask.law)
+            rules.apart("witness", by=witness.witness_no, held=held, on=ask.today, law=ask.law)
         if witness.entered_by is not None:
             others = {duty: people for duty, people in held.items() if duty != "enterer"}  # who enters one paper enters the next one too
-            rules.apart_by_call("witness", by=witness.entered_by, held=others, on=ask.today, law=ask.law)
+            rules.apart("witness", by=witness.entered_by, held=others, on=ask.today, law=ask.law)
 
     def persons_act(self, ask: Ask, duty: str, notice_no: str, *, past: bool) -> None:
         """Only the person signs and appeals; of past papers also whoever enters them, who has had no hand in the case."""
@@ -54,7 +54,7 @@ class Hands(Violations):
         held = rules.held_in(file, notice_no=notice_of(file, appeal_no))
         if by in held.get("issuer", ()):
             raise AnsweredByIssuer(staff_no=by, because=["DIS-21"])
-        rules.apart_by_call("answerer", by=by, held=held, on=ask.today, law=ask.law)
+        rules.apart("answerer", by=by, held=held, on=ask.today, law=ask.law)
 
 
 def enterer(ask: Ask, *, past: bool) -> str | None:

@@ -27,7 +27,7 @@ class Proposals(Violations):
         decided = rules.decide_proposal(verdict, proposed=open_ones, staff_no=ask["staff_no"], law=ask.law)
         source = next(item.source for item in open_ones if item.proposal_no == verdict.proposal_no)
         held = rules.held_in(before, notice_no=source, violation_no=source)
-        rules.apart_by_call("decider", by=verdict.decided_by, held=held, on=ask.today, law=ask.law)
+        rules.apart("decider", by=verdict.decided_by, held=held, on=ask.today, law=ask.law)
         named = {"proposal_no": verdict.proposal_no, "staff_no": ask["staff_no"], "decision": verdict.decision}
         event = ProposalDecided.of(decided_on=verdict.decided_on, decided_by=verdict.decided_by, because=decided.clauses, **named)
         after = replace(before, verdicts=(*before.verdicts, verdict))
