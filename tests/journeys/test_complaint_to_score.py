@@ -23,7 +23,13 @@ def department(founded):
 @pytest.fixture(scope="module")
 def software(founded):
     """A software firm whose fines go into a fund."""
-    return founded("journey_fund", policies={**POLICIES, "attendance_rule_set": "doc4", "discipline_rule_set": "doc4"})
+    return founded("journey_fund", policies={**POLICIES, **TAKEN_OVER, "attendance_rule_set": "doc4", "discipline_rule_set": "doc4"})
+
+
+@pytest.fixture(scope="module")
+def of_today(founded):
+    """A firm that takes nothing over."""
+    return founded("journey_today", policies={**POLICIES, "attendance_rule_set": "doc4", "discipline_rule_set": "doc4"})
 
 
 @pytest.fixture
@@ -118,10 +124,19 @@ def _fund(department):
 
 
 @pytest.mark.rule("DIS-20")
-def test_where_nothing_is_taken_over_nobody_enters_what_he_did_last_year(software):
+def test_where_nothing_is_taken_over_nobody_enters_what_he_did_last_year(of_today):
     objection = {"voice_no": "YY-1", "made_on": "2025-06-13", "text": "異議"}
-    answer = software.by("E01").post("/discipline-objections", **objection)
-    assert (answer.status, answer.code) == (422, "entered_too_late")
+    complaint = {
+        "complaint_no": "K0",
+        "received_on": "2025-06-02",
+        "channel": "call",
+        "staff_no": "E01",
+        "cause": "attitude",
+        "text": "態度",
+    }
+    for by, path, body in (("E01", "/discipline-objections", objection), ("S01", "/complaints", complaint)):
+        answer = of_today.by(by).post(path, **body)
+        assert (answer.status, answer.code) == (422, "entered_too_late")
 
 
 @pytest.mark.rule("CMP-24", "DIS-01", "DIS-19", "DIS-20", "DIS-21", "DIS-22")

@@ -32,8 +32,7 @@ class Place(OnTheirDay, Guest):
 
     acts = frozenset(
         {
-            "investigated_on", "recorded_on", "checked_on", "done_on", "made_on", "kept_on", "happened_at", "submitted_on", "verified_on",
-            "day",
+            "investigated_on", "recorded_on", "checked_on", "done_on", "made_on", "kept_on", "submitted_on", "verified_on", "day",
         }
     )  # fmt: skip
     why = "紙本補登"

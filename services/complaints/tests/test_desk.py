@@ -160,9 +160,10 @@ def test_incidents_and_errors_are_on_record(complaints):
         complaints.ask(LogHallIncident, roles=AGENT, guided_by=[], **incident)
     assert complaints.ask(LogHallIncident, roles=AGENT, guided_by=["E17"], **incident)["guided_by"] == ["E17"]
     error = {"error_no": "CC-1", "what": "發錯卡", "happened_at": "2025-05-06T09:40"}
-    with pytest.raises(ApologyMissing):
-        complaints.ask(RecordServiceError, roles=AGENT, by="E17", apology=False, corrected_at="2025-05-06T09:45", **error)
-    recorded = complaints.ask(RecordServiceError, roles=AGENT, by="E17", apology=True, corrected_at="2025-05-06T09:45", **error)
+    with complaints.on("2025-05-06"):
+        with pytest.raises(ApologyMissing):
+            complaints.ask(RecordServiceError, roles=AGENT, by="E17", apology=False, corrected_at="2025-05-06T09:45", **error)
+        recorded = complaints.ask(RecordServiceError, roles=AGENT, by="E17", apology=True, corrected_at="2025-05-06T09:45", **error)
     assert (recorded["staff_no"], recorded["apology"]) == ("E17", True)
 
 
