@@ -253,9 +253,13 @@ def test_a_register_of_meters_is_taken_row_by_row(department):
     rows = [
         meter("A1"), meter("A1", inlet="up"), meter("A2", "C9", inlet="up"), meter("A3", inlet="up"), meter("A4", "C2", life_years="ten"),
         meter("A5", "C2", state="installed", gas_on_on=""), meter("A6", installed_on=""),
+        meter("A7", "C8", position="", meter_type="", life_years=""), meter("A/8", "C8", inlet="up"), meter("", inlet="up"),
     ]  # fmt: skip
     reasons = [outcome["reason"] for outcome in department.send(InstallMeter, rows, roles=LEADER)]
-    assert reasons == [None, "duplicate_meter", "unknown_customer", "invalid_inlet", "validation_failed", None, "validation_failed"]
+    assert reasons == [
+        None, "duplicate_meter", "unknown_customer", "invalid_inlet", "validation_failed", None, "validation_failed", "unknown_customer",
+        "validation_failed", "validation_failed",
+    ]  # fmt: skip
     assert sorted(told["meter_no"] for told in department.said(MeterInstalled, count=2)) == ["A1", "A5"]
     assert [outcome["reason"] for outcome in department.send(InstallMeter, rows, roles=LEADER)] == reasons
     department.say(CustomerRegistered, customer_no="C9", name="新客戶", kind="residential", status="existing")

@@ -27,7 +27,7 @@ from kefu_metering.service.open_months import ReadMonths, read_months
 from kefu_metering.store import CUSTOMERS, METERS, MONTHS, READINGS
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-METER_COLUMNS = ("meter_type", "position", "installed_on", "life_years")
+METER_COLUMNS = ("meter_no", "meter_type", "position", "installed_on", "life_years")
 
 
 class Imports:
@@ -197,7 +197,8 @@ def _complete(row: Ask, meter: Record, *, customer: Record | None) -> None:
     """Refuse an incomplete row for what is wrong in it, unless one of the named refusals comes first (MET-02)."""
     wrong = {**row.row.invalid, **{name: "Missing data for required field." for name in METER_COLUMNS if name not in row.data}}
     wrong.pop("inlet", None)
-    if wrong and not meter.exists and customer is not None and row.get("inlet") in ("left", "right"):
+    nameless = "meter_no" in wrong
+    if nameless or (wrong and not meter.exists and customer is not None and row.get("inlet") in ("left", "right")):
         raise ValidationFailed(fields=wrong)
     if "installed_on" not in row.data:
         row.data["installed_on"] = None  # type: ignore[index]
