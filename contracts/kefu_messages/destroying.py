@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from marshmallow import Schema
 
 from kefu_messages import fields, roles
-from kefu_messages.errors import StateConflict
+from kefu_messages.errors import KefuError, StateConflict
 
 DESTROYERS = frozenset(
     {
@@ -34,7 +36,7 @@ class Deciding(Schema):
     """What a command that decides on a list has, whatever the service."""
 
     roles = DESTROYERS
-    errors = (DestructionDecided, ApprovedTwice)
+    errors: ClassVar[tuple[type[KefuError], ...]] = (DestructionDecided, ApprovedTwice)
     destruction_no = fields.Identifier(required=True)
     decision = fields.Choice("destroy", "keep", required=True)
     reason = fields.Text(metadata={"description": "why they are kept: a dispute, a pending case"})

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 
 from kefu.law import Decision, Law, decide
 from kefu_messages.errors import SelfApproval, StateConflict
-from kefu_messages.training import NotOrganiser, SessionBegun, SignInOutsideWindow
+from kefu_messages.training import SessionBegun, SignInOutsideWindow
+from kefu_messages.training.shared import NotOrganiser
 from kefu_training.rules.facts import Session
 
 
