@@ -102,6 +102,22 @@ def test_every_refusal_of_a_notice_and_what_rests_on_it_names_its_rules(gas):
     assert states == {"B1": "effective", "B5": "effective"}
 
 
+@pytest.mark.rule("DIS-19", "DIS-20", "DIS-21", "DIS-23")
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0)])
+def test_what_rests_on_a_notice_of_a_violation_that_nobody_reported_rests_on_a_refused_row(gas, order):
+    files = [
+        (DraftNotice, NOTICE), (RecordWitness, WITNESS), (FileAppeal, APPEAL), (AnswerAppeal, ANSWER),
+    ]  # fmt: skip
+    for number in order:
+        send(gas, *files[number])
+    send(gas, FileAppeal, {**APPEAL, "appeal_no": "A2", "notice_no": "B9"}, first_line=3)
+    assert refused(gas) == [
+        ("appeal", 2, "A1", "notice_not_accepted", "DIS-20"), ("appeal", 3, "A2", "unknown_reference", "DIS-20"),
+        ("appeal_answer", 2, "AA1", "appeal_not_accepted", "DIS-21"), ("notice_witness", 2, "B1/C02", "notice_not_accepted", "DIS-23"),
+        ("penalty_notice", 2, "B1", "unknown_reference", "DIS-19"),
+    ]  # fmt: skip
+
+
 @pytest.mark.rule("DIS-19", "DIS-20", "DIS-21")
 @pytest.mark.parametrize("order", [(3, 2, 1, 0), (2, 3, 0, 1), (1, 0, 3, 2)])
 def test_the_order_of_the_files_says_nothing(gas, order):

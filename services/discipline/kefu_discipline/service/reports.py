@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,14 +21,17 @@ from kefu_discipline.service.replies import inspection_reply, judgement_reply, p
 from kefu_discipline.service.standing import lines_in
 from kefu_discipline.store import file_of
 from kefu_messages.discipline import (
+    AppealNotAccepted,
     GetDisciplineFile,
     GetDisciplineReport,
     GetViolationStatistics,
+    NoticeNotAccepted,
     ReplayPenalties,
 )
-from kefu_messages.errors import NotFound, ValidationFailed
+from kefu_messages.errors import NotFound, UnknownReference, ValidationFailed
 
 PARTS = ("violations", "notices", "fines", "compensation", "payroll", "proposals", "refused")
+NOT_ACCEPTED = {"notice": NoticeNotAccepted.code, "appeal": AppealNotAccepted.code}
 
 
 class Reports(Hearing, Penalties):
@@ -70,13 +73,15 @@ class Reports(Hearing, Penalties):
         return {**report, "fund": rules.fund_months(lines, opening=opening)}
 
     def _waiting(self, ask: Ask) -> list[dict[str, Any]]:
-        """Papers that still wait for what they rest on."""
+        """Papers that still wait for what they rest on: nobody knows it, or it waits itself and is not accepted."""
+        waiting = list(self.waiting.every(ask.organisation, open=True))
+        papers = {record["own"] for record in waiting}
         return [
             {
                 "kind": record["kind"], "key": record.key.split(":", 1)[1].rpartition(":")[0].replace(":", "/"), "line": record["line"],
-                "reason": record.get("reason") or "unknown_reference", "because": record["because"],
+                "reason": record.get("reason") or _waits_for(record["awaits"], papers=papers), "because": record["because"],
             }
-            for record in self.waiting.every(ask.organisation, open=True)
+            for record in waiting
         ]  # fmt: skip
 
     @query(GetViolationStatistics)
@@ -123,6 +128,11 @@ class Reports(Hearing, Penalties):
             if due or record.get("judged_under") != mark:
                 file = file_of(record, staff_no=record.key)
                 self.keep(record, ask, before=file, after=file)
+
+
+def _waits_for(awaited: str, *, papers: Collection[str]) -> str:
+    """Why a paper waits: what it rests on is a paper that waits as well, or none that anybody knows (DIS-19..DIS-21; doc 3 l.219-221)."""
+    return NOT_ACCEPTED.get(awaited.partition("/")[0], UnknownReference.code) if awaited in papers else UnknownReference.code
 
 
 def _months_of(told: Mapping[str, Any]) -> set[str]:
