@@ -81,6 +81,7 @@ def arguments(command: Path, *, port: int, folder: Path, durable: bool, auth: bo
         str(command), "--host", LOCALHOST, "--port", str(port),
         "--storage-path", str(folder / "data") if durable else ":memory:",
         "--cache-size", f"{cache}M", "--log-level", "WARNING", "--config", str(settings),
+        "--standalone",  # without a log of changes for other members: nobody reads it, and every write would pay for it
         *(["--sync-on-commit"] if durable else []),
         *(["--auth"] if auth else []),
     ]  # fmt: skip
