@@ -171,13 +171,9 @@ class Outbox:
 
     def _send(self, entries: Sequence[Outgoing]) -> None:
         link = self._host.speaking
-        exchange = topology.events_exchange(self._host.service)
-        under_way = [
-            link.send(
-                said.body.encode(), exchange=exchange, key=said.key, seconds=10, mandatory=True, content_type=CLOUDEVENT, message_id=said.id
-            )
-            for entry in entries for said in entry.events
-        ]  # fmt: skip
+        how = {"exchange": topology.events_exchange(self._host.service), "mandatory": True, "content_type": CLOUDEVENT}
+        said = [(event.body.encode(), {**how, "key": event.key, "message_id": event.id}) for entry in entries for event in entry.events]
+        under_way = link.send_all(said, seconds=10) if said else []
         for waiting in under_way:
             link.settle(waiting, seconds=10)
         if under_way:

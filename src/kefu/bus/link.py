@@ -13,8 +13,8 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import eventlet
@@ -24,6 +24,7 @@ from eventlet.semaphore import Semaphore
 from kombu import Connection
 
 from kefu.bus.confirms import BrokerUnavailable, Confirms, Unroutable
+from kefu.bus.wire import in_one_piece, read_ahead
 
 _log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 0.2, 3.0
@@ -98,44 +99,19 @@ class Link:
         if waiting is not None:
             self.settle(waiting, seconds=seconds)
 
-    def send(
-        self,
-        body: bytes,
-        *,
-        exchange: str,
-        key: str,
-        seconds: float,
-        confirm: bool = True,
-        mandatory: bool = False,
-        persistent: bool = True,
-        headers: Headers | None = None,
-        on_return: Callable[[], None] | None = None,
-        **properties: Any,
-    ) -> Event | None:
+    def send(self, body: bytes, *, seconds: float, **how: Any) -> Event | None:
         """Send a message; returns what :meth:`settle` waits for when ``confirm``: many can be under way at once.
 
-        ``on_return`` is called when a mandatory message is unroutable and no confirm is awaited (``message_id`` must be given).
+        ``how`` are ``exchange``, ``key``, ``confirm``, ``mandatory``, ``persistent``, ``headers`` and AMQP's properties. ``on_return`` is
+        called when a mandatory message is unroutable and no confirm is awaited (``message_id`` must be given).
         """
-        end = time.monotonic() + seconds
-        if not self.wait_open(seconds):
-            raise BrokerUnavailable(f"{self.name}: no connection to the broker")
-        message = Message(body, delivery_mode=2 if persistent else 1, application_headers=headers or {}, **properties)
-        if not self._writing.acquire(timeout=max(end - time.monotonic(), 0.001)):
-            self._shut()
-            raise BrokerUnavailable(f"{self.name}: the broker takes nothing")
-        try:
-            if not self.connected:
-                raise BrokerUnavailable(f"{self.name}: no connection to the broker")
-            message_id = properties.get("message_id", "")
-            waiting = self._confirms.count(awaited=confirm, mandatory=mandatory, message_id=message_id, on_return=on_return)
-            with eventlet.Timeout(max(end - time.monotonic(), 0.001)):
-                self._publisher.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, mandatory, False), message)
-        except (eventlet.Timeout, OSError, AttributeError) as failure:
-            self._shut()
-            raise BrokerUnavailable(f"{self.name}: {type(failure).__name__} while publishing") from None
-        finally:
-            self._writing.release()
-        return waiting
+        with self._turn(seconds):
+            return self._put(body, **how)
+
+    def send_all(self, messages: Iterable[tuple[bytes, Mapping[str, Any]]], *, seconds: float) -> list[Event]:
+        """Send messages, each with how :meth:`send` is to do it, together; returns what :meth:`settle` waits for, one for each."""
+        with self._turn(seconds), in_one_piece(self._connection.transport):
+            return [waiting for body, how in messages if (waiting := self._put(body, **how)) is not None]
 
     def settle(self, waiting: Event, *, seconds: float) -> None:
         """Wait until the broker has confirmed; raises as :meth:`publish` does."""
@@ -170,6 +146,53 @@ class Link:
         """Stop receiving from the queue; what was delivered can still be settled."""
         if self.connected:
             self._write(lambda: channel.send_method(spec.Basic.Cancel, "sb", (f"kefu.{queue}", True)))
+
+    @contextmanager
+    def _turn(self, seconds: float) -> Iterator[None]:
+        """Publish within the block, for so many seconds at most; whatever goes wrong there ends the connection, whose count is off."""
+        end = time.monotonic() + seconds
+        self.wait_open(seconds)
+        self._require_connection()
+        if not self._writing.acquire(timeout=max(end - time.monotonic(), 0.001)):
+            self._shut()
+            raise BrokerUnavailable(f"{self.name}: the broker takes nothing")
+        try:
+            self._require_connection()
+            with eventlet.Timeout(max(end - time.monotonic(), 0.001)):
+                yield
+        except BrokerUnavailable:
+            raise
+        except (eventlet.Timeout, OSError, AttributeError) as failure:
+            self._shut()
+            raise BrokerUnavailable(f"{self.name}: {type(failure).__name__} while publishing") from None
+        except Exception:
+            self._shut()
+            raise
+        finally:
+            self._writing.release()
+
+    def _require_connection(self) -> None:
+        if not self.connected:
+            raise BrokerUnavailable(f"{self.name}: no connection to the broker")
+
+    def _put(
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        key: str,
+        confirm: bool = True,
+        mandatory: bool = False,
+        persistent: bool = True,
+        headers: Headers | None = None,
+        on_return: Callable[[], None] | None = None,
+        **properties: Any,
+    ) -> Event | None:
+        message = Message(body, delivery_mode=2 if persistent else 1, application_headers=headers or {}, **properties)
+        message_id = properties.get("message_id", "")
+        waiting = self._confirms.count(awaited=confirm, mandatory=mandatory, message_id=message_id, on_return=on_return)
+        self._publisher.send_method(spec.Basic.Publish, "Bssbb", (0, exchange, key, mandatory, False), message)
+        return waiting
 
     def _write(self, act: Callable[[], None], seconds: float = 5.0) -> None:
         if not self._writing.acquire(timeout=seconds):
@@ -208,6 +231,7 @@ class Link:
                 transport_options={"confirm_publish": False, "client_properties": {"connection_name": self.name}},
             )
             self._connection = kombu.transport.establish_connection()
+            read_ahead(self._connection.transport)
             self.generation += 1
             self._publisher = self.channel()
             self._confirms.watch(self._publisher)
