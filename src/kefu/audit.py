@@ -22,12 +22,12 @@ ON_A_PAGE = 200
 FORMER_UNIQUE, FORMER = "entry.id_1", "entry.subject_1"
 LONGEST_GAP = 10_000
 SUBJECTS_AT_ONCE = 50
+_SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def chained(previous: str, entry: Mapping[str, Any]) -> str:
     """The hash of an entry that follows one with the hash ``previous``."""
-    text = json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(previous.encode() + text.encode()).hexdigest()
+    return hashlib.sha256(previous.encode() + _SORTED.encode(entry).encode()).hexdigest()
 
 
 class AuditTrail:
