@@ -37,6 +37,7 @@ SAFE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 DATA_HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+STANDARD_HEADERS = (*DATA_HEADERS.items(), *SAFE_HEADERS.items())
 
 
 class Application:
@@ -130,8 +131,10 @@ class Application:
     def _finish(self, answer: Response, access: Access) -> None:
         answer.headers["X-Request-Id"] = access.request_id
         answer.headers["Vary"] = "Accept, Accept-Language"
-        for name, value in {**DATA_HEADERS, **SAFE_HEADERS}.items():
-            answer.headers.setdefault(name, value)
+        there = {name.lower() for name, _ in answer.headers}
+        for name, value in STANDARD_HEADERS:
+            if name.lower() not in there:
+                answer.headers.add(name, value)
 
 
 def _authorise(asking: Asking, message: type[Any], *, importing: bool) -> None:

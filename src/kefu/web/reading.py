@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from marshmallow import Schema, ValidationError
 from marshmallow import fields as plain
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import MIMEAccept, MultiDict
 from werkzeug.exceptions import ClientDisconnected
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request
 
 from kefu.tracing import TRACEPARENT
@@ -77,7 +79,8 @@ def parsed(content: bytes) -> Any:
     """The JSON value; whole numbers written as ``87.0`` become whole numbers, names given twice are refused."""
     try:
         value = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_float=_number, parse_constant=_refuse_constant)
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        if b"\\u" in content:  # half a character can only be written as an escape
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError:
         raise MalformedRequest(detail="nested too deeply") from None
     except ValueError as failure:
@@ -237,9 +240,13 @@ def request_id(request: Request) -> str:
 
 def acceptable(request: Request, *offered: str) -> str:
     """The media type to answer with: the first one offered when the caller does not care."""
-    if not request.accept_mimetypes:
-        return offered[0]
-    best = request.accept_mimetypes.best_match(offered)
+    best = _best_of(request.headers.get("Accept", ""), offered)
     if best is None:
         raise NotAcceptable(offered=", ".join(offered))
     return best
+
+
+@lru_cache(maxsize=256)
+def _best_of(wished: str, offered: tuple[str, ...]) -> str | None:
+    accepted = parse_accept_header(wished, MIMEAccept)
+    return accepted.best_match(offered) if accepted else offered[0]
