@@ -23,6 +23,8 @@ from kefu.cli._home import home_option
 from kefu.local import Instance, NotReady
 
 EXPECTED = "expected.json"
+# who replays is the only one who asks: a month of thousands of customers may take longer than a person would wait
+REPLAYING = {"KEFU_SCHEDULER": "off", "KEFU_DEADLINE": "120"}
 Connect = Callable[[str], Gateway]
 
 
@@ -67,7 +69,7 @@ def _platform(folders: Sequence[Folder], keep: Path | None) -> Iterator[Connect]
     services = services_for(folders)
     with (
         tempfile.TemporaryDirectory(prefix="kefu-acceptance-") as throw_away,
-        Instance(keep or Path(throw_away), services=services, environment={"KEFU_SCHEDULER": "off"}) as instance,
+        Instance(keep or Path(throw_away), services=services, environment=REPLAYING) as instance,
     ):
         _say("starting")
         instance.wait_ready()
