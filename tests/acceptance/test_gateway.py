@@ -100,6 +100,12 @@ def test_an_import_that_was_not_judged_to_the_end_is_a_failure(server, gateway, 
         gateway.send("/customers:import", [Row("customers", 2, {"a": ""})])
 
 
+def test_a_number_in_any_script_stands_in_an_address(server, gateway):
+    server.answers = [(200, {"staff_no": "客 001"})]
+    assert gateway.get("/training-results/客 001", as_of="2025-06-30") == {"staff_no": "客 001"}
+    assert server.asked[0][1] == "/training-results/%E5%AE%A2%20001?as_of=2025-06-30"
+
+
 def test_no_rows_are_no_request(server, gateway):
     assert gateway.send("/customers:import", []) == []
     assert server.asked == []

@@ -111,7 +111,7 @@ class Gateway:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def _once(self, method: str, path: str, query: Mapping[str, str], content: bytes | None, headers: Mapping[str, str]) -> Any:
-        address = self._address + path + (f"?{urllib.parse.urlencode(query)}" if query else "")
+        address = self._address + urllib.parse.quote(path, safe="/:") + (f"?{urllib.parse.urlencode(query)}" if query else "")
         request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
             address,
             data=content,
