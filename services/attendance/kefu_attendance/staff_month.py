@@ -88,14 +88,14 @@ def row_of(shift: Shift) -> dict[str, Any]:
     return {"shift_id": shift.shift_id, "day": shift.day.isoformat(), "kind": shift.kind, "place": shift.place, **hours}
 
 
-def last_outs(facts: MonthFacts) -> dict[str, datetime]:
-    """The latest out-punch of each day."""
+def later_outs(punches: Mapping[str, Any], *, known: Mapping[str, datetime], zone: tzinfo | None) -> dict[str, datetime]:
+    """The latest out-punch of each day on which one of these is later than what is known."""
     outs: dict[str, datetime] = {}
-    for punch in facts.punches:
-        if punch.direction == "out":
-            day = punch.at.date().isoformat()
-            outs[day] = max(punch.at, outs.get(day, punch.at))
-    return outs
+    for item in punches.values():
+        if item["direction"] == "out":
+            day = _local(item["at"], zone).date().isoformat()
+            outs[day] = max(item["at"], outs.get(day) or known.get(day) or item["at"])
+    return {day: at for day, at in outs.items() if known.get(day) != at}
 
 
 def next_unjudged(facts: MonthFacts, *, until: date | None) -> str:

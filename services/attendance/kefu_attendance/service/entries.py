@@ -51,12 +51,16 @@ Pairs = Sequence[tuple[Ask, Entry]]
 
 @dataclass(frozen=True)
 class Intake:
-    """How one kind of fact is taken in: ``read`` makes the entry of a row (and refuses it), ``twice`` is the refusal of a number seen."""
+    """How one kind of fact is taken in: ``read`` makes the entry of a row (and refuses it), ``twice`` is the refusal of a number seen.
+
+    What is ``by_itself`` fits any month: it is read once, without what stands there.
+    """
 
     read: Callable[[Ask, Record, Record | None], Entry]
     twice: Callable[[Entry], KefuError]
     unknown: Sequence[str] = ("ATT-01",)
     tells_roster: bool = False
+    by_itself: bool = False
 
 
 class Entries(StaffMonths):
@@ -120,7 +124,8 @@ class Entries(StaffMonths):
             try:
                 if entry.claim in seen:
                     raise intake.twice(entry)
-                fitting.append((row, intake.read(row, people[entry.staff_no], records.get(entry.key))))
+                fits = entry if intake.by_itself else intake.read(row, people[entry.staff_no], records.get(entry.key))
+                fitting.append((row, fits))
                 seen[entry.claim] = row
             except KefuError as refusal:
                 batch.refuse(row, refusal)

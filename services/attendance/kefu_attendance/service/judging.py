@@ -22,7 +22,7 @@ from kefu_attendance.staff_month import (
     facts_of,
     figures_of,
     key_of,
-    last_outs,
+    later_outs,
     merged,
     next_unjudged,
     written,
@@ -63,11 +63,12 @@ def judged(
     record: Record, ask: Ask, *, staff_no: str, month: str, entries: Entries, standing: Standing, until: date | None = None
 ) -> Written:
     """The staff-month with further entries; judged as far as it was, and as far as ``until`` when that is later."""
-    facts = _facts(merged(record, entries), ask, staff_no=staff_no, month=month, standing=standing)
-    as_of = _as_of(record, month=month, until=until, closed=standing.closed)
-    known = record.get("outs") or {}
-    outs = {day: at for day, at in last_outs(facts).items() if known.get(day) != at}
+    as_of, zone = _as_of(record, month=month, until=until, closed=standing.closed), ask.now.tzinfo
+    outs = later_outs(entries.get("punches") or {}, known=record.get("outs") or {}, zone=zone)
     write = Written(written({**entries, **({"outs": outs} if outs else {})}, exists=record.exists))
+    if as_of is None and record.exists and entries.keys() == {"punches"}:
+        return write  # nothing is judged yet, and a punch is no reason to judge a day
+    facts = _facts(merged(record, entries), ask, staff_no=staff_no, month=month, standing=standing)
     _set(write, record, staff_no=staff_no, month=month, unjudged_from=next_unjudged(facts, until=as_of))
     if as_of is None:
         return write

@@ -117,5 +117,5 @@ def _attempt_shown(ask: Ask) -> dict[str, Any]:
     return {name: ask.get(name) for name in ("attempt_no", "staff_no", "attempted_at", "on_job_until", "called_back_at")}
 
 
-PUNCHES = Intake(_punch, lambda entry: DuplicatePunchId(punch_id=entry.number, because=["ATT-01"]))
-ATTEMPTS = Intake(_attempt, lambda entry: AttemptExists(attempt_no=entry.number, because=["ATT-48"]), unknown=("ATT-48",))
+PUNCHES = Intake(_punch, lambda entry: DuplicatePunchId(punch_id=entry.number, because=["ATT-01"]), by_itself=True)
+ATTEMPTS = Intake(_attempt, lambda entry: AttemptExists(attempt_no=entry.number, because=["ATT-48"]), unknown=("ATT-48",), by_itself=True)
