@@ -5,9 +5,10 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import POST, Command, fields, roles
+from kefu_messages.customers.gas_accounts import MeterOfAnotherCustomer
 from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, TooManyEntries, UnknownCategory, UnknownCode
 from kefu_messages.fieldwork.crews import CrewFull, CrewUnfit
-from kefu_messages.fieldwork.orders import WorkOrder
+from kefu_messages.fieldwork.orders import ShutoffNotOrdered, WorkOrder
 from kefu_messages.fieldwork.shared import (
     DISPATCHERS,
     FIELD_STAFF,
@@ -48,6 +49,15 @@ class EntryChecklistMissing(StateConflict):
 class NotInstalledYet(StateConflict):
     code = "not_installed_yet"
     text = {"zh-Hant": "尚未安裝,不能通氣", "en": "Gas cannot be turned on before the installation"}
+
+
+class MeterNotKnown(StateConflict):
+    code = "meter_not_known"
+    depends_on = "moment"
+    text = {
+        "zh-Hant": "表具登記中尚無:{meters}", "zh-Hans": "表具登记中尚无:{meters}",
+        "en": "The register of meters does not know {meters} (yet)",
+    }  # fmt: skip
 
 
 class ShutoffHeld(StateConflict):
@@ -181,7 +191,8 @@ class HandleOrder(OnOrder, Command):
     reply = WorkOrder
     errors = (
         StepOutOfOrder, MomentsReversed, OrderTestMissing, SecondCheckMissing, CheckerIsFitter, SpecificationStepsOpen,
-        EntryChecklistMissing, NotInstalledYet, ShutoffHeld, ShutoffUnproven, UnknownCode, UnknownCategory, TooManyEntries)  # fmt: skip
+        EntryChecklistMissing, NotInstalledYet, ShutoffHeld, ShutoffUnproven, ShutoffNotOrdered, MeterOfAnotherCustomer, MeterNotKnown,
+        UnknownCode, UnknownCategory, TooManyEntries)  # fmt: skip
     example = {"order_no": "GD-1", "result": "已換打印驅動", "departments": ["財務部"], "entry_checklist": {"shoe_covers": True}}
     result = fields.Text(required=True, longest=2000)
     handling = fields.Identifier()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
+from kefu_messages.customers.gas_accounts import MeterOfAnotherCustomer
 from kefu_messages.errors import ContentInvalid, StateConflict, TooManyEntries, UnknownCategory, UnknownUnit
 from kefu_messages.fieldwork.shared import (
     DISPATCHERS,
@@ -33,6 +34,15 @@ class TrainingBeforeInstallation(StateConflict):
     text = {"zh-Hant": "客戶 {customer_no} 的軟件尚未安裝完成", "en": "The software of {customer_no} has not been installed yet"}
 
 
+class ShutoffNotOrdered(StateConflict):
+    code = "shutoff_not_ordered"
+    text = {
+        "zh-Hant": "停氣工單只由經批准的催費產生;因安全或客戶要求停氣,請在表具上停用並註明原因",
+        "zh-Hans": "停气工单只由经批准的催费产生;因安全或客户要求停气,请在表具上停用并注明原因",
+        "en": "Only approved dunning orders a shut-off; for safety, or at the customer's wish, the meter is stopped with the reason",
+    }
+
+
 class OrderStep(Schema):
     """A step an order has taken."""
 
@@ -57,6 +67,7 @@ class WorkOrder(Schema):
     unit_no = fields.Identifier(allow_none=True)
     customer_no = fields.Identifier(allow_none=True)
     meter_nos = fields.List(fields.Identifier())
+    unknown_meters = fields.List(fields.Identifier(), metadata=means("named, but metering has not told of them yet"))
     project_no = fields.Identifier(allow_none=True)
     asset_no = fields.Identifier(allow_none=True)
     case_no = fields.Identifier(allow_none=True)
@@ -93,12 +104,18 @@ class WorkOrder(Schema):
 
 
 class OpenOrder(Command):
-    """Open a work order (FLD-04, FLD-09, FLD-28, FLD-34..39; on-site service needs the customer's request: CON-18)."""
+    """Open a work order (FLD-04, FLD-09, FLD-28, FLD-34..39; on-site service needs the customer's request: CON-18).
+
+    It names meters of its own customer only; an order to shut off gas comes from dunning alone (BIL-26).
+    """
 
     route = POST("/work-orders")
     roles = DISPATCHERS | FIELD_STAFF | {roles.SERVICE}
     reply = WorkOrder
-    errors = (DuplicateNumber, UnknownCategory, UnknownUnit, RequestMissing, TrainingBeforeInstallation, FactMissing, TooManyEntries)
+    errors = (
+        DuplicateNumber, UnknownCategory, UnknownUnit, RequestMissing, TrainingBeforeInstallation, FactMissing, TooManyEntries,
+        MeterOfAnotherCustomer, ShutoffNotOrdered,
+    )  # fmt: skip
     status = 201
     example = {
         "order_no": "GD-1", "kind": "on_site_service", "request_no": "RQ-4", "customer_no": "U7", "requested_at": "2025-05-06T09:00",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kefu_messages.billing import DunningCancelled, DunningHeld, DunningHoldReleased, ReconnectionDue, ShutoffOrdered
+from kefu_messages.customers import MeterOfAnotherCustomer
 from kefu_messages.discipline import ViolationRecorded
 from kefu_messages.errors import StateConflict
 from kefu_messages.fieldwork import (
@@ -20,25 +21,33 @@ from kefu_messages.fieldwork import (
     GetOrderFigures,
     GetServiceChain,
     HandleOrder,
+    MeterNotKnown,
     MomentsReversed,
     NotInstalledYet,
     OpenOrder,
     OrderNotPassed,
     OrderTestMissing,
     RecordOrderTest,
+    RecordPastOrder,
     ReportUntestedWork,
     SecondCheckMissing,
     ShutoffHeld,
+    ShutoffNotOrdered,
     ShutoffUnproven,
     SpecificationStepsOpen,
     TickSpecification,
     UntestedWorkFound,
 )
-from kefu_messages.metering import MeterInstalled
+from kefu_messages.metering import MeterChanged, MeterInstalled
 
 KEPT = dict.fromkeys(("identified", "shoe_covers", "civil_conduct", "correct_wording", "site_cleaned"), True)
 LEADER, FITTER = ("business_centre_team_leader",), ("gas_fitter",)
 DONE = {"result": "完成", "entry_checklist": KEPT}
+
+
+def installed(gas, meter_no, customer_no, on="2025-03-01", state="installed"):
+    told = {"meter_no": meter_no, "customer_no": customer_no, "installed_on": on, "state": state}
+    gas.say(MeterInstalled, **{**MeterInstalled.example, **told})
 
 
 def leak_test(gas, order_no, *, passed, at):
@@ -120,8 +129,65 @@ def test_a_private_connection_leaves_a_hazard_to_be_removed(gas):
     assert len(gas.said(FindingRaised)) == 1
 
 
+@pytest.mark.rule("FLD-28", "FLD-29", "BIL-26")
+def test_an_order_touches_meters_of_its_own_customer_only_and_known_ones(gas):
+    installed(gas, "M1", "SH1")
+    installed(gas, "M2", "SH2")
+    with pytest.raises(MeterOfAnotherCustomer):
+        opened(gas, "TQ-1", "gas_on", meter_nos=["M1", "M2"])
+    assert opened(gas, "TQ-2", "gas_on", meter_nos=["M1", "M3"])["unknown_meters"] == ["M3"]
+    do = {"roles": FITTER, "by": "F1", "order_no": "TQ-2"}
+    with pytest.raises(MeterNotKnown) as refused:
+        gas.ask(HandleOrder, **do, **DONE)
+    assert refused.value.params["meters"] == "M3"
+    installed(gas, "M3", "SH2")  # it was another customer's all the time
+    with pytest.raises(MeterOfAnotherCustomer):
+        gas.ask(HandleOrder, **do, **DONE)
+    assert gas.said(GasTurnedOn, count=0) == []
+
+
+@pytest.mark.rule("FLD-03", "FLD-29")
+def test_a_leak_test_of_the_day_before_the_installation_is_none(gas):
+    installed(gas, "M1", "SH1", on="2025-03-12")
+    opened(gas, "TQ-1", "gas_on", meter_nos=["M1"])
+    do = {"roles": FITTER, "by": "F1", "order_no": "TQ-1"}
+    leak_test(gas, "TQ-1", passed=True, at="2025-03-11T23:59")
+    gas.ask(TickSpecification, **do, steps=["appliances_checked", "purged"])
+    gas.ask(CheckOrder, roles=FITTER, by="F2", order_no="TQ-1")
+    with pytest.raises(OrderTestMissing):
+        gas.ask(HandleOrder, **do, **DONE)
+    leak_test(gas, "TQ-1", passed=True, at="2025-03-12T00:00")
+    gas.ask(CheckOrder, roles=FITTER, by="F2", order_no="TQ-1")
+    assert gas.ask(HandleOrder, **do, **DONE)["meter_nos"] == ["M1"]
+
+
+@pytest.mark.rule("BIL-26")
+def test_gas_is_shut_off_on_the_word_of_dunning_alone(gas):
+    installed(gas, "M1", "SH1", state="gas_on")
+    for customer_no in ("SH1", "SH2"):
+        with pytest.raises(ShutoffNotOrdered):
+            opened(gas, "CJ1", "shutoff", customer_no=customer_no, meter_nos=["M1"])
+    row = {"order_no": "CJ2", "kind": "shutoff", "customer_no": "SH1", "requested_on": "2025-04-09", "handled_on": ""}
+    assert [one["reason"] for one in gas.send(RecordPastOrder, [row], roles=LEADER)] == [None]
+    with pytest.raises(ShutoffNotOrdered):
+        gas.ask(HandleOrder, roles=FITTER, by="F1", order_no="CJ2", result="已停氣")
+    ordered = {**ShutoffOrdered.example, "action_no": "CJ2", "customer_no": "SH1", "meter_nos": ["M1"], "ordered_on": "2025-04-09"}
+    gas.say(ShutoffOrdered, **ordered)  # its number was taken
+    gas.say(DunningHeld, customer_no="SH1", hold_no="TS-1", kind="complaint", since="2025-04-10", until=None)
+    do = {"roles": FITTER, "by": "F1", "order_no": "CJ2.shutoff", "result": "已停氣"}
+    with pytest.raises(ShutoffHeld):
+        gas.ask(HandleOrder, **do)
+    gas.say(DunningHoldReleased, customer_no="SH1", hold_no="TS-1", released_on="2025-04-15")
+    moved = {**MeterChanged.example, "meter_no": "M1", "customer_no": "SH2", "state": "gas_on", "what": ["customer_no"]}
+    gas.say(MeterChanged, **moved)  # somebody else lives there now
+    with pytest.raises(MeterOfAnotherCustomer):
+        gas.ask(HandleOrder, **do)
+    assert gas.said(GasShutOff, count=0) == []
+
+
 @pytest.mark.rule("BIL-26")
 def test_nothing_is_shut_off_while_a_hold_stands(gas):
+    installed(gas, "M1", "SH1", state="gas_on")
     gas.say(
         ShutoffOrdered,
         **{**ShutoffOrdered.example, "action_no": "CJ1", "customer_no": "SH1", "meter_nos": ["M1"], "ordered_on": "2025-04-09"},

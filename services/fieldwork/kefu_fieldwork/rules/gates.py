@@ -73,14 +73,26 @@ def test_known(kind: str, *, test: str, on: date, law: Law) -> Decision[str]:
 test_known.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for one of its own
 
 
-def tests_passed(kind: str, *, tests: Sequence[Test], on: date, law: Law) -> Decision[tuple[str, ...]]:
-    """The tests that passed, each by its latest run (FLD-03; doc 3 l.216); raises ``order_test_missing``."""
-    latest = {test.test: test.passed for test in sorted(tests, key=lambda test: test.tested_at)}
+def tests_passed(
+    kind: str,
+    *,
+    tests: Sequence[Test],
+    on: date,
+    law: Law,
+    installed_on: date | None = None,  # noqa: PT028 - no test of ours
+) -> Decision[tuple[str, ...]]:
+    """The tests that passed, each by its latest run after the installation (FLD-03; doc 3 l.216); raises ``order_test_missing``.
+
+    What was tested before the meter stood there says nothing of it.
+    """
+    made = [test for test in tests if installed_on is None or test.tested_at.date() >= installed_on]
+    latest = {test.test: test.passed for test in sorted(made, key=lambda test: test.tested_at)}
     required = tests_required(kind, on=on, law=law)
     missing = [name for name in required if not latest.get(name)]
     if missing:
         raise OrderTestMissing(tests=", ".join(missing), because=["FLD-03"])
-    return decide(required, law.clause("FLD-03"), law.value("required_tests", on=on), kind=kind, tests=len(tests))
+    facts = {"kind": kind, "tests": len(made), **({"installed_on": installed_on} if installed_on else {})}
+    return decide(required, law.clause("FLD-03"), law.value("required_tests", on=on), **facts)
 
 
 tests_passed.__test__ = False  # type: ignore[attr-defined]

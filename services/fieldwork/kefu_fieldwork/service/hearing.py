@@ -155,6 +155,8 @@ class Hearing:
 
     def _open_gas(self, ask: Ask, number: str, *, kind: str, day: Any) -> None:
         order = self.orders.new(ask.organisation, number)
+        if order.exists and (order["kind"] != kind or "opened" in order.decisions):  # somebody has given the number to an order of his own
+            order = self.orders.new(ask.organisation, f"{number}.{kind}")
         if order.exists:
             return
         changes = {

@@ -20,7 +20,8 @@ MOST_STEPS = 200
 TOLD = ("kind", "category", "handling", "line", "area", "unit_no", "customer_no", "project_no", "case_no", "requested_on")
 INSTANTS = ("requested_at", "appointment_at", "arrived_at", "last_at")
 EMPTY: dict[str, Any] = {
-    "state": "requested", "meter_nos": [], "staff_nos": [], "departments": [], "ticked": [], "tests": [], "entry_findings": [], "steps": [],
+    "state": "requested", "meter_nos": [], "unknown_meters": [],
+    "staff_nos": [], "departments": [], "ticked": [], "tests": [], "entry_findings": [], "steps": [],
     **dict.fromkeys((
         "outcome", "category", "handling", "line", "area", "unit_no", "customer_no", "project_no", "asset_no", "case_no", "request_no",
         "description", "price", "crew_no", "planned_on", "appointment_at", "applied_by", "signed_by", "arrived_at", "minutes_late",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.law import Decision
 from kefu.newest import newest
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import keep, local, moment_of, shown, told
-from kefu_fieldwork.store import ORDERS, UNITS
+from kefu_fieldwork.store import METERS, ORDERS, UNITS
 from kefu_messages.errors import MalformedRequest
 from kefu_messages.fieldwork import (
     CancelOrder,
@@ -36,6 +37,7 @@ class Orders:
 
     orders = Shelf(ORDERS)
     units = Shelf(UNITS)
+    meters = Shelf(METERS)
 
     @command(OpenOrder)
     def open_order(self, ask: Ask) -> dict[str, Any]:
@@ -46,11 +48,15 @@ class Orders:
         request = rules.OrderRequest(order_no=order.key, requested_on=at.date(), **{name: ask.get(name) for name in ASKED})
         facts = {"unit_known": unit is not None, "software_installed": self._software_installed(ask)}
         verdict = rules.order_opened(request, seen=order.exists, law=ask.law, **facts)
+        rules.shutoff_ordered(ask["kind"], by_dunning=False, law=ask.law)
+        meters = self._meters_named(ask)
         self._one_order_for_a_case(ask)
         changes = {name: ask.get(name) for name in GIVEN} | {"requested_at": at, "requested_on": at.date(), "state": verdict.outcome}
         changes["area"] = ask.get("area") or (unit.get("area") if unit else None)
+        changes["unknown_meters"] = list(meters.outcome)
         event = OrderOpened.of(**told(changes, order.key), because=verdict.clauses)
-        return keep(self.orders, ask, order, step="requested", at=at, changes=changes, events=[event], decisions={"opened": verdict})
+        decisions = {"opened": verdict, **({"meters": meters} if ask["meter_nos"] else {})}
+        return keep(self.orders, ask, order, step="requested", at=at, changes=changes, events=[event], decisions=decisions)
 
     @command(CancelOrder)
     def cancel_order(self, ask: Ask) -> dict[str, Any]:
@@ -106,6 +112,13 @@ class Orders:
             return False
         installations = self.orders.find(ask.organisation, customer_no=ask["customer_no"], kind="software_installation")
         return any(one.get("handled_on") is not None for one in installations)
+
+    def _meters_named(self, ask: Ask) -> Decision[tuple[str, ...]]:
+        known = self.meters.get_many(ask.organisation, ask["meter_nos"])
+        customers = {meter_no: meter["customer_no"] for meter_no, meter in known.items()}
+        return rules.meters_of_customer(
+            ask["kind"], named=ask["meter_nos"], customer_no=ask.get("customer_no"), customers=customers, law=ask.law
+        )
 
     def _one_order_for_a_case(self, ask: Ask) -> None:
         if ask.get("case_no") and self.orders.find(ask.organisation, limit=1, case_no=ask["case_no"]):

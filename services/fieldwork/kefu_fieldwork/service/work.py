@@ -10,7 +10,7 @@ from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf, command
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import keep, local, moment_of, told
-from kefu_fieldwork.service.telling import handled_events
+from kefu_fieldwork.service.telling import GAS_KINDS, handled_events
 from kefu_fieldwork.store import HOLDS, METERS, ORDERS
 from kefu_messages.errors import UnknownCode
 from kefu_messages.fieldwork import (
@@ -84,7 +84,7 @@ class Work:
             "staff_nos": staff, "result": ask["result"], "departments": ask["departments"],
             "entry_findings": list(decisions["entry"].outcome),
             "handling": ask.get("handling") or order.get("handling"), "record_due_on": due.outcome if due else None,
-            "meter_nos": self._meters_of(ask, order),
+            "meter_nos": list(decisions["meters"].outcome), "unknown_meters": [],
         }  # fmt: skip
         if due is not None:
             decisions["record_due"] = due
@@ -106,17 +106,20 @@ class Work:
         )
 
     def _judged(self, ask: Ask, order: Record, at: datetime) -> Decisions:
-        kind, on, law = order["kind"], at.date(), ask.law
+        kind, on, law, meters = order["kind"], at.date(), ask.law, self._meters_of(ask, order)
+        installed_on = self._installed_on(ask, order, meters)
         fitters = [*order["staff_nos"], ask.identity.staff_no]
         decisions: Decisions = {"step": rules.step_taken(kind, state=order["state"], to="handled", on=on, law=law)}
         proven_on = _arrival_told_on(order, on, ask)
         decisions["hold"] = rules.no_hold(
             kind, holds=self._holds_of(ask, order), on=on, told_on=ask.today, proven_on=proven_on, law=law
         )  # fmt: skip
-        decisions["installation"] = rules.gas_after_installation(kind, installed_on=self._installed_on(ask, order), on=on, law=law)
+        decisions["ordered"] = rules.shutoff_ordered(kind, by_dunning=self._by_dunning(order), law=law)
+        decisions["installation"] = rules.gas_after_installation(kind, installed_on=installed_on, on=on, law=law)
+        decisions["meters"] = self._touched(ask, order, meters)
         decisions["specification"] = rules.specification_done(kind, ticked=order["ticked"], on=order["requested_on"], law=law)
         tests = [_test(one, ask) for one in order["tests"]]
-        decisions["tests"] = rules.tests_passed(kind, tests=tests, on=on, law=law)
+        decisions["tests"] = rules.tests_passed(kind, tests=tests, installed_on=installed_on, on=on, law=law)
         decisions["second_check"] = rules.second_check(
             kind, checker=order.get("checker"), fitters=fitters, on=on, law=law, checked_at=_checked_at(order, ask), tests=tests
         )
@@ -137,20 +140,31 @@ class Work:
         holds = self.holds.find(ask.organisation, customer_no=order["customer_no"])
         return [rules.Hold(one["hold_no"], one.get("since") or date.min, one.get("until"), one.get("released_on")) for one in holds]
 
-    def _installed_on(self, ask: Ask, order: Record) -> date | None:
-        """The first day on which something was installed at the customer: by an order, or as metering knows it."""
-        if order["kind"] != "gas_on":
-            return None
-        done = [one.get("handled_on") for one in self.orders.find(ask.organisation, customer_no=order["customer_no"], kind="installation")]
-        known = [one.get("installed_on") for one in self.meters.find(ask.organisation, customer_no=order["customer_no"])]
-        return min((day for day in [*done, *known] if day is not None), default=None)
+    def _by_dunning(self, order: Record) -> bool:
+        """Whether billing's word opened the order: one that somebody opens carries the decision to open it."""
+        return "opened" not in order.decisions
 
-    def _meters_of(self, ask: Ask, order: Record) -> list[str]:
-        """The meters that are given gas: those the order names, else the customer's that have none."""
-        if order["meter_nos"] or order["kind"] not in ("gas_on", "reconnection"):
-            return list(order["meter_nos"])
+    def _touched(self, ask: Ask, order: Record, meters: Mapping[str, Record]) -> Decision[tuple[str, ...]]:
+        named = order["meter_nos"] or sorted(meters)
+        customers = {meter_no: meter["customer_no"] for meter_no, meter in meters.items()}
+        return rules.meters_touched(order["kind"], named=named, customer_no=order.get("customer_no"), customers=customers, law=ask.law)
+
+    def _installed_on(self, ask: Ask, order: Record, meters: Mapping[str, Record]) -> date | None:
+        """The day from which all that gets gas stands there: as metering knows the meters, else by the customer's first installation."""
+        if order["kind"] not in GAS_KINDS:
+            return None
+        known = [meter["installed_on"] for meter in meters.values() if meter.get("installed_on") is not None]
+        if known:
+            return max(known)
+        done = [one.get("handled_on") for one in self.orders.find(ask.organisation, customer_no=order["customer_no"], kind="installation")]
+        return min((day for day in done if day is not None), default=None)
+
+    def _meters_of(self, ask: Ask, order: Record) -> dict[str, Record]:
+        """What is known of the meters that the order names, of the customer's without gas where it names none to turn on."""
+        if order["meter_nos"] or order["kind"] not in GAS_KINDS:
+            return self.meters.get_many(ask.organisation, order["meter_nos"])
         meters = self.meters.find(ask.organisation, customer_no=order["customer_no"])
-        return sorted(one.key for one in meters if one["state"] in ("installed", "stopped"))
+        return {one.key: one for one in meters if one["state"] in ("installed", "stopped")}
 
 
 def _arrival_told_on(order: Mapping[str, Any], on: date, ask: Ask) -> date | None:
