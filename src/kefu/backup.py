@@ -61,7 +61,7 @@ def back_up(client: Databases, folder: Path) -> Manifest:
     if [_state(database) for database in databases] != before:
         raise BackupImpossible("something was written meanwhile: close the gateway and try again")
     manifest = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "databases": written}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    _private(folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     return written
 
 
@@ -95,14 +95,15 @@ def _number(found: Iterable[Any]) -> int:
 
 
 def _dump(database: Database[Any], folder: Path) -> dict[str, dict[str, Any]]:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     found = {}
     for name in sorted(database.list_collection_names()):
         if name.startswith("system."):
             continue
         collection = database.get_collection(name, codec_options=RAW)
         path, digest, documents = folder / f"{name}.bson", hashlib.sha256(), 0
-        with path.open("wb") as file:
+        with _private(path).open("wb") as file:
             for document in collection.find({}, batch_size=AT_ONCE):
                 file.write(document.raw)
                 digest.update(document.raw)
@@ -112,10 +113,16 @@ def _dump(database: Database[Any], folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _private(path: Path) -> Path:
+    """The path of a file that only its owner reads: a backup holds what the department knows about people."""
+    path.touch(mode=0o600)
+    return path
+
+
 def _write_metadata(collection: Collection[Any], path: Path) -> None:
     indexes = [{**index, "key": dict(index["key"])} for index in collection.list_indexes()]
     content = {"options": {}, "indexes": indexes, "collectionName": collection.name, "type": "collection"}
-    path.write_text(json_util.dumps(content, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1), encoding="utf-8")
+    _private(path).write_text(json_util.dumps(content, json_options=json_util.RELAXED_JSON_OPTIONS, indent=1), encoding="utf-8")
 
 
 def _intact(folder: Path, wanted: Manifest) -> None:

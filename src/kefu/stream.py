@@ -39,11 +39,14 @@ class Entry:
 class Stream:
     """A reader of the stream, from ``since`` on: a number, a moment, ``first`` or ``next``.
 
+    ``begins_at`` is the number of its first entry, ``reached`` the one after the last that was read.
+
     Raises :class:`BrokerUnavailable` when the broker goes away.
     """
 
     def __init__(self, uri: str, *, name: str, since: Place, prefetch: int = 200, shift: int = 0) -> None:
-        self._shift = shift
+        self._shift = self.begins_at = shift
+        self.reached: int | None = None
         start = max(since - shift, 0) if isinstance(since, int) else since
         self._waiting: deque[Any] = deque()
         try:
@@ -67,6 +70,7 @@ class Stream:
                 continue
             messages = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
             if messages:
+                self.reached = _number(messages[-1]) + self._shift + 1
                 self._channel.basic_ack(messages[-1].delivery_info["delivery_tag"], multiple=True)
         except (OSError, AMQPError) as failure:
             raise BrokerUnavailable(str(failure)) from None
@@ -96,4 +100,8 @@ def _entries(messages: list[Any], shift: int) -> Iterator[Entry]:
         except (ValueError, TypeError):
             envelope = None
         if isinstance(envelope, dict) and {"id", "type", "subject", "organisation", "time"} <= envelope.keys():
-            yield Entry(int(message.headers["x-stream-offset"]) + shift, envelope)
+            yield Entry(_number(message) + shift, envelope)
+
+
+def _number(message: Any) -> int:
+    return int(message.headers["x-stream-offset"])

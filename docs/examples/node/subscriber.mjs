@@ -54,6 +54,7 @@ await channel.consume(NAME, (message) => {
   try {
     event = JSON.parse(message.content.toString("utf8"));
     if (typeof event.id !== "string" || typeof event.sequence !== "number") throw new Error("no event of Kefu");
+    if (`${event.source}.events` !== `/kefu/${message.fields.exchange}`) throw new Error(`not said by ${event.source}`);
   } catch (reason) {
     console.error(`parked: ${reason.message}`);
     return channel.nack(message, false, false);

@@ -5,15 +5,19 @@
 
 It reads the stream `kefu.events`. What it has done and how far it has read are one transaction, so a crash repeats nothing and
 loses nothing. A subject's events carry a growing `sequence`; an older one that arrives late is kept but does not count as the newest.
+What is no event, or not said by the service that it names, is reported and passed over. A restored department has a new stream, which
+begins at 0 again: then everything in it is read anew, and what is known by its id is left out.
 """
 
 import argparse
 import json
 import sqlite3
+import sys
 
 import pika
 
 STREAM = "kefu.events"
+NEEDED = {"id", "organisation", "source", "type", "subject", "sequence", "time", "data"}
 TABLES = """
 CREATE TABLE IF NOT EXISTS progress (stream TEXT PRIMARY KEY, next INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS events (
@@ -37,10 +41,13 @@ def main() -> None:
     channel.basic_qos(prefetch_count=100)  # a stream is only read with a limit
 
     def receive(channel, method, properties, body):
-        keep(kept, json.loads(body), sources=asked.source, offset=properties.headers["x-stream-offset"])
+        keep(kept, event_in(body, method.exchange), sources=asked.source, offset=properties.headers["x-stream-offset"])
         channel.basic_ack(method.delivery_tag)
 
     start = next_offset(kept)
+    if start and not is_there(connection, start - 1):
+        print("the stream is another one: from its beginning", file=sys.stderr)
+        start = 0
     channel.basic_consume(STREAM, receive, arguments={"x-stream-offset": "first" if start is None else start})
     channel.start_consuming()
 
@@ -51,11 +58,39 @@ def next_offset(kept: sqlite3.Connection) -> int | None:
     return row and row[0]
 
 
-def keep(kept: sqlite3.Connection, event: dict, *, sources: list[str], offset: int) -> None:
-    """Take one event and remember that it has been read, both or neither."""
-    source = event["source"].rpartition("/")[2]
+def is_there(connection: pika.BlockingConnection, offset: int) -> bool:
+    """Whether the stream has come so far: its last messages are read, for two seconds of silence at most."""
+    channel = connection.channel()
+    channel.basic_qos(prefetch_count=100)
+    found = False
+    for method, properties, _ in channel.consume(STREAM, arguments={"x-stream-offset": "last"}, inactivity_timeout=2):
+        if method is None:
+            break
+        channel.basic_ack(method.delivery_tag)
+        if properties.headers["x-stream-offset"] >= offset:
+            found = True
+            break
+    channel.close()
+    return found
+
+
+def event_in(body: bytes, exchange: str) -> dict | None:
+    """The event, if it is one and came through the exchange of the service that it names; else None, and a line about it."""
+    try:
+        event = json.loads(body)
+    except ValueError:
+        event = None
+    if isinstance(event, dict) and event.keys() >= NEEDED and exchange == f"{event['source'].rpartition('/')[2]}.events":
+        return event
+    print(f"passed over: {body[:80]!r} through {exchange}", file=sys.stderr)
+    return None
+
+
+def keep(kept: sqlite3.Connection, event: dict | None, *, sources: list[str], offset: int) -> None:
+    """Take one event, if it is one, and remember that it has been read, both or neither."""
+    source = event["source"].rpartition("/")[2] if event else ""
     kept.execute("BEGIN IMMEDIATE")
-    if not sources or source in sources:
+    if event and (not sources or source in sources):
         kept.execute(
             "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (

@@ -7,6 +7,7 @@ sends them. A webhook whose events are being read again sends nothing until that
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from kefu.bus import BrokerUnavailable
 from kefu.rpc import encode
 from kefu.stream import FIRST, PLACES, READER, Entry, Place, Stream
-from kefu_messages.webhooks import ACTIVE, FAILED, REMOVED, WAITING
+from kefu_messages.webhooks import ACTIVE, FAILED, PAUSED, REMOVED, WAITING
 from kefu_webhooks import rules
 from kefu_webhooks.outgoing import Outgoing
 from kefu_webhooks.store import DELIVERIES, WEBHOOKS, delivery_no
@@ -28,7 +29,8 @@ _log = logging.getLogger(__name__)
 TURN = timedelta(seconds=15)
 PAUSE, AT_ONCE = 0.5, 200
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-LATE = timedelta(hours=1)  # how far the reader may have been behind when a webhook was paused
+LATE = timedelta(hours=1)  # how far the clocks of services may differ
+SILENCE = 60.0  # seconds in which the broker has nothing of what is read again: then another connection
 
 
 class Dispatcher(DependencyProvider):  # type: ignore[misc]
@@ -57,7 +59,7 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
                 if self._have_the_turn():
                     self._work()
             except (PyMongoError, BrokerUnavailable) as away:
-                _log.warning("webhooks wait", extra={"error": str(away)[:300]})
+                _log.warning("webhooks wait %s", away)
             except Exception:  # noqa: BLE001 - whatever it is, the next turn begins anew
                 _log.exception("webhooks stumble")
             eventlet.sleep(PAUSE)
@@ -71,7 +73,8 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
                 entries = stream.take(most=AT_ONCE, seconds=PAUSE)
                 if entries:
                     self._keep(entries, replaying=False)
-                    self._places.update_one({"_id": READER}, {"$set": {"next": entries[-1].offset + 1}}, upsert=True)
+                if stream.reached is not None:
+                    self._places.update_one({"_id": READER}, {"$set": {"next": stream.reached}}, upsert=True)
                 self._replay()
                 self._send_failed_again()
                 self._forget_removed()
@@ -104,15 +107,16 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
 
     def _keep(self, entries: Sequence[Entry], *, replaying: bool, only: str | None = None) -> None:
         """Make the deliveries of these events; in a replay those that were delivered wait again."""
-        webhooks = self._active({entry.envelope["organisation"] for entry in entries})
+        webhooks = self._takers({entry.envelope["organisation"] for entry in entries})
         for entry in entries:
             for webhook in webhooks.get(entry.envelope["organisation"], ()):
                 if only in {None, webhook["_id"]} and _is_wanted(webhook, entry.envelope, replaying=replaying):
                     self._wait(webhook, entry, again=replaying)
 
-    def _active(self, organisations: set[str]) -> dict[str, list[dict[str, Any]]]:
+    def _takers(self, organisations: set[str]) -> dict[str, list[dict[str, Any]]]:
+        """The webhooks by organisation; those that are paused too, for what was said before and is read only now."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for webhook in self._webhooks.find({"organisation": {"$in": sorted(organisations)}, "state": ACTIVE}):
+        for webhook in self._webhooks.find({"organisation": {"$in": sorted(organisations)}, "state": {"$in": [ACTIVE, PAUSED]}}):
             found.setdefault(webhook["organisation"], []).append(webhook)
         return found
 
@@ -133,15 +137,13 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
         """Read again for every webhook that asked for it, up to where the reader is."""
         place = self._place()
         for webhook in self._webhooks.find({"state": ACTIVE, "replaying_since": {"$gt": LONG_AGO}}):
-            if isinstance(place, int):
-                self._read_again(webhook, until=place)
-            self._webhooks.update_one(
-                {"_id": webhook["_id"], "replaying_since": webhook["replaying_since"]},
-                {"$set": {"replaying_since": None}, "$inc": {"version": 1}},
-            )
+            if not isinstance(place, int) or self._read_again(webhook, until=place):
+                asked = {"_id": webhook["_id"], "replaying_since": webhook["replaying_since"]}
+                self._webhooks.update_one(asked, {"$set": {"replaying_since": None}, "$inc": {"version": 1}})
 
-    def _read_again(self, webhook: Mapping[str, Any], *, until: int) -> None:
-        since = webhook["replaying_since"]
+    def _read_again(self, webhook: Mapping[str, Any], *, until: int) -> bool:
+        """Whether all of it was read: not when the turn is another's; raises :class:`BrokerUnavailable` when nothing comes any more."""
+        since, heard_at = webhook["replaying_since"], time.monotonic()
         stream = self._stream("webhooks reads again", since=since - LATE)
         try:
             while self._have_the_turn():
@@ -150,8 +152,13 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
                 # said before the pause and read during it: kept now, unless it was kept already
                 self._keep([entry for entry in earlier if _said_at(entry.envelope) < since], replaying=False, only=webhook["_id"])
                 self._keep([entry for entry in earlier if _said_at(entry.envelope) >= since], replaying=True, only=webhook["_id"])
-                if not entries or entries[-1].offset >= until - 1:
-                    return
+                if entries:
+                    heard_at = time.monotonic()
+                if (stream.reached or stream.begins_at) >= until:
+                    return True
+                if time.monotonic() - heard_at > SILENCE:
+                    raise BrokerUnavailable("nothing comes of what is read again")
+            return False
         finally:
             stream.close()
 
@@ -178,7 +185,10 @@ def _fresh() -> dict[str, Any]:
 
 
 def _is_wanted(webhook: Mapping[str, Any], envelope: Mapping[str, Any], *, replaying: bool) -> bool:
-    new = replaying or _said_at(envelope) >= webhook["registered_at"].replace(tzinfo=UTC)
+    said_at = _said_at(envelope)
+    if webhook["state"] == PAUSED and said_at >= webhook["paused_at"].replace(tzinfo=UTC):
+        return False
+    new = replaying or said_at >= webhook["registered_at"].replace(tzinfo=UTC)
     return new and rules.wanted(envelope["type"], patterns=webhook["events"])
 
 

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from kefu.law import Decision, Law, decide
 from kefu_messages.webhooks import FAILED
@@ -18,6 +18,8 @@ PREFIX = "whsec_"
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400))
 GIVE_UP_AFTER = timedelta(days=3)
 BOTH_SECRETS_FOR = timedelta(days=1)
+TRANSLATED = IPv6Network("64:ff9b::/96")  # what a NAT64 makes IPv4 of
+NOT_OUTSIDE = tuple(map(ip_network, ("64:ff9b:1::/48", "2001::/32", "fec0::/10", "::/96")))  # local, tunnels, whatever a Python's list says
 
 
 def wanted(event_type: str, *, patterns: Iterable[str]) -> bool:
@@ -52,7 +54,16 @@ def signature(body: bytes, *, secret: str, event_id: str, timestamp: int) -> str
 
 def may_reach(address: str, *, allowed: Sequence[Network]) -> bool:
     """Whether something may be sent there: any public address, and the private ones that the operator has allowed."""
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return (found.is_global and not found.is_multicast) or any(found in network for network in allowed if network.version == found.version)
+    named = ip_address(address.partition("%")[0])
+    found = _within(named)
+    if any(each in network for each in (named, found) for network in allowed if network.version == each.version):
+        return True
+    return found.is_global and not found.is_multicast and not any(found in network for network in NOT_OUTSIDE)
+
+
+def _within(address: Address) -> Address:
+    """The IPv4 address that an IPv6 one leads to: mapped, translated or tunnelled; else the address itself."""
+    if isinstance(address, IPv4Address):
+        return address
+    translated = IPv4Address(int(address) & 0xFFFF_FFFF) if address in TRANSLATED else None
+    return address.ipv4_mapped or address.sixtofour or translated or address

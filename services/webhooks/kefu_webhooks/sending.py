@@ -9,10 +9,10 @@ import os
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
 
 import eventlet
 import urllib3
+from urllib3.util import Url, parse_url
 
 from kefu_messages.webhooks import AddressNotAllowed
 from kefu_webhooks.rules import Network, may_reach
@@ -37,11 +37,8 @@ def allowed_networks() -> tuple[Network, ...]:
 
 def checked_address(url: str, *, allowed: Sequence[Network]) -> str:
     """The IP address that the URL's host has now; raises ``AddressNotAllowed`` unless it is https to a public one, or allowed."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in PORTS or not host or parts.username or parts.password:
-        raise AddressNotAllowed(host=host or url)
-    addresses = _resolved(host, parts.port or PORTS[parts.scheme])
+    parts, host = _parts(url)
+    addresses = _resolved(host, parts.port or PORTS[str(parts.scheme)])
     reachable = [address for address in addresses if may_reach(address, allowed=allowed)]
     if not addresses or len(reachable) < len(addresses):
         raise AddressNotAllowed(host=host)
@@ -64,16 +61,16 @@ def send(url: str, body: bytes, *, headers: Mapping[str, str], allowed: Sequence
 
 
 def _send(url: str, body: bytes, *, headers: Mapping[str, str], address: str) -> int:
-    parts = urlsplit(url)
-    port = parts.port or PORTS[parts.scheme]
+    parts, host = _parts(url)
+    port = parts.port or PORTS[str(parts.scheme)]
     settings = {"timeout": urllib3.Timeout(connect=5, read=SECONDS), "retries": False, "maxsize": 1}
     if parts.scheme == "https":
-        pool = urllib3.HTTPSConnectionPool(address, port, server_hostname=parts.hostname, assert_hostname=parts.hostname, **settings)
+        pool = urllib3.HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host, **settings)
     else:
         pool = urllib3.HTTPConnectionPool(address, port, **settings)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    to = {**headers, "Host": str(parts.netloc)}
     with pool:
-        answer = pool.urlopen("POST", target, body=body, headers={**headers, "Host": parts.netloc}, redirect=False, preload_content=False)
+        answer = pool.urlopen("POST", parts.request_uri, body=body, headers=to, redirect=False, preload_content=False)
         try:
             answer.read(LONGEST_ANSWER)
         finally:
@@ -83,6 +80,17 @@ def _send(url: str, body: bytes, *, headers: Mapping[str, str], address: str) ->
     if not 200 <= answer.status < 300:  # noqa: PLR2004 - taken
         raise NotTaken(f"answered {answer.status}", answer.status)
     return int(answer.status)
+
+
+def _parts(url: str) -> tuple[Url, str]:
+    """The URL as it is sent, all ASCII, and its host; raises ``AddressNotAllowed`` for what is no web address or names a user."""
+    try:
+        parts = parse_url(url)
+    except urllib3.exceptions.LocationParseError:
+        raise AddressNotAllowed(host=url) from None
+    if parts.scheme not in PORTS or not parts.host or parts.auth:
+        raise AddressNotAllowed(host=parts.host or url)
+    return parts, parts.host.strip("[]")
 
 
 def _resolved(host: str, port: int) -> list[str]:

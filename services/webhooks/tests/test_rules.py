@@ -51,7 +51,8 @@ def test_the_signature_is_that_of_standard_webhooks():
 PUBLIC = ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"]
 PRIVATE = [
     "127.0.0.1", "::1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "fe80::1%eth0", "fd00::1",  # noqa: S104
-    "::ffff:10.0.0.1", "224.0.0.1",
+    "::ffff:10.0.0.1", "224.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::808:808", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "fec0::1",
+    "::127.0.0.1",
 ]  # fmt: skip
 
 
@@ -60,6 +61,7 @@ PRIVATE = [
     [
         *((address, [], True) for address in PUBLIC), *((address, [], False) for address in PRIVATE),
         ("10.1.2.3", ["10.1.2.0/24"], True), ("10.1.3.3", ["10.1.2.0/24"], False), ("::ffff:10.1.2.3", ["10.1.2.0/24"], True),
+        ("64:ff9b::808:808", [], True), ("64:ff9b::a01:203", ["10.1.2.0/24"], True), ("fec0::1", ["fec0::/10"], True),
     ],
 )  # fmt: skip
 def test_only_public_addresses_are_reached_and_those_that_are_allowed(address, allowed, reached):

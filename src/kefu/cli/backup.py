@@ -16,7 +16,9 @@ from kefu.cli._home import home_option
 from kefu.local import Instance
 from kefu.local.broker import control
 from kefu.local.plan import VHOST
+from kefu.topology import STREAM
 
+OUTSIDE = "sub-"
 folder_argument = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 store_option = click.option("--store", "uri", help="MongoDB address of an administrator; default: the instance in --home.")
 
@@ -49,12 +51,13 @@ def report(written: Manifest) -> None:
 
 
 def _nothing_under_way(home: Path) -> None:
-    """Messages are not in a backup: none may wait in the broker."""
+    """Messages are not in a backup: none may wait in the broker, but in the stream and in the queues of subscribers outside."""
     instance = Instance(home, services=())
     if "broker" not in instance.running:
         return
     listed = control(instance.plan, "list_queues", "-p", VHOST, "--silent", "--no-table-headers", "name", "messages").splitlines()
-    waiting = {name: int(messages) for name, messages in (line.split() for line in listed) if name != "kefu.events" and int(messages)}
+    queues = {name: int(messages) for name, messages in (line.split() for line in listed)}
+    waiting = {name: messages for name, messages in queues.items() if messages and name != STREAM and not name.startswith(OUTSIDE)}
     if waiting:
         shown = ", ".join(f"{name} {messages}" for name, messages in sorted(waiting.items())[:5])
         raise BackupImpossible(f"messages wait, and would not be in the backup: {shown} (`kefu parked` for those put aside)")

@@ -52,6 +52,8 @@ class Collection:
 
     A collection about staff has the key ``staff_no``, an index led by it, or says which field names whom a record is about (``whose``).
     Which other fields may name somebody says ``people`` (dotted within lists), or ``nobody`` for what reason none does.
+    ``secret`` fields are shown by nothing but the first answer of the command that makes them: neither the trail nor a remembered answer
+    holds them.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Collection:
     whose: frozenset[str] | set[str] = frozenset()
     people: frozenset[str] | set[str] = frozenset()
     nobody: str = ""
+    secret: frozenset[str] | set[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Index whose the records are."""

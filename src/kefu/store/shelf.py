@@ -94,7 +94,7 @@ class BoundShelf(Reading):
         saved = self._reply(draft, reply)
         outgoing = writing.outgoing_of(self.collection, draft)
         with self._in_turn(record.identity):
-            self._write(draft, operation_of(ask, saved=saved, refusal=refusal), outgoing)
+            self._write(draft, operation_of(ask, saved=self._without_secrets(saved), refusal=refusal), outgoing)
             ask.recalled.clear()
             self._host.outbox.soon(self.documents, record.identity, outgoing)
         if refusal is not None:
@@ -147,6 +147,10 @@ class BoundShelf(Reading):
         record, version = draft.record, draft.record.version + 1
         content = {self.collection.key: record.key, **record, **draft.changes} if reply is None else reply
         return Saved(draft.row.dump({"version": version, **content} if reply is not None else {**content, "version": version}))
+
+    def _without_secrets(self, saved: Saved) -> Saved:
+        secret = self.collection.secret
+        return Saved({name: value for name, value in saved.items() if name not in secret}) if secret else saved
 
     @contextmanager
     def _in_turn(self, identity: str) -> Iterator[None]:

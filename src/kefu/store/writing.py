@@ -14,6 +14,7 @@ from kefu.store.values import digest, plain
 if TYPE_CHECKING:
     from kefu.service import Ask
 
+UNTOLD = "***"
 MOST_KEPT = {"ops": OPS_KEPT, "keyed": OPS_KEPT, "heard": HEARD_KEPT}
 
 
@@ -69,16 +70,17 @@ def outgoing_of(collection: Collection, draft: Draft) -> Outgoing:
         "at": now.isoformat(), "by": ask.identity.staff_no, "organisation": ask.organisation, "what": ask.verb,
         "subject": f"{collection.name}/{record.key}", "operation": ask.operation,
         "because": sorted({citation.id for decision in draft.decisions.values() for citation in decision.because}),
-        **_changed(draft),
+        **_changed(collection, draft),
     }  # fmt: skip
     return Outgoing(entry, now, tuple(map(Said.of, said)), audit)
 
 
-def _changed(draft: Draft) -> dict[str, Any]:
+def _changed(collection: Collection, draft: Draft) -> dict[str, Any]:
     """What changed, field by field; of a row that makes a new record only the fingerprint, since the record itself says the rest."""
     if draft.row.row is not None and not draft.record.exists:
         return {"changes": {}, "created": digest(plain(draft.changes))}
-    return {"changes": _differences(draft.record, draft.changes)}
+    changed = _differences(draft.record, draft.changes)
+    return {"changes": changed | {name: [value and UNTOLD for value in changed[name]] for name in collection.secret & changed.keys()}}
 
 
 def _kept(decision: Decision[Any], ask: Ask) -> str:
