@@ -23,6 +23,10 @@ from kefu_messages.customers import ChangeCustomer, CustomerChanged, CustomerReg
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 CLERK = [roles.CUSTOMER_SERVICE_SUPERVISOR]
+FORGED = {
+    "id": "f1", "organisation": "demo", "source": "/kefu/billing", "type": "kefu.billing.invoice_raised.v1", "subject": "K1", "sequence": 1,
+    "time": "2026-01-01T00:00:00+00:00", "data": {},
+}  # fmt: skip
 
 
 @dataclass
@@ -90,7 +94,7 @@ def events(running, *kinds) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_late_subscriber_that_is_killed_has_every_event_once_and_in_order(running, subscriber):
+def test_a_late_subscriber_that_is_killed_has_every_event_once_and_in_order(running, subscriber, amqp_uri):
     running.start(Customers)
     file = subscriber.folder / "board.db"
     program = [sys.executable, EXAMPLES / "python/subscriber.py", "--amqp", subscriber.amqp, "--file", file, "--source", "customers"]
@@ -100,6 +104,10 @@ def test_a_late_subscriber_that_is_killed_has_every_event_once_and_in_order(runn
     assert running.until(lambda: len(kept(file, "id", "events")), lambda count: count >= 5, seconds=90) >= 5
     subscriber.kill()
     rename(running, 1, 2, 3)
+    with closing(pika.BlockingConnection(pika.URLParameters(amqp_uri))) as connection:
+        channel = connection.channel()
+        channel.basic_publish("customers.events", "customer_changed", b"{not json")
+        channel.basic_publish("customers.events", "invoice_raised", json.dumps(FORGED).encode())
     register(running, *range(21, 31))
     running.settle()
     subscriber.start(*program)
@@ -116,6 +124,27 @@ def test_a_late_subscriber_that_is_killed_has_every_event_once_and_in_order(runn
         assert sequences == sorted(set(sequences))
     newest = dict(kept(file, "subject, sequence", "newest", "subject"))
     assert newest["K001"] > next(sequence for subject, sequence, *_ in rows if subject == "K001")
+    assert subscriber.log().count("passed over") == 2
+    assert not kept(file, "id", "events WHERE source = 'billing'")
+
+
+@pytest.mark.slow
+def test_a_subscriber_whose_stream_was_lost_reads_the_new_one_from_its_beginning(running, subscriber):
+    running.start(Customers)
+    file = subscriber.folder / "board.db"
+    program = [sys.executable, EXAMPLES / "python/subscriber.py", "--amqp", subscriber.amqp, "--file", file, "--source", "customers"]
+    register(running, 1, 2)
+    running.settle()
+    subscriber.start(*program)
+    assert running.until(lambda: len(kept(file, "id", "events")), lambda count: count >= 2, seconds=90) == 2
+    subscriber.kill()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE progress SET next = 100000")  # as far as it had come in the stream that was lost
+    register(running, 3)
+    running.settle()
+    subscriber.start(*program)
+    assert running.until(lambda: len(kept(file, "id", "events")), lambda count: count >= 3, seconds=90) == 3, subscriber.log()
+    assert "from its beginning" in subscriber.log()
 
 
 @pytest.mark.slow

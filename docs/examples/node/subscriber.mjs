@@ -54,7 +54,8 @@ await channel.consume(NAME, (message) => {
   try {
     event = JSON.parse(message.content.toString("utf8"));
     if (typeof event.id !== "string" || typeof event.sequence !== "number") throw new Error("no event of Kefu");
-    if (`${event.source}.events` !== `/kefu/${message.fields.exchange}`) throw new Error(`not said by ${event.source}`);
+    const service = message.fields.exchange.replace(/\.events$/, "");
+    if (event.source !== `/kefu/${service}` || !event.type.startsWith(`kefu.${service}.`)) throw new Error(`not said by ${event.source}`);
   } catch (reason) {
     console.error(`parked: ${reason.message}`);
     return channel.nack(message, false, false);

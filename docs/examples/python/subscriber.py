@@ -80,7 +80,9 @@ def event_in(body: bytes, exchange: str) -> dict | None:
         event = json.loads(body)
     except ValueError:
         event = None
-    if isinstance(event, dict) and event.keys() >= NEEDED and exchange == f"{event['source'].rpartition('/')[2]}.events":
+    service = exchange.removesuffix(".events")
+    whole = isinstance(event, dict) and event.keys() >= NEEDED
+    if whole and event["source"] == f"/kefu/{service}" and str(event["type"]).startswith(f"kefu.{service}."):
         return event
     print(f"passed over: {body[:80]!r} through {exchange}", file=sys.stderr)
     return None

@@ -113,7 +113,7 @@ class Outgoing:
             status = send(webhook["url"], body, headers=headers(webhook, delivery, body, moment), allowed=self._allowed)
         except NotTaken as failure:
             status, error = failure.status, str(failure)
-        except Exception as failure:  # whatever it is, the lane must be left and the webhook paused in time
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the lane must be left and the webhook paused in time
             _log.exception("a delivery failed", extra={"webhook": webhook["_id"]})
             error = f"{type(failure).__name__}: {failure}"[:300]
         attempt = {"at": moment, "status": status, "error": error, "milliseconds": round((time.monotonic() - started) * 1000)}

@@ -63,9 +63,10 @@ def test_a_secret_is_nowhere_but_with_its_webhook_and_goes_with_it(department, r
     assert [holding(secret, uri=mongo_uri, database=database) for secret in (first, second)] == [[], []]
 
 
-@pytest.mark.parametrize(
-    "url", ["https://x:99999/", "https://[::1/", "https://8.8.8.8:abc/", "http://１２７.０.０.１/", "https://", "https://a b/", "ftp://x/", "x"]
-)
+ODD = ("https://x:99999/", "https://[::1/", "https://8.8.8.8:abc/", "http://１２７.０.０.１/", "https://", "https://a b/", "ftp://x/", "x")
+
+
+@pytest.mark.parametrize("url", ODD)
 def test_an_odd_address_is_refused(department, url):
     with pytest.raises(AddressNotAllowed):
         register(department, url)
@@ -99,8 +100,8 @@ def test_what_was_said_during_a_pause_is_sent_whatever_comes_between(department,
     department.ask(PauseWebhook, **BOARD, reason="moving")
     customers(department, 1, 2, 3)
     department.settle()
-    taking, turning = dispatch.Stream.take, dispatch.Dispatcher._have_the_turn
-    reading, times = dispatch.Dispatcher._read_again, []
+    taking, turning = dispatch.Stream.take, dispatch.Dispatcher._have_the_turn  # noqa: SLF001
+    reading, times = dispatch.Dispatcher._read_again, []  # noqa: SLF001
 
     def slowly(stream, *, most, seconds):
         if seconds == 2 and not times:
@@ -109,7 +110,7 @@ def test_what_was_said_during_a_pause_is_sent_whatever_comes_between(department,
         return taking(stream, most=most, seconds=seconds)
 
     def read_again(dispatcher, webhook, *, until):
-        monkeypatch.setattr(dispatch.Dispatcher, "_have_the_turn", lambda self: times.append("lost") or turning(self) and len(times) > 1)
+        monkeypatch.setattr(dispatch.Dispatcher, "_have_the_turn", lambda self: times.append("lost") or (turning(self) and len(times) > 1))
         try:
             return reading(dispatcher, webhook, until=until)
         finally:
