@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import POST, Command, fields
 from kefu_messages.complaints.cases import Case, CaseContact, ContactMissing
 from kefu_messages.complaints.shared import AGENTS, DatesOutOfOrder, HistoryFull, TextMissing, TransitionRefused
-from kefu_messages.errors import ContentInvalid, UnknownStaff
+from kefu_messages.errors import ContentInvalid, SelfApproval, UnknownStaff
 
 
 class ApologyRequired(ContentInvalid):
@@ -30,7 +30,7 @@ class EscalationRequired(ContentInvalid):
     text = {"zh-Hant": "客戶不接受方案時須同時上報", "en": "A rejected proposal must be escalated at the same time"}
 
 
-ON_CASE = (TransitionRefused, TextMissing, DatesOutOfOrder, HistoryFull)
+ON_CASE = (TransitionRefused, TextMissing, DatesOutOfOrder, HistoryFull, SelfApproval)
 
 
 class OnCase(Schema):

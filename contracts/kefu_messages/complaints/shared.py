@@ -31,6 +31,14 @@ class HistoryFull(StateConflict):
     text = {"zh-Hant": "個案記錄已滿 {most} 條,請拆分或結案", "en": "The case holds {most} entries: close it or split it"}
 
 
+class TermPassed(StateConflict):
+    code = "term_passed"
+    text = {
+        "zh-Hant": "{term} 的期限已於 {at} 屆滿,不得補記在此之前的暫停", "zh-Hans": "{term} 的期限已于 {at} 届满,不得补记在此之前的暂停",
+        "en": "The term of the {term} passed at {at}: no pause before it can be entered any more",
+    }  # fmt: skip
+
+
 class TextMissing(ContentInvalid):
     code = "text_missing"
     text = {"zh-Hant": "須填寫內容:{field}", "en": "{field} must be written down"}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from kefu import clock
 from kefu.testing.days import OnTheirDay
 from kefu.testing.running import Guest, Kept, Running
 from kefu_complaints.service import Complaints
 from kefu_complaints.store import CASES
 from kefu_messages import platform
 from kefu_messages.attendance import StaffRegistered
-from kefu_messages.complaints import CaseEscalated, GetCase, OpenCase
+from kefu_messages.complaints import CaseEscalated, GetCase, OpenCase, PauseCase
 
 RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
 AGENT, LEADER = ("customer_service_specialist",), ("customer_service_supervisor",)
@@ -36,6 +39,12 @@ class Place(OnTheirDay, Guest):
         }
     )  # fmt: skip
     why = "紙本補登"
+
+    def ask(self, message: type[Any], *, roles: Iterable[str], **asked: Any) -> Any:
+        """The same; whoever stops the clocks of a case does so when he says so."""
+        at = asked.get("at") if message is PauseCase and self.day is None else None
+        with clock.stopped_at(datetime.fromisoformat(at).replace(tzinfo=clock.zone())) if at else nullcontext():
+            return super().ask(message, roles=roles, **asked)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from kefu_messages.complaints import (
     ApologyRequired,
     AskDepartment,
     AssessSeverity,
+    AssignCase,
     CaseClosed,
     CaseEscalated,
     CaseHandled,
@@ -16,12 +17,14 @@ from kefu_messages.complaints import (
     CloseCase,
     ComplaintClosed,
     ComplaintFiled,
+    DatesOutOfOrder,
     DepartmentNotAsked,
     EscalateCase,
     EscalationRequired,
     GrantRemedy,
     InvestigateCase,
     ListCases,
+    MergeCase,
     OpenCase,
     ProposeSolution,
     PublishComplaintProcedure,
@@ -30,7 +33,7 @@ from kefu_messages.complaints import (
     RevisitCase,
     TransitionRefused,
 )
-from kefu_messages.errors import AlreadyExists
+from kefu_messages.errors import AlreadyExists, SelfApproval, ValidationFailed
 
 LEADER = ("customer_service_supervisor",)
 RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
@@ -182,3 +185,44 @@ def test_the_same_number_is_not_opened_twice(complaints, opened):
     opened()
     with pytest.raises(AlreadyExists):
         complaints.ask(OpenCase, roles=("phone_agent",), case_no="C5", kind="inquiry", channel="call", text="另一件事")
+
+
+@pytest.mark.rule("CMP-07")
+def test_the_steps_of_a_case_never_run_backwards(opened, act, case):
+    opened()
+    with pytest.raises(ValidationFailed):
+        act(AcceptCase, apologised_at="2099-01-01T00:00", at="2025-05-07T10:00")
+    act(AcceptCase, apologised_at="2025-05-07T10:00", at="2025-05-07T10:00")
+    found = {"real_cause": "late delivery", "wanted": "refund"}
+    with pytest.raises(DatesOutOfOrder):
+        act(InvestigateCase, **found, at="2025-05-07T09:59")
+    act(InvestigateCase, **found, at="2025-05-07T10:00")
+    act(ProposeSolution, solution="退運費", at="2025-05-07T10:30")
+    with pytest.raises(DatesOutOfOrder):
+        act(RecordResponse, response="accepted", at="2025-05-06T10:07")
+    assert (case()["state"], case()["solved_on"]) == ("proposal", None)
+
+
+@pytest.mark.rule("CMP-11", "CMP-24", "CMP-51")
+def test_nobody_handles_what_customers_say_of_himself(complaints, opened, act, case):
+    about = {"by": "E17", "staff_no": "E18", "severity": "major"}
+    with complaints.on("2025-05-06"):
+        opened("K3", **about)
+        opened("K4", **{**about, "kind": "praise"})
+        opened("K6", **about)
+    opened("K5", by="E17")
+    own = {"case_no": "K3", "by": "E18"}
+    acts = (
+        (AssignCase, {"owner": "E18"}), (AssessSeverity, {"severity": "minor"}), (MergeCase, {"into_case_no": "K4"}),
+        (AcceptCase, {"apologised_at": "2025-05-06T10:05"}),
+    )  # fmt: skip
+    for message, more in acts:
+        with pytest.raises(SelfApproval):
+            act(message, **own, **more)
+    with pytest.raises(SelfApproval):
+        act(AssignCase, case_no="K3", owner="E18")
+    for other in ("K4", "K5"):  # of another kind; about nobody
+        with pytest.raises(TransitionRefused):
+            act(MergeCase, case_no="K3", into_case_no=other)
+    assert (case("K3")["state"], case("K3")["severity"], case("K3")["owner"]) == ("received", "major", None)
+    assert act(MergeCase, case_no="K3", into_case_no="K6")["state"] == "merged"

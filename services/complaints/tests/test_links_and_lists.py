@@ -194,9 +194,9 @@ def test_a_resolved_complaint_is_revisited_by_the_revisit_specialist_elsewhere(c
     told = {"complaint_no": "C5", "satisfied": True, "revisited_on": "2025-05-07", "remark": "滿意"}
     complaints.say(ComplaintRevisited, **told)
     assert case()["state"] == "received"
-    act(AcceptCase, apologised_at="2025-05-06T10:05")
-    act(InvestigateCase, real_cause="late delivery", wanted="refund")
-    act(ProposeSolution, solution="退運費")
+    act(AcceptCase, apologised_at="2025-05-06T10:05", at="2025-05-06T10:05")
+    act(InvestigateCase, real_cause="late delivery", wanted="refund", at="2025-05-06T11:00")
+    act(ProposeSolution, solution="退運費", at="2025-05-06T11:30")
     act(RecordResponse, response="accepted", at="2025-05-06T12:00")
     complaints.say(ComplaintRevisited, **told)
     assert (case()["state"], case()["satisfied"], case()["revisited_on"]) == ("follow_up", True, "2025-05-07")

@@ -1,5 +1,7 @@
 """Clocks are stopped for a reason, by who has the case or supervises it, and it is told who did so and for how long (CMP-05)."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from kefu_messages.complaints import (
@@ -9,10 +11,11 @@ from kefu_messages.complaints import (
     NotForThisRole,
     PauseCase,
     ResumeCase,
+    TermPassed,
     TextMissing,
     WhyCase,
 )
-from kefu_messages.errors import UnknownCode
+from kefu_messages.errors import EnteredTooLate, UnknownCode
 
 AGENT, LEADER = ("customer_service_specialist",), ("customer_service_supervisor",)
 
@@ -65,6 +68,31 @@ def test_who_stopped_the_clock_and_why_is_in_the_history_and_how_long_in_the_rea
     assert (why["paused_time"]["outcome"], why["paused_time"]["facts"]["pauses"]) == (120, 2)  # 11:00 to 14:00 without lunch
     clocks = complaints.ask(GetCaseClocks, roles=LEADER, case_no="C5", at="2025-05-07T09:30")
     assert clocks["paused_minutes"] == 150
+
+
+@pytest.mark.rule("CMP-05")
+@pytest.mark.usefixtures("accepted")
+def test_a_pause_does_not_undo_what_was_missed_meanwhile(complaints, act, case):
+    due_on = date.fromisoformat(case()["solution_due_at"][:10])
+    early, after = f"{due_on}T09:00", str(due_on + timedelta(days=1))
+    assert early < case()["solution_due_at"]
+    with complaints.on(after), pytest.raises(TermPassed) as refused:
+        act(PauseCase, at=early, reason="awaiting_goods")
+    assert refused.value.params["term"] == "solution"
+    with complaints.on(after), pytest.raises(EnteredTooLate):
+        act(PauseCase, at=f"{due_on - timedelta(days=1)}T23:59", reason="awaiting_goods")
+    act(PauseCase, at=f"{after}T10:00", reason="awaiting_goods")
+    act(ResumeCase, at=f"{after}T12:00", reason="customer_answered")
+    clocks = complaints.ask(GetCaseClocks, roles=LEADER, case_no="C5", at=f"{after}T12:00")["clocks"]
+    assert {one["clock"]: one["state"] for one in clocks} == {"first_response": "met", "solution": "missed"}
+
+
+@pytest.mark.rule("CMP-05")
+@pytest.mark.usefixtures("accepted")
+def test_a_pause_that_is_entered_in_time_is_taken(complaints, act, case):
+    due_on = date.fromisoformat(case()["solution_due_at"][:10])
+    with complaints.on(str(due_on - timedelta(days=1))):
+        assert act(PauseCase, at=f"{due_on - timedelta(days=2)}T09:00", reason="awaiting_goods")["paused"] is True
 
 
 @pytest.mark.rule("CMP-05")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kefu import clock
 from kefu.law import Decision, Law, decide
-from kefu_complaints.rules.clocks import MINUTE, Pause, merged, working_time
+from kefu_complaints.rules.clocks import MINUTE, Clock, Pause, merged, working_time
 from kefu_complaints.rules.opening import supervisor
-from kefu_messages.complaints.shared import NotForThisRole, TextMissing
+from kefu_messages.complaints.shared import NotForThisRole, TermPassed, TextMissing
 from kefu_messages.errors import UnknownCode
 
 
@@ -35,6 +35,20 @@ def may_pause(by: Steersman, *, reason: str | None, on: date, law: Law) -> Decis
 def may_resume(by: Steersman, *, reason: str | None, on: date, law: Law) -> Decision[str]:
     """The clocks go on for a reason of the list, given by the same people; raises the same (CMP-05; doc 1 l.28)."""
     return _may_steer(by, reason=reason, reasons="resume_reasons", on=on, law=law)
+
+
+def reaches_back(since: datetime, *, clocks: Mapping[str, Clock], law: Law) -> Decision[datetime]:
+    """The moment from which clocks stand still: after every term missed and every level reached by now (CMP-05; doc 1 l.28).
+
+    What was missed stays missed; raises ``term_passed``.
+    """
+    for term, one in sorted(clocks.items()):
+        passed = [level.at for level in one.reached]
+        if one.state == "missed" and one.due_at is not None:
+            passed.append(one.due_at)
+        if passed and since < max(passed):
+            raise TermPassed(term=term, at=max(passed).isoformat(timespec="minutes"), because=["CMP-05"])
+    return decide(since, law.clause("CMP-05"), since=since, terms=sorted(clocks))
 
 
 def paused_time(

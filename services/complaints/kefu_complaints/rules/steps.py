@@ -9,6 +9,7 @@ from kefu.law import Decision, Law, decide
 from kefu_messages.complaints.cases import ContactMissing
 from kefu_messages.complaints.handling import ApologyRequired, CauseAndWishRequired, EscalationRequired, NotVerified
 from kefu_messages.complaints.shared import DatesOutOfOrder, TextMissing, TransitionRefused
+from kefu_messages.errors import SelfApproval
 
 Table = Mapping[str, frozenset[str]]
 
@@ -63,11 +64,24 @@ def still_open(state: str, *, to: str) -> None:
         raise TransitionRefused(state=state, to=to)
 
 
-def may_merge(*, disputes_billing: bool, into_disputes_billing: bool, same_customer: bool, law: Law) -> Decision[bool]:
-    """A case may become part of another one; a dispute over a bill only of one that goes on about a bill of the same customer (CMP-51).
+def handled_by_another(about: str | None, *, by: str) -> None:
+    """Nobody handles what a customer says about himself (CMP-11, CMP-24); raises ``self_approval``."""
+    if about is not None and about == by:
+        raise SelfApproval(staff_no=by, because=["CMP-24"])
 
-    Merged into anything else it would end, and with it what keeps the gas on (BIL-26). Raises ``transition_refused``.
+
+def may_merge(
+    *, disputes_billing: bool, into_disputes_billing: bool, same_customer: bool, law: Law, same_kind: bool = True, same_person: bool = True
+) -> Decision[bool]:
+    """A case may become part of another one of its kind, about the same member of staff if it is about one (CMP-51).
+
+    A dispute over a bill only of one that goes on about a bill of the same customer: merged into anything else it would end, and with
+    it what keeps the gas on (BIL-26). Raises ``transition_refused``.
     """
+    if not same_kind:
+        raise TransitionRefused(state="of_another_kind", to="merged", because=["CMP-51"])
+    if not same_person:
+        raise TransitionRefused(state="about_staff", to="merged", because=["CMP-51", "CMP-24"])
     if disputes_billing and not (into_disputes_billing and same_customer):
         raise TransitionRefused(state="disputing_a_bill", to="merged", because=["CMP-51"])
     return decide(True, law.clause("CMP-51"), disputes_billing=disputes_billing, same_customer=same_customer)

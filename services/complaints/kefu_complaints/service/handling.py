@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Record, Shelf, command
 from kefu_complaints import rules
 from kefu_complaints.service.inquiries import first_response, owned
@@ -33,6 +34,7 @@ class Handling:
     def accept_case(self, ask: Ask) -> dict[str, Any]:
         """Accept a complaint, with an apology on one's own initiative (CMP-07, CMP-10)."""
         case, at = self._step(ask, "accepted")
+        check_moments(ask, "apologised_at")
         apology = rules.accepted_with_apology(ask.get("apologised_at"), received_at=case["received_at"], law=ask.law)
         changes = {"state": "accepted", "apologised_at": apology.outcome, **first_response(case, at), **owned(case, ask)}
         return keep(self.cases, ask, case, what="accepted", at=at, changes=changes, decisions={"apology": apology})

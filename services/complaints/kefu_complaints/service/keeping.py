@@ -27,7 +27,7 @@ EMPTY: dict[str, Any] = {
         "verified", "answer", "solution", "merged_into", "split_from", "apologised_at", "first_responded_at", "first_response_due_at",
         "solution_due_at", "solved_at", "solved_on", "handled_on", "revisited_on", "satisfied", "closed_on", "handling", "staff_no",
         "followed_up_at", "solution_at", "contacted_at", "assigned_at", "feedback_due_on", "next_due", "outcome", "investigated_on",
-        "investigated_by", "filed_by", "major_impact", "confirmed_month", "clock_problem", "disputes_billing",
+        "investigated_by", "filed_by", "major_impact", "confirmed_month", "clock_problem", "disputes_billing", "last_step_at",
     )),
 }  # fmt: skip
 
@@ -44,6 +44,8 @@ def keep(
     step = {"at": at, "by": ask.identity.staff_no, "what": what, "reason": ask.get("reason"), "note": ask.get("note")}
     after["steps"] = [*after["steps"], step]
     after["followed_up_at"] = at
+    if (after["state"], after["pauses"]) != (case.get("state"), case.get("pauses")):
+        after["last_step_at"] = at
     after |= derived(after, case_no=case.key, ask=ask)
     if after["clock_problem"] and not case.get("clock_problem"):
         to = rules.supervisor("CMP-05", on=ask.today, law=ask.law)
@@ -123,10 +125,16 @@ def times_of(case: Mapping[str, Any], ask: Ask) -> CaseTimes:
 
 
 def moment_of(ask: Ask, case: Mapping[str, Any], *, what: str) -> datetime:
-    """When a step was done: not before the case came in and not ahead of now; raises ``moments_out_of_order``."""
+    """When a step was done: not before the one before it and not ahead of now, by somebody else than whom the case is about.
+
+    Raises ``self_approval``, ``moments_out_of_order``.
+    """
     at: datetime = ask.get("at") or ask.now
+    rules.handled_by_another(case.get("staff_no"), by=ask.identity.staff_no)
     if at < case["received_at"]:
         raise DatesOutOfOrder(earlier="received_at", later=what)
+    if case.get("last_step_at") is not None and at < case["last_step_at"]:
+        raise DatesOutOfOrder(earlier=case["state"], later=what)
     if at > ask.now:
         raise DatesOutOfOrder(earlier=what, later="now")
     return at

@@ -40,11 +40,12 @@ class Links:
         case, other = self._two(ask, ask["into_case_no"])
         rules.still_open(case["state"], to="merged")
         rules.still_open(other["state"], to="merged")
+        at = moment_of(ask, case, what="merged")
         may = rules.may_merge(
+            same_kind=case["kind"] == other["kind"], same_person=case.get("staff_no") in (None, other.get("staff_no")),
             disputes_billing=bool(case.get("disputes_billing")), into_disputes_billing=bool(other.get("disputes_billing")),
             same_customer=case.get("customer_no") == other.get("customer_no"), law=ask.law,
         )  # fmt: skip
-        at = moment_of(ask, case, what="merged")
         changes = {"state": "merged", "merged_into": other.key, "links": _with(case, other.key), "closed_on": at.date()}
         events = [
             CasesLinked.of(case_no=case.key, other_case_no=other.key, how="merged", linked_at=at, because=["CMP-51"]),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import entered
 from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf, command
 from kefu_complaints import rules
@@ -28,11 +29,13 @@ class Pauses:
         if case.get("paused"):
             raise TransitionRefused(state="paused", to="paused")
         may = rules.may_pause(self._steersman(ask, case), reason=ask.get("reason"), on=at.date(), law=ask.law)
+        entered(ask, "at", may_be_late=False)
+        decisions = if_published(lambda: self._after_what_passed(ask, case, at), name="paused_from")
         pauses = case.get("pauses") or []
         if pauses and at < pauses[-1]["until"]:
             raise DatesOutOfOrder(earlier="resumed", later="paused")
         pause = {"since": at, "until": None, "reason": may.outcome, "by": ask.identity.staff_no, "resumed_by": None, "resume_reason": None}
-        return self._keep(ask, case, "paused", at, pauses=[*pauses, pause], verdict=may)
+        return self._keep(ask, case, "paused", at, pauses=[*pauses, pause], verdict=may, **decisions)
 
     @command(ResumeCase)
     def resume_case(self, ask: Ask) -> dict[str, Any]:
@@ -48,13 +51,25 @@ class Pauses:
         return self._keep(ask, case, "resumed", at, pauses=[*earlier, resumed], verdict=may)
 
     def _keep(
-        self, ask: Ask, case: Record, what: str, at: datetime, *, pauses: list[dict[str, Any]], verdict: Decision[str]
+        self,
+        ask: Ask,
+        case: Record,
+        what: str,
+        at: datetime,
+        *,
+        pauses: list[dict[str, Any]],
+        verdict: Decision[str],
+        **decisions: Decision[Any],
     ) -> dict[str, Any]:
         times = times_of({**case, "pauses": pauses}, ask)
         stood = if_published(
             lambda: rules.paused_time(times.received_at, until=at, pauses=times.pauses, law=ask.law, zone=zone_of(ask)), name="paused_time"
         )
-        return keep(self.cases, ask, case, what=what, at=at, changes={"pauses": pauses}, decisions={what: verdict, **stood})
+        return keep(self.cases, ask, case, what=what, at=at, changes={"pauses": pauses}, decisions={what: verdict, **decisions, **stood})
+
+    def _after_what_passed(self, ask: Ask, case: Record, at: datetime) -> Decision[datetime]:
+        clocks = rules.clocks_of(times_of(case, ask), as_of=ask.now, law=ask.law, zone=zone_of(ask))
+        return rules.reaches_back(at, clocks=clocks.outcome, law=ask.law)
 
     def _steered(self, ask: Ask, what: str) -> tuple[Record, datetime]:
         case = self.cases.require(ask.organisation, ask["case_no"])

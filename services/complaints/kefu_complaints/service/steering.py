@@ -39,6 +39,7 @@ class Steering:
         case, at = self._open(ask, "assigned")
         if not self.staff.known(ask.organisation, ask["owner"]):
             raise UnknownStaff(staff_no=ask["owner"], because=["CMP-05"])
+        rules.handled_by_another(case.get("staff_no"), by=ask["owner"])
         changes: dict[str, Any] = {"owner": ask["owner"], "queue": None, "assigned_at": case.get("assigned_at") or at}
         if case["kind"] == "revisit_issue":
             changes["state"] = "assigned"

@@ -83,9 +83,7 @@ class Tickets:
         case, step = self.cases.require(ask.organisation, ask["ticket_no"]), ask["step"]
         at = moment_of(ask, case, what=step)
         verdict = rules.moved(case["kind"], state=case["state"], to=step, law=ask.law)
-        if case.get("last_step_at") and at < case["last_step_at"]:
-            raise DatesOutOfOrder(earlier=case["state"], later=step)
-        changes = {"state": step, "last_step_at": at, **_of_step(ask, case, step, at)}
+        changes = {"state": step, **_of_step(ask, case, step, at)}
         after = {**case, **changes}
         events = []
         if step == "replied":
