@@ -10,7 +10,7 @@ from marshmallow import fields as plain
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.errors import StateConflict
-from kefu_messages.reporting.shared import Why
+from kefu_messages.reporting.shared import READERS_OF_REPORTS, Why
 
 KINDS = ("daily_reading_report", "reading_analysis", "sales_summary", "collection_report")
 LIGHTS = ("green", "red", "no_data")
@@ -91,7 +91,7 @@ class GetCatalogue(Query):
     """Which reports there are (REP-08, REP-09, REP-10)."""
 
     route = GET("/report-catalogue")
-    roles = READERS
+    roles = READERS | READERS_OF_REPORTS
     reply = Catalogue
     example = {}
 

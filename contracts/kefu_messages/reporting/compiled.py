@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
-from kefu_messages.errors import StateConflict
+from kefu_messages.errors import ContentInvalid, StateConflict
 from kefu_messages.platform import AnyValue
 from kefu_messages.reporting.shared import LEADERS, READERS_OF_REPORTS, Why, means
 from kefu_messages.reporting.submissions import PeriodInvalid
@@ -35,6 +35,16 @@ class CutOffAhead(StateConflict):
 
     code = "cut_off_ahead"
     text = {"zh-Hant": "截止日 {cut_off} 未到", "en": "The cut-off {cut_off} has not passed"}
+
+
+class CutOffTooEarly(ContentInvalid):
+    """A report is closed as of its period's last day, or a later one (REP-83)."""
+
+    code = "cut_off_too_early"
+    text = {
+        "zh-Hant": "截止日 {cut_off} 早於期末 {last},報表不得結報",
+        "en": "The cut-off {cut_off} is before the period's last day {last}: the report is not closed",
+    }
 
 
 class CompiledReport(Schema):
@@ -84,7 +94,7 @@ class CloseCompiledReport(Command):
     route = POST("/compiled-reports/{kind}/{period}:close")
     roles = LEADERS
     reply = CompiledReport
-    errors = (PeriodInvalid, StatisticsNotVerified, ReportClosedAlready, CutOffAhead)
+    errors = (PeriodInvalid, StatisticsNotVerified, ReportClosedAlready, CutOffAhead, CutOffTooEarly)
     example = {"kind": "property_year", "period": "2024", "cut_off": "2024-12-31"}
     kind = fields.Choice(*COMPILED, required=True)
     period = fields.Identifier(required=True)

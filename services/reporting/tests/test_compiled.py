@@ -17,6 +17,8 @@ from kefu_messages.reporting import (
     CloseCompiledReport,
     CompiledReportClosed,
     CutOffAhead,
+    CutOffTooEarly,
+    GetCatalogue,
     EntryIncomplete,
     EntryWithdrawn,
     GetCompiledReport,
@@ -138,6 +140,18 @@ def test_a_later_posting_does_not_change_a_closed_report(reporting):
 def test_a_report_whose_cut_off_is_ahead_is_not_closed(reporting):
     with pytest.raises(CutOffAhead):
         reporting.ask(CloseCompiledReport, roles=LEADER, kind="property_year", period="2999")
+
+
+@pytest.mark.rule("REP-83")
+def test_a_report_is_not_closed_as_of_a_day_before_its_year_ends(reporting):
+    for year, early in (("2026", "2026-01-05"), ("2024", "2020-01-05"), ("2024", "2024-12-30")):
+        with pytest.raises(CutOffTooEarly):
+            reporting.ask(CloseCompiledReport, roles=LEADER, kind="property_year", period=year, cut_off=early)
+    assert read(reporting)["closed_on"] is None
+
+
+def test_who_reads_the_reports_reads_which_there_are(reporting):
+    assert reporting.ask(GetCatalogue, roles=LEADER)["entries"]
 
 
 @pytest.mark.rule("REP-13")
