@@ -140,9 +140,11 @@ class Query(_Asked):
 
     ``paged`` queries accept ``cursor`` and ``limit`` and reply with a :class:`Page` of ``reply``. One with the field ``customer_no``
     that is marked ``part_of_overview`` is asked for ``GET /customers/{customer_no}/overview`` too. ``download`` names the field of the
-    reply whose base64 the gateway answers as a file, with the reply's ``media_type`` and ``file_name``.
+    reply whose base64 the gateway answers as a file, with the reply's ``media_type`` and ``file_name``. ``asked_by`` are the services
+    that ask it on their own account; for people they ask with the token of who asked them.
     """
 
+    asked_by: ClassVar[frozenset[str]] = frozenset()
     paged: ClassVar[bool] = False
     download: ClassVar[str | None] = None
     part_of_overview: ClassVar[bool] = False

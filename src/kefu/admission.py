@@ -90,10 +90,11 @@ class Admission:
             if identity.service is None or not context.get("organisation"):
                 raise WrongOrganisation
             identity = service_identity(identity.service, str(context["organisation"]))
-        if identity.service is not None and issubclass(message, Query):
-            return identity
         try:
-            authorise(message, identity, importing=importing)
+            if identity.service is not None and issubclass(message, Query):
+                _authorise_service(message, identity.service)
+            else:
+                authorise(message, identity, importing=importing)
         except NotAllowed:
             self._trespass(message, identity)
             raise
@@ -114,6 +115,11 @@ class Admission:
             )  # fmt: skip
         except PyMongoError:
             _log.exception("a refused trespass could not be written down")
+
+
+def _authorise_service(query: type[Query], service: str) -> None:
+    if service not in query.asked_by:
+        raise NotAllowed(action=query.verb())
 
 
 def _page_size(wanted: Any) -> int:

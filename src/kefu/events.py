@@ -1,6 +1,6 @@
 """Hearing events: each effect once, a bounded number of tries, and what cannot be handled is parked, never lost and never in the way.
 
-* Not an event of its queue (garbage, a broken contract): parked at once.
+* Not an event of its queue (garbage, a broken contract, said by another service than it names): parked at once.
 * A handler that fails: tried again after each of the configured delays, then parked with its error in the headers.
 * The store or another service away: the message is held, unacknowledged, and tried until it is back; nothing is parked for that.
   The same for a record that others change all the time.
@@ -108,6 +108,10 @@ class Hearing:
             raise Garbage(f"no event: {missing or 'wrong types'}")
         if envelope["type"] != event.type():
             raise Garbage(f"type {envelope['type']!r}")
+        exchange, before = message.delivery_info["exchange"], topology.retry_exchange(self._host.service)
+        if not topology.is_said_by(envelope, topology.events_exchange(event.service) if exchange == before else exchange):
+            self._host.metrics.refused.labels(exchange=exchange).inc()
+            raise Garbage(f"of {envelope['source']!r} by {exchange!r}")
         wrong = request_schema(event).validate(envelope["data"])
         if wrong:
             raise Garbage(f"breaks its contract: {wrong}")

@@ -224,7 +224,7 @@ class Host:
         if not (self.listening.connected and self.speaking.connected):
             return False
         try:
-            self.speaking.publish(b"", exchange=topology.REPLIES, key="nobody", seconds=2, persistent=False)
+            self.speaking.publish(b"", exchange=topology.ANSWERS, key="nobody", seconds=2, persistent=False)
         except BrokerUnavailable:
             return False
         return True

@@ -31,6 +31,9 @@ class Metrics:
         self.published = Counter("kefu_events_published_total", "Events the broker has confirmed", registry=self.registry)
         self.retried = Counter("kefu_event_retries_total", "Events put aside for another try", ["event"], registry=self.registry)
         self.parked = Counter("kefu_parked_total", "Messages put aside for good", ["queue"], registry=self.registry)
+        self.refused = Counter(
+            "kefu_events_refused_total", "Events said in another service's name and not taken", ["exchange"], registry=self.registry
+        )
         self.store = Histogram(
             "kefu_store_duration_seconds", "Time the store took", ["operation", "outcome"], buckets=BUCKETS, registry=self.registry
         )

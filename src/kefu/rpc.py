@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 import time
 import uuid
 from collections.abc import Mapping
@@ -72,8 +73,8 @@ class Caller:
     def __init__(self, link: Link, *, service: str) -> None:
         self._link = link
         self._queue = f"reply.{service}.{uuid.uuid4().hex}"
-        self._waiting: dict[str, Event] = {}
-        self._sent = 0
+        self._waiting: dict[str, tuple[str, Event]] = {}
+        self._signed = link.user == service  # on a broker where each service has a user of its own
         link.on_open(self._listen)
         link.on_lost(self._give_up)
 
@@ -86,9 +87,8 @@ class Caller:
         end = time.monotonic() + deadline_seconds
         if not self._link.wait_open(min(deadline_seconds, LONGEST_WITHOUT_BROKER)):
             raise ServiceUnavailable(service=service)
-        self._sent += 1
-        correlation = f"{self._queue[-12:]}-{self._sent}"
-        answered = self._waiting[correlation] = Event()
+        correlation, answered = secrets.token_hex(12), Event()  # nobody but who was asked can know it
+        self._waiting[correlation] = service, answered
         request = encode({"verb": verb, "body": body, "context": {**context, "deadline": time.time() + deadline_seconds}})
         try:
             self._link.send(
@@ -123,17 +123,30 @@ class Caller:
         return answer.get("result")
 
     def _listen(self) -> None:
-        topology.declare_replies(self._link)
+        topology.declare_answers(self._link)
         channel = self._link.channel()
         channel.queue_declare(self._queue, exclusive=True, auto_delete=True)
-        channel.queue_bind(self._queue, topology.REPLIES, self._queue)
+        channel.queue_bind(self._queue, topology.ANSWERS, self._queue)
         channel.basic_consume(self._queue, no_ack=True, callback=self._receive, consumer_tag=f"kefu.{self._queue}")
 
     def _receive(self, message: Message) -> None:
+        correlation = str(message.properties.get("correlation_id"))
         try:
-            self._answer(str(message.properties.get("correlation_id")), decode(message))
+            if self._is_of_the_asked(correlation, message):
+                self._answer(correlation, decode(message))
         except Garbage as failure:
             _log.warning("garbage among the answers", extra={"error": str(failure)})
+
+    def _is_of_the_asked(self, correlation: str, message: Message) -> bool:
+        """Whether the broker vouches for who answers; what answers by the former exchange did not yet say who it is."""
+        asked, _ = self._waiting.get(correlation, ("", None))
+        if not (asked and self._signed):
+            return bool(asked)
+        user = message.properties.get("user_id")
+        vouched = user == asked or (user is None and message.delivery_info.get("exchange") == topology.FORMER_ANSWERS)
+        if not vouched:
+            _log.error("an answer of somebody else", extra={"asked": asked, "answered": user})
+        return vouched
 
     def _give_up(self) -> None:
         """The queue of answers is gone with its connection: nobody needs to wait for his deadline."""
@@ -142,7 +155,7 @@ class Caller:
             self._answer(correlation, lost)
 
     def _answer(self, correlation: str, answer: dict[str, Any]) -> None:
-        waiting = self._waiting.pop(correlation, None)
+        _, waiting = self._waiting.pop(correlation, (None, None))
         if waiting is not None:
             waiting.send(answer)
 
@@ -199,8 +212,10 @@ class Answerer:
             return True
         correlation = str(properties.get("correlation_id", ""))
         how: dict[str, Any] = {"confirm": False, "persistent": False, "content_type": JSON, "correlation_id": correlation}
+        if self._host.speaking.user == self._host.service:
+            how["user_id"] = self._host.service  # the broker takes it from nobody else
         try:
-            self._host.speaking.send(answer, exchange=topology.REPLIES, key=str(properties["reply_to"]), seconds=seconds, **how)
+            self._host.speaking.send(answer, exchange=topology.ANSWERS, key=str(properties["reply_to"]), seconds=seconds, **how)
         except BrokerUnavailable as failure:
             _log.error("an answer could not be sent", extra={"error": str(failure)})
             return False

@@ -8,12 +8,13 @@ are ahead of its own offsets. A restored department has a new stream, which begi
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from amqp.exceptions import AMQPError
 from kombu import Connection
@@ -21,6 +22,10 @@ from kombu import Connection
 from kefu import topology
 from kefu.bus import BrokerUnavailable
 
+if TYPE_CHECKING:
+    from kefu.metrics import Metrics
+
+_log = logging.getLogger(__name__)
 FIRST, NEXT = "first", "next"
 Place = int | str | datetime
 PLACES, READER = "places", "reader"
@@ -39,13 +44,13 @@ class Entry:
 class Stream:
     """A reader of the stream, from ``since`` on: a number, a moment, ``first`` or ``next``.
 
-    ``begins_at`` is the number of its first entry, ``reached`` the one after the last that was read.
-
+    ``begins_at`` is the number of its first entry, ``reached`` the one after the last that was read. What somebody says in another's name is skipped, told in the log and counted.
     Raises :class:`BrokerUnavailable` when the broker goes away.
     """
 
-    def __init__(self, uri: str, *, name: str, since: Place, prefetch: int = 200, shift: int = 0) -> None:
-        self._shift = self.begins_at = shift
+    def __init__(self, uri: str, *, name: str, since: Place, prefetch: int = 200, shift: int = 0, metrics: Metrics | None = None) -> None:
+        self._shift, self._metrics = shift, metrics
+        self.begins_at = shift
         self.reached: int | None = None
         start = max(since - shift, 0) if isinstance(since, int) else since
         self._waiting: deque[Any] = deque()
@@ -74,7 +79,7 @@ class Stream:
                 self._channel.basic_ack(messages[-1].delivery_info["delivery_tag"], multiple=True)
         except (OSError, AMQPError) as failure:
             raise BrokerUnavailable(str(failure)) from None
-        return list(_entries(messages, self._shift))
+        return list(self._entries(messages))
 
     def close(self) -> None:
         """Let go of the broker."""
@@ -92,15 +97,25 @@ class Stream:
             return False
         return True
 
+    def _entries(self, messages: list[Any]) -> Iterator[Entry]:
+        for message in messages:
+            try:
+                envelope = json.loads(message.body)
+            except (ValueError, TypeError):
+                envelope = None
+            if not (isinstance(envelope, dict) and {"id", "type", "subject", "organisation", "time"} <= envelope.keys()):
+                continue
+            exchange = str(message.delivery_info.get("exchange"))
+            if topology.is_said_by(envelope, exchange):
+                yield Entry(_number(message) + self._shift, envelope)
+            else:
+                self._refuse(envelope, exchange)
 
-def _entries(messages: list[Any], shift: int) -> Iterator[Entry]:
-    for message in messages:
-        try:
-            envelope = json.loads(message.body)
-        except (ValueError, TypeError):
-            envelope = None
-        if isinstance(envelope, dict) and {"id", "type", "subject", "organisation", "time"} <= envelope.keys():
-            yield Entry(_number(message) + shift, envelope)
+    def _refuse(self, envelope: dict[str, Any], exchange: str) -> None:
+        said = {name: str(envelope.get(name))[:200] for name in ("id", "type", "source")}
+        _log.error("somebody speaks in another's name", extra={"exchange": exchange, **said})
+        if self._metrics is not None:
+            self._metrics.refused.labels(exchange=exchange).inc()
 
 
 def _number(message: Any) -> int:

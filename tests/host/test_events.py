@@ -161,6 +161,16 @@ def test_an_event_with_fields_we_do_not_know_is_heard(echo, say, until):
     assert echo.database["copies"].find_one()["total"] == 7
 
 
+def test_an_event_that_another_service_says_in_its_name_is_parked_and_counted(echo, broker_channel, parked, until):
+    broker_channel.exchange_declare("other.events", "topic", durable=True, auto_delete=False)
+    broker_channel.queue_bind(QUEUE, "other.events", "#")
+    forged = amqp.Message(json.dumps(envelope()).encode(), content_type="application/cloudevents+json", delivery_mode=2)
+    broker_channel.basic_publish(forged, "other.events", "has_counted")
+    assert parked(5)
+    assert echo.database["effects"].find_one() is None
+    until(lambda: echo.host.metrics.refused.labels(exchange="other.events")._value.get() == 1)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

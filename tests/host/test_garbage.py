@@ -76,7 +76,7 @@ def test_every_kind_of_garbage_is_parked_and_the_next_message_handled(echo, chan
 def test_a_request_with_a_strange_context_is_answered_and_the_service_lives(echo, channel, until, context):
     body = {"verb": "list_counters", "body": {}, "context": {"token": echo.ask.token, **context}}
     channel.queue_declare("answer", auto_delete=False)
-    channel.queue_bind("answer", topology.REPLIES, "answer")
+    channel.queue_bind("answer", topology.ANSWERS, "answer")
     channel.basic_publish(
         amqp.Message(json.dumps(body).encode(), content_type="application/json", reply_to="answer"), topology.RPC, "echo.list_counters"
     )
@@ -90,7 +90,7 @@ def test_garbage_among_the_answers_harms_nobody(echo, channel):
     reply_queue = echo.ask.caller._queue
     for body, properties in GARBAGE.values():
         wanted = {name: value for name, value in {"content_type": "application/json", **properties}.items() if value is not None}
-        channel.basic_publish(amqp.Message(body, correlation_id="nobody", **wanted), topology.REPLIES, reply_queue)
+        channel.basic_publish(amqp.Message(body, correlation_id="nobody", **wanted), topology.ANSWERS, reply_queue)
     assert echo("ping", {"text": "alive"}) == {"text": "alive"}
 
 

@@ -156,6 +156,23 @@ def test_a_service_of_any_organisation_must_say_which(echo, issuer):
     assert echo("ping", {"text": "a"}, token=anyone, organisation="shihua_gas") == {"text": "a"}
 
 
+@pytest.mark.parametrize(
+    ("service", "verb", "body"),
+    [
+        ("stranger", "ping", {"text": "a"}),
+        ("other", "get_counter", {"counter_no": "a"}),
+        ("other", "list_audit", {}),
+        ("other", "get_held", {"staff_no": "C01"}),
+        ("other", "get_held_of_customer", {"customer_no": "1"}),
+    ],
+)
+def test_a_service_asks_on_its_own_account_only_what_names_it(echo, issuer, service, verb, body):
+    with pytest.raises(NotAllowed):
+        echo(verb, body, token=issuer.service_token(service, "*"), organisation="shihua_gas")
+    (entry,) = echo.host.audit.entries()
+    assert (entry["by"], entry["what"], entry["organisation"]) == (f"service:{service}", f"refused:{verb}", "shihua_gas")
+
+
 def test_callers_are_answered_again_by_themselves_after_the_wire_was_cut(start, asking, cable, amqp_uri, until):
     wire = cable(amqp_uri)
     echo = start(amqp_uri=wire.uri)

@@ -50,10 +50,10 @@ def test_a_service_may_do_what_it_must(channel, declared):
     metering.basic_consume("evt.metering.billing.slip_paid", callback=lambda _: None)
     billing.queue_declare("rpc.billing.copy", exclusive=True)
     billing.queue_declare("reply.billing.abc", exclusive=True)
-    billing.queue_bind("reply.billing.abc", topology.REPLIES, "reply.billing.abc")
+    billing.queue_bind("reply.billing.abc", topology.ANSWERS, "reply.billing.abc")
     billing.basic_publish_confirm(amqp.Message(b"{}"), exchange=topology.RPC, routing_key="metering.get_meter", mandatory=True)
     billing.basic_publish_confirm(amqp.Message(b"{}"), exchange="billing.events", routing_key="slip_paid", mandatory=True)
-    metering.basic_publish_confirm(amqp.Message(b"{}"), exchange=topology.REPLIES, routing_key="reply.billing.abc", mandatory=True)
+    metering.basic_publish_confirm(amqp.Message(b"{}"), exchange=topology.ANSWERS, routing_key="reply.billing.abc", mandatory=True)
     metering.basic_publish_confirm(
         amqp.Message(b"{}"), exchange="metering.parked", routing_key="evt.metering.billing.slip_paid", mandatory=True
     )
@@ -74,6 +74,10 @@ TRESPASSES = {
     "have all requests copied to itself": lambda billing: (
         billing.queue_declare("rpc.billing.copy", exclusive=True),
         billing.queue_bind("rpc.billing.copy", topology.RPC, "#"),
+    ),
+    "hear whom it does not listen to": lambda billing: (
+        billing.queue_declare("evt.billing.spy", exclusive=True),
+        billing.queue_bind("evt.billing.spy", "discipline.events", "#"),
     ),
     "put a message into any queue": lambda billing: _publish(billing, "", "evt.metering.billing.slip_paid"),
     "speak for another": lambda billing: _publish(billing, "metering.events", "reading_accepted"),

@@ -74,6 +74,7 @@ class LastLeaver(Schema):
 class GetLastToLeave(Query):
     """Who left last on a day, by the latest out-punch."""
 
+    asked_by = frozenset({"discipline"})
     route = GET("/last-to-leave")
     roles = PLANNERS | {roles.SERVICE}
     reply = LastLeaver

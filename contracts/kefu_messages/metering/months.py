@@ -56,6 +56,7 @@ class ConsolidateReadingMonth(Command):
 class GetReadingMonth(Query):
     """What the readings of a month amount to, by rule (MET-03 to MET-17, MET-20)."""
 
+    asked_by = frozenset({"billing"})
     route = GET("/reading-months/{period}")
     roles = READERS_OF_REPORTS
     reply = ReadingMonth

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import eventlet
 from amqp import Message, spec
@@ -38,6 +39,7 @@ class Link:
 
     def __init__(self, uri: str, *, name: str, heartbeat: int = 20, ssl: Any = False) -> None:
         self.name = name
+        self.user = unquote(urlsplit(uri).username or "guest")
         self.connected = False
         self._uri, self._heartbeat, self._ssl = uri, heartbeat, ssl
         self._on_open: list[Callable[[], None]] = []

@@ -1,7 +1,8 @@
 """A private RabbitMQ node: own folder, cookie, name, ports and users; nothing shared with another node on the machine.
 
-What a service may do on it (:func:`rights_of`): declare, read and write what bears its own name; ask any service, but take no
-other's requests; hear any service, but speak for none. Nobody may use the default exchange, which reaches every queue.
+What a service may do on it (:func:`rights_of`): declare, read and write what bears its own name; ask and answer any service, but take
+no other's requests or answers; hear the services it listens to, but speak for none. What everybody says goes into the stream by
+bindings that no service may touch. Nobody may use the default exchange, which reaches every queue.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import secrets
 import shutil
 import socket
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kefu import topology
+from kefu.local.heard import REPLAYING, heard_by
 from kefu.local.plan import OPERATOR, VHOST, Plan, write_private
 from kefu.local.ports import LOCALHOST
 from kefu_messages import rooms
@@ -30,7 +33,6 @@ PLACES = (
     "/opt/rabbitmq/sbin",  # the official image
 )
 QUIET_SCHEDULERS = "+sbwt none +sbwtdcpu none +sbwtdio none"  # idle nodes do not spin
-REPLAYING = frozenset({"webhooks", "reporting"})  # services that read again what was ever said: for others, and to build read models anew
 
 
 class BrokerMissing(Exception):
@@ -136,40 +138,51 @@ def definitions(plan: Plan) -> dict[str, Any]:
             for user in rights
         ],
         "permissions": [{"user": user, "vhost": VHOST, **granted} for user, granted in rights.items()],
-        "topic_permissions": [{"user": service, "vhost": VHOST, **topics_of(service)} for service in services],
-        **_shared(),
-        "bindings": [],
-        "policies": [],
+        "topic_permissions": [{"user": service, "vhost": VHOST, **topics} for service in services for topics in topics_of(service)],
+        **_shared(services),
+        "policies": [_instead(topology.FORMER_ANSWERS, topology.ANSWERS), _instead(topology.ANSWERS, topology.FORMER_ANSWERS)],
         "parameters": [],
     }
 
 
-def _shared() -> dict[str, Any]:
-    """What no service owns and so none may declare, and every service's events, so that they can be listened to before it runs."""
-    kinds = {topology.RPC: "topic", topology.REPLIES: "direct"} | {topology.events_exchange(room): "topic" for room in rooms()}
+def _shared(services: Sequence[str]) -> dict[str, Any]:
+    """What no service owns and so none may declare, and every service's events, kept in the stream before the service runs."""
+    said = [topology.events_exchange(service) for service in sorted({*rooms(), *services})]
+    kinds = {topology.ADMINISTERED: "fanout"} | dict.fromkeys((topology.RPC, topology.ANSWERS, *said), "topic")
+    kept = {"vhost": VHOST, "destination": topology.STREAM, "destination_type": "queue", "routing_key": "#", "arguments": {}}
     common = {"vhost": VHOST, "durable": True, "auto_delete": False}
-    arguments = {"x-queue-type": "stream", "x-max-length-bytes": topology.STREAM_BYTES}
     return {
         "exchanges": [{"name": name, "type": kind, **common, "internal": False, "arguments": {}} for name, kind in kinds.items()],
-        "queues": [{"name": topology.STREAM, **common, "arguments": arguments}],
+        "queues": [{"name": topology.STREAM, **common, "arguments": topology.STREAM_ARGUMENTS}],
+        "bindings": [{"source": exchange, **kept} for exchange in said],
     }
+
+
+def _instead(exchange: str, other: str) -> dict[str, Any]:
+    """What nobody has bound at one of the exchanges for answers goes by the other: versions of before and of now answer each other."""
+    return {
+        "vhost": VHOST, "name": f"{exchange}.unbound", "pattern": f"^{re.escape(exchange)}$", "apply-to": "exchanges", "priority": 0,
+        "definition": {"alternate-exchange": other},
+    }  # fmt: skip
 
 
 def rights_of(service: str) -> dict[str, str]:
     """What the service may configure, write and read, as RabbitMQ's regular expressions."""
     name = re.escape(service)
     own = rf"(rpc|evt|reply)\.{name}(\..+)?|{name}\.(events|retry|parked|delay\..+)"
-    shared = "rpc|replies|events" if service in REPLAYING else "rpc|replies"
+    shared = "rpc|answers|events" if service in REPLAYING else "rpc|answers"
     return {
         "configure": rf"^({own})$",
-        "write": rf"^({own}|kefu\.(rpc|replies|events))$",
-        "read": rf"^({own}|kefu\.({shared})|(?!kefu\.)[a-z]+\.events)$",
+        "write": rf"^({own}|kefu\.(rpc|answers|replies))$",
+        "read": rf"^({own}|kefu\.({shared})|({heard_by(service)})\.events)$",
     }
 
 
-def topics_of(service: str) -> dict[str, str]:
-    """Which requests the service may send (any) and take (its own) at the exchange all requests pass through."""
-    return {"exchange": topology.RPC, "write": ".*", "read": rf"^{re.escape(service)}\."}
+def topics_of(service: str) -> list[dict[str, str]]:
+    """Which requests and answers the service may send (any) and take (its own) at the exchanges that all of them pass through."""
+    name = re.escape(service)
+    taken = {topology.RPC: rf"^{name}\.", topology.ANSWERS: rf"^reply\.{name}\.[^.]+$"}
+    return [{"exchange": exchange, "write": ".*", "read": keys} for exchange, keys in taken.items()]
 
 
 def rights_of_subscriber(name: str) -> dict[str, str]:

@@ -77,6 +77,7 @@ class Ping(Query):
     """What was said, without a look into the store."""
 
     service = "echo"
+    asked_by = frozenset({"other"})
     route = GET("/pings/{text}")
     roles = ROLES
     reply = Heard

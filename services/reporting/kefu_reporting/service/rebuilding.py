@@ -156,7 +156,8 @@ class Rebuilder(DependencyProvider):  # type: ignore[misc]
             stream.close()
 
     def _stream(self, *, since: int | str) -> Stream:
-        return Stream(self.container.host.config.amqp_uri, name="reporting builds again", since=since)
+        host = self.container.host
+        return Stream(host.config.amqp_uri, name="reporting builds again", since=since, metrics=host.metrics)
 
     def _hear_again(self, build: Mapping[str, Any], entries: list[Entry]) -> int:
         """Let the service hear the organisation's events, those of one subject in their order."""
