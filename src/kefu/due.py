@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import eventlet
 
 from kefu import clock
+from kefu_messages.errors import AheadOfTime
 
 if TYPE_CHECKING:
     from kefu.host import Host
@@ -31,9 +32,15 @@ class DueWork:
         self._host = host
 
     def run(self, organisation: str, as_of: date, *, at: datetime | None = None) -> list[dict[str, str]]:
-        """Run what is due by the end of the day, and what is due by the moment (else by that end, or now on the day itself)."""
-        ran = self._run_days(organisation, as_of)
+        """Run what is due by the end of the day, and what is due by the moment (else by that end, or now on the day itself).
+
+        Raises ``validation_failed`` for a day or moment ahead, whose work would be done, and used up, before its time; what is
+        driven by hand alone (``KEFU_SCHEDULER=off``) may be driven ahead.
+        """
         now = clock.now(self._host.adopted.zone(organisation))
+        if self._host.config.scheduler:
+            _refuse_ahead(as_of, at, now)
+        ran = self._run_days(organisation, as_of)
         self._run_minute(organisation, at or (now if as_of == now.date() else self._host.admission.end_of(as_of, organisation)))
         return ran
 
@@ -66,3 +73,11 @@ class DueWork:
     def _act(self, organisation: str, method: str, day: date, at: datetime | None = None, *, until: date | None = None) -> None:
         entrypoint = next(item for item in self._host.container.entrypoints if item.method_name == method and hasattr(item, "rhythm"))
         self._host.answering.in_worker(entrypoint, self._host.admission.schedule(method, organisation, day, at=at, until=until))
+
+
+def _refuse_ahead(as_of: date, at: datetime | None, now: datetime) -> None:
+    ahead = {} if at is None or at <= now else {"at": "Later than now."}
+    if as_of > now.date():
+        ahead["as_of"] = "Later than today."
+    if ahead:
+        raise AheadOfTime(fields=ahead)

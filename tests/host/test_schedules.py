@@ -10,6 +10,7 @@ from prometheus_client import generate_latest
 from kefu import clock
 from kefu.schedules import Rhythm, Schedules
 from kefu.service import schedule
+from kefu_messages.errors import ValidationFailed
 
 
 @pytest.mark.parametrize(
@@ -170,6 +171,16 @@ def test_due_work_of_the_minute_is_run_as_of_a_moment_or_the_end_of_a_day_that_i
     looking("run_due", {"at": "2025-03-03T10:37"})
     looking("run_due", {"as_of": "2025-03-04"})
     assert Looking.moments == ["2025-03-03T10:37+08:00", "2025-03-04T23:59+08:00"]
+
+
+def test_work_of_a_day_or_moment_ahead_is_not_used_up_where_the_scheduler_looks_for_it(start):
+    today = clock.today("Asia/Shanghai")
+    looking = start(Looking, scheduler=True)
+    for ahead in ({"as_of": today + timedelta(days=1)}, {"as_of": date(2099, 12, 31)}, {"at": "2099-12-31T10:00"}):
+        with pytest.raises(ValidationFailed):
+            looking("run_due", {name: str(value) for name, value in ahead.items()})
+    ran = start(Looking).host.run_due("shihua_gas", today + timedelta(days=1))  # driven by hand alone, as a replay is
+    assert {"name": "tick", "day": str(today + timedelta(days=1))} in ran
 
 
 def test_the_scheduler_looks_every_minute_by_itself(start, documents, until):
