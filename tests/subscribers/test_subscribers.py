@@ -106,7 +106,7 @@ def test_a_late_subscriber_that_is_killed_has_every_event_once_and_in_order(runn
     rename(running, 1, 2, 3)
     with closing(pika.BlockingConnection(pika.URLParameters(amqp_uri))) as connection:
         channel = connection.channel()
-        channel.basic_publish("customers.events", "customer_changed", b"{not json")
+        channel.basic_publish("", "kefu.events", b"{not json")
         channel.basic_publish("customers.events", "invoice_raised", json.dumps(FORGED).encode())
     register(running, *range(21, 31))
     running.settle()

@@ -59,19 +59,23 @@ def next_offset(kept: sqlite3.Connection) -> int | None:
 
 
 def is_there(connection: pika.BlockingConnection, offset: int) -> bool:
-    """Whether the stream has come so far: its last messages are read, for two seconds of silence at most."""
+    """Whether the stream has come so far: its last messages are read, until two seconds pass without one."""
     channel = connection.channel()
     channel.basic_qos(prefetch_count=100)
-    found = False
-    for method, properties, _ in channel.consume(STREAM, arguments={"x-stream-offset": "last"}, inactivity_timeout=2):
-        if method is None:
-            break
+    seen: list[int] = []
+
+    def look(channel, method, properties, _body):
+        seen.append(properties.headers["x-stream-offset"])
         channel.basic_ack(method.delivery_tag)
-        if properties.headers["x-stream-offset"] >= offset:
-            found = True
-            break
+
+    reader = channel.basic_consume(STREAM, look, arguments={"x-stream-offset": "last"})
+    before = -1
+    while len(seen) > before and not (seen and seen[-1] >= offset):
+        before = len(seen)
+        connection.process_data_events(time_limit=2)
+    channel.basic_cancel(reader)
     channel.close()
-    return found
+    return bool(seen) and seen[-1] >= offset
 
 
 def event_in(body: bytes, exchange: str) -> dict | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kefu_messages.attendance import LeaveDecided, OrganisationRegistered, StaffRegistered
+from kefu_messages.attendance import CompensatoryRestDecided, LeaveDecided, OrganisationRegistered, StaffRegistered
 from kefu_messages.documents import DocumentAcknowledged, DocumentVersionPublished
 from kefu_messages.errors import AlreadyExists, NotAllowed, OwnerNotSupervisor, StateConflict, UnknownStaff
 from kefu_messages.platform import built_ins
@@ -132,6 +132,17 @@ def test_leave_granted_later_excuses_and_withdrawn_leave_does_not(training):
     training.say(LeaveDecided, **{**LeaveDecided.example, **leave, "excused": False, "outcome": "withdrawn"})
     assert [item["attendance"] for item in training.said(SessionAttended, count=3)] == ["missed", "excused", "missed"]
     assert training.said(ExamMissed)[0]["result"] == "make_up_open"
+
+
+@pytest.mark.rule("TRN-05")
+def test_an_approved_rest_day_excuses_a_rest_that_makes_up_for_lateness_does_not(training):
+    record(training)
+    sign(training, "E008")
+    rest = {**CompensatoryRestDecided.example, "staff_no": "E008", "use_date": "2025-06-12"}
+    training.say(CompensatoryRestDecided, **{**rest, "use": "offset_lateness"})
+    training.say(CompensatoryRestDecided, **rest)
+    training.say(CompensatoryRestDecided, **{**rest, "state": "rejected"})
+    assert [item["attendance"] for item in training.said(SessionAttended, count=3)] == ["missed", "excused", "missed"]
 
 
 @pytest.mark.rule("TRN-05")

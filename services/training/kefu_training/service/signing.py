@@ -11,7 +11,7 @@ from kefu.entered import check_moments, entry, only_papers, past_papers
 from kefu.law import Decision
 from kefu.personal import decides_about
 from kefu.service import Ask, Record, Shelf, command, on, query, schedule
-from kefu_messages.attendance import LeaveDecided
+from kefu_messages.attendance import CompensatoryRestDecided, LeaveDecided
 from kefu_messages.errors import SelfApproval, StateConflict, UnknownReference, UnknownStaff, ValidationFailed
 from kefu_messages.training import GetSignIn, InvitedTooLate, RecordSignIn, SessionAttended, SessionRescheduled, WhySignIn
 from kefu_training import rules
@@ -66,11 +66,19 @@ class Signing:
     @on(LeaveDecided)
     def know_leave(self, ask: Ask) -> None:
         """Keep what has become of a leave request, and judge again the sessions it covered or covers (TRN-05)."""
-        before = self.leaves.get(ask.organisation, ask["request_no"])
-        period = {name: ask.get(name) for name in ("from_date", "to_date")}
-        facts = {name: ask.get(name) for name in ("staff_no", "from_time", "to_time", "excused")}
-        days: list[date] = [*period.values(), *((before["from_date"], before["to_date"]) if before else ())]
-        self.leaves.mirror(ask, ask["request_no"], **facts, **{name: day.isoformat() for name, day in period.items()})
+        times = {name: ask.get(name) for name in ("from_time", "to_time")}
+        self._know(ask, ask["request_no"], ask["from_date"], ask["to_date"], excused=ask["excused"], **times)
+
+    @on(CompensatoryRestDecided)
+    def know_rest(self, ask: Ask) -> None:
+        """A day off in return for duty excuses as leave does, and makes up for nothing else (TRN-05, ATT-25)."""
+        off = ask["state"] == "approved" and ask["use"] == "rest_day"
+        self._know(ask, f"rest/{ask['request_no']}", ask["use_date"], ask["use_date"], excused=off, from_time=None, to_time=None)
+
+    def _know(self, ask: Ask, key: str, first: date, last: date, **facts: Any) -> None:
+        before = self.leaves.get(ask.organisation, key)
+        days = [first, last, *((before["from_date"], before["to_date"]) if before else ())]
+        self.leaves.mirror(ask, key, staff_no=ask["staff_no"], from_date=first.isoformat(), to_date=last.isoformat(), **facts)
         span = (min(days).isoformat(), max(days).isoformat())
         self._judge_again(ask, self.participations.find(ask.organisation, staff_no=ask["staff_no"], date=span))
 
