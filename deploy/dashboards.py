@@ -25,7 +25,18 @@ PLATFORM: list[Panel] = [
     ("Oldest event not yet sent", "s", [("max by (service) (kefu_outbox_oldest_seconds)", "{{service}}")]),
     ("Event loop late by", "s", [("max by (service) (kefu_hub_lag_seconds)", "{{service}}")]),
     ("Events tried again", "eps", [("sum by (service) (rate(kefu_event_retries_total[5m])) or 0 * kefu:commands:rate5m", "{{service}}")]),
-    ("Messages parked, ever", "short", [("sum by (service) (kefu_parked_total) or 0 * kefu:commands:rate5m", "{{service}}")]),
+    ("Messages parked, now", "short", [("sum by (queue) (rabbitmq_detailed_queue_messages_ready{queue=~'.+[.]parked'})", "{{queue}}")]),
+    (
+        "Messages waiting",
+        "short",
+        [
+            (
+                "topk(10, sum by (queue) (rabbitmq_detailed_queue_messages_ready{queue=~'(evt|rpc)[.].+|sub-.+', queue!~'.+[.]parked'}))",
+                "{{queue}}",
+            )
+        ],
+    ),
+    ("Own token lasts another", "s", [("min by (service) (kefu_service_token_expires_seconds) - time()", "{{service}}")]),
     ("Since the last look for due work", "s", [("max by (service) (kefu_scheduler_lag_seconds)", "{{service}}")]),
 ]
 
@@ -38,6 +49,10 @@ DEPARTMENT: list[Panel] = [
     ("Tickets past their time", "short", [("max by (organisation) (kefu_tickets_overdue)", "{{organisation}}")]),
     ("滿意度 Satisfaction by area", "percent", [("max by (organisation, area) (kefu_satisfaction_percent)", "{{organisation}} {{area}}")]),
 ]
+
+MORE_OF: dict[str, list[Panel]] = {
+    "webhooks": [("Webhooks paused", "short", [("max by (organisation) (kefu_webhooks_paused)", "{{organisation}}")])],
+}
 
 REQUESTS = ("kefu_command_duration_seconds", "verb", "outcome")
 REQUESTS_OF = {"gateway": ("kefu_http_request_duration_seconds", "route", "status")}
@@ -61,6 +76,7 @@ def of_service(name: str) -> list[Panel]:
          [(f"sum by (operation) (rate(kefu_store_duration_seconds_count{{{mine}}}[5m]))", "{{operation}}")]),
         ("Event loop late by", "s", [(f"max (kefu_hub_lag_seconds{{{mine}}})", "late")]),
         ("Since the last look for due work", "s", [(f"max (kefu_scheduler_lag_seconds{{{mine}}})", "since")]),
+        *MORE_OF.get(name, []),
     ]  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Host:
     def __init__(self, service_cls: type[Any], container: Container, config: Config) -> None:
         self.service: str = service_cls.name
         self.container, self.config = container, config
-        self.metrics = Metrics(self.service, schedules=config.scheduler)
+        self.metrics = Metrics(self.service, schedules=config.scheduler, token=config.service_token)
         self.client: MongoClient[dict[str, Any]] = MongoClient(
             config.mongo_uri, w="majority", journal=True, tz_aware=True, serverSelectionTimeoutMS=3000, socketTimeoutMS=8000,
             connectTimeoutMS=3000, maxPoolSize=config.workers, appname=f"kefu-{self.service}", connect=False,

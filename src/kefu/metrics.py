@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from kefu.identity import expiry_of
 from kefu.watching import Department
 
 BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -15,7 +16,7 @@ BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 class Metrics:
     """The figures of one process, in a registry of their own."""
 
-    def __init__(self, service: str, *, schedules: bool = True) -> None:
+    def __init__(self, service: str, *, schedules: bool = True, token: str = "") -> None:
         self.registry: CollectorRegistry = CollectorRegistry()
         self.answered = Histogram(
             "kefu_command_duration_seconds",
@@ -48,5 +49,12 @@ class Metrics:
         )
         self.rows = Counter("kefu_import_rows_total", "Imported rows", ["command", "state"], registry=self.registry)
         self.hub_lag = Gauge("kefu_hub_lag_seconds", "How late the event loop wakes up", registry=self.registry)
+        self._token_ends(expiry_of(token))
         self.department = Department(self.registry)
         Gauge("kefu_service_info", "The service that runs here", ["service"], registry=self.registry).labels(service=service).set(1)
+
+    def _token_ends(self, moment: float | None) -> None:
+        """Tell when the service's own token expires, of one that does."""
+        if moment is not None:
+            text = "When the service's own token expires, in seconds since 1970"
+            Gauge("kefu_service_token_expires_seconds", text, registry=self.registry).set(moment)
