@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import POST, Command, fields
 from kefu_messages.contracts.agreements import ServiceContract
-from kefu_messages.contracts.refused import ContractEnded, ContractStepMissing, NotYourUnit, PeriodReversed, RenewalUnpaid
+from kefu_messages.contracts.refused import ContractEnded, ContractStepDone, ContractStepMissing, NotYourUnit, PeriodReversed, RenewalUnpaid
 from kefu_messages.contracts.shared import CHANNELS, LEADERS, SIGNERS, means
 
 STEP = (ContractStepMissing, ContractEnded)
@@ -40,7 +40,7 @@ class SignContract(OnContract, Command):
     route = POST("/service-contracts/{contract_no}:sign")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, NotYourUnit)
+    errors = (*STEP, PeriodReversed, NotYourUnit)
     example = {"contract_no": "FW2025-007", "signed_by": "E0102", "signed_on": "2025-06-02", "sealed": True}
     signed_by = fields.Text(required=True, metadata=means("party B's representative"))
     signed_on = fields.Date(metadata=means("the date written on the paper"))
@@ -77,7 +77,7 @@ class ReturnContract(OnContract, Command):
     route = POST("/service-contracts/{contract_no}:return")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, PeriodReversed, NotYourUnit)
+    errors = (*STEP, ContractStepDone, PeriodReversed, NotYourUnit)
     example = {"contract_no": "FW2025-007", "returned_on": "2025-06-03", "customer_signed_on": "2025-06-02"}
     returned_on = fields.Date(required=True)
     customer_signed_on = fields.Date(required=True)
@@ -102,7 +102,7 @@ class UpdateServicePeriod(OnContract, Command):
     route = POST("/service-contracts/{contract_no}:update-period")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (*STEP, RenewalUnpaid, NotYourUnit)
+    errors = (*STEP, ContractStepDone, RenewalUnpaid, PeriodReversed, NotYourUnit)
     example = {"contract_no": "FW2025-007", "updated_on": "2025-06-06"}
     updated_on = fields.Date(required=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields
-from kefu_messages.contracts.refused import NotYourUnit
+from kefu_messages.contracts.refused import NotYourUnit, RenewsNothing
 from kefu_messages.contracts.shared import CHANNELS, KINDS, LEADERS, LINES, READERS, SIGNERS, Why, means
 from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict, TooManyEntries
 from kefu_messages.platform import AnyValue
@@ -64,7 +64,7 @@ class DraftContract(Command):
     route = POST("/service-contracts")
     roles = SIGNERS
     reply = ServiceContract
-    errors = (NotYourUnit, StateConflict, AlreadyExists)
+    errors = (NotYourUnit, StateConflict, AlreadyExists, RenewsNothing)
     status = 201
     example = {
         "contract_no": "FW2025-007", "customer_no": "U7", "kind": "software_service", "drafted_on": "2025-06-01", "template": "v2020",
@@ -76,7 +76,7 @@ class DraftContract(Command):
     line = fields.Choice(*LINES)
     project_no = fields.Identifier()
     specialist = fields.Identifier(metadata=means("who looks after it; the unit's own specialist when not given"))
-    renews = fields.Identifier()
+    renews = fields.Identifier(metadata=means("the contract of the same customer that it follows"))
     template = fields.Identifier()
     drafted_on = fields.Date(required=True)
 

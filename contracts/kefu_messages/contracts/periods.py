@@ -62,6 +62,7 @@ class RecordSoftwareInstallation(Command):
     example = {"customer_no": "U7", "installed_on": "2025-03-10"}
     customer_no = fields.Identifier(required=True)
     installed_on = fields.Date(required=True)
+    reason = fields.Text(metadata=means("why a wrong day is corrected; without one the first day that is told counts"))
 
 
 class GetServicePeriod(Query):

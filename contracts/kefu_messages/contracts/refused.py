@@ -20,6 +20,22 @@ class ContractStepMissing(StateConflict):
     text = {"zh-Hant": "合同須先完成:{missing}", "en": "The contract still lacks: {missing}"}
 
 
+class ContractStepDone(StateConflict):
+    code = "contract_step_done"
+    text = {
+        "zh-Hant": "合同該步驟已於 {done_on} 完成,不得重做",
+        "en": "This step was taken on {done_on} and is not taken again",
+    }
+
+
+class RenewsNothing(ContentInvalid):
+    code = "renews_nothing"
+    text = {
+        "zh-Hant": "{renews} 不是客戶 {customer_no} 的既有合同,不能續簽",
+        "en": "{customer_no} has no contract {renews} to renew",
+    }
+
+
 class ContractEnded(StateConflict):
     code = "contract_ended"
     text = {"zh-Hant": "合同已於 {ended_on} 終止", "en": "The contract ended on {ended_on}"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
-from kefu_messages.contracts.refused import NotInstalled, RenewalUnpaid
+from kefu_messages.contracts.refused import NotInstalled, PeriodReversed, RenewalUnpaid
 from kefu_messages.contracts.shared import CLERKS, READERS, SIGNERS, Why, means
 from kefu_messages.errors import AlreadyExists, TooManyEntries
 from kefu_messages.platform import AnyValue
@@ -35,7 +35,7 @@ class IssueSerial(Command):
     route = POST("/serials")
     roles = SIGNERS
     reply = Serial
-    errors = (NotInstalled, AlreadyExists)
+    errors = (NotInstalled, AlreadyExists, PeriodReversed)
     status = 201
     example = {"serial_no": "S-9", "customer_no": "U7", "product": "payroll", "seats": 5, "issued_on": "2025-03-10"}
     serial_no = fields.Identifier(required=True)
@@ -147,3 +147,18 @@ class SerialIssued(Event):
     valid_to = fields.Date(required=True)
     on = fields.Date(required=True)
     updated = fields.Boolean(required=True)
+
+
+class SerialShortened(Event):
+    """A contract ended before its time, and the serial with the service that it gave: the customer is to be told."""
+
+    subject = "serial_no"
+    example = {
+        "serial_no": "S-9", "customer_no": "U7", "contract_no": "FW2025-007", "was": "2026-06-30", "valid_to": "2025-12-31",
+        "because": ["CON-06", "CON-07"],
+    }  # fmt: skip
+    serial_no = fields.Identifier(required=True)
+    customer_no = fields.Identifier(required=True)
+    contract_no = fields.Identifier(required=True)
+    was = fields.Date(required=True)
+    valid_to = fields.Date(required=True)

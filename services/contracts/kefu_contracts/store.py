@@ -44,7 +44,7 @@ SERVED = Collection(
         Index("notice_due_on"),
         Index("turns_on"),
     ],
-    days={"installed_on", "covered_until", "notice_due_on", "turns_on"},
+    days={"installed_on", "first_installed_on", "covered_until", "notice_due_on", "turns_on"},
     people={"reminders.sender", "specialist"},
 )
 SERIALS = Collection(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from kefu import clock
 from kefu_messages import platform
 from kefu_messages.billing import ContractReceivableOpened, GetContractReceivable, MailInvoice, RecordContractPayment
 from kefu_messages.contracts import (
@@ -148,7 +151,8 @@ def test_a_serial_follows_the_installation_and_the_paid_renewal(unit):
     assert unit.ask(IssueSerial, roles=SPECIALIST, by="S1", **serial)["valid_to"] == "2026-12-31"
     used = unit.ask(RecordSerialUse, roles=SPECIALIST, by="S1", serial_no="S-9", used_on="2026-06-02", seats=7)
     assert used["alerts"] == [{"alert": "seats_exceeded", "seats": 7, "used_on": "2026-06-02"}]
-    unit.ask(RecordSerialUse, roles=SPECIALIST, by="S1", serial_no="S-9", used_on="2027-01-02", seats=5)
+    with clock.stopped_at(datetime(2027, 1, 2, 10, tzinfo=UTC)):
+        unit.ask(RecordSerialUse, roles=SPECIALIST, by="S1", serial_no="S-9", used_on="2027-01-02", seats=5)
     assert [told["alert"] for told in unit.said(SerialMisused, count=2)] == ["seats_exceeded", "expired_serial"]
     with pytest.raises(RenewalUnpaid):
         unit.ask(UpdateSerial, roles=SPECIALIST, by="S1", serial_no="S-9", updated_on="2026-11-05")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from kefu import clock
 from kefu_messages.contracts import (
     AreaContractChanged,
     AreasUncovered,
@@ -82,17 +85,18 @@ def test_a_customer_is_reminded_a_month_ahead_and_answers(unit, run_due):
     told = unit.said(ExpiryNoticeDue)
     assert [(one["due_on"], one["letter_title"], one["specialist"]) for one in told] == [("2027-05-30", "金蝶軟件售后服務到期通知函", "S1")]
     remind = {"customer_no": "U7", "reminded_on": "2027-05-30"}
-    with pytest.raises(NotAllowed):
-        unit.ask(RecordExpiryReminder, roles=SPECIALIST, by="S1", **remind)
-    assert unit.ask(RecordExpiryReminder, roles=REVISITOR, by="V1", **remind)["reminder"] == "incomplete"
-    letter = {"letter_sent_on": "2027-05-31", "letter_copy": "TZ-31"}
-    assert unit.ask(RecordExpiryReminder, roles=REVISITOR, by="V1", **remind, **letter)["reminder"] == "complete"
-    answer = {"customer_no": "U7", "answered_on": "2027-06-01", "answer": "renew", "text": "同意續簽一年"}
-    shown = unit.ask(RecordExpiryAnswer, roles=REVISITOR, by="V1", **answer)
-    assert shown["reminders"][0] == {
-        "covered_until": "2027-06-30", "reminded_on": "2027-05-30", "letter_sent_on": "2027-05-31", "letter_channel": "fax",
-        "letter_copy": "TZ-31", "sender": "V1", "answer": "renew", "answered_on": "2027-06-01", "text": "同意續簽一年",
-    }  # fmt: skip
+    with clock.stopped_at(datetime(2027, 6, 1, 10, tzinfo=UTC)):
+        with pytest.raises(NotAllowed):
+            unit.ask(RecordExpiryReminder, roles=SPECIALIST, by="S1", **remind)
+        assert unit.ask(RecordExpiryReminder, roles=REVISITOR, by="V1", **remind)["reminder"] == "incomplete"
+        letter = {"letter_sent_on": "2027-05-31", "letter_copy": "TZ-31"}
+        assert unit.ask(RecordExpiryReminder, roles=REVISITOR, by="V1", **remind, **letter)["reminder"] == "complete"
+        answer = {"customer_no": "U7", "answered_on": "2027-06-01", "answer": "renew", "text": "同意續簽一年"}
+        shown = unit.ask(RecordExpiryAnswer, roles=REVISITOR, by="V1", **answer)
+        assert shown["reminders"][0] == {
+            "covered_until": "2027-06-30", "reminded_on": "2027-05-30", "letter_sent_on": "2027-05-31", "letter_channel": "fax",
+            "letter_copy": "TZ-31", "sender": "V1", "answer": "renew", "answered_on": "2027-06-01", "text": "同意續簽一年",
+        }  # fmt: skip
     assert unit.said(ExpiryAnswered)[0]["opportunity"] is True
     unit.settle()
     kept = unit.ask(GetSoftwareCustomer, roles=SPECIALIST, by="S1", customer_no="U7")["expiry_answers"]

@@ -9,7 +9,15 @@ from decimal import Decimal
 
 from kefu.figures import percent_text
 from kefu.law import Citation, Decision, Law, decide
-from kefu_messages.contracts import ContractEnded, ContractStepMissing, NotYourUnit, PeriodReversed, RenewalUnpaid
+from kefu_messages.contracts import (
+    ContractEnded,
+    ContractStepDone,
+    ContractStepMissing,
+    NotYourUnit,
+    PeriodReversed,
+    RenewalUnpaid,
+    RenewsNothing,
+)
 from kefu_messages.errors import SelfApproval
 
 
@@ -56,6 +64,16 @@ def may_sign_for_unit(customer_no: str, *, specialist: str | None, staff_no: str
     return decide(True, law.clause("CON-03"), customer_no=customer_no, specialist=specialist, staff_no=staff_no)
 
 
+def may_renew(contract_no: str, *, customer_no: str, renews: str, of: str | None, law: Law) -> Decision[str]:
+    """A renewal follows another contract of the same customer that there is (CON-48; doc 5.4 l.463); raises ``renews_nothing``.
+
+    ``of`` is the customer of the contract that is renewed, None where there is no such contract.
+    """
+    if renews == contract_no or of != customer_no:
+        raise RenewsNothing(renews=renews, customer_no=customer_no)
+    return decide(renews, law.clause("CON-48"), contract_no=contract_no, customer_no=customer_no)
+
+
 def terms_agreed(agreement: Agreement, *, period_from: date, period_to: date, amount: Decimal, law: Law) -> Decision[bool]:
     """Service dates and amount are filled in after the agreement, and stand once we have signed (CON-13; doc 4 l.298)."""
     _running(agreement)
@@ -66,10 +84,10 @@ def terms_agreed(agreement: Agreement, *, period_from: date, period_to: date, am
     return decide(True, law.clause("CON-13"), period_from=period_from, period_to=period_to, amount=amount)
 
 
-def may_sign(agreement: Agreement, *, law: Law) -> Decision[bool]:
+def may_sign(agreement: Agreement, *, signed_on: date | None = None, law: Law) -> Decision[bool]:
     """Our representative signs what is filled in, and not again after it was sent (CON-13, CON-14; doc 4 l.298)."""
     _running(agreement)
-    _has(agreement.agreed_on, missing="agreed")
+    _in_order(_has(agreement.agreed_on, missing="agreed"), signed_on)
     if agreement.sent_on:
         raise ContractStepMissing(missing="new draft")
     return decide(True, law.clause("CON-13"), law.clause("CON-14"), agreed_on=agreement.agreed_on)
@@ -110,8 +128,9 @@ def return_overdue(agreement: Agreement, *, on: date, law: Law) -> Decision[bool
 
 
 def may_return(agreement: Agreement, *, returned_on: date, customer_signed_on: date, law: Law) -> Decision[bool]:
-    """What was sent comes back signed by the customer: both sides are bound (CON-15, CON-17; doc 4 l.299, l.301)."""
+    """What was sent comes back signed by the customer, once: both sides are bound (CON-15, CON-17; doc 4 l.299, l.301)."""
     _running(agreement)
+    _not_yet(agreement.returned_on)
     sent_on = _has(agreement.sent_on, missing="sent")
     if returned_on < sent_on or returned_on < customer_signed_on:
         raise PeriodReversed(first=max(sent_on, customer_signed_on).isoformat(), last=returned_on.isoformat())
@@ -136,10 +155,11 @@ def payment_state(agreement: Agreement, *, on: date, law: Law) -> Decision[str]:
     return decide(state, law.clause("CON-17"), payment_due_on=due, paid_on=paid, on=on)
 
 
-def may_update_period(agreement: Agreement, *, law: Law) -> Decision[bool]:
+def may_update_period(agreement: Agreement, *, updated_on: date | None = None, law: Law) -> Decision[bool]:
     """The new period comes into force once the contract is back and paid (CON-09; doc 4 l.302); raises ``renewal_unpaid``."""
     _running(agreement)
-    _has(agreement.returned_on, missing="returned")
+    _not_yet(agreement.updated_on)
+    _in_order(_has(agreement.returned_on, missing="returned"), updated_on)
     if agreement.paid_on is None and agreement.amount:
         raise RenewalUnpaid(contract_no=agreement.contract_no)
     return decide(True, law.clause("CON-09"), law.clause("CON-08"), paid_on=agreement.paid_on, amount=agreement.amount)
@@ -211,6 +231,16 @@ def rate_of(due: Sequence[str], *, renewed: Sequence[str], clause: Citation) -> 
 def _running(agreement: Agreement) -> None:
     if agreement.terminated_on is not None:
         raise ContractEnded(ended_on=agreement.terminated_on.isoformat())
+
+
+def _not_yet(done_on: date | None) -> None:
+    if done_on is not None:
+        raise ContractStepDone(done_on=done_on.isoformat())
+
+
+def _in_order(first: date | None, last: date | None) -> None:
+    if first is not None and last is not None and last < first:
+        raise PeriodReversed(first=first.isoformat(), last=last.isoformat())
 
 
 def _ended(agreement: Agreement, on: date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,6 +78,12 @@ def service_start(served: Served, *, law: Law) -> Decision[date | None]:
     return decide(start, law.clause("CON-05"), way, installed_on=served.installed_on, first_signed_on=first)
 
 
+def installed_on(first: date | None, *, corrected: Mapping[str, str] | None, law: Law) -> Decision[date | None]:
+    """The day of the installation: the first that is told, unless somebody corrected it and said why (CON-05; doc 4 l.325)."""
+    day = date.fromisoformat(corrected["installed_on"]) if corrected else first
+    return decide(day, law.clause("CON-05"), first_told=first, corrected=corrected)
+
+
 def sale_ends(sale: Sale, *, law: Law) -> Decision[date]:
     """The end of the service that a sales contract grants: what its remark says, else its validity (CON-04; doc 4 l.296)."""
     if sale.valid_to < sale.valid_from:
@@ -120,6 +127,15 @@ def reminder_state(reminder: Reminder | None, *, due_on: date | None, on: date, 
     kept = {"letter_sent_on": reminder.letter_sent_on, "letter_copy": reminder.letter_copy, "sender": reminder.sender}
     state = "complete" if all(kept.values()) else "incomplete"
     return decide(state, law.clause("CON-11"), title, **kept)
+
+
+def reminder_in_order(reminder: Reminder | None, *, answered_on: date | None = None) -> None:
+    """The letter is sent no earlier than the customer is reminded, and the answer follows (CON-11, CON-12); raises ``period_reversed``."""
+    if reminder is None:
+        return
+    for last in (reminder.letter_sent_on, answered_on or reminder.answered_on):
+        if last is not None and last < reminder.reminded_on:
+            raise PeriodReversed(first=reminder.reminded_on.isoformat(), last=last.isoformat())
 
 
 def answer_taken(reminder: Reminder | None, *, answer: str, law: Law) -> Decision[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Record, command, schedule
 from kefu_contracts import rules
 from kefu_contracts.rules import Agreement
@@ -35,6 +36,7 @@ class Agreeing(Agreements):
     @command(AgreeContract)
     def agree_contract(self, ask: Ask) -> dict[str, Any]:
         """Fill in service dates and amount once they are agreed (CON-13; doc 4 l.298)."""
+        check_moments(ask, "agreed_on")
         record, agreement = self._contract_of(ask)
         terms = {name: ask[name] for name in ("period_from", "period_to", "amount")}
         verdict = rules.terms_agreed(agreement, **terms, law=ask.law)
@@ -45,14 +47,16 @@ class Agreeing(Agreements):
     @command(SignContract)
     def sign_contract(self, ask: Ask) -> dict[str, Any]:
         """Our representative has signed; the seal may follow by signing again (CON-14; doc 4 l.298)."""
+        check_moments(ask, "signed_on")
         record, agreement = self._contract_of(ask)
-        verdict = rules.may_sign(agreement, law=ask.law)
+        verdict = rules.may_sign(agreement, signed_on=ask.get("signed_on"), law=ask.law)
         changes = {"signed_by": ask["signed_by"], "signed_on": ask.get("signed_on"), "sealed": ask["sealed"]}
         return self._keep_contract(ask, record, changes, decisions={"signed": verdict})
 
     @command(SendContract)
     def send_contract(self, ask: Ask) -> dict[str, Any]:
         """Send the signed, dated and sealed contract (CON-13, CON-14; doc 4 l.298)."""
+        check_moments(ask, "sent_on")
         record, agreement = self._contract_of(ask)
         verdict = rules.may_send(agreement, sent_on=ask["sent_on"], law=ask.law)
         changes = {"sent_on": ask["sent_on"], "channel": ask["channel"], "awaited_by": agreement.return_due_on}
@@ -70,6 +74,7 @@ class Agreeing(Agreements):
     @command(ReturnContract)
     def return_contract(self, ask: Ask) -> dict[str, Any]:
         """The contract is back, signed by the customer: both sides are bound (CON-15, CON-17; doc 4 l.299, l.301)."""
+        check_moments(ask, "returned_on", "customer_signed_on")
         record, agreement = self._contract_of(ask)
         days = {name: ask[name] for name in ("returned_on", "customer_signed_on")}
         verdict = rules.may_return(agreement, **days, law=ask.law)
@@ -84,6 +89,7 @@ class Agreeing(Agreements):
     @command(ConfirmInvoiceAddress)
     def confirm_invoice_address(self, ask: Ask) -> dict[str, Any]:
         """Confirm to whom the invoice is mailed (CON-16; doc 4 l.300)."""
+        check_moments(ask, "confirmed_on")
         record, agreement = self._contract_of(ask)
         verdict = rules.invoice_step(agreement, law=ask.law)
         changes = {"address": ask["address"], "contact": ask["contact"], "address_confirmed": True}
@@ -92,8 +98,9 @@ class Agreeing(Agreements):
     @command(UpdateServicePeriod)
     def update_service_period(self, ask: Ask) -> dict[str, Any]:
         """Put the paid contract's period into force (CON-08, CON-09; doc 4 l.302, l.328)."""
+        check_moments(ask, "updated_on")
         record, agreement = self._contract_of(ask)
-        verdict = rules.may_update_period(agreement, law=ask.law)
+        verdict = rules.may_update_period(agreement, updated_on=ask["updated_on"], law=ask.law)
         paid_on = agreement.paid_on or agreement.returned_on
         event = ServicePeriodUpdated.of(**_told(record, {}), paid_on=paid_on, updated_on=ask["updated_on"], because=verdict.clauses)
         return self._keep_contract(ask, record, {"updated_on": ask["updated_on"]}, events=[event], decisions={"updated": verdict})

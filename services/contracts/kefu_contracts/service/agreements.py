@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_contracts import rules
@@ -44,6 +45,7 @@ class Agreements:
     @command(DraftContract)
     def draft_contract(self, ask: Ask) -> dict[str, Any]:
         """Draft a service contract for an assigned unit (CON-03, CON-47; doc 4 l.276, doc 5.4 l.457)."""
+        check_moments(ask, "drafted_on")
         record = self.contracts.new(ask.organisation, ask["contract_no"])
         if record.exists:
             raise AlreadyExists(kind="contract", key=record.key)
@@ -56,11 +58,21 @@ class Agreements:
             "specialist": ask.get("specialist") or unit.get("specialist"), "drafted_by": ask.identity.staff_no,
             "warnings": list(outdated.outcome),
         }  # fmt: skip
-        return self._keep_contract(ask, record, content, decisions={"unit": may, "template": outdated})
+        return self._keep_contract(ask, record, content, decisions={"unit": may, "template": outdated, **self._renewal(ask)})
+
+    def _renewal(self, ask: Ask) -> dict[str, Any]:
+        """That the contract to be renewed is another one of the same customer; nothing where none is (CON-48)."""
+        if ask.get("renews") is None:
+            return {}
+        renewed = self.contracts.get(ask.organisation, ask["renews"])
+        of = renewed["customer_no"] if renewed is not None else None
+        verdict = rules.may_renew(ask["contract_no"], customer_no=ask["customer_no"], renews=ask["renews"], of=of, law=ask.law)
+        return {"renewal": verdict}
 
     @command(ReviewContract)
     def review_contract(self, ask: Ask) -> dict[str, Any]:
         """Review a contract by the customer's archive (CON-42; doc 1 l.89)."""
+        check_moments(ask, "reviewed_on")
         record = self.contracts.require(ask.organisation, ask["contract_no"])
         version, by = ask.get("archive_version"), ask.identity.staff_no
         verdict = rules.review_warnings(version, drafted_by=record["drafted_by"], reviewed_by=by, law=ask.law)

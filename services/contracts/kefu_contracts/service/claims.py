@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Shelf, command, query
 from kefu_contracts import rules
 from kefu_contracts.store import FRAUD_CASES, QUOTATIONS
@@ -22,6 +23,7 @@ class Claims:
     @command(RecordFraudCase)
     def record_fraud_case(self, ask: Ask) -> dict[str, Any]:
         """Record a fraudulent claim (OTH-09)."""
+        check_moments(ask, "found_on")
         record = self.fraud_cases.new(ask.organisation, ask["case_no"])
         if record.exists:
             raise AlreadyExists(kind="fraud_case", key=record.key)
@@ -43,6 +45,7 @@ class Claims:
     @command(QuoteRepair)
     def quote_repair(self, ask: Ask) -> dict[str, Any]:
         """Quote a repair; what was quoted before and is not given again stays (OTH-10)."""
+        check_moments(ask, "quoted_on")
         record = self.quotations.new(ask.organisation, ask["quotation_no"])
         given = {name: ask.get(name) if ask.get(name) is not None else record.get(name) for name in PARTS}
         verdict = rules.quotation(**given, law=ask.law)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.law import Decision
 from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
 from kefu_contracts import rules
@@ -44,6 +45,7 @@ class CleaningAreas:
     @command(RedivideAreas)
     def redivide_areas(self, ask: Ask) -> dict[str, Any]:
         """Divide all areas anew before the contracts run out (CON-46; doc 5.2 l.414)."""
+        check_moments(ask, "divided_on")
         record = self.redivisions.new(ask.organisation, ask["redivision_no"])
         if record.exists:
             raise AlreadyExists(kind="re-division", key=record.key)

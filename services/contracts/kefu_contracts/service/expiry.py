@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.entries import one_more
 from kefu.service import Ask, command, schedule
 from kefu_contracts import rules
@@ -39,6 +40,7 @@ class Expiry(Periods):
     @command(RecordExpiryReminder)
     def record_expiry_reminder(self, ask: Ask) -> dict[str, Any]:
         """Remind a customer; with the letter's copy, date and sender the reminder is complete (CON-10..12; doc 4 l.283, l.297)."""
+        check_moments(ask, "reminded_on", "letter_sent_on")
         record = self.served.require(ask.organisation, ask["customer_no"])
         covered = record.get("covered_until")
         if covered is None:
@@ -49,6 +51,7 @@ class Expiry(Periods):
         first = min(known.get("reminded_on") or "9999", ask["reminded_on"].isoformat())
         reminder = {**known, "covered_until": covered.isoformat(), "reminded_on": first, **letter, "sender": sender}
         reminders = one_more(_others(record, covered), reminder, most=MOST_REMINDERS, what="reminders")
+        rules.reminder_in_order(reminder_for({"reminders": reminders}, covered))
         state = rules.reminder_state(
             reminder_for({"reminders": reminders}, covered), due_on=record.get("notice_due_on"), on=ask["reminded_on"], law=ask.law
         )
@@ -59,9 +62,12 @@ class Expiry(Periods):
     @command(RecordExpiryAnswer)
     def record_expiry_answer(self, ask: Ask) -> dict[str, Any]:
         """Enter what the customer answers; customers keeps it in its revisits (CON-12; doc 4 l.320)."""
+        check_moments(ask, "answered_on")
         record = self.served.require(ask.organisation, ask["customer_no"])
         covered = record.get("covered_until")
-        verdict = rules.answer_taken(reminder_for({"reminders": [], **record}, covered), answer=ask["answer"], law=ask.law)
+        reminded = reminder_for({"reminders": [], **record}, covered)
+        rules.reminder_in_order(reminded, answered_on=ask["answered_on"])
+        verdict = rules.answer_taken(reminded, answer=ask["answer"], law=ask.law)
         said = {name: ask[name] for name in ("answer", "answered_on", "text")}
         reminder = {**_reminder(record, covered), **said, "answered_on": said["answered_on"].isoformat()}
         named = {"customer_no": record.key, "specialist": record.get("specialist"), "covered_until": covered}

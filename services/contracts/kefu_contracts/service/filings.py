@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_contracts import rules
 from kefu_contracts.rules import Form
@@ -36,6 +37,7 @@ class Filings:
     @command(HandInForm)
     def hand_in_form(self, ask: Ask) -> dict[str, Any]:
         """Hand in a form; feedback forms go to customer relations (CON-24..27, CON-41; doc 4 l.330..334)."""
+        check_moments(ask, "handed_in_on", "confirmed_on")
         record = self.filings.new(ask.organisation, ask["filing_no"])
         if record.exists:
             raise AlreadyExists(kind="filing", key=record.key)
@@ -48,6 +50,7 @@ class Filings:
     @command(ReviewForm)
     def review_form(self, ask: Ask) -> dict[str, Any]:
         """The service manager reviews an application, never the own one (CON-24; doc 4 l.330)."""
+        check_moments(ask, "reviewed_on")
         record = self.filings.require(ask.organisation, ask["filing_no"])
         verdict = rules.form_reviewed(read(record, Form), reviewed_by=ask.identity.staff_no, law=ask.law)
         review = {"reviewed_on": ask["reviewed_on"], "reviewed_by": ask.identity.staff_no}
@@ -58,6 +61,7 @@ class Filings:
     @command(ConfirmFormRequirement)
     def confirm_form_requirement(self, ask: Ask) -> dict[str, Any]:
         """The requirement on the form was confirmed with the customer (CON-26; doc 4 l.333)."""
+        check_moments(ask, "confirmed_on")
         record = self.filings.require(ask.organisation, ask["filing_no"])
         if record["state"] == "filed":
             raise StateConflict(state="filed")
@@ -66,6 +70,7 @@ class Filings:
     @command(FileForm)
     def file_form(self, ask: Ask) -> dict[str, Any]:
         """The administration puts the form in its file (CON-24..27; doc 4 l.330..334)."""
+        check_moments(ask, "filed_on")
         record = self.filings.require(ask.organisation, ask["filing_no"])
         verdict = rules.may_file(read(record, Form), law=ask.law)
         filed = {"filed_on": ask["filed_on"], "file_no": ask["file_no"]}

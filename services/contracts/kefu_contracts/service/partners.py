@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_contracts import rules
@@ -44,6 +45,7 @@ class Partners:
     @command(SignPartnerContract)
     def sign_partner_contract(self, ask: Ask) -> dict[str, Any]:
         """Sign an alliance contract, the first one or its renewal (CON-43, CON-44; doc 5.1 l.361)."""
+        check_moments(ask, "signed_on")
         record = self.partners.require(ask.organisation, ask["partner_no"])
         terms = {name: ask[name] for name in ("contract_no", "signed_on", "starts_on", "ends_on")}
         verdict = rules.alliance_signed(read(terms, Alliance), known=_ally(record, record.key).contracts, law=ask.law)

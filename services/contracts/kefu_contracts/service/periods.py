@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.entries import one_more
 from kefu.service import Ask, Page, Record, Shelf, command, on, query, schedule
 from kefu_contracts import rules
@@ -39,6 +40,7 @@ class Periods:
     @command(RecordSalesContract)
     def record_sales_contract(self, ask: Ask) -> dict[str, Any]:
         """Record a sales contract with its validity and remarks (CON-04; doc 4 l.296)."""
+        check_moments(ask, "signed_on")
         record = self.served.new(ask.organisation, ask["customer_no"])
         content = {**EMPTY, **record}
         if any(sale["contract_no"] == ask["contract_no"] for sale in content["sales_contracts"]):
@@ -50,15 +52,20 @@ class Periods:
     @command(RecordSoftwareInstallation)
     def record_software_installation(self, ask: Ask) -> dict[str, Any]:
         """The software was installed: the service begins (CON-05; doc 4 l.325)."""
+        check_moments(ask, "installed_on")
         record = self.served.new(ask.organisation, ask["customer_no"])
-        return self._keep_period(ask, record, {"installed_on": _first(record, ask["installed_on"])})
+        installed = _installed(record, ask)
+        decided = rules.installed_on(installed["first_installed_on"], corrected=installed["installation_corrected"], law=ask.law)
+        return self._keep_period(ask, record, {**installed, "installed_on": decided.outcome}, decisions={"installed": decided})
 
     @on(OrderHandled)
     def know_installation(self, ask: Ask) -> None:
         """An installation order was carried out in the field (CON-05; doc 4 l.325)."""
         if ask["kind"] == "software_installation" and ask.get("customer_no"):
             record = self.served.new(ask.organisation, ask["customer_no"])
-            self._keep_period(ask, record, {"installed_on": _first(record, ask["handled_on"])})
+            first, corrected = _first(record, ask["handled_on"]), record.get("installation_corrected")
+            decided = rules.installed_on(first, corrected=corrected, law=ask.law)
+            self._keep_period(ask, record, {"first_installed_on": first, "installed_on": decided.outcome}, decisions={"installed": decided})
 
     @on(ServicePeriodUpdated)
     def know_period(self, ask: Ask) -> None:
@@ -73,10 +80,7 @@ class Periods:
     def know_ending(self, ask: Ask) -> None:
         """A contract ended before its time, and with it the service that it gave (CON-04; doc 4 l.296)."""
         record = self.served.new(ask.organisation, ask["customer_no"])
-        others = [one for one in record.get("endings", []) if one["contract_no"] != ask["contract_no"]]
-        ending = {"contract_no": ask["contract_no"], "ended_on": ask["terminated_on"]}
-        latest = sorted([*others, ending], key=lambda one: (str(one["ended_on"]), one["contract_no"]))[-PERIODS_KEPT:]
-        self._keep_period(ask, record, {"endings": latest})
+        self._keep_period(ask, record, {"endings": with_ending(record.get("endings", []), ask)})
 
     @on(SoftwareCustomerAssigned)
     def know_specialist(self, ask: Ask) -> None:
@@ -161,6 +165,13 @@ def reminder_for(content: Mapping[str, Any], covered: date | None) -> Reminder |
     return read(found, Reminder) if found else None
 
 
+def with_ending(endings: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
+    """The endings of a customer's contracts together with the one that is told."""
+    others = [one for one in endings if one["contract_no"] != ask["contract_no"]]
+    ending = {"contract_no": ask["contract_no"], "ended_on": ask["terminated_on"]}
+    return sorted([*others, ending], key=lambda one: (str(one["ended_on"]), one["contract_no"]))[-PERIODS_KEPT:]
+
+
 def _turned(record: Record, content: Mapping[str, Any], because: list[str], today: date) -> list[Any]:
     before, now = record.get("standing", "unknown"), content["standing"]
     named = {"customer_no": record.key, "specialist": content["specialist"], "covered_until": content["covered_until"]}
@@ -171,8 +182,24 @@ def _turned(record: Record, content: Mapping[str, Any], because: list[str], toda
     return [ServiceLapsed.of(**named, lapsed_on=min(today, content["covered_until"] + timedelta(days=1)), because=because)]
 
 
+def _installed(record: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
+    """The first day on which the software was installed as it is told, and the correction with its reason, the latest one entered."""
+    corrected = record.get("installation_corrected")
+    if ask.get("reason"):
+        correction = {"installed_on": ask["installed_on"].isoformat(), "reason": ask["reason"], "entered_on": ask.today.isoformat()}
+        return {"first_installed_on": _known(record), "installation_corrected": correction}
+    return {"first_installed_on": _first(record, ask["installed_on"]), "installation_corrected": corrected}
+
+
+def _known(record: Mapping[str, Any]) -> date | None:
+    known: date | None = record.get("first_installed_on") or (
+        record.get("installed_on") if record.get("installation_corrected") is None else None
+    )
+    return known
+
+
 def _first(record: Mapping[str, Any], day: date) -> date:
-    known: date | None = record.get("installed_on")
+    known = _known(record)
     return min(known, day) if known else day
 
 

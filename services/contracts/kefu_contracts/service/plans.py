@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import first_day, month_of, months_after
+from kefu.entered import check_moments
 from kefu.service import Ask, Record, Shelf, command, query, schedule
 from kefu_contracts import rules
 from kefu_contracts.rules import Item
@@ -43,6 +44,7 @@ class Plans:
     @command(PrepareContractPlan)
     def prepare_contract_plan(self, ask: Ask) -> dict[str, Any]:
         """Prepare the month's plan and allocate its items (CON-02; doc 4 l.270)."""
+        check_moments(ask, "prepared_on")
         record = self.plans.new(ask.organisation, ask["month"])
         items = [{**item, "done_on": None} for item in ask["items"]]
         verdict = rules.plan_prepared([read(item, Item) for item in items], state=record.get("state", ""), month=ask["month"], law=ask.law)
@@ -53,6 +55,7 @@ class Plans:
     @command(DecideContractPlan)
     def decide_contract_plan(self, ask: Ask) -> dict[str, Any]:
         """The director decides what the manager prepared (CON-01; doc 4 l.258)."""
+        check_moments(ask, "decided_on")
         record = self._plan(ask)
         verdict = rules.plan_decided(
             record.key, state=record["state"], prepared_by=record["prepared_by"], decided_by=ask.identity.staff_no, law=ask.law
@@ -66,6 +69,7 @@ class Plans:
     @command(CompletePlanItem)
     def complete_plan_item(self, ask: Ask) -> dict[str, Any]:
         """An item is done; entered after the month's end, the completion is told again (CON-01, CON-02; doc 4 l.270)."""
+        check_moments(ask, "done_on")
         record = self._plan(ask)
         verdict = rules.item_done([read(item, Item) for item in record["items"]], item_no=ask["item_no"], law=ask.law)
         done = {"done_on": ask["done_on"].isoformat(), "contract_no": ask.get("contract_no")}
@@ -107,6 +111,7 @@ class Plans:
     @command(SubmitDepartmentReport)
     def submit_department_report(self, ask: Ask) -> dict[str, Any]:
         """The service director reports a month's work (CON-28; doc 4 l.261)."""
+        check_moments(ask, "submitted_on")
         record = self.department_reports.new(ask.organisation, ask["month"])
         if record.get("submitted_on"):
             raise AlreadyExists(kind="department report", key=record.key)

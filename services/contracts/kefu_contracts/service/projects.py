@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_contracts import rules
 from kefu_contracts.rules import Project
@@ -46,6 +47,7 @@ class Projects:
     @command(TakeOverProject)
     def take_over_project(self, ask: Ask) -> dict[str, Any]:
         """Take a project over, or change its pair; one engineer alone is a finding (CON-49, CON-50; doc 5.4 l.464)."""
+        check_moments(ask, "taken_over_on")
         record = self.projects.new(ask.organisation, ask["project_no"])
         _maintained(record)
         pair = rules.pair_findings(ask["engineers"], on=ask["taken_over_on"], law=ask.law)

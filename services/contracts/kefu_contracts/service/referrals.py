@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_contracts import rules
 from kefu_contracts.store import PARTNERS, REFERRALS
@@ -22,6 +23,7 @@ class Referrals:
     @command(RecordReferral)
     def record_referral(self, ask: Ask) -> dict[str, Any]:
         """A dealer sends a car to a partner (OTH-07; doc 5.1 l.363)."""
+        check_moments(ask, "referred_on")
         record = self.referrals.new(ask.organisation, ask["referral_no"])
         if record.exists:
             raise AlreadyExists(kind="referral", key=record.key)
@@ -35,6 +37,7 @@ class Referrals:
     @command(RecordReferralArrival)
     def record_referral_arrival(self, ask: Ask) -> dict[str, Any]:
         """The car has arrived at the partner (OTH-07)."""
+        check_moments(ask, "arrived_on")
         record = self.referrals.require(ask.organisation, ask["referral_no"])
         if record["state"] != "sent" or ask["arrived_on"] < record["referred_on"]:
             raise StateConflict(state=record["state"])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.entries import one_more
-from kefu.service import Ask, Page, Shelf, command, on, query
+from kefu.law import Decision
+from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_contracts import rules
-from kefu_contracts.store import SERIALS, SERVED
+from kefu_contracts.rules import Served
+from kefu_contracts.service.periods import EMPTY, with_ending
+from kefu_contracts.store import SERIALS, SERVED, read
 from kefu_messages.contracts import (
     GetSerial,
     IssueSerial,
@@ -15,7 +20,9 @@ from kefu_messages.contracts import (
     RecordSerialUse,
     SerialIssued,
     SerialMisused,
+    SerialShortened,
     SerialUpdateDue,
+    ServiceContractTerminated,
     ServicePeriodUpdated,
     UpdateSerial,
     WhySerial,
@@ -34,6 +41,8 @@ class Serials:
     @command(IssueSerial)
     def issue_serial(self, ask: Ask) -> dict[str, Any]:
         """Supply a serial once the software is installed (CON-06; doc 4 l.326)."""
+        check_moments(ask, "issued_on")
+        rules.seats_taken(ask["seats"])
         record = self.serials.new(ask.organisation, ask["serial_no"])
         if record.exists:
             raise AlreadyExists(kind="serial", key=record.key)
@@ -55,6 +64,8 @@ class Serials:
     @command(RecordSerialUse)
     def record_serial_use(self, ask: Ask) -> dict[str, Any]:
         """A use outside of seats or dates raises an alert (CON-07; doc 4 l.327)."""
+        check_moments(ask, "used_on")
+        rules.seats_taken(ask["seats"])
         record = self.serials.require(ask.organisation, ask["serial_no"])
         use = {"seats": ask["seats"], "used_on": ask["used_on"]}
         verdict = rules.use_alerts(
@@ -69,6 +80,7 @@ class Serials:
     @command(UpdateSerial)
     def update_serial(self, ask: Ask) -> dict[str, Any]:
         """Update a serial to the paid service period (CON-08, CON-09; doc 4 l.302, l.328)."""
+        check_moments(ask, "updated_on")
         record = self.serials.require(ask.organisation, ask["serial_no"])
         unit = self.served.get(ask.organisation, record["customer_no"]) or {}
         verdict = rules.serial_updated(record.key, valid_to=record["valid_to"], covered=unit.get("covered_until"), law=ask.law)
@@ -90,6 +102,27 @@ class Serials:
                 named = {"serial_no": record.key, "customer_no": record["customer_no"], "contract_no": ask["contract_no"]}
                 event = SerialUpdateDue.of(**named, valid_to=ask["period_to"], because=due.clauses)
                 self.serials.save(record, ask, changes={"update_open": True}, events=[event], decisions={"update": due}, reply={})
+
+    @on(ServiceContractTerminated)
+    def shorten_serials(self, ask: Ask) -> None:
+        """A contract ended before its time: no serial lasts longer than the service that is left (CON-06, CON-07; doc 4 l.326-327)."""
+        unit = {**EMPTY, **(self.served.get(ask.organisation, ask["customer_no"]) or {})}
+        left = rules.covered_until(read({**unit, "endings": with_ending(unit["endings"], ask)}, Served), law=ask.law)
+        for record in self.serials.find(ask.organisation, customer_no=ask["customer_no"]):
+            was = record["valid_to"]
+            end = rules.serial_ended(
+                valid_from=record["valid_from"], valid_to=was, covered=left.outcome, terminated_on=ask["terminated_on"], law=ask.law
+            )
+            if end.outcome < was:
+                self._shorten(ask, record, end)
+
+    def _shorten(self, ask: Ask, record: Record, end: Decision[date]) -> None:
+        was = record["valid_to"]
+        update = {"on": ask["terminated_on"].isoformat(), "was": was.isoformat(), "valid_to": end.outcome.isoformat()}
+        named = {"serial_no": record.key, "customer_no": record["customer_no"], "contract_no": ask["contract_no"]}
+        event = SerialShortened.of(**named, was=was, valid_to=end.outcome, because=end.clauses)
+        changes = {"valid_to": end.outcome, "updates": [*record["updates"], update][-MOST_UPDATES:]}
+        self.serials.save(record, ask, changes=changes, events=[event], decisions={"shortened": end}, reply={})
 
     @query(GetSerial)
     def get_serial(self, ask: Ask) -> dict[str, Any]:
