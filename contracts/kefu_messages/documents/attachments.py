@@ -21,6 +21,11 @@ class AttachmentTypeRefused(ContentInvalid):
     text = {"zh-Hant": "不接受此類附件({found});可用:{allowed}", "en": "Files of this kind ({found}) are not taken; taken are {allowed}"}
 
 
+class AttachmentNameEmpty(ContentInvalid):
+    code = "attachment_name_empty"
+    text = {"zh-Hant": "附件沒有可用的檔名", "en": "The file has no name that can be kept"}
+
+
 class AttachmentUnreadable(ContentInvalid):
     code = "attachment_unreadable"
     text = {"zh-Hant": "附件為空或不是 base64", "en": "The file is empty or no base64"}
@@ -54,7 +59,10 @@ class AttachFile(Command):
     route = POST("/attachments")
     roles = roles.EVERYBODY
     reply = Attachment
-    errors = (AlreadyExists, AttachmentTooLarge, AttachmentTypeRefused, AttachmentUnreadable, AttachmentInfected, UnknownStaff, NoSuchForm)
+    errors = (
+        AlreadyExists, AttachmentTooLarge, AttachmentTypeRefused, AttachmentNameEmpty, AttachmentUnreadable, AttachmentInfected,
+        UnknownStaff, NoSuchForm,
+    )  # fmt: skip
     status = 201
     upload, largest_upload = "content", LARGEST_ATTACHMENT
     example = {"attachment_no": "FJ-1", "about": "filled_form", "about_no": "CC-7", "file_name": "申請.pdf", "content": "JVBERi0xLjcK"}

@@ -23,7 +23,7 @@ class FontMissing(ServiceUnavailable):
 
 
 def _language() -> fields.Choice:
-    return fields.Choice(*LANGUAGES, load_default="zh-Hant", metadata={"description": "the letter's, not the reader's"})
+    return fields.Choice(*LANGUAGES, metadata={"description": "the letter's; the reader's (Accept-Language) when not given"})
 
 
 class DrawPenaltyNotice(Query):

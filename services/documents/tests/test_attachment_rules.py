@@ -7,7 +7,7 @@ import pytest
 
 from kefu.law import of_package
 from kefu_documents import rules
-from kefu_messages.documents import LARGEST_ATTACHMENT, AttachmentTooLarge, AttachmentTypeRefused, AttachmentUnreadable
+from kefu_messages.documents import LARGEST_ATTACHMENT, AttachmentNameEmpty, AttachmentTooLarge, AttachmentTypeRefused, AttachmentUnreadable
 
 DAY = date(2025, 6, 2)
 DOCX = b"PK\x03\x04....[Content_Types].xml....word/document.xml"
@@ -59,3 +59,23 @@ def test_a_confidential_paper_is_read_by_hr_the_manager_the_person_and_who_enter
 
 def test_nobody_is_the_superior_of_nobody():
     assert not rules.may_read("J08", held=frozenset({"engineer"}), about=None, superior=None, author="")
+
+
+@pytest.mark.parametrize(("given", "kept"), [
+    ("病歷.pdf", "病歷.pdf"), ("../../etc/passwd", "passwd"), (r"C:\Temp\病歷.pdf", "病歷.pdf"), ("a\r\nb\x00.pdf", "ab.pdf"),
+    ("\u202efdp.附件.pdf", "fdp.附件.pdf"), ("  a b.pdf . ", "a b.pdf"), ("batch.bat.pdf", "batch.bat.pdf"), ("README", "README"),
+])  # fmt: skip
+def test_a_file_is_kept_under_a_name_without_folders_and_hidden_characters(given, kept, law):
+    assert rules.file_name(given, on=DAY, law=law).outcome == kept
+
+
+@pytest.mark.parametrize("given", ["", " ", "..", "a/", "\u202e\u200b", "\\", ". ."])
+def test_a_name_of_nothing_is_refused(given, law):
+    with pytest.raises(AttachmentNameEmpty):
+        rules.file_name(given, on=DAY, law=law)
+
+
+@pytest.mark.parametrize("given", ["invoice.bat", "INVOICE.BAT. ", "a.pdf.exe", "x/y.Ps1", "a.b\u200bat", "傳真.cmd", "run.sh", "a.html"])
+def test_the_ending_of_what_a_machine_would_run_is_refused(given, law):
+    with pytest.raises(AttachmentTypeRefused):
+        rules.file_name(given, on=DAY, law=law)

@@ -126,3 +126,11 @@ def test_a_standard_is_the_supervisor_s_and_its_text_is_read_and_acknowledged(do
 def test_the_portal_shows_the_organisation_s_words(documents):
     (shown,) = documents.ask(GetOrganisationTexts, roles=SPECIALIST)["texts"]
     assert (shown["text"], shown["reference"]) == ("service_concept", "doc 1 l.7")
+
+
+def test_a_file_with_a_running_ending_is_not_kept_and_a_path_is_no_name(documents):
+    text = base64.b64encode(b"echo off").decode()
+    with pytest.raises(AttachmentTypeRefused):
+        documents.ask(AttachFile, roles=SPECIALIST, by="E11", **{**SENT, "file_name": "invoice.bat", "content": text})
+    kept = documents.ask(AttachFile, roles=SPECIALIST, by="E11", **{**SENT, "file_name": "../../etc/\u202e病歷\r\n.pdf"})
+    assert kept["file_name"] == "病歷.pdf"

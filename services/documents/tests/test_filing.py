@@ -26,7 +26,7 @@ from kefu_messages.documents import (
     SignForm,
     WhyFilledForm,
 )
-from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval
+from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval, ValidationFailed
 from kefu_messages.platform import built_ins
 
 ENGINEER, MANAGER, ADMIN = ("engineer",), ("service_manager",), ("admin_hr",)
@@ -113,3 +113,26 @@ def test_the_catalogue_is_read_page_by_page_in_the_reader_s_language(documents):
     pages = documents.ask(ListForms, roles=ENGINEER, filed_with="administration")
     assert "travel_application" in {form["form"] for form in pages["items"]}
     assert documents.ask(GetForm, roles=ENGINEER, form="處罰單", language="zh-Hans")["title"] == "处罚单"
+
+
+@pytest.mark.rule("CON-24", "CUS-17")
+def test_no_day_is_ahead_and_none_before_the_one_that_comes_first(documents):
+    with pytest.raises(ValidationFailed):
+        documents.ask(FillForm, roles=ENGINEER, by="J07", **{**TRAVEL, "filled_on": "2099-01-01"})
+    documents.ask(FillForm, roles=ENGINEER, by="J07", **TRAVEL)
+    sign = {"form_no": "CC-7", "signature": "service_manager", "name": ""}
+    for day in ("2020-05-06", "2099-01-01"):
+        with pytest.raises(ValidationFailed):
+            documents.ask(SignForm, roles=MANAGER, by="J04", **sign, signed_on=day)
+    documents.ask(SignForm, roles=MANAGER, by="J04", **sign, signed_on="2025-05-07")
+    for day in ("2019-05-06", "2025-05-06", "2099-01-01"):
+        with pytest.raises(ValidationFailed):
+            documents.ask(PutFormOnFile, roles=ADMIN, by="A1", form_no="CC-7", file_no="DA-1", filed_on=day)
+    documents.ask(PutFormOnFile, roles=ADMIN, by="A1", form_no="CC-7", file_no="DA-1", filed_on="2025-05-08")
+    loan = {"loan_no": "L1", "document_no": "CC-7", "borrower": "J08"}
+    for day in ("2018-01-01", "2099-01-01"):
+        with pytest.raises(ValidationFailed):
+            documents.ask(LendDocument, roles=ADMIN, by="A1", **loan, lent_on=day)
+    documents.ask(LendDocument, roles=ADMIN, by="A1", **loan, lent_on="2025-05-09")
+    with pytest.raises(ValidationFailed):
+        documents.ask(ReturnDocument, roles=ADMIN, by="A1", loan_no="L1", returned_on="2099-01-01")

@@ -37,11 +37,15 @@ def test_a_served_dunning_notice_and_an_expiry_letter_are_drawn_and_nothing_else
     assert listed == {
         "letter_no": "CJ00002", "kind": "dunning_notice", "customer_no": STEP["customer_no"], "dated": STEP["on"], "template": 1,
     }  # fmt: skip
-    paper = documents.ask(DrawDunningNotice, roles=READER, letter_no="CJ00002")
+    reading_english = documents.ask(DrawDunningNotice, roles=READER, letter_no="CJ00002")  # nobody says otherwise: the reader's language
+    assert reading_english["file_name"] == "Dunning notice for gas CJ00002.pdf"
+    paper = documents.ask(DrawDunningNotice, roles=READER, letter_no="CJ00002", language="zh-Hant")
     assert (paper["media_type"], paper["file_name"]) == ("application/pdf", "氣費催繳通知單 CJ00002.pdf")
     assert base64.b64decode(paper["content"]).startswith(b"%PDF-")
     letter = documents.ask(DrawExpiryNotice, roles=SPECIALIST, letter_no="U7 2025-06-30", language="zh-Hant")
     assert letter["file_name"] == f"{EXPIRY['letter_title']} U7 2025-06-30.pdf"
+    simplified = documents.ask(DrawExpiryNotice, roles=SPECIALIST, letter_no="U7 2025-06-30", language="zh-Hans")
+    assert simplified["file_name"] == "金蝶软件售后服务到期通知函 U7 2025-06-30.pdf"
     for letter_no in ("CJ00003", "U7 2025-06-30"):
         with pytest.raises(NotFound):
             documents.ask(DrawDunningNotice, roles=READER, letter_no=letter_no)

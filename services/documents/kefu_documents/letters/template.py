@@ -12,10 +12,11 @@ from typing import Any
 
 import yaml
 
-from kefu.language import in_language
+from kefu.language import SIMPLIFIED, in_language, simplified
 
 FILE = Path(__file__).parent / "templates.yaml"
 NOTHING = "—"
+TITLE = "letter_title"  # the regulation's words, in the facts of a letter
 Words = Mapping[str, str]
 
 
@@ -63,6 +64,8 @@ def compose(found: Template, *, facts: Mapping[str, object], language: str, day:
         name: in_language(found.words[value], language) if isinstance(value, str) and value in found.words else value
         for name, value in facts.items()
     }
+    if language == SIMPLIFIED and isinstance(title := known.get(TITLE), str):
+        known[TITLE] = simplified(title)
     filled = _Facts({name: NOTHING if value is None or value == "" else str(value) for name, value in known.items()})
 
     def said(words: Words) -> str:

@@ -1,7 +1,7 @@
 """What documents decides; one file per room, everything importable from here."""
 
-from kefu_documents.rules.attachments import accepted, sniffed
-from kefu_documents.rules.filled_forms import filed, filled, missing, signed
+from kefu_documents.rules.attachments import accepted, file_name, sniffed
+from kefu_documents.rules.filled_forms import filed, filled, in_order, missing, signed
 from kefu_documents.rules.form_books import Book, form_lost, form_registered, missing_of, new_book
 from kefu_documents.rules.forms import Form, Slot
 from kefu_documents.rules.loans import loan_due, loan_late, loan_returned
@@ -19,11 +19,13 @@ __all__ = [
     "accepted",
     "acknowledged",
     "edition_in_force",
+    "file_name",
     "filed",
     "filled",
     "form_lost",
     "form_registered",
     "found_again",
+    "in_order",
     "loan_due",
     "loan_late",
     "loan_returned",

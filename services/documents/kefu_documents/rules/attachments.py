@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 
 from kefu.law import Decision, Law, decide
-from kefu_messages.documents import AttachmentTooLarge, AttachmentTypeRefused, AttachmentUnreadable
+from kefu_messages.documents import AttachmentNameEmpty, AttachmentTooLarge, AttachmentTypeRefused, AttachmentUnreadable
 
 BEGINNINGS = (
     (b"%PDF-", "application/pdf"),
@@ -25,6 +27,7 @@ OFFICE = (
 )
 MACROS = b"vbaProject.bin"
 CONTROLS = frozenset(range(32)) - {9, 10, 13}
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, marks that turn or hide text, halves of characters, breaks of lines
 
 
 def sniffed(content: bytes) -> str:
@@ -69,3 +72,19 @@ def accepted(content: bytes, *, on: date, law: Law) -> Decision[str]:
     if found not in types.value:
         raise AttachmentTypeRefused(found=found, allowed=", ".join(types.value))
     return decide(found, most, types, size=len(content))
+
+
+def file_name(given: str, *, on: date, law: Law) -> Decision[str]:
+    """The name under which a file is kept: without folders, and without characters that control or turn the text.
+
+    Raises ``attachment_name_empty``, and ``attachment_type_refused`` for the ending of what a machine would run.
+    """
+    runs = law.value("attachment_endings_refused", on=on)
+    readable = "".join(each for each in given if unicodedata.category(each) not in UNSEEN)
+    name = re.split(r"[/\\]", readable)[-1].strip().rstrip(". ")
+    if not name.strip("."):
+        raise AttachmentNameEmpty
+    _, dot, ending = name.rpartition(".")
+    if dot and ending.casefold() in runs.value:
+        raise AttachmentTypeRefused(found=f".{ending}", allowed=", ".join(law.value("attachment_types", on=on).value))
+    return decide(name, runs, given=given)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
+
 from kefu.law import Decision, decide
 from kefu_documents.rules.forms import Form, Slot
 from kefu_messages.documents import (
@@ -25,6 +28,14 @@ def filled(form: Form, *, roles: tuple[str, ...]) -> Decision[str]:
     if form.inside and ANYBODY not in form.filled_by and not set(form.filled_by) & set(roles):
         raise FilledByWrongPost(action="fill_form", form=form.form, posts=", ".join(form.filled_by))
     return decide(form.form, *form.citations, form=form.form)
+
+
+def in_order(**days: date | str | None) -> None:
+    """Refuse a day before one that comes first, in the order in which they are named (CUS-17, CON-24). Raises ``validation_failed``."""
+    known = [(name, str(day)) for name, day in days.items() if day is not None]
+    for (first, before), (name, day) in pairwise(known):
+        if day < before:
+            raise ValidationFailed(fields={name: [f"Before {first} {before}."]})
 
 
 def missing(form: Form, *, given: tuple[str, ...]) -> tuple[str, ...]:

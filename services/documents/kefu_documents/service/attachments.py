@@ -41,6 +41,7 @@ class Attachments:
         record = self.attachments.new(ask.organisation, ask["attachment_no"])
         if record.exists:
             raise AlreadyExists(kind="attachment", key=record.key)
+        name = rules.file_name(ask["file_name"], on=ask.today, law=ask.law)
         content = _decoded(ask["content"])
         verdict = rules.accepted(content, on=ask.today, law=ask.law)
         if ask.get("staff_no") and not self.staff.known(ask.organisation, ask["staff_no"]):
@@ -52,11 +53,11 @@ class Attachments:
             "size": len(content), "sha256": digest,
         }  # fmt: skip
         changes = {
-            **told, "file_name": ask["file_name"], "staff_no": ask.get("staff_no") or self._person_of(ask),
+            **told, "file_name": name.outcome, "staff_no": ask.get("staff_no") or self._person_of(ask),
             "attached_by": ask.identity.staff_no, "attached_on": ask.today, "searched": clean,
         }  # fmt: skip
         event = FileAttached.of(**told, confidential=self._whose(ask, changes) is not None, because=verdict.clauses)
-        return self.attachments.save(record, ask, changes=changes, events=[event], decisions={"attached": verdict})
+        return self.attachments.save(record, ask, changes=changes, events=[event], decisions={"attached": verdict, "named": name})
 
     @query(GetAttachment)
     def get_attachment(self, ask: Ask) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import check_moments
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_documents import rules
 from kefu_documents.named_forms import forms, named, shown
@@ -51,6 +52,7 @@ class FilledForms:
     @command(FillForm)
     def fill_form(self, ask: Ask) -> dict[str, Any]:
         """Fill in a form."""
+        check_moments(ask, "filled_on")
         record = self.filled_forms.new(ask.organisation, ask["form_no"])
         if record.exists:
             raise AlreadyExists(kind="filled_form", key=record.key)
@@ -67,7 +69,9 @@ class FilledForms:
     @command(SignForm)
     def sign_form(self, ask: Ask) -> dict[str, Any]:
         """Sign a form, or take down a signature given outside."""
+        check_moments(ask, "signed_on")
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
+        rules.in_order(filled_on=record["filled_on"], signed_on=ask["signed_on"])
         signer = ask.identity.staff_no
         verdict = rules.signed(
             named(record["form"]), by=ask["signature"], given=_given(record), roles=tuple(ask.identity.roles), signer=signer,
@@ -88,7 +92,9 @@ class FilledForms:
     @command(PutFormOnFile)
     def put_form_on_file(self, ask: Ask) -> dict[str, Any]:
         """File a form that bears all its signatures."""
+        check_moments(ask, "filed_on")
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
+        rules.in_order(filled_on=record["filled_on"], signed_on=_last_signed(record), filed_on=ask["filed_on"])
         on_its_way = record.get("filing_no") if record["state"] != "filed" else None
         verdict = rules.filed(named(record["form"]), given=_given(record), state=record["state"], filing_no=on_its_way)
         filed = {"filed_on": ask["filed_on"], "file_no": ask["file_no"]}
@@ -128,6 +134,10 @@ class FilledForms:
 
 def _given(record: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(signature["by"] for signature in record["signatures"])
+
+
+def _last_signed(record: Mapping[str, Any]) -> str | None:
+    return max((signature["signed_on"] for signature in record["signatures"]), default=None)
 
 
 def _outside(form: str, by: str) -> bool:

@@ -108,7 +108,8 @@ class Letters:
     def _paper(self, ask: Ask, kind: str, facts: Mapping[str, Any], *, day: date) -> dict[str, Any]:
         """The letter as a file; drawn in a thread of its own, so that others are answered meanwhile."""
         found = template(kind, on=day)
-        letter = compose(found, facts={**facts, "organisation": ask.host.adopted.name(ask.organisation)}, language=ask["language"], day=day)
+        facts = {**facts, "organisation": ask.host.adopted.name(ask.organisation)}
+        letter = compose(found, facts=facts, language=ask.get("language") or ask.language, day=day)
         content = tpool.execute(drawn, letter)
         return {
             "content": base64.b64encode(content).decode(), "media_type": PDF,

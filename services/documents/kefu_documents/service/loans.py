@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import check_moments
 from kefu.service import Ask, Page, Shelf, command, query, schedule
 from kefu_documents import rules
 from kefu_documents.store import FILLED_FORMS, LOANS
@@ -36,10 +37,11 @@ class Loans:
     @command(LendDocument)
     def lend_document(self, ask: Ask) -> dict[str, Any]:
         """Lend a filed form; the place of the loan in the form's history can be taken once."""
+        check_moments(ask, "lent_on")
         record = self.loans.new(ask.organisation, ask["loan_no"])
         if record.exists:
             raise AlreadyExists(kind="document_loan", key=record.key)
-        before = self._free(ask, ask["document_no"])
+        before = self._free(ask, ask["document_no"], lent_on=ask["lent_on"])
         if not self.staff.known(ask.organisation, ask["borrower"]):
             raise UnknownStaff(staff_no=ask["borrower"])
         verdict = rules.loan_due(ask["lent_on"], asked=ask.get("due_on"), law=ask.law)
@@ -53,11 +55,12 @@ class Loans:
             claims=[f"{ask['document_no']}/{before}"], reply=_shown(changes, on=ask.today),
         )  # fmt: skip
 
-    def _free(self, ask: Ask, document_no: str) -> int:
+    def _free(self, ask: Ask, document_no: str, *, lent_on: date) -> int:
         """How often the document has been lent before; raises ``document_not_filed``, ``document_on_loan``."""
         form = self.filled_forms.require(ask.organisation, document_no)
         if form["state"] != "filed":
             raise DocumentNotFiled(document_no=document_no)
+        rules.in_order(filed_on=form["filed_on"], lent_on=lent_on)
         loans = self.loans.find(ask.organisation, document_no=document_no)
         if any(loan["state"] == "lent" for loan in loans):
             raise DocumentOnLoan(document_no=document_no)
@@ -66,6 +69,7 @@ class Loans:
     @command(ReturnDocument)
     def return_document(self, ask: Ask) -> dict[str, Any]:
         """A lent document is back in the file."""
+        check_moments(ask, "returned_on")
         record = self.loans.require(ask.organisation, ask["loan_no"])
         verdict = rules.loan_returned(
             ask["returned_on"], lent_on=record["lent_on"], due_on=record["due_on"], state=record["state"], law=ask.law

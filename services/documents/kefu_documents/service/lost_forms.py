@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.entered import check_moments
 from kefu.law import Decision
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_documents import rules
@@ -34,6 +35,7 @@ class LostForms:
     @command(ReportLostForm)
     def report_lost_form(self, ask: Ask) -> dict[str, Any]:
         """Note a loss and say it; what has been found by now is said with it (DIS-33 to DIS-35)."""
+        check_moments(ask, "loss_confirmed_on", "found_on")
         record = self.lost_forms.new(ask.organisation, ask["record_no"])
         if record.exists:
             raise AlreadyExists(kind="lost_form", key=record.key)
@@ -50,6 +52,7 @@ class LostForms:
     @command(RecordFormFound)
     def record_form_found(self, ask: Ask) -> dict[str, Any]:
         """Note that what was lost has been found, and say it."""
+        check_moments(ask, "found_on")
         record = self.lost_forms.require(ask.organisation, ask["record_no"])
         verdict, told = _found(record, ask["found_on"], before=record.get("found_on"), ask=ask)
         return self.lost_forms.save(record, ask, changes={"found_on": verdict.outcome}, events=[told], decisions={"found": verdict})
