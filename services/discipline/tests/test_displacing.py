@@ -14,6 +14,7 @@ from kefu_messages.discipline import (
     ConfirmViolation,
     DraftNotice,
     FileAppeal,
+    ReportViolation,
 )
 
 CONFIRMED = "2025-06-03"
@@ -96,3 +97,17 @@ def test_where_no_notice_is_needed_an_earlier_confirmation_takes_no_fine_away(ji
         jinyang.act(ConfirmViolation, "P01", violation_no="V2", confirmed_on="2025-06-09", **LATE)
     assert refusal.value.params["violation_no"] == "V1"
     assert [fine["source"] for fine in jinyang.file()["fines"]] == ["V1"]
+
+
+@pytest.mark.rule("DIS-11", "DIS-18")
+def test_two_violations_on_one_complaint_of_which_rows_tell_all_say_what_was(gas):
+    gas.complain("K1", "C01")
+    told = {"staff_no": "C01", "occurred_on": "2025-06-02", "reported_by": "L01", "confirmed_on": "2025-06-05", "complaint_no": "K1"}
+    fine = {**told, "facts": "屬實", "evidence": "記錄", "sanction": "fine", "amount": "100", "education_note": "已談話"}
+    rows = [{**fine, "violation_no": "V1", "code": "DIS-01"}, {**fine, "violation_no": "V2", "code": "DIS-11"}]
+    assert [row["reason"] for row in gas.send(ReportViolation, rows, **ADMINISTRATOR)] == [None, None]
+    notices = [{"notice_no": f"B{number}", "violation_no": f"V{number}", "drafted_on": "2025-06-05", "issued_on": "2025-06-06",
+                "issued_by": "L02", "signed_on": "2025-06-06"} for number in (1, 2)]  # fmt: skip
+    assert [row["reason"] for row in gas.send(DraftNotice, notices, **ADMINISTRATOR)] == [None, None]
+    gas.settle()
+    assert standing(gas) == {"B1": "effective", "B2": "effective"}

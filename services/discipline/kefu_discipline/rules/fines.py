@@ -121,17 +121,18 @@ def violation_ground(report: Violation, *, accepted: Mapping[str, Penalised], la
 def fined_twice(file: File, *, accepted: Mapping[str, Penalised], law: Law) -> list[tuple[Violation, str]]:
     """Confirmed fines for a complaint or session that an earlier one has fined, with its number; where notices are needed, they are one.
 
-    What people confirmed by a call of their own stands before what imported rows say. What was withdrawn fines nobody (DIS-18; doc 3
-    l.218, doc 4 l.345).
+    What people confirmed by a call of their own stands before what imported rows say; rows beside rows are past papers, which say what
+    was. What was withdrawn fines nobody (DIS-18; doc 3 l.218, doc 4 l.345).
     """
-    found, first = list[tuple[Violation, str]](), dict[str, str]()
+    found, first = list[tuple[Violation, str]](), dict[str, Violation]()
     confirmed = [report for report in file.violations if report.confirmed_on is not None and report.withdrawn_on is None]
     for report in sorted(confirmed, key=lambda item: (item.line > 0, item.confirmed_on or date.max, item.violation_no)):
         penalised = accepted.get(report.violation_no)
         if report.cause is None or penalised is None or penalised.amount is None or needs_notice(report.occurred_on, law=law):
             continue
-        if first.setdefault(report.cause, report.violation_no) != report.violation_no:
-            found.append((report, first[report.cause]))
+        earlier = first.setdefault(report.cause, report)
+        if earlier is not report and not (earlier.line > 0 and report.line > 0):
+            found.append((report, earlier.violation_no))
     return found
 
 

@@ -101,13 +101,14 @@ class Paperwork:
         his own comes before one known from imported rows alone, so that a row takes away nothing that people have acted on; then the
         one that has gone furthest (answered, appealed, signed or refused); then the one issued first, drafted first, numbered first.
         A notice that an appeal has revoked bars another only up to the day of the answer: what was begun before that is void for good,
-        and comes to life by no revocation. A single call that would take away what stands is refused (``displaced``).
+        and comes to life by no revocation. A single call that would take away what stands is refused (``displaced``). Two violations
+        on one cause of which rows tell everything are past papers: they say what was, and both stand.
         """
         standing: dict[str, list[Case]] = {}
         for number, case in sorted(self.cases.items(), key=lambda item: (_precedence(item[1]), item[0])):
             cause = case.report.cause if case.report else None
             before = standing.setdefault(cause or f"violation {case.violation.violation_no}", [])
-            first = next((other for other in before if not (_followed(other, case) or _followed(case, other))), None)
+            first = next((other for other in before if not (_followed(other, case) or _followed(case, other) or _past(other, case))), None)
             if first is None:
                 before.append(case)
                 continue
@@ -152,6 +153,12 @@ def _followed(revoked: Case, case: Case) -> bool:
     """Whether the case was begun once the other notice had been revoked."""
     answer, begun = revoked.answer, case.notice.issued_on or case.notice.drafted_on or date.max
     return answer is not None and answer.result == "revoked" and begun >= answer.answered_on
+
+
+def _past(one: Case, other: Case) -> bool:
+    """Whether rows alone tell of both, and of two violations."""
+    told = all(case.report is not None and case.report.line > 0 and _precedence(case)[0] for case in (one, other))
+    return told and one.violation.violation_no != other.violation.violation_no
 
 
 def _named(appeals: Sequence[Appeal], appeal_no: str) -> bool:
