@@ -59,7 +59,7 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
                 if self._have_the_turn():
                     self._work()
             except (PyMongoError, BrokerUnavailable) as away:
-                _log.warning("webhooks wait %s", away)
+                _log.warning("webhooks wait", extra={"error": str(away)[:300]})
             except Exception:  # noqa: BLE001 - whatever it is, the next turn begins anew
                 _log.exception("webhooks stumble")
             eventlet.sleep(PAUSE)
@@ -97,7 +97,8 @@ class Dispatcher(DependencyProvider):  # type: ignore[misc]
 
     def _stream(self, name: str, *, since: Place) -> Stream:
         found = self._places.find_one({"_id": READER}) or {}
-        return Stream(self.container.host.config.amqp_uri, name=name, since=since, shift=int(found.get("shift", 0)))
+        host = self.container.host
+        return Stream(host.config.amqp_uri, name=name, since=since, shift=int(found.get("shift", 0)), metrics=host.metrics)
 
     def _place(self) -> Place:
         found = self._places.find_one({"_id": READER})

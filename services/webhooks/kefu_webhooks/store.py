@@ -5,7 +5,10 @@ from __future__ import annotations
 from kefu.store import Collection, Index
 
 WEBHOOKS = Collection(
-    "webhooks", key="webhook_no", indexes=[Index("webhook_no"), Index("state", "webhook_no")], nobody="addresses of subscribers",
+    "webhooks",
+    key="webhook_no",
+    indexes=[Index("webhook_no"), Index("state", "webhook_no")],
+    nobody="addresses of subscribers",
     secret={"secret", "secret_before"},
 )
 DELIVERIES = Collection(
