@@ -2,24 +2,27 @@
 
 Not every store stops reading at a page's limit, but all read only what a closed range of an index holds. So time is walked back in
 windows that widen: six hours, a day, four days … up to four months, so many of them at most; a window that holds too many is halved.
-A page may then be short, and its cursor goes on from there; the page of a list that holds few by its nature ends with one window for
-all that is older.
+A page may then be short, and its cursor goes on from there; the page of a list that holds few, by its nature or as far as was walked,
+ends with one window for all that is older.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from kefu.service import Ask, Page, Record
 from kefu.store import BoundShelf
+from kefu_messages.errors import MalformedRequest
 
 FARTHEST = 10**11 - 1  # seconds after 1970 that nothing comes near: counted back from there, the newest comes first
 HOUR = 3600
 FIRST, WIDENING, WIDEST, MOST_WINDOWS = 6 * HOUR, 4, 128 * 24 * HOUR, 16
 MOST_AT_ONCE, MOST_LOOKED_AT = 1_000, 2_000  # records of one window, of one page
 LAST_OF_SECOND, AFTER = "-\U0010ffff", "\x01"
+PLACE = re.compile(r"[0-9]{11}-.+", re.DOTALL)
 
 
 def position(at: datetime, *, number: str) -> str:
@@ -31,10 +34,18 @@ def newest(
     shelf: BoundShelf, ask: Ask, *, equals: Mapping[str, Any], narrow: bool, wanted: Callable[[Record], bool] = lambda _: True
 ) -> Page:
     """One page of the records with an indexed field and a ``position``; ``narrow`` lists hold few by their nature."""
+    if ask.cursor and not PLACE.fullmatch(ask.cursor):
+        raise MalformedRequest(detail="cursor")
     found: list[Record] = []
     looked_at, following = 0, ask.cursor
     walk = windows(ask.now, cursor=ask.cursor, narrow=narrow)
-    while looked_at < MOST_LOOKED_AT and (window := next(walk, None)) is not None:
+    while looked_at < MOST_LOOKED_AT:
+        window = next(walk, None)
+        if window is None and (not following or looked_at >= MOST_AT_ONCE):
+            break
+        if window is None:  # years without much: what is older is not much either
+            walk = windows(ask.now, cursor=following, narrow=True, first=FARTHEST)
+            continue
         low, high, following = window
         inside, reached = _newest_part(shelf, ask, equals, low, high)
         if reached != high:

@@ -7,6 +7,7 @@ import pytest
 
 from kefu.newest import MOST_WINDOWS, newest, position, windows
 from kefu.store import BoundShelf, Collection, Index
+from kefu_messages.errors import MalformedRequest
 
 NOW = datetime(2026, 11, 26, 6, tzinfo=UTC)
 
@@ -74,3 +75,23 @@ def test_pages_hold_every_entry_once_however_many_stand_close_together(long_list
 def test_a_search_that_finds_nothing_ends_its_page_after_a_bounded_number_of_documents(long_list, monkeypatch):
     first, read = next(paged(long_list, monkeypatch, narrow=False, wanted=lambda _: False))
     assert (first, read <= 300) == ([], True)
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+@pytest.mark.parametrize("chosen", ["few", "none"])
+def test_a_list_that_holds_few_ends_with_its_last_page(long_list, narrow, chosen):
+    shelf, ask = long_list
+    shelf.documents.update_many({"thing_no": {"$in": ["T00000", "T00003", "T00019"]}}, {"$set": {"lists": ["all", "few"]}})
+    shelf.documents.update_one(
+        {"thing_no": "T00219"}, {"$set": {"lists": ["all", "few"], "position": position(datetime(1999, 1, 1, tzinfo=UTC), number="T00219")}}
+    )
+    page = newest(shelf, ask, equals={"lists": chosen}, narrow=narrow)
+    numbers = [one["thing_no"] for one in page.items]
+    assert (numbers, page.next) == (["T00000", "T00003", "T00019", "T00219"] if chosen == "few" else [], None)
+
+
+@pytest.mark.parametrize("cursor", ["abc", "q", "12", "-1", "9999999999x-1", "99999999999", "١" * 11 + "-1"])
+def test_a_cursor_that_no_page_gave_is_refused(long_list, cursor):
+    shelf, ask = long_list
+    with pytest.raises(MalformedRequest):
+        newest(shelf, replace(ask, cursor=cursor), equals={"lists": "all"}, narrow=False)
