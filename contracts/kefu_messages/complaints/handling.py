@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kefu_messages import POST, Command, fields
 from kefu_messages.complaints.cases import Case, CaseContact, ContactMissing
 from kefu_messages.complaints.shared import AGENTS, DatesOutOfOrder, HistoryFull, TextMissing, TransitionRefused
-from kefu_messages.errors import ContentInvalid, SelfApproval, UnknownStaff
+from kefu_messages.errors import ContentInvalid, SelfApproval, UnknownCode, UnknownStaff
 
 
 class ApologyRequired(ContentInvalid):
@@ -156,7 +156,7 @@ class RecordResponse(OnCase, Command):
 
     route = POST("/cases/{case_no}:respond")
     roles, reply = AGENTS, Case
-    errors = (EscalationRequired, *ON_CASE)
+    errors = (EscalationRequired, UnknownCode, *ON_CASE)
     example = {"case_no": "C5", "response": "rejected", "escalate_to": "customer_service_supervisor"}
     response = fields.Choice("accepted", "rejected", required=True)
     escalate_to = fields.Identifier(metadata={"description": "role of the superior or responsible person; required when rejected"})

@@ -15,7 +15,7 @@ from kefu_messages.complaints.shared import (
     TransitionRefused,
 )
 from kefu_messages.complaints.staff_complaints import CaseReasons
-from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, StateConflict, TooManyEntries
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotAllowed, SelfApproval, StateConflict, TooManyEntries
 
 SUPPORT = LEADERS | {roles.ENGINEER, roles.SERVICE_SPECIALIST, roles.PROJECT_LEADER}
 CHANGE_STATES = (
@@ -168,7 +168,11 @@ class MarkDeveloped(_OnChange, Command):
     """The developer has finished debugging (CMP-47; doc 4 l.316)."""
 
     route = POST("/program-changes/{change_no}:develop")
-    roles, reply, errors = frozenset({roles.DEVELOPER, roles.ENGINEER, roles.PROJECT_LEADER}), ProgramChange, (*STEP, TooManyEntries)
+    roles, reply, errors = (
+        frozenset({roles.DEVELOPER, roles.ENGINEER, roles.PROJECT_LEADER}),
+        ProgramChange,
+        (SelfApproval, *STEP, TooManyEntries),
+    )
     example = {"change_no": "PC-3", "on": "2025-05-25"}
 
 

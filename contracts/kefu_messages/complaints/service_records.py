@@ -80,7 +80,7 @@ class FileServiceRecord(_Entry, Command):
     route = POST("/service-records")
     roles = RECORDERS
     reply = ServiceRecord
-    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder, NotInLine, *LATE)
+    errors = (UnknownStaff, UnknownCode, AlreadyExists, DatesOutOfOrder, NotInLine, RecordIncomplete, ApplicationMissing, *LATE)
     status = 201
     bulk = Bulk("/service-records:import", key="record_no")
     example = {

@@ -16,7 +16,7 @@ from kefu_messages.complaints.shared import (
     TextMissing,
     TransitionRefused,
 )
-from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, SelfApproval, UnknownCategory, UnknownUnit
+from kefu_messages.errors import AlreadyExists, ChannelNotAllowed, ContentInvalid, SelfApproval, UnknownCategory, UnknownStaff, UnknownUnit
 from kefu_messages.platform import AnyValue
 
 TICKET_STEPS = ("dispatched", "followed_up", "replied", "revisited", "closed")
@@ -86,7 +86,7 @@ class AdvanceTicket(Command):
     route = POST("/tickets/{ticket_no}:advance")
     roles = AGENTS
     reply = Case
-    errors = (TransitionRefused, DatesOutOfOrder, TextMissing, HistoryFull, SelfApproval)
+    errors = (TransitionRefused, DatesOutOfOrder, TextMissing, HistoryFull, SelfApproval, UnknownStaff)
     example = {"ticket_no": "WX00001", "step": "dispatched", "at": "2025-05-06T09:10", "to_staff_no": "W03"}
     ticket_no = fields.Identifier(required=True)
     step = fields.Choice(*TICKET_STEPS, required=True)

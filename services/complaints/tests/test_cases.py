@@ -31,9 +31,10 @@ from kefu_messages.complaints import (
     RecordResponse,
     ReopenCase,
     RevisitCase,
+    TextMissing,
     TransitionRefused,
 )
-from kefu_messages.errors import AlreadyExists, SelfApproval, ValidationFailed
+from kefu_messages.errors import AlreadyExists, SelfApproval, UnknownCode, ValidationFailed
 
 LEADER = ("customer_service_supervisor",)
 RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
@@ -226,3 +227,18 @@ def test_nobody_handles_what_customers_say_of_himself(complaints, opened, act, c
             act(MergeCase, case_no="K3", into_case_no=other)
     assert (case("K3")["state"], case("K3")["severity"], case("K3")["owner"]) == ("received", "major", None)
     assert act(MergeCase, case_no="K3", into_case_no="K6")["state"] == "merged"
+
+
+@pytest.mark.rule("CMP-20", "CMP-51")
+def test_a_case_goes_to_a_post_that_exists_and_ends_discontent_with_a_word_only(opened, act):
+    opened()
+    act(AcceptCase, apologised_at="2025-05-06T10:05")
+    act(InvestigateCase, real_cause="late delivery", wanted="refund")
+    act(ProposeSolution, solution="道歉")
+    with pytest.raises(UnknownCode):
+        act(RecordResponse, response="rejected", escalate_to="man_in_the_moon")
+    act(RecordResponse, response="accepted")
+    act(RevisitCase, satisfied=False)
+    with pytest.raises(TextMissing):
+        act(CloseCase)
+    assert act(CloseCase, note="客戶另行協商")["state"] == "closed"

@@ -4,6 +4,7 @@ import pytest
 
 from kefu_complaints.service import Complaints
 from kefu_messages import platform
+from kefu_messages.attendance import StaffRegistered
 from kefu_messages.complaints import (
     AdvanceTicket,
     CaseClosed,
@@ -12,6 +13,7 @@ from kefu_messages.complaints import (
     CaseOverdue,
     CaseRevisited,
     CloseCase,
+    DatesOutOfOrder,
     GetComplaintFigures,
     GetTicketFigures,
     LinkOrder,
@@ -24,7 +26,7 @@ from kefu_messages.complaints import (
     TransitionRefused,
 )
 from kefu_messages.customers import UnitRegistered
-from kefu_messages.errors import NotFound, UnknownCategory
+from kefu_messages.errors import NotFound, UnknownCategory, UnknownStaff, ValidationFailed
 
 STEWARD, MANAGER = ("area_steward",), ("property_manager",)
 RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
@@ -135,3 +137,21 @@ def test_complaints_are_counted_by_category_and_cause_with_the_waits_behind_them
     assert (figures["total"], figures["categories"]) == (2, {"engineering": 1, "service_attitude": 1})
     assert figures["causes"] == {"attitude": 1, "waiting_time": 1}
     assert figures["waits"] == [{"case_no": "K1", "order_no": "TQ-1", "order_kind": "gas_on", "waiting_days": 24}]
+
+
+@pytest.mark.rule("CMP-51", "CMP-53")
+def test_a_ticket_contradicts_neither_itself_nor_the_calendar_nor_the_register(estate):
+    told = {"category": "lift", "channel": "phone", "reported_on": "2025-05-06"}
+    for wrong in ({"revisited_on": "2025-05-07"}, {"handled_on": "2025-05-07", "revisited_on": "2025-05-06"}):
+        with pytest.raises(DatesOutOfOrder):
+            estate.ask(RecordTicket, roles=STEWARD, ticket_no="T4", **told, **wrong)
+    for ahead in ({"reported_on": "2099-01-01"}, {"handled_on": "2099-01-01"}):
+        with pytest.raises(ValidationFailed):
+            estate.ask(RecordTicket, roles=STEWARD, ticket_no="T4", **{**told, **ahead})
+    estate.ask(RecordTicket, roles=STEWARD, ticket_no="T4", **told)
+    posts = [{"since": "2020-01-01", "roles": list(STEWARD), "reports_to": None}]
+    estate.say(StaffRegistered, staff_no="E1", name="員工", joined_on="2020-01-01", posts=posts)
+    step = {"ticket_no": "T4", "step": "dispatched", "at": "2025-05-06T09:10"}
+    with pytest.raises(UnknownStaff):
+        estate.ask(AdvanceTicket, roles=STEWARD, by="E1", to_staff_no="GHOST", **step)
+    assert estate.ask(AdvanceTicket, roles=STEWARD, by="E1", to_staff_no="E1", **step)["owner"] == "E1"

@@ -22,6 +22,7 @@ from kefu_messages.complaints.shared import (
     TextMissing,
     TransitionRefused,
 )
+from kefu_messages.errors import SelfApproval
 
 CHANGE: Table = {
     "requested": frozenset({"confirmed"}), "confirmed": frozenset({"filed"}), "filed": frozenset({"approved", "rejected"}),
@@ -106,6 +107,13 @@ def change_promised(promised_on: date, *, before: date | None, expected_on: date
     moved = before is not None and promised_on != before
     late = before is not None and promised_on > before and announced_on > before - timedelta(days=int(notice.value))
     return decide(Promised(promised_on, moved, late), law.clause("CMP-46"), notice, before=before, announced_on=announced_on)
+
+
+def developed_by(developer: str, *, registrant: str | None, law: Law) -> Decision[str]:
+    """Who develops a change is not who registered it and has to test it (CMP-47; doc 4 l.316); raises ``self_approval``."""
+    if developer == registrant:
+        raise SelfApproval(staff_no=developer, because=["CMP-47"])
+    return decide(developer, law.clause("CMP-47"), registrant=registrant, developer=developer)
 
 
 def tested_by(tester: str, *, registrant: str | None, developer: str | None, law: Law) -> Decision[str]:

@@ -51,6 +51,12 @@ def closed_after_revisit(state: str, *, revisited_on: date | None, law: Law) -> 
     return decide(True, law.clause("CMP-07"), law.clause("CMP-51"), revisited_on=revisited_on)
 
 
+def said_why(satisfied: bool | None, *, note: str | None) -> None:  # noqa: FBT001 - the customer's answer
+    """A case whose customer is not content is closed with a word on why nothing more is done (CMP-51); raises ``text_missing``."""
+    if satisfied is False and not (note or "").strip():
+        raise TextMissing(field="note", because=["CMP-51"])
+
+
 def may_reopen(state: str, *, law: Law) -> Decision[bool]:
     """A complaint that was resolved or revisited is taken up again (CMP-07; doc 1 l.46); raises ``transition_refused``."""
     if state not in ("resolved", "follow_up"):

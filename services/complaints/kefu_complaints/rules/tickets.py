@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from kefu.law import Decision, Law, decide
 from kefu_complaints.rules.staff_complaints import channel_known
+from kefu_messages.complaints.shared import DatesOutOfOrder
 from kefu_messages.complaints.tickets import DuplicateTicket, HandledBeforeReported
 from kefu_messages.errors import UnknownCategory, UnknownUnit
 
@@ -84,6 +85,12 @@ def ticket_recorded(repair: Repair, *, seen: bool, unit_known: bool, law: Law) -
     return decide(
         state, law.clause("CMP-51"), law.clause("CMP-53"), categories, reported_on=repair.reported_on, handled_on=repair.handled_on
     )
+
+
+def revisited_after_work(*, handled_on: date | None, revisited_on: date | None) -> None:
+    """Nobody is asked about a repair that was not made, or before it was (CMP-51); raises ``moments_out_of_order``."""
+    if revisited_on is not None and (handled_on is None or revisited_on < handled_on):
+        raise DatesOutOfOrder(earlier="handled_on", later="revisited_on", because=["CMP-51"])
 
 
 def repair_figures(repairs: Sequence[Repair], *, as_of: date, law: Law) -> Decision[RepairFigures]:

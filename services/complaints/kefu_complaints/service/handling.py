@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from kefu.directory import Directory
 from kefu.entered import check_moments
 from kefu.service import Ask, Record, Shelf, command
 from kefu_complaints import rules
@@ -13,6 +14,7 @@ from kefu_complaints.service.inquiries import first_response, owned
 from kefu_complaints.service.keeping import closed, escalated, escalation, handled, keep, moment_of, told
 from kefu_complaints.store import CASES
 from kefu_messages import Happening
+from kefu_messages import roles as posts
 from kefu_messages.complaints import (
     AcceptCase,
     CaseRevisited,
@@ -23,12 +25,14 @@ from kefu_messages.complaints import (
     ReopenCase,
     RevisitCase,
 )
+from kefu_messages.errors import UnknownCode
 
 
 class Handling:
     """Takes a complaint through its prescribed steps and no others."""
 
     cases = Shelf(CASES)
+    staff = Directory()
 
     @command(AcceptCase)
     def accept_case(self, ask: Ask) -> dict[str, Any]:
@@ -69,6 +73,8 @@ class Handling:
             events = [handled(case, case.key, at=at, because=taken.clauses)]
         else:
             to = ask["escalate_to"]
+            if to not in posts.EVERYBODY and not self.staff.known(ask.organisation, to):
+                raise UnknownCode(value=to, because=["CMP-20"])
             changes = {"escalations": escalation(ask, case, reason="proposal_rejected", to_role=to, at=at)}
             events = [escalated(case.key, reason="proposal_rejected", to_role=to, at=at, because=taken.clauses)]
         changes["state"] = taken.outcome
@@ -88,6 +94,7 @@ class Handling:
         """Close a case that was revisited (CMP-07, CMP-51)."""
         case, at = self._step(ask, "closed")
         verdict = rules.closed_after_revisit(case["state"], revisited_on=case.get("revisited_on"), law=ask.law)
+        rules.said_why(case.get("satisfied"), note=ask.get("note"))
         changes = {"state": "closed", "closed_on": at.date()}
         outcome = "satisfied" if case.get("satisfied") else "not_satisfied"
         events = closed({**case, **changes}, case.key, on=at.date(), outcome=outcome, because=["CMP-07", "CMP-51"])

@@ -106,7 +106,8 @@ class ProgramChanges:
     @command(MarkDeveloped)
     def mark_developed(self, ask: Ask) -> dict[str, Any]:
         """The developer has finished debugging (CMP-47)."""
-        return self._move(ask, "developed", changes={"developer": ask.identity.staff_no})
+        by = rules.developed_by(ask.identity.staff_no, registrant=self._change(ask).get("registrant"), law=ask.law)
+        return self._move(ask, "developed", changes={"developer": by.outcome}, decisions={"developer": by})
 
     @command(RecordChangeTest)
     def record_change_test(self, ask: Ask) -> dict[str, Any]:

@@ -51,6 +51,8 @@ class ServiceRecords:
         filed = rules.job_filed(_job(facts), staff_known=known, staff_no=ask["staff_no"], law=ask.law)
         own_or_below(ask, self.staff, ask["staff_no"], posts=CLERKS, because=["CMP-34"])
         late = entry(ask, "finished_on", "recorded_on", whose=[ask["staff_no"]])
+        if ask.row is None and facts["recorded_on"] is not None and not past_papers(ask, facts["recorded_on"]):
+            rules.record_entered(_job(facts), law=ask.law)  # no paper of the past: today's entry is whole, at this desk too
         if not record.exists:
             return self._judge(ask, record, facts, decisions={"filed": filed, **late})
         if any(record.get(name) != facts[name] for name in JOB):

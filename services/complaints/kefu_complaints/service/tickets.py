@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from kefu.directory import Directory
+from kefu.entered import check_moments
 from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_complaints import rules
@@ -29,7 +31,7 @@ from kefu_messages.complaints import (
     RecordTicket,
     TextMissing,
 )
-from kefu_messages.errors import AlreadyExists, UnknownUnit
+from kefu_messages.errors import AlreadyExists, UnknownStaff, UnknownUnit
 
 
 class Tickets:
@@ -39,12 +41,15 @@ class Tickets:
     units = Shelf(UNITS)
     notices = Shelf(NOTICES)
     procedures = Shelf(PROCEDURES)
+    staff = Directory()
 
     @command(RecordTicket)
     def record_ticket(self, ask: Ask) -> dict[str, Any]:
         """Record a repair request, with its handling and revisit where they are past (CMP-51, CMP-53)."""
         record = self.cases.new(ask.organisation, ask["ticket_no"])
         unit = self.units.get(ask.organisation, ask["unit_no"]) if ask.get("unit_no") else None
+        check_moments(ask, "reported_on", "reported_at", "handled_on", "revisited_on")
+        rules.revisited_after_work(handled_on=ask.get("handled_on"), revisited_on=ask.get("revisited_on"))
         return saved(self.cases, self._recorded(ask, record, record.exists, unit))
 
     @importer(RecordTicket)
@@ -63,6 +68,7 @@ class Tickets:
         unit = self.units.get(ask.organisation, ask["unit_no"])
         if record.exists:
             raise DuplicateTicket(ticket_no=record.key, because=["CMP-55"])
+        check_moments(ask, "reported_on")
         if unit is None:
             raise UnknownUnit(unit_no=ask["unit_no"], because=["CMP-55"])
         if not ask["description"].strip() or not ask["department"].strip():
@@ -83,6 +89,9 @@ class Tickets:
         case, step = self.cases.require(ask.organisation, ask["ticket_no"]), ask["step"]
         at = moment_of(ask, case, what=step)
         verdict = rules.moved(case["kind"], state=case["state"], to=step, law=ask.law)
+        self._known(ask, ask.get("to_staff_no") if step == "dispatched" else None)
+        if step == "closed":
+            rules.said_why(case.get("satisfied"), note=ask.get("note"))
         changes = {"state": step, **_of_step(ask, case, step, at)}
         after = {**case, **changes}
         events = []
@@ -154,6 +163,11 @@ class Tickets:
         case |= derived(case, case_no=record.key, ask=ask)
         events = [*opened_events(case, record.key, because=verdict.clauses), *_past(case, record.key, verdict.clauses)]
         return Draft(record, ask, case, events, {"recorded": verdict, "routed": decisions["routed"]})
+
+    def _known(self, ask: Ask, staff_no: str | None) -> None:
+        """Refuse who is not in the register, where there is one: whoever asks stands in it."""
+        if staff_no and self.staff.known(ask.organisation, ask.identity.staff_no) and not self.staff.known(ask.organisation, staff_no):
+            raise UnknownStaff(staff_no=staff_no, because=["CMP-53"])
 
     def _year(self, ask: Ask, kind: str, as_of: date) -> list[Record]:
         span = (f"{ask['year']}-01-01", as_of.isoformat())
