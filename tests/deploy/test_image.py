@@ -36,6 +36,9 @@ def test_an_environment_holds_its_service_and_no_other(root, tmp_path):
     assert [line.split()[0] for line in listed.splitlines()] == ["metering"]
     packages = {path.name for path in target.glob("lib/python3*/site-packages/*")}
     assert {name for name in packages if name.startswith("kefu_") and not name.endswith(".dist-info")} == {"kefu_messages", "kefu_metering"}
+    assert {"opentelemetry/exporter", "opentelemetry/sdk"} <= {
+        f"opentelemetry/{path.name}" for path in target.glob("lib/python3*/site-packages/opentelemetry/*")
+    }, "traces can be switched on"
     assert not packages & {"pytest", "ruff", "mypy", "hypothesis"}
 
 
