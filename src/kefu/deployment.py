@@ -5,10 +5,12 @@
     <folder>/<service>/AMQP_URI, MONGO_URI, KEFU_SERVICE_TOKEN     mounted into that service alone
     <folder>/broker/definitions.json                               users, rights, exchanges, the stream
     <folder>/store/users.js, root_password, replica.key            users of the databases, one each
-    <folder>/jwks.json                                             the local issuer's public keys, for trials without an OIDC provider
+    <folder>/public/jwks.json                                      the local issuer's public keys, for trials without an OIDC provider
+    <folder>/servers.json                                          where broker and store are; said once, it counts until it is said anew
     <folder>/grafana_password
 
-A secret that is there already stays; ``rotate`` names the services that get new passwords. The rights are those of ``make up``.
+A secret that is there already stays, a token while it has 30 days left; ``rotate`` names the services that get new passwords.
+The rights are those of ``make up``.
 """
 
 from __future__ import annotations
@@ -16,31 +18,59 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from kefu.identity import LocalIssuer
+from kefu.identity import LocalIssuer, expiry_of
 from kefu.local import broker
 from kefu.local.plan import OPERATOR, VHOST, Plan, database_of, passwords_for
 
-BROKER, STORE, REPLICA_SET = "broker:5672", "store:27017", "kefu"
-LIFE_OF_A_SERVICE_TOKEN = timedelta(days=90)
+LIFE_OF_A_SERVICE_TOKEN, MADE_ANEW = timedelta(days=90), timedelta(days=30)
 READABLE, FOLDER = 0o444, 0o755
 
 
-def write_secrets(folder: Path, services: Sequence[str], *, rotate: Iterable[str] = ()) -> list[Path]:
+@dataclass(frozen=True)
+class Servers:
+    """Where a deployment's broker and store are, and whether its tokens are the local issuer's; compose's by default."""
+
+    broker: str = "broker:5672"
+    store: str = "store:27017"
+    replica_set: str = "kefu"
+    tls: bool = False
+    tokens: bool = True
+
+    def amqp_uri(self, service: str, password: str) -> str:
+        """Where the service finds the broker."""
+        return f"amqp{'s' * self.tls}://{service}:{password}@{self.broker}/{VHOST}"
+
+    def mongo_uri(self, service: str, password: str) -> str:
+        """Where the service finds the store: one address, or those of the set's members with commas."""
+        options = (
+            [f"replicaSet={self.replica_set}"] * bool(self.replica_set) + [f"authSource={database_of(service)}"] + ["tls=true"] * self.tls
+        )
+        return f"mongodb://{service}:{password}@{self.store}/?{'&'.join(options)}"
+
+
+def servers_of(folder: Path) -> Servers:
+    """What was said last of the folder's servers."""
+    return Servers(**json.loads(_kept(folder / "servers.json") or "{}"))
+
+
+def write_secrets(folder: Path, services: Sequence[str], *, rotate: Iterable[str] = (), servers: Servers | None = None) -> list[Path]:
     """Make what is missing and what shall be new; returns the files that were written."""
+    servers = servers or servers_of(folder)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     anew = frozenset(rotate)
     before = {user: word for user, word in _passwords(folder).items() if user not in anew}
     passwords = passwords_for((OPERATOR, *services), before=before)
-    issuer = LocalIssuer(folder)
     made = {
+        "servers.json": json.dumps(asdict(servers), indent=1),
         "passwords.json": json.dumps(passwords, indent=1),
-        "jwks.json": issuer.jwks_path.read_text(encoding="utf-8"),
         "broker/definitions.json": _definitions(folder, services, passwords, anew=anew),
         "store/users.js": _store_users(services, passwords),
         "store/root_password": passwords[OPERATOR],
@@ -48,10 +78,10 @@ def write_secrets(folder: Path, services: Sequence[str], *, rotate: Iterable[str
         "grafana_password": _kept(folder / "grafana_password") or secrets.token_urlsafe(24),
     }
     for service in services:
-        token = _kept(folder / service / "KEFU_SERVICE_TOKEN") if service not in anew else None
-        made[f"{service}/AMQP_URI"] = f"amqp://{service}:{passwords[service]}@{BROKER}/{VHOST}"
-        made[f"{service}/MONGO_URI"] = _mongo_uri(service, passwords[service])
-        made[f"{service}/KEFU_SERVICE_TOKEN"] = token or issuer.service_token(service, "*", valid_for=LIFE_OF_A_SERVICE_TOKEN)
+        made[f"{service}/AMQP_URI"] = servers.amqp_uri(service, passwords[service])
+        made[f"{service}/MONGO_URI"] = servers.mongo_uri(service, passwords[service])
+    if servers.tokens:
+        made |= _of_the_local_issuer(folder, services, anew=anew)
     return [folder / name for name, text in made.items() if _put(folder / name, text)]
 
 
@@ -61,8 +91,15 @@ def reference_definitions(services: Sequence[str]) -> dict[str, Any]:
     return {**found, "users": [{**user, "password_hash": ""} for user in found["users"]]}
 
 
-def _mongo_uri(service: str, password: str) -> str:
-    return f"mongodb://{service}:{password}@{STORE}/?replicaSet={REPLICA_SET}&authSource={database_of(service)}"
+def _of_the_local_issuer(folder: Path, services: Iterable[str], *, anew: frozenset[str]) -> dict[str, str]:
+    """Its keys, and a token for each service; one that lasts long enough stays."""
+    issuer, soon = LocalIssuer(folder), time.time() + MADE_ANEW.total_seconds()
+    made = {"public/jwks.json": issuer.jwks_path.read_text(encoding="utf-8")}
+    for service in services:
+        kept = _kept(folder / service / "KEFU_SERVICE_TOKEN") or ""
+        stays = service not in anew and (expiry_of(kept) or 0) > soon
+        made[f"{service}/KEFU_SERVICE_TOKEN"] = kept if stays else issuer.service_token(service, "*", valid_for=LIFE_OF_A_SERVICE_TOKEN)
+    return made
 
 
 def _store_users(services: Iterable[str], passwords: dict[str, str]) -> str:

@@ -2,13 +2,17 @@
 
 import json
 import re
+import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from kefu.cli import main
 from kefu.config import Config, secret
 from kefu.deployment import write_secrets
-from kefu.identity import Verifier
+from kefu.identity import LocalIssuer, Verifier, expiry_of
 
 SERVICES = ("billing", "customers")
 
@@ -33,7 +37,7 @@ def test_each_service_has_its_own_user_password_and_token(folder):
     assert addresses["billing"].password != addresses["customers"].password
     store = urlsplit((folder / "billing/MONGO_URI").read_text("utf-8"))
     assert (store.username, store.query) == ("billing", "replicaSet=kefu&authSource=kefu_billing")
-    identity = Verifier(str(folder / "jwks.json")).verify((folder / "billing/KEFU_SERVICE_TOKEN").read_text("utf-8"))
+    identity = Verifier(str(folder / "public/jwks.json")).verify((folder / "billing/KEFU_SERVICE_TOKEN").read_text("utf-8"))
     assert (identity.service, identity.organisation) == ("billing", "*")
 
 
@@ -83,3 +87,31 @@ def test_a_process_reads_its_secrets_from_the_mounted_folder_and_the_environment
     monkeypatch.setenv("AMQP_URI", "amqp://other/")
     assert Config().amqp_uri == "amqp://other/"
     assert secret("NOT_THERE", "fallback") == "fallback"
+
+
+CLUSTER = (
+    "--broker", "rabbitmq.queues.svc:5671", "--store", "m-0.db.svc:27017,m-1.db.svc:27017", "--replica-set", "rs0", "--tls", "--no-tokens",
+)  # fmt: skip
+
+
+def secrets_of(folder, *arguments: str) -> dict[str, str]:
+    done = CliRunner().invoke(main, ["secrets", str(folder), *arguments])
+    assert done.exit_code == 0, done.output
+    return contents(folder)
+
+
+def test_a_cluster_s_servers_are_named_and_remembered(tmp_path):
+    made = secrets_of(tmp_path / "s", *CLUSTER)
+    assert made["billing/AMQP_URI"].startswith("amqps://billing:")
+    assert made["billing/AMQP_URI"].endswith("@rabbitmq.queues.svc:5671/kefu")
+    assert made["billing/MONGO_URI"].endswith("@m-0.db.svc:27017,m-1.db.svc:27017/?replicaSet=rs0&authSource=kefu_billing&tls=true")
+    assert not any("TOKEN" in name or "jwks" in name for name in made), "the operator's issuer makes the tokens"
+    assert secrets_of(tmp_path / "s") == made
+
+
+def test_a_token_is_made_anew_in_its_last_month_and_no_other(folder):
+    path = folder / "billing/KEFU_SERVICE_TOKEN"
+    path.chmod(0o644)
+    path.write_text(LocalIssuer(folder).service_token("billing", "*", valid_for=timedelta(days=29)), encoding="utf-8")
+    assert write_secrets(folder, SERVICES) == [path]
+    assert expiry_of(path.read_text("utf-8")) == pytest.approx(time.time() + 90 * 86400, abs=60)
