@@ -75,3 +75,23 @@ def test_every_image_has_a_version(compose):
     for service in compose["services"].values():
         assert not service["image"].endswith(":latest")
         assert ":" in service["image"]
+
+
+def test_whoever_waits_for_a_server_can_know_that_it_is_well(compose):
+    for name in ("broker", "store", "prometheus", "alertmanager", "grafana"):
+        assert compose["services"][name]["healthcheck"]["test"]
+
+
+def test_the_store_is_well_only_where_others_reach_it(compose):
+    """While mongod makes its first user it answers on localhost alone."""
+    assert "mongodb://store:27017/?directConnection=true" in compose["services"]["store"]["healthcheck"]["test"]
+
+
+def test_traces_webhooks_and_the_log_are_set_from_outside(compose, services):
+    for name in services:
+        assert {"OTEL_EXPORTER_OTLP_ENDPOINT", "KEFU_WEBHOOK_ALLOW", "KEFU_LOG_LEVEL"} <= set(compose["services"][name]["environment"])
+
+
+def test_the_issuer_s_keys_are_mounted_with_their_folder(compose, services):
+    for name in services:
+        assert compose["services"][name]["volumes"][0].endswith("/public:/run/identity:ro")
