@@ -168,11 +168,8 @@ class MarkDeveloped(_OnChange, Command):
     """The developer has finished debugging (CMP-47; doc 4 l.316)."""
 
     route = POST("/program-changes/{change_no}:develop")
-    roles, reply, errors = (
-        frozenset({roles.DEVELOPER, roles.ENGINEER, roles.PROJECT_LEADER}),
-        ProgramChange,
-        (SelfApproval, *STEP, TooManyEntries),
-    )
+    roles, reply = frozenset({roles.DEVELOPER, roles.ENGINEER, roles.PROJECT_LEADER}), ProgramChange
+    errors = (SelfApproval, *STEP, TooManyEntries)
     example = {"change_no": "PC-3", "on": "2025-05-25"}
 
 

@@ -6,7 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import POST, Command, fields, roles
 from kefu_messages.customers.gas_accounts import MeterOfAnotherCustomer
-from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, TooManyEntries, UnknownCategory, UnknownCode
+from kefu_messages.errors import ContentInvalid, SelfApproval, StateConflict, TooManyEntries, UnknownCategory, UnknownCode, UnknownStaff
 from kefu_messages.fieldwork.crews import CrewFull, CrewUnfit
 from kefu_messages.fieldwork.orders import ShutoffNotOrdered, WorkOrder
 from kefu_messages.fieldwork.shared import (
@@ -86,7 +86,7 @@ class AssignOrder(OnOrder, Command):
     route = POST("/work-orders/{order_no}:assign")
     roles = DISPATCHERS
     reply = WorkOrder
-    errors = (StepOutOfOrder, CrewUnfit, CrewFull, FactMissing, MomentsReversed, TooManyEntries)
+    errors = (StepOutOfOrder, CrewUnfit, CrewFull, FactMissing, MomentsReversed, UnknownStaff, TooManyEntries)
     example = {"order_no": "GD-1", "crew_no": "AZ-1", "planned_on": "2025-05-07"}
     crew_no = fields.Identifier()
     staff_nos = fields.List(fields.Identifier(), metadata=means("who does it; the crew's members when not given"))

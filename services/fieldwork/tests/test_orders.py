@@ -2,8 +2,9 @@
 
 import pytest
 
+from kefu_messages.attendance import StaffRegistered
 from kefu_messages.customers import CallBackMade
-from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict
+from kefu_messages.errors import ContentInvalid, NotAllowed, SelfApproval, StateConflict, UnknownStaff, ValidationFailed
 from kefu_messages.fieldwork import (
     AgreeAppointment,
     ArriveAtOrder,
@@ -246,3 +247,16 @@ def test_rectifications_belong_to_a_project_and_a_line(gas):
     opened = gas.ask(OpenOrder, roles=MANAGER, order_no="ZG-1", **told)
     assert (opened["project_no"], opened["line"]) == ("WZ-1", "medical_waste")
     assert gas.ask(GetOrderFigures, roles=MANAGER, year=2025)["lines"] == {"medical_waste": 1}
+
+
+@pytest.mark.rule("FLD-28", "FLD-33")
+def test_no_order_comes_from_the_future_and_nobody_who_does_not_exist_is_sent(gas):
+    leader, order = ("business_centre_team_leader",), {"order_no": "AJ-9", "kind": "safety_inspection", "customer_no": "SH1"}
+    with pytest.raises(ValidationFailed):
+        gas.ask(OpenOrder, roles=leader, requested_at="2046-01-01T09:00", **order)
+    gas.ask(OpenOrder, roles=leader, by="L1", requested_at="2025-03-10T09:00", **order)
+    posts = [{"since": "2020-01-01", "roles": list(leader), "reports_to": None}]
+    gas.say(StaffRegistered, staff_no="L1", name="組長", joined_on="2020-01-01", posts=posts)
+    with pytest.raises(UnknownStaff):
+        gas.ask(AssignOrder, roles=leader, by="L1", order_no="AJ-9", staff_nos=["GHOST"])
+    assert gas.ask(AssignOrder, roles=leader, by="L1", order_no="AJ-9", staff_nos=["L1"])["staff_nos"] == ["L1"]

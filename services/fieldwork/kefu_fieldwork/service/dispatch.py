@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from kefu.directory import Directory
 from kefu.law import Decision
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.service.keeping import keep, moment_of, told
 from kefu_fieldwork.store import CREWS, ORDERS
+from kefu_messages.errors import UnknownStaff
 from kefu_messages.fieldwork import ORDER_KINDS, AssignOrder, FactMissing, GetOrderBacklog, ListCrews, OrderAssigned, PutCrew
 
 
@@ -18,6 +20,7 @@ class Dispatch:
 
     orders = Shelf(ORDERS)
     crews = Shelf(CREWS)
+    staff = Directory()
 
     @command(PutCrew)
     def put_crew(self, ask: Ask) -> dict[str, Any]:
@@ -36,6 +39,7 @@ class Dispatch:
         order = self.orders.require(ask.organisation, ask["order_no"])
         at, day = moment_of(ask, order, step="assigned"), ask.get("planned_on")
         step = rules.step_taken(order["kind"], state=order["state"], to="assigned", on=at.date(), law=ask.law)
+        self._known(ask, ask.get("staff_nos") or [])
         decisions: dict[str, Decision[Any]] = {"step": step}
         changes: dict[str, Any] = {"state": step.outcome, "planned_on": day, "crew_no": None, "staff_nos": ask.get("staff_nos") or []}
         if ask.get("crew_no") or not changes["staff_nos"]:
@@ -51,6 +55,14 @@ class Dispatch:
         crews = self.crews.find(ask.organisation)
         kinds = [ask["kind"]] if ask.get("kind") else ORDER_KINDS
         return {"on": ask.today, "kinds": [self._waiting(ask, kind, crews) for kind in kinds]}
+
+    def _known(self, ask: Ask, staff_nos: list[str]) -> None:
+        """Refuse who is not in the register, where there is one: whoever asks stands in it."""
+        if not self.staff.known(ask.organisation, ask.identity.staff_no):
+            return
+        for staff_no in staff_nos:
+            if not self.staff.known(ask.organisation, staff_no):
+                raise UnknownStaff(staff_no=staff_no, because=["FLD-33"])
 
     def _waiting(self, ask: Ask, kind: str, crews: list[Record]) -> dict[str, Any]:
         waiting = [order for order in self.orders.every(ask.organisation, lists=f"{kind}|open|") if order.get("handled_on") is None]

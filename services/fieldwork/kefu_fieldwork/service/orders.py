@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.law import Decision
 from kefu.newest import newest
 from kefu.service import Ask, Page, Shelf, command, query
@@ -44,6 +45,7 @@ class Orders:
         """Open a work order (FLD-04, FLD-09, FLD-28, FLD-34..39; CON-18)."""
         order = self.orders.new(ask.organisation, ask["order_no"])
         unit = self.units.get(ask.organisation, ask["unit_no"]) if ask.get("unit_no") else None
+        check_moments(ask, "requested_at")
         at = local(ask["requested_at"], ask)
         request = rules.OrderRequest(order_no=order.key, requested_on=at.date(), **{name: ask.get(name) for name in ASKED})
         facts = {"unit_known": unit is not None, "software_installed": self._software_installed(ask)}

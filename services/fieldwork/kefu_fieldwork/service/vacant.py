@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Record, Shelf, command, importer, query
 from kefu_fieldwork import rules
@@ -25,6 +26,7 @@ class Vacant:
     @command(RecordVacantInspection)
     def record_vacant_inspection(self, ask: Ask) -> dict[str, Any]:
         """Record the inspection of a vacant unit and what it found (FLD-11)."""
+        check_moments(ask, "inspected_on")
         record, unit = self.vacant.new(ask.organisation, ask["inspection_no"]), self.units.get(ask.organisation, ask["unit_no"])
         return saved(self.vacant, self._inspected(ask, record, record.exists, unit))
 
