@@ -212,8 +212,8 @@ def test_webhooks_reach_no_private_network():
     assert {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8"} <= set(four["ipBlock"]["except"])
 
 
-def test_traces_can_be_switched_on():
-    endpoint = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://otel:4318"}
+def test_traces_and_an_authority_of_ones_own_can_be_set():
+    endpoint = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://otel:4318", "SSL_CERT_FILE": "/run/secrets/ca.crt"}
     for values in ({"settings": endpoint}, {"global": {**OURS["global"], "settings": endpoint}}):
         assert of_kind(rendered({"name": "billing", **values}, release="billing"), "ConfigMap")["data"].items() >= endpoint.items()
 
