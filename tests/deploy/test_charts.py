@@ -177,6 +177,7 @@ def test_wrong_values_are_refused(wrong):
         ({"http": {"enabled": True, "port": 9100}}, "ops.port"),
         ({"global": {"identity": OURS["global"]["identity"]}}, "issuer.cidrs"),
         ({"global": {}}, "identity.keys"),
+        ({"networkPolicy": {"issuer": None}}, "port"),
     ],
     ids=str,
 )  # fmt: skip
