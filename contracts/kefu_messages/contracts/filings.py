@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
-from kefu_messages.contracts.refused import NotReviewedByManager, RequirementNotConfirmed
+from kefu_messages.contracts.refused import NotReviewedByManager, PeriodReversed, RequirementNotConfirmed
 from kefu_messages.contracts.shared import CLERKS, READERS, Why, means
 from kefu_messages.errors import AlreadyExists, SelfApproval, StateConflict
 
@@ -65,7 +65,7 @@ class ReviewForm(Command):
     route = POST("/filings/{filing_no}:review")
     roles = frozenset({roles.SERVICE_MANAGER})
     reply = Filing
-    errors = (SelfApproval, StateConflict)
+    errors = (SelfApproval, StateConflict, PeriodReversed)
     example = {"filing_no": "GD-1", "reviewed_on": "2025-05-06"}
     filing_no = fields.Identifier(required=True)
     reviewed_on = fields.Date(required=True)
@@ -89,7 +89,7 @@ class FileForm(Command):
     route = POST("/filings/{filing_no}:file")
     roles = frozenset({roles.ADMIN_HR, roles.ARCHIVE_CUSTODIAN})
     reply = Filing
-    errors = (NotReviewedByManager, RequirementNotConfirmed, StateConflict)
+    errors = (NotReviewedByManager, RequirementNotConfirmed, StateConflict, PeriodReversed)
     example = {"filing_no": "GD-1", "filed_on": "2025-05-06", "file_no": "DA-12"}
     filing_no = fields.Identifier(required=True)
     filed_on = fields.Date(required=True)

@@ -12,6 +12,7 @@ from kefu_messages.contracts import (
     AgreeContract,
     ContractStepDone,
     DraftContract,
+    FileForm,
     GetRenewalRate,
     GetSerial,
     GetServiceContract,
@@ -26,6 +27,7 @@ from kefu_messages.contracts import (
     RecordSoftwareInstallation,
     RenewsNothing,
     ReturnContract,
+    ReviewForm,
     SendContract,
     SerialMisused,
     SerialShortened,
@@ -141,6 +143,25 @@ def test_no_day_is_ahead(unit):
     ):  # fmt: skip
         with pytest.raises(ValidationFailed):
             unit.ask(message, **S1, **asked)
+
+
+@pytest.mark.rule("CON-15", "CON-24")
+def test_the_customer_signs_what_was_agreed_and_a_form_is_filed_after_it_was_handed_in(unit):
+    unit.ask(DraftContract, **S1, **DRAFT, contract_no="C-1")
+    unit.ask(AgreeContract, **S1, contract_no="C-1", **TERMS)
+    with pytest.raises(PeriodReversed):
+        unit.ask(SignContract, **S1, contract_no="C-1", signed_by="S1", signed_on="2026-01-09", sealed=True)
+    unit.ask(SignContract, **S1, contract_no="C-1", signed_by="S1", signed_on="2026-01-11", sealed=True)
+    unit.ask(SendContract, **S1, contract_no="C-1", sent_on="2026-01-11")
+    with pytest.raises(PeriodReversed):
+        unit.ask(ReturnContract, **S1, contract_no="C-1", returned_on="2026-01-13", customer_signed_on="2020-11-01")
+    form = {"filing_no": "F1", "form": "travel_application", "document_no": "D1", "staff_no": "S1", "handed_in_on": "2026-01-10"}
+    unit.ask(HandInForm, **S1, **form)
+    with pytest.raises(PeriodReversed):
+        unit.ask(ReviewForm, roles=MANAGER, by="M1", filing_no="F1", reviewed_on="2026-01-09")
+    unit.ask(ReviewForm, roles=MANAGER, by="M1", filing_no="F1", reviewed_on="2026-01-12")
+    with pytest.raises(PeriodReversed):
+        unit.ask(FileForm, roles=("admin_hr",), filing_no="F1", filed_on="2026-01-11", file_no="DA-1")
 
 
 @pytest.mark.rule("CON-11", "CON-12")

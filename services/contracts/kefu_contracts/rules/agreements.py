@@ -132,6 +132,7 @@ def may_return(agreement: Agreement, *, returned_on: date, customer_signed_on: d
     _running(agreement)
     _not_yet(agreement.returned_on)
     sent_on = _has(agreement.sent_on, missing="sent")
+    _in_order(agreement.agreed_on, customer_signed_on)
     if returned_on < sent_on or returned_on < customer_signed_on:
         raise PeriodReversed(first=max(sent_on, customer_signed_on).isoformat(), last=returned_on.isoformat())
     return decide(True, law.clause("CON-15"), sent_on=sent_on, returned_on=returned_on, customer_signed_on=customer_signed_on)

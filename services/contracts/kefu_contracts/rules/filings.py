@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kefu.law import Citation, Decision, Law, decide
-from kefu_messages.contracts import NotReviewedByManager, RequirementNotConfirmed
+from kefu_messages.contracts import NotReviewedByManager, PeriodReversed, RequirementNotConfirmed
 from kefu_messages.errors import SelfApproval, StateConflict
 
 FEEDBACK = "feedback_form"
@@ -40,6 +40,13 @@ def form_reviewed(form: Form, *, reviewed_by: str, law: Law) -> Decision[bool]:
     if form.filed_on is not None:
         raise StateConflict(state="filed")
     return decide(True, law.clause("CON-24"), reviewed_by=reviewed_by, staff_no=form.staff_no)
+
+
+def not_before(form: Form, on: date) -> None:
+    """Nobody reviews or files a form before it was handed in, nor files it before its review (CON-24); raises ``period_reversed``."""
+    first = max(form.handed_in_on, form.reviewed_on or form.handed_in_on)
+    if on < first:
+        raise PeriodReversed(first=first.isoformat(), last=on.isoformat())
 
 
 def may_file(form: Form, *, law: Law) -> Decision[bool]:

@@ -53,6 +53,7 @@ class Filings:
         check_moments(ask, "reviewed_on")
         record = self.filings.require(ask.organisation, ask["filing_no"])
         verdict = rules.form_reviewed(read(record, Form), reviewed_by=ask.identity.staff_no, law=ask.law)
+        rules.not_before(read(record, Form), ask["reviewed_on"])
         review = {"reviewed_on": ask["reviewed_on"], "reviewed_by": ask.identity.staff_no}
         named = {"filing_no": record.key, "form": record["form"], "document_no": record["document_no"]}
         event = FormReviewed.of(**named, **review, because=verdict.clauses)
@@ -73,6 +74,7 @@ class Filings:
         check_moments(ask, "filed_on")
         record = self.filings.require(ask.organisation, ask["filing_no"])
         verdict = rules.may_file(read(record, Form), law=ask.law)
+        rules.not_before(read(record, Form), ask["filed_on"])
         filed = {"filed_on": ask["filed_on"], "file_no": ask["file_no"]}
         named = {"filing_no": record.key, "form": record["form"], "document_no": record["document_no"]}
         event = FormFiled.of(**named, **filed, because=verdict.clauses)
