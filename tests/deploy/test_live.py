@@ -25,6 +25,7 @@ from kefu.local.broker import control
 from kefu.local.ports import free_port
 from kefu.outbox import CLOUDEVENT
 from kefu.testing.links import connect
+from kefu.topology import retry_exchange
 from kefu_messages import Event, messages
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -318,7 +319,7 @@ def test_garbage_that_is_parked_and_a_failing_event_that_is_tried_again(live, to
     heard = next(queue for queue in _queues(live, "billing") if queue.startswith("evt.billing.customers."))
     channel.basic_publish_confirm(amqp.Message(b"garbage"), exchange="", routing_key=heard)
     for _ in range(20):
-        channel.basic_publish_confirm(_event_that_fails(heard), exchange="", routing_key=heard)
+        channel.basic_publish_confirm(_event_that_fails(heard), exchange=retry_exchange("billing"), routing_key=heard)
     _told(tower, until, "KefuParked", receiver="operations", service="billing", queue=heard)
     _told(tower, until, "KefuRetryStorm", receiver="operations", service="billing")
     until(lambda: _kefu(live, "parked", "drop", heard, "--yes").splitlines()[-1] == f"0 dropped from {heard}")
