@@ -349,6 +349,7 @@ def test_events_that_the_broker_does_not_take(live, tower, channel, until):
 
 
 def test_a_service_that_is_frozen_and_wakes_up_late(live, tower, until):
+    until(lambda: tower.found('kefu_service_info{service="complaints"}'))  # only who was there can be missed
     with _frozen(live, "complaints"):
         _told(tower, until, "KefuServiceDown", receiver="pager", service="complaints")
         _told(tower, until, "KefuServiceMissing", receiver="pager", service="complaints")
