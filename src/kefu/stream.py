@@ -44,8 +44,8 @@ class Entry:
 class Stream:
     """A reader of the stream, from ``since`` on: a number, a moment, ``first`` or ``next``.
 
-    ``begins_at`` is the number of its first entry, ``reached`` the one after the last that was read. What somebody says in another's name is skipped, told in the log and counted.
-    Raises :class:`BrokerUnavailable` when the broker goes away.
+    ``begins_at`` is the number of its first entry, ``reached`` the one after the last that was read. What somebody says in another's
+    name is skipped, told in the log and counted. Raises :class:`BrokerUnavailable` when the broker goes away.
     """
 
     def __init__(self, uri: str, *, name: str, since: Place, prefetch: int = 200, shift: int = 0, metrics: Metrics | None = None) -> None:

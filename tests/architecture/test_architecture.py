@@ -30,6 +30,7 @@ STANDARD = {
     "math",
     "re",
     "typing",
+    "unicodedata",
 }
 FORBIDDEN_IN_QUERIES = {"$or", "$and", "$nor", "$expr", "$where", "$text", "$lookup"}
 Offences = Iterator[str]
