@@ -56,7 +56,7 @@ class Sent:
                 self._work = Signal()
                 self._work.wait()
             eventlet.sleep(LOOK_EVERY)
-            if len(self._entries) > MOST or time.monotonic() - self._disturbed > QUIET:
+            if self._entries and (len(self._entries) > MOST or time.monotonic() - self._disturbed > QUIET):
                 self._take_out_or_wait()
 
     def tidy_up(self) -> None:

@@ -18,7 +18,7 @@ if str(PLUGIN) not in sys.path:
 
 import kefu_echo  # noqa: E402, F401 - so that its errors are known by their codes
 
-from kefu.audit import AuditTrail  # noqa: E402
+from kefu.audit import AuditTrail, links_of  # noqa: E402
 from kefu.bus import Link  # noqa: E402
 from kefu.identity import LocalIssuer  # noqa: E402
 from kefu.local import Instance  # noqa: E402
@@ -132,7 +132,7 @@ class Department:
             totals, times = counted()
             trail = AuditTrail(database)
             subjects = {f"echo/{counter}" for counter in self.load.acknowledged}
-            entries = [link["entry"] for page in database["audit"].find() for link in page["links"]]
+            entries = [link["entry"] for page in database["audit"].find() for link in links_of(page)]
             operations = [entry["operation"] for entry in entries if entry["what"] == "count" and entry["subject"] in subjects]
             return {"totals": totals, "times": times, "operations": operations, "broken_at": trail.broken_at()}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kefu.audit import GENESIS, AuditTrail, chained
+from kefu.audit import GENESIS, AuditTrail, chained, links_of, page_of
 
 
 @pytest.fixture
@@ -39,26 +39,43 @@ def test_an_entry_that_comes_twice_stands_there_once(trail):
 
 
 def _swap(pages, one, other):
-    links = [pages.find_one({"_id": number})["links"] for number in (one, other)]
+    first, second = (pages.find_one({"_id": number}) for number in (one, other))
     pages.delete_many({"_id": {"$in": [one, other]}})
-    pages.insert_many([{"_id": one, "links": links[1]}, {"_id": other, "links": links[0]}])
+    pages.insert_many([{**second, "_id": one}, {**first, "_id": other}])
 
 
-def _swap_on_a_page(pages):
-    links = pages.find_one({"_id": 3})["links"]
-    pages.update_one({"_id": 3}, {"$set": {"links": links[::-1]}})
+def _rewrite(pages, number, change):
+    """Change the links of a page as somebody would who knows its form."""
+    links = links_of(pages.find_one({"_id": number}))
+    pages.replace_one({"_id": number}, page_of(number, change(links) or links))
+
+
+def _set(place, name, value):
+    def change(links):
+        if name == "hash":
+            links[place]["hash"] = value
+        else:
+            links[place]["entry"][name] = value
+
+    return change
 
 
 @pytest.mark.parametrize(
     ("tampering", "broken"),
     [
-        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"links.0.entry.by": "somebody"}}), 3),
-        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"links.1.hash": "0" * 64}}), 4),
-        (lambda pages: pages.update_one({"_id": 3}, {"$pull": {"links": {"entry.id": "i4"}}}), 4),
+        (lambda pages: _rewrite(pages, 3, _set(0, "by", "somebody")), 3),
+        (lambda pages: _rewrite(pages, 3, _set(1, "hash", "0" * 64)), 4),
+        (lambda pages: _rewrite(pages, 3, lambda links: links[:1]), 4),
         (lambda pages: pages.delete_one({"_id": 3}), 3),
-        (lambda pages: pages.update_one({"_id": 1}, {"$unset": {"links.0.entry.at": 1}}), 1),
+        (lambda pages: _rewrite(pages, 1, lambda links: links[0]["entry"].pop("at") and None), 1),
         (lambda pages: _swap(pages, 1, 2), 1),
-        (_swap_on_a_page, 3),
+        (lambda pages: _rewrite(pages, 3, lambda links: links[::-1]), 3),
+        (lambda pages: pages.update_one({"_id": 3}, {"$pull": {"ids": "i4"}}), 3),
+        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"subjects": []}}), 3),
+        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"shown": ["E1"]}}), 3),
+        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"links": "[{]"}}), 3),
+        (lambda pages: pages.update_one({"_id": 3}, {"$set": {"links": "[{}]"}}), 3),
+        (lambda pages: pages.update_one({"_id": 3}, {"$unset": {"links": 1}}), 3),
     ],
 )
 def test_a_changed_removed_or_moved_entry_is_found(trail, documents, tampering, broken):
@@ -70,10 +87,12 @@ def test_a_changed_removed_or_moved_entry_is_found(trail, documents, tampering, 
 
 def test_a_whole_rewritten_entry_breaks_the_one_after_it(trail, documents):
     trail.append([entry(number) for number in range(1, 4)])
-    [page] = documents["audit"].find()
-    forged = {**page["links"][1]["entry"], "by": "somebody"}
-    forged_link = {"links.1.entry": forged, "links.1.hash": chained(page["links"][1]["previous"], forged)}
-    documents["audit"].update_one({"_id": 1}, {"$set": forged_link})
+
+    def forge(links):
+        links[1]["entry"]["by"] = "somebody"
+        links[1]["hash"] = chained(links[1]["previous"], links[1]["entry"])
+
+    _rewrite(documents["audit"], 1, forge)
     assert trail.broken_at() == 3
 
 
@@ -85,7 +104,7 @@ def test_two_writers_make_one_unbroken_chain_that_holds_all(trail, documents, at
     ]
     assert failed == []
     assert (trail.broken_at(), len(trail.entries(limit=200)), len(trail.entries(limit=30))) == (None, 80, 30)
-    assert sum(len(page["links"]) for page in documents["audit"].find()) == 80
+    assert sum(len(links_of(page)) for page in documents["audit"].find()) == 80
 
 
 def test_a_writer_that_starts_later_goes_on_where_the_others_are(trail, documents):
@@ -102,24 +121,35 @@ def test_a_chain_longer_than_a_batch_is_checked_to_its_end(trail, documents):
     trail.append([entry(number) for number in range(1, 1101)])
     assert trail.broken_at() is None
     assert [link["seq"] for link in trail.entries(after=199, limit=3)] == [200, 201, 202]
-    documents["audit"].update_one({"_id": 1001}, {"$set": {"links.99.entry.by": "somebody"}})
+    _rewrite(documents["audit"], 1001, _set(99, "by", "somebody"))
     assert trail.broken_at() == 1100
 
 
-def test_a_trail_from_before_there_were_pages_goes_on(documents):
-    documents["audit"].create_index([("entry.id", 1)], unique=True)
-    documents["audit"].create_index([("entry.subject", 1)])
+def _single(number, link):
+    return {"_id": number, **link}
+
+
+def _listed(number, link):
+    return {"_id": number, "links": [link]}
+
+
+@pytest.mark.parametrize(("place", "page"), [("entry", _single), ("links.entry", _listed)])
+def test_a_trail_from_before_its_pages_were_text_goes_on(documents, place, page):
+    documents["audit"].create_index([(f"{place}.id", 1)], unique=True)
+    documents["audit"].create_index([(f"{place}.subject", 1)])
     previous = GENESIS
     for number in (1, 2, 3):
         current = chained(previous, entry(number))
-        documents["audit"].insert_one({"_id": number, "previous": previous, "hash": current, "entry": entry(number)})
+        documents["audit"].insert_one(page(number, {"previous": previous, "hash": current, "entry": entry(number)}))
         previous = current
     for _ in range(2):  # the second finds nothing to do
         trail = AuditTrail(documents)
         trail.open()
     trail.append([entry(3), entry(4)])
     assert [(link["seq"], link["id"]) for link in trail.entries()] == [(1, "i1"), (2, "i2"), (3, "i3"), (4, "i4")]
+    assert [link["seq"] for link in trail.entries(subject="archive/1")] == [1, 2, 3, 4]
     assert trail.broken_at() is None
+    assert not [name for name in documents["audit"].index_information() if "entry" in name]
 
 
 def test_the_entries_of_one_subject_are_found_in_order(trail):

@@ -7,15 +7,16 @@ one that waits for rows which were never stored is given up after a day.
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo.database import Database
 
-from kefu.store.outgoing import Outgoing
+from kefu.store.outgoing import Outgoing, as_text
 from kefu.store.values import CODECS
 
 ROWS = 100
@@ -62,10 +63,19 @@ class Announcements:
     def left(self, before: datetime, *, limit: int) -> Iterator[Announcement]:
         """Announcements from before the moment, whoever made them."""
         for document in self.documents.find({"at": {"$gt": LONG_AGO, "$lt": before}}).limit(limit):
-            rows = [Announced(row["identity"], row["operation"], Outgoing.of(row["entry"])) for row in document["rows"]]
+            rows = [Announced(row["identity"], row["operation"], Outgoing.of(row["entry"])) for row in _rows(document)]
             yield Announcement(document["_id"], document["collection"], rows, expired=document["at"] < before - GIVEN_UP_AFTER)
 
 
 def _document(announcement: Announcement, at: datetime) -> dict[str, Any]:
-    rows = [{"identity": row.identity, "operation": row.operation, "entry": row.entry.as_document()} for row in announcement.rows]
-    return {"_id": announcement.identity, "collection": announcement.collection, "at": at, "rows": rows}
+    rows = [
+        {"identity": row.identity, "operation": row.operation, "entry": {**row.entry.as_document(), "at": row.entry.at.isoformat()}}
+        for row in announcement.rows
+    ]
+    return {"_id": announcement.identity, "collection": announcement.collection, "at": at, "rows": as_text(rows)}
+
+
+def _rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a stored announcement, also of one from before they were text."""
+    rows = document["rows"]
+    return list(json.loads(rows) if isinstance(rows, str) else rows)

@@ -48,7 +48,8 @@ class Outgoing:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
-        """As it was found in a document, also one from before it was text."""
-        audit = document["audit"]
+        """As it was found in a document or within a text, also from before it was text."""
+        audit, at = document["audit"], document["at"]
         events = tuple(Said(**event) if "body" in event else Said.of(event) for event in document["events"])
-        return cls(document["id"], document["at"], events, json.loads(audit) if isinstance(audit, str) else audit)
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return cls(document["id"], moment, events, json.loads(audit) if isinstance(audit, str) else audit)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kefu.service import Ask
 
 UNNEEDED_IN_LISTS = {"ops": 0, "outbox": 0}  # the answers to past commands are most of an old record
-ASKED_AT_ONCE = 50  # the embedded store compares each document it finds with all that are asked for
+ASKED_AT_ONCE = 20  # the embedded store compares each document it finds with all that are asked for
 AFTER_SLASH = "0"  # the character after "/": the end of an organisation's keys
 
 
