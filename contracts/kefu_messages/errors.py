@@ -17,7 +17,7 @@ A service's own errors are leaves declared beside its messages. ``text`` holds t
 Chinese and English, with ``{names}`` filled from the keyword arguments; Simplified Chinese is converted from the former. The keyword
 ``because`` lists the ids of the rules that refuse: it stands in the answer of an imported row and in the journal of refused rows.
 ``depends_on`` says what besides the content decides: ``sender`` (whoever has another right may send the same row), ``moment`` (so may
-anybody, later); None where the row stays refused for good.
+anybody, later), ``others`` (so may anybody, once what the row names is there); None where the row stays refused for good.
 """
 
 from __future__ import annotations
@@ -135,6 +135,12 @@ class AheadOfTime(ValidationFailed):
     depends_on = "moment"
 
 
+class OnlyOfPapers(ValidationFailed):
+    """What its own person enters by an act of his own comes from others with papers of the past alone."""
+
+    depends_on = "sender"
+
+
 class EnteredTooLate(ContentInvalid):
     """An act is entered when it is done; what was done longer ago is entered by the personnel department, with the reason."""
 
@@ -153,26 +159,31 @@ class IdempotencyConflict(ContentInvalid):
 
 class UnknownCustomer(ContentInvalid):
     code = "unknown_customer"
+    depends_on = "others"
     text = {"zh-Hant": "沒有客戶 {customer_no}", "en": "There is no customer {customer_no}"}
 
 
 class UnknownMeter(ContentInvalid):
     code = "unknown_meter"
+    depends_on = "others"
     text = {"zh-Hant": "沒有登記表具 {meter_no}", "en": "There is no registered meter {meter_no}"}
 
 
 class UnknownUnit(ContentInvalid):
     code = "unknown_unit"
+    depends_on = "others"
     text = {"zh-Hant": "沒有房號 {unit_no}", "en": "There is no unit {unit_no}"}
 
 
 class UnknownStaff(ContentInvalid):
     code = "unknown_staff"
+    depends_on = "others"
     text = {"zh-Hant": "人員名冊中沒有 {staff_no}", "en": "The register has no {staff_no}"}
 
 
 class UnknownReference(ContentInvalid):
     code = "unknown_reference"
+    depends_on = "others"
     text = {"zh-Hant": "沒有所引用的 {kind} {key}", "en": "There is no {kind} {key} to refer to"}
 
 

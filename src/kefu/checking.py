@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, missing
 from marshmallow.fields import Field
 
 from kefu import clock
-from kefu.ask import Row, per_message
+from kefu.ask import Ask, Row, per_message
 from kefu.store.values import digest
 from kefu_messages import Event
 from kefu_messages.errors import ValidationFailed
 from kefu_messages.fields import Instant
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+MISSING = "Missing data for required field."
 NO_MOMENT = "Not an ISO 8601 date and time."
 
 
@@ -88,6 +89,19 @@ def _defaults(message: type[Any], *, besides: set[str]) -> dict[str, Any]:
 def required_missing(message: type[Any], data: Mapping[str, Any]) -> Iterator[str]:
     """The required fields that the data lack."""
     return (name for name, item in request_schema(message).fields.items() if item.required and name not in data)
+
+
+def wrong_cells(row: Ask, *, required: Iterable[str] | None = None) -> dict[str, str]:
+    """What is wrong with a row's cells: required fields (the contract's, when not given) that are missing, and all that cannot be read."""
+    missed = required_missing(row.message, row.data) if required is None else (name for name in required if name not in row.data)
+    return {**dict.fromkeys(missed, MISSING), **(row.row.invalid if row.row else {})}
+
+
+def check_cells(row: Ask) -> None:
+    """Refuse a row for what a single command would have been refused for; raises ``validation_failed``."""
+    wrong = wrong_cells(row)
+    if wrong:
+        raise ValidationFailed(fields=wrong)
 
 
 def row_operation(organisation: str, message: type[Any], line: int, raw: Mapping[str, str]) -> tuple[str, str]:

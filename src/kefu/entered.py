@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kefu.law import Decision, decide
 from kefu_messages import roles
-from kefu_messages.errors import AheadOfTime, EnteredTooLate, SelfApproval, ValidationFailed
+from kefu_messages.errors import AheadOfTime, EnteredTooLate, OnlyOfPapers, SelfApproval
 
 if TYPE_CHECKING:
     from kefu.ask import Ask
@@ -83,7 +83,7 @@ def only_papers(ask: Ask, *names: str, allowed: bool) -> None:
     """Refuse what somebody else has to do by an act of his own, where nobody takes over papers of the past."""
     wrong = {name: "Only of past papers." for name in names if ask.get(name) is not None and not allowed}
     if wrong:
-        raise ValidationFailed(fields=wrong)
+        raise OnlyOfPapers(fields=wrong)
 
 
 def check_moments(ask: Ask, *names: str, minutes: int = 0) -> None:

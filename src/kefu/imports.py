@@ -4,7 +4,8 @@ A row's operation is its command, content and line; a row that took effect holds
 journal ``refused_rows``, so that sending a file again, whole or from where it broke off, gives every row its first answer.
 
 What was refused for its sender (``depends_on`` of the error) is final for him alone: whoever has another right is judged anew, and what
-was dated ahead is judged anew by whoever sends it. The journal then holds the newer answer, or the row no longer.
+was dated ahead, or named what was not there yet, is judged anew by whoever sends it. The journal then holds the newer answer, or the row
+no longer.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from pymongo.errors import BulkWriteError, ConnectionFailure
 
 from kefu import clock
 from kefu.ask import Ask, Batch
-from kefu.checking import read_row, required_missing, row_operation
+from kefu.checking import check_cells, read_row, row_operation
 from kefu.identity import Identity
 from kefu.service import TRIES, MessageEntrypoint
 from kefu.store import CODECS, OnceMore
 from kefu_messages import Command
-from kefu_messages.errors import KefuError, MalformedRequest, StateConflict, ValidationFailed
+from kefu_messages.errors import KefuError, MalformedRequest, StateConflict
 
 if TYPE_CHECKING:
     from kefu.host import Host
@@ -130,11 +131,8 @@ class Imports:
 
     def _complete(self, row: Ask) -> None:
         """Refuse what a single command would have been refused for, unless the rules judge the cells themselves."""
-        if getattr(row.message, "judges_cells", False) or row.row is None:
-            return
-        wrong = {**row.row.invalid, **dict.fromkeys(required_missing(row.message, row.data), "Missing data for required field.")}
-        if wrong:
-            raise ValidationFailed(fields=wrong)
+        if row.row is not None and not getattr(row.message, "judges_cells", False):
+            check_cells(row)
 
     def _remember(self, batch: Batch, *, anew: AbstractSet[str]) -> None:
         if anew:

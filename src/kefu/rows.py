@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kefu.checking import required_missing
+from kefu.checking import check_cells, wrong_cells
 from kefu.service import Ask, Batch, Draft, Record
 from kefu.store import BoundShelf, Saved
-from kefu_messages.errors import KefuError, ValidationFailed
+from kefu_messages.errors import KefuError
 
 Drafting = Callable[[Ask, Record, bool], Draft]
 
@@ -18,7 +18,7 @@ def import_rows(batch: Batch, shelf: BoundShelf, *, key: str | Callable[[Ask], s
     ``key`` is the field that names the record, or what makes its key of several. ``seen`` is whether the key was taken before,
     by a stored record or by an earlier row.
     """
-    keys = {row.line: key(row) if callable(key) else str(row[key]) for row in batch.rows if not _wrong(row)}
+    keys = {row.line: key(row) if callable(key) else str(row[key]) for row in batch.rows if not wrong_cells(row)}
     standing = shelf.get_many(batch.organisation, sorted(set(keys.values())))
     drafts: dict[str, Draft] = {}
     for row in batch.rows:
@@ -28,7 +28,7 @@ def import_rows(batch: Batch, shelf: BoundShelf, *, key: str | Callable[[Ask], s
             batch.accept(row)
             continue
         try:
-            check(row)
+            check_cells(row)
             drafts[number] = drafted(row, record or shelf.blank(batch.organisation, number), record is not None or number in drafts)
         except KefuError as refusal:
             batch.refuse(row, refusal)
@@ -45,15 +45,3 @@ def _save(batch: Batch, shelf: BoundShelf, drafts: list[Draft]) -> None:
     for draft in drafts:
         error = refused.get(draft.row.line)
         batch.accept(draft.row) if error is None else batch.refuse(draft.row, error)
-
-
-def check(row: Ask) -> None:
-    """Raise ``validation_failed`` where a cell cannot be read or is missing."""
-    wrong = _wrong(row)
-    if wrong:
-        raise ValidationFailed(fields=wrong)
-
-
-def _wrong(row: Ask) -> dict[str, str]:
-    invalid = dict(row.row.invalid) if row.row else {}
-    return {**invalid, **dict.fromkeys(required_missing(row.message, row.data), "Missing data for required field.")}

@@ -8,7 +8,7 @@ from kefu_echo import Count, Echo, HasCounted
 from kefu import clock
 from kefu.imports import MOST_ROWS
 from kefu.service import Draft, command, importer
-from kefu_messages.errors import AheadOfTime, AlreadyExists, MalformedRequest, NotAllowed, SelfApproval
+from kefu_messages.errors import AheadOfTime, AlreadyExists, MalformedRequest, NotAllowed, SelfApproval, UnknownReference
 
 
 def rows(*cells, first=2):
@@ -173,7 +173,12 @@ class Guarded(Echo):
             raise SelfApproval(staff_no=ask.identity.staff_no)
         if ask.get("mood") == "early" and ask.now.hour != EVENING.hour:
             raise AheadOfTime(fields={"mood": "Later than now."})
+        if ask.get("mood") and ask["mood"] not in {"early", "calm"}:
+            self.counters.get(ask.organisation, ask["mood"]) or self._unknown(ask["mood"])
         return super().count(ask)
+
+    def _unknown(self, counter):
+        raise UnknownReference(kind="counter", key=counter)
 
 
 EVENING = datetime(2025, 6, 3, 20, tzinfo=clock.zone())
@@ -216,3 +221,23 @@ def test_a_row_that_was_dated_ahead_is_taken_when_its_time_has_come(start):
     with clock.stopped_at(EVENING):
         assert [answer["reason"] for answer in guarded("count__import", {"rows": file})] == [None]
     assert list(guarded.host.imports.refused("shihua_gas", Count)) == []
+
+
+def test_a_row_that_names_what_is_not_there_yet_is_taken_once_it_is(start, issuer):
+    guarded = start(Guarded)
+    file = [{"line": 2, "raw": {"counter_no": "b", "step": "1", "mood": "a"}}]
+    for _ in range(2):
+        assert [answer["reason"] for answer in guarded("count__import", {"rows": file})] == ["unknown_reference"]
+    assert len(list(guarded.host.imports.refused("shihua_gas", Count))) == 1
+    guarded("count", {"counter_no": "a", "step": 1})
+    for _ in range(2):
+        assert [answer["reason"] for answer in guarded("count__import", {"rows": file})] == [None]
+    assert list(guarded.host.imports.refused("shihua_gas", Count)) == []
+    assert guarded("get_counter", {"counter_no": "b"})["total"] == 1
+
+
+def test_a_cell_that_cannot_be_read_is_called_so_and_not_missing(echo):
+    (answer,) = echo("count__import", {"rows": rows(("a", "sideways"))})
+    assert answer["detail"]["fields"] == {"step": "Not a valid integer."}
+    (answer,) = echo("count__import", {"rows": rows(("", 1))})
+    assert answer["detail"]["fields"] == {"counter_no": "Missing data for required field."}

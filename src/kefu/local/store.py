@@ -27,6 +27,7 @@ LOCK = Path(__file__).with_name("store.lock")
 COMMAND = "secantusd-py"
 PATIENCE = 10.0
 CACHE = 256  # MB, of all servers of an instance together
+SETTINGS = "[storage]\nttl_sweep_seconds = 0\n"  # nothing of ours expires there, and the sweep was seen to hang the whole server
 
 
 class StoreBroken(Exception):
@@ -73,10 +74,10 @@ def _installation(folder: Path) -> list[list[str]]:
 
 
 def arguments(command: Path, *, port: int, folder: Path, durable: bool, auth: bool, cache: int = CACHE) -> list[str]:
-    """The server's command line; an empty configuration of our own keeps a stray one out, ``cache`` is in MB."""
+    """The server's command line; a configuration of our own keeps a stray one out, ``cache`` is in MB."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "secantusd.toml"
-    settings.touch()
+    settings.write_text(SETTINGS, encoding="utf-8")
     return [
         str(command), "--host", LOCALHOST, "--port", str(port),
         "--storage-path", str(folder / "data") if durable else ":memory:",
@@ -95,6 +96,20 @@ def is_ready(port: int) -> bool:
             uri, serverSelectionTimeoutMS=300, connectTimeoutMS=300, socketTimeoutMS=2000
         ) as client:
             client.admin.command("hello")
+    except PyMongoError:
+        return False
+    return True
+
+
+def works(uri: str) -> bool:
+    """Whether the server lets somebody in and reads for him, or says why not: one that hangs still greets."""
+    try:
+        with pymongo.MongoClient[dict[str, object]](
+            uri, serverSelectionTimeoutMS=2_000, connectTimeoutMS=2_000, socketTimeoutMS=5_000
+        ) as client:
+            client.admin["heartbeats"].find_one({"_id": 0})
+    except OperationFailure:
+        return True
     except PyMongoError:
         return False
     return True

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kefu.identity import LocalIssuer
 from kefu.local import broker, store
+from kefu.local.hanging import Hanging
 from kefu.local.plan import GATEWAY, Plan, database_of, read_plan, write_private
 from kefu.local.process import Process, born
 from kefu.local.state import PAUSE, state_path
@@ -39,6 +40,9 @@ class Supervisor:
         """Look after everything until told to stop, then stop it in order."""
         everything = [*self._servers, *self._services]
         self._write_state()
+        Hanging({name: partial(store.works, self._plan.mongo_uri_at(name)) for name in self._plan.stores}).watch(
+            self._servers, self._stopping
+        )
         while not self._stopping.wait(PAUSE):
             if sum(process.look_after() for process in everything):  # not any(): every one has its turn
                 self._write_state()

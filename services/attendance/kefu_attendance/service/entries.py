@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from kefu.checking import check_cells
 from kefu.law import Decision
 from kefu.service import Ask, Batch, Draft, Record, Shelf
 from kefu.store import OnceMore
 from kefu.store.values import digest
 from kefu_attendance.service.judging import Standing, judged
-from kefu_attendance.service.rows import complete
 from kefu_attendance.service.staff_months import StaffMonths, roster_changed
 from kefu_attendance.staff_month import field_name, key_of
 from kefu_attendance.store import NUMBERS, reserve
@@ -107,7 +107,7 @@ class Entries(StaffMonths):
     def _read(self, batch: Batch, intake: Intake, *, people: Mapping[str, Record]) -> Iterator[tuple[Ask, Entry]]:
         for row in sorted(batch.rows, key=lambda row: row.line):
             try:
-                complete(row)
+                check_cells(row)
                 if row["staff_no"] not in people:
                     raise UnknownStaff(staff_no=row["staff_no"], because=list(intake.unknown))
                 yield row, intake.read(row, people[row["staff_no"]], None)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kefu.checking import check_cells
 from kefu.law import Decision
 from kefu.service import Ask, Batch, Page, Shelf, command, importer, query
 from kefu_attendance import rules
 from kefu_attendance.rules import Person, Post
 from kefu_attendance.service.acts import not_own
-from kefu_attendance.service.rows import complete
 from kefu_attendance.store import STAFF
 from kefu_messages.attendance import (
     ChangeStaff,
@@ -61,7 +61,7 @@ class Register:
         """A list of people in any order: each after the superior (OTH-22)."""
         for row in rules.superiors_first(batch.rows):
             try:
-                complete(row)
+                check_cells(row)
                 self.register_staff(row)
                 batch.accept(row)
             except KefuError as refusal:

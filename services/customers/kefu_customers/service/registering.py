@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kefu.checking import required_missing
+from kefu.checking import check_cells
 from kefu.service import Ask, Draft, Record
 from kefu_customers import rules
 from kefu_customers.rules import Particulars
 from kefu_messages.customers import CustomerRegistered
-from kefu_messages.errors import ValidationFailed
 
 TOLD = ("name", "kind", "status", "area", "address", "opened_on", "wall_hung_boiler", "complex_no", "grade", "key_account", "missing")
 GIVEN = ("name", "kind", "area", "contact", "phone", "address", "complex_no")
@@ -87,7 +86,4 @@ def complete_row(row: Ask, *, known: bool) -> None:
         rules.accept_customer(
             row["customer_no"], known=known, kind=row.get("kind"), status=status, wall_hung_boiler=boiler, day=row.today, law=row.law
         )
-    invalid = dict(row.row.invalid) if row.row else {}
-    wrong = {**invalid, **dict.fromkeys(required_missing(row.message, row.data), "Missing data for required field.")}
-    if wrong:
-        raise ValidationFailed(fields=wrong)
+    check_cells(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from kefu.rows import check
+from kefu.checking import check_cells
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_fieldwork import rules
 from kefu_fieldwork.store import AREAS, GREENING, STAFFINGS
@@ -107,7 +107,7 @@ class Areas:
         return self.greening.page(ask, equals={"area_no": ask["area_no"]}, order="task_no")
 
     def _row(self, row: Ask) -> Record:
-        check(row)
+        check_cells(row)
         return self.staffings.new(row.organisation, number_of(row))
 
     def _staffing(self, ask: Ask, record: Record) -> Draft:

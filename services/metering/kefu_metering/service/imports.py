@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from kefu.checking import wrong_cells
 from kefu.directory import Directory
 from kefu.service import Ask, Batch, Draft, Record, Shelf, importer
 from kefu.store import digest
@@ -187,7 +188,7 @@ class Imports:
     def _known(self, row: Ask, meter: Record | None, *, required: tuple[str, ...]) -> Record:
         if meter is None:
             raise UnknownMeter(meter_no=row.get("meter_no", ""))
-        wrong = {**row.row.invalid, **{name: "Missing data for required field." for name in required if name not in row.data}}
+        wrong = wrong_cells(row, required=required)
         if wrong:
             raise ValidationFailed(fields=wrong)
         return meter
@@ -195,7 +196,7 @@ class Imports:
 
 def _complete(row: Ask, meter: Record, *, customer: Record | None) -> None:
     """Refuse an incomplete row for what is wrong in it, unless one of the named refusals comes first (MET-02)."""
-    wrong = {**row.row.invalid, **{name: "Missing data for required field." for name in METER_COLUMNS if name not in row.data}}
+    wrong = wrong_cells(row, required=METER_COLUMNS)
     wrong.pop("inlet", None)
     nameless = "meter_no" in wrong
     if nameless or (wrong and not meter.exists and customer is not None and row.get("inlet") in ("left", "right")):

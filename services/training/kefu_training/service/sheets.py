@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kefu.checking import required_missing
+from kefu.checking import check_cells
 from kefu.directory import Directory
 from kefu.service import Ask, Batch, Draft, Record, Shelf, importer
-from kefu_messages.errors import KefuError, ValidationFailed
+from kefu_messages.errors import KefuError
 from kefu_messages.training import RecordSignIn
 from kefu_training.rules.facts import Leave
 from kefu_training.service.judging import judge
@@ -55,9 +55,7 @@ class Sheets:
                 batch.refuse(row, refused[row.line])
 
     def _draft(self, row: Ask, key: str, known: Known) -> Draft:
-        wrong = {**(row.row.invalid if row.row else {}), **dict.fromkeys(required_missing(row.message, row.data), "Missing data.")}
-        if wrong:
-            raise ValidationFailed(fields=wrong)
+        check_cells(row)
         known_people(row, self.staff)
         session = session_for(row, known.sessions.get(row["event_no"]))
         record = known.records.get(key) or self.participations.blank(row.organisation, key)
