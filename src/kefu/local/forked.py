@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from select import select
 
-from kefu.local.born import born
+from kefu.local.born import born, lives
 
 SECONDS_TO_FORK = 30.0
 
@@ -28,7 +28,7 @@ class Forked:
 
     def poll(self) -> int | None:
         """None while it lives; how it ended is not known."""
-        return None if self.birth and born(self.pid) == self.birth else 0
+        return None if self.birth and lives(self.pid, self.birth) else 0
 
     def send_signal(self, number: int) -> None:
         """Send it the signal if it lives."""
