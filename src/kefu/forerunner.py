@@ -30,6 +30,7 @@ BROKEN = 1
 def main(arguments: list[str]) -> None:
     """Answer requests on the socket of that number until it is closed."""
     requests = int(arguments[0])
+    os.set_blocking(requests, True)
     list(messages())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system itself forgets those that have ended
     gc.collect()

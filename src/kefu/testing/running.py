@@ -35,7 +35,7 @@ from kefu.container import Container
 from kefu.identity import LocalIssuer
 from kefu.rpc import Caller
 from kefu.testing.servers import Broker, Store
-from kefu_messages import Command, Event, Query, roles
+from kefu_messages import Command, Event, Query
 
 SECONDS = 40.0
 PAUSE = 0.05
@@ -167,26 +167,28 @@ class Running:
 
     def settle(self) -> None:
         """Wait until no service has anything to send, to hear or to do."""
-        before = None
-        end = time.monotonic() + SECONDS
+        before, end = None, time.monotonic() + SECONDS
         while time.monotonic() < end:
-            backlogs = [self._backlog(service) for service in self._containers]
-            idle = not any(backlog[part] for backlog in backlogs for part in ("outbox", "queued", "running"))
-            handled = [backlog["handled"] for backlog in backlogs]
-            if idle and handled == before:
+            handled = self._handled_when_idle()
+            if handled is not None and handled == before:
                 return
-            before = handled if idle else None
-            eventlet.sleep(PAUSE if idle else PAUSE / 5)  # what is only on its way to a service is heard within a pause
-        raise TimeoutError(f"not settled: {backlogs}")
+            before = handled
+            eventlet.sleep(PAUSE / 5 if handled is None else PAUSE)  # what is only on its way to a service is heard within a pause
+        raise TimeoutError(f"not settled: {[container.host.answering.backlog() for container in self._containers.values()]}")
 
     def dependency(self, service: str, kind: type[Any]) -> Any:
         """A started service's extension of that kind, as its handlers see it."""
         found = next(item for item in self._containers[service].extensions if isinstance(item, kind))
         return found.get_dependency(None)
 
-    def _backlog(self, service: str) -> dict[str, int]:
-        context = {"token": self.token(roles=[roles.SYSTEM_ADMINISTRATOR])}
-        return dict(self._caller.call(service, "get_backlog", {}, context=context, deadline_seconds=SECONDS))
+    def _handled_when_idle(self) -> list[int] | None:
+        """How much each service has heard so far; None while any has something to send, to hear or to do."""
+        hosts = [container.host for container in self._containers.values()]
+        if any(host.outbox.depth or host.hearing.running for host in hosts):
+            return None  # without asking the broker
+        backlogs = [host.answering.backlog() for host in hosts]
+        busy = any(backlog[part] for backlog in backlogs for part in ("outbox", "queued", "running"))
+        return None if busy else [backlog["handled"] for backlog in backlogs]
 
     def _said(self, event: type[Event]) -> list[dict[str, Any]]:
         return [envelope["data"] for envelope in self._heard if envelope["type"] == event.type()]
