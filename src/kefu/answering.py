@@ -136,6 +136,10 @@ class Answering:
         return {"ran": self._host.run_due(ask.organisation, ask.get("as_of") or (at or ask.now).date(), at)}
 
     def _get_backlog(self, _ask: Ask) -> dict[str, int]:
+        return self.backlog()
+
+    def backlog(self) -> dict[str, int]:
+        """What there is to send and to hear, what is being handled, and how much has been; raises ``ServiceUnavailable``."""
         hearing = self._host.hearing
         queued = self._queues.waiting(hearing.queues)
         return {"outbox": self._host.outbox.depth, "queued": queued, "running": hearing.running, "handled": hearing.handled}

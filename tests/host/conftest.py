@@ -82,7 +82,7 @@ class Running:
         """Wait until everything is sent and heard, by all replicas."""
 
         def idle() -> bool:
-            backlogs = [each.host.answering._get_backlog(None) for each in self.replicas if not each.stopped]
+            backlogs = [each.host.answering.backlog() for each in self.replicas if not each.stopped]
             return not any(backlog[what] for backlog in backlogs for what in ("outbox", "queued", "running"))
 
         until(lambda: idle() and idle(), seconds=seconds)

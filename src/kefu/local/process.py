@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kefu.local.forked import Forked
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 SETTLED_AFTER = 30.0
 LARGEST_LOG = 20 * 1024 * 1024
@@ -20,7 +22,8 @@ LARGEST_LOG = 20 * 1024 * 1024
 class Process:
     """A program by name, how to start it (asked anew each time), and how long it may take to stop.
 
-    ``needs`` says whether what it depends on is there; ``ready`` whether it does its work.
+    ``needs`` says whether what it depends on is there; ``ready`` whether it does its work; ``fork`` makes the process from one that
+    has loaded most of it, given environment and log, or returns None.
     """
 
     name: str
@@ -30,9 +33,10 @@ class Process:
     seconds_to_stop: float = 30.0
     needs: Callable[[], bool] = lambda: True
     ready: Callable[[], bool] = lambda: True
+    fork: Callable[[Mapping[str, str], Path], Forked | None] = lambda _environment, _log: None
     was_ready: bool = False
     starts: int = 0
-    _running: subprocess.Popen[bytes] | None = None
+    _running: subprocess.Popen[bytes] | Forked | None = None
     _started_at: float = 0.0
     _next_start: float = 0.0
     _pause: float = FIRST_PAUSE
@@ -58,13 +62,15 @@ class Process:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
-        with self.log.open("ab") as log:
-            self._running = subprocess.Popen(
-                self.command, env=dict(self.environment()), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        environment = dict(self.environment())
+        self._running = self.fork(environment, self.log) or self._start_alone(environment)
         self._started_at = time.monotonic()
         self.starts += 1
         return True
+
+    def _start_alone(self, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
     def _has_died(self) -> bool:
         self._kill_group()  # what it may have left behind would hold its ports
@@ -97,14 +103,3 @@ class Process:
         if self._running:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._running.pid, signal.SIGKILL)
-
-
-def born(pid: int) -> str | None:
-    """What tells a process from a later one with the same id: when it was started; None when there is none."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
-    except (FileNotFoundError, ProcessLookupError):
-        if Path("/proc/self").exists():
-            return None
-    told = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return told.stdout.strip() or None

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from kefu.local.process import born
+from kefu.local.born import born
 
 PAUSE = 0.1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -14,9 +15,11 @@ from pathlib import Path
 
 from kefu.identity import LocalIssuer
 from kefu.local import broker, store
+from kefu.local.born import born
+from kefu.local.forked import Forerunner
 from kefu.local.hanging import Hanging
-from kefu.local.plan import GATEWAY, Plan, database_of, read_plan, write_private
-from kefu.local.process import Process, born
+from kefu.local.plan import GATEWAY, RUNNER, Plan, database_of, read_plan, write_private
+from kefu.local.process import Process
 from kefu.local.state import PAUSE, state_path
 
 LIFE_OF_A_SERVICE_TOKEN = timedelta(days=365)
@@ -28,6 +31,7 @@ class Supervisor:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._stopping = threading.Event()
+        self._forerunner = self._start_forerunner() if plan.runner == RUNNER and plan.services else None
         self._servers = [*self._broker_processes(), *self._store_processes()]
         issuer = LocalIssuer(plan.folder)
         self._services = [self._service_process(name, service, issuer) for name, service in plan.processes.items()]
@@ -48,6 +52,8 @@ class Supervisor:
                 self._write_state()
         self._write_state()
         self._end(self._services)
+        if self._forerunner:
+            self._forerunner.close()
         self._end([process for process in self._servers if process.name != "epmd"])
         self._end(self._servers)
         self._write_state()
@@ -104,10 +110,17 @@ class Supervisor:
         seconds = 10 if plan.durable else 0
         return Process(name, arguments, lambda: os.environ, self._log(name), seconds_to_stop=seconds, ready=lambda: store.is_ready(port))
 
+    def _start_forerunner(self) -> Forerunner | None:
+        if sys.platform != "linux":  # elsewhere what has been loaded may not survive a fork
+            return None
+        return Forerunner(log=self._log("forerunner"), environment={"PYTHONUNBUFFERED": "1", **self._plan.environment})
+
     def _service_process(self, name: str, service: str, issuer: LocalIssuer) -> Process:
+        forerunner = self._forerunner
         return Process(
             name, [*self._plan.runner, service], lambda: self._environment(name, service, issuer), self._log(name),
-            needs=lambda: all(server.was_ready for server in self._servers),
+            needs=lambda: all(server.was_ready for server in self._servers) and (forerunner is None or forerunner.is_ready),
+            fork=lambda environment, log: forerunner.fork(service, environment=environment, log=log) if forerunner else None,
         )  # fmt: skip
 
     def _environment(self, name: str, service: str, issuer: LocalIssuer) -> Mapping[str, str]:

@@ -42,6 +42,7 @@ TOTAL = re.compile(r"^=+ (.*\b(?:passed|failed|errors?|skipped|deselected|no tes
 FAILURE = re.compile(r"^(?:FAILED|ERROR) ")
 NO_TESTS, LAST_LINES = 5, 15
 MOST_AGAIN = 12  # more is no matter of hurry
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # hundreds of processes would compile the same sources, each for itself
 FIRST_PORT, PORTS = 20_000, 3_000  # of a lane: what restarts must not find its port taken by another lane's server meanwhile
 
 
@@ -103,11 +104,12 @@ def main(arguments: Sequence[str]) -> int:
 def _lanes() -> Iterator[SimpleQueue[dict[str, str]]]:
     """The lanes that are free, each as the environment in which tests find its servers; named servers are used by all of them."""
     free: SimpleQueue[dict[str, str]] = SimpleQueue()
+    inherited = {name: value for name, value in os.environ.items() if name != NO_BYTECODE}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="kefu-tests-")))
         for number in range(LANES):
             ports = FIRST_PORT + number * PORTS
-            lane = {KEPT: str(folder / str(number)), **os.environ, "KEFU_PORTS": f"{ports}-{ports + PORTS - 1}"}
+            lane = {KEPT: str(folder / str(number)), **inherited, "KEFU_PORTS": f"{ports}-{ports + PORTS - 1}"}
             if KEPT not in os.environ:
                 for kind in KINDS:
                     stack.enter_context(server(kind, Path(lane[KEPT])))
