@@ -293,6 +293,18 @@ def test_what_if_shows_the_difference_and_writes_nothing(performance):
 
 
 @pytest.mark.rule("DIS-39")
+def test_no_number_of_a_paper_is_a_formula_in_the_file_for_payroll(performance):
+    number = '=HYPERLINK("x")'
+    fine = {"staff_no": "E006", "month": "2025-06", "source": number}
+    performance.say(PayrollLineRaised, id="e1", **fine, amount="500.00", because=["DIS-39"])
+    performance.say(PayrollLineRaised, id="e2", **{**fine, "source": "I002"}, amount="-20.00", because=["DIS-39"])
+    closed = performance.ask(ClosePayrollPeriod, roles=HR, month="2025-06", closed_on="2025-07-01")
+    sources = {row["source"]: row["amount"] for row in csv.DictReader(io.StringIO(closed["csv"])) if row["kind"] == "deduction"}
+    assert sources == {f"'{number}": "500.00", "I002": "-20.00"}
+    assert {line["source"] for line in closed["lines"] if line["kind"] == "deduction"} == {number, "I002"}
+
+
+@pytest.mark.rule("DIS-39")
 def test_a_closed_payroll_period_stays_and_corrections_come_in_the_next(performance):
     attended(performance, LATE)
     fine = {"staff_no": "E006", "month": "2025-06", "source": "I002"}

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kefu.cells import harmless
 from kefu.entered import entry
 from kefu.service import Ask, Record, Shelf, command, on, query
 from kefu_messages.discipline import PayrollLineRaised
@@ -123,7 +124,7 @@ def _shown(month: str, lines: Sequence[Exported], *, state: str, closed_on: date
     file = io.StringIO()
     writer = csv.DictWriter(file, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rules.as_rows(lines))
+    writer.writerows({name: harmless(text) for name, text in row.items()} for row in rules.as_rows(lines))
     text = file.getvalue()
     shown = [
         {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -14,13 +13,12 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
+from kefu.cells import harmless
 from kefu_reporting.printing.rows import Sheet, heading
 
 COLUMNS = ("rule", "title", "name", "value", "reference")
 WIDTHS = (10, 28, 40, 22, 20)
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the oldest that a ZIP file knows
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(sheet: Sheet) -> bytes:
@@ -28,7 +26,7 @@ def as_csv(sheet: Sheet) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows([*_head(sheet), [], [heading(name, sheet.language) for name in COLUMNS]])
-    writer.writerows([_harmless(getattr(row, name)) for name in COLUMNS] for row in sheet.rows())
+    writer.writerows([harmless(getattr(row, name)) for name in COLUMNS] for row in sheet.rows())
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -69,8 +67,3 @@ def _written(book: Workbook, *, on: str) -> bytes:
 def _head(sheet: Sheet) -> list[list[str]]:
     closed = [[heading("closed_on", sheet.language), sheet.closed_on]] if sheet.closed_on else []
     return [[sheet.title], [heading("period", sheet.language), sheet.period], [heading("cut_off", sheet.language), sheet.cut_off], *closed]
-
-
-def _harmless(text: str) -> str:
-    """A text a spreadsheet would take for a formula gets an apostrophe; numbers do not."""
-    return f"'{text}" if text.startswith(FORMULAS) and not NUMBER.fullmatch(text) else text
