@@ -21,10 +21,27 @@ class PayrollPeriodClosed(StateConflict):
 
 
 class PayrollPeriodNotOver(StateConflict):
-    """A period is closed on its closing day at the earliest, and after those before it."""
+    """A period is closed on its closing day at the earliest."""
 
     code = "payroll_period_not_over"
     text = {"zh-Hant": "{month} 的薪資資料尚不能結轉", "en": "The payroll period {month} cannot be closed yet"}
+
+
+class EarlierPeriodOpen(StateConflict):
+    """Periods are closed in order."""
+
+    code = "earlier_period_open"
+    text = {"zh-Hant": "須先結轉 {earlier} 的薪資資料,才能結轉 {month}", "en": "{month} is closed after {earlier}, which is still open"}
+
+
+class LaterPeriodClosed(StateConflict):
+    """What a month before the first closed one owes is in the next period, as an adjustment."""
+
+    code = "later_period_closed"
+    text = {
+        "zh-Hant": "{later} 已結轉,{month} 不再單獨結轉,其差額列入下一期",
+        "en": "{later} is closed already: what {month} owes comes as an adjustment of the next period",
+    }
 
 
 class PayrollLine(Schema):
@@ -58,7 +75,7 @@ class ClosePayrollPeriod(Command):
     route = POST("/payroll-periods/{month}:close")
     roles = PAYROLL
     reply = PayrollExport
-    errors = (PayrollPeriodClosed, PayrollPeriodNotOver, *LATE)
+    errors = (PayrollPeriodClosed, PayrollPeriodNotOver, EarlierPeriodOpen, LaterPeriodClosed, *LATE)
     example = {"month": "2025-06", "closed_on": "2025-07-01"}
     month = fields.Month(required=True)
     closed_on = fields.Date(required=True, metadata={"description": "not ahead"})

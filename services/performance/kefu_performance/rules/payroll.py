@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kefu.calendar import last_day, months_after
 from kefu.law import Decision, Law, decide
-from kefu_messages.performance import PayrollPeriodClosed, PayrollPeriodNotOver
+from kefu_messages.performance import EarlierPeriodOpen, LaterPeriodClosed, PayrollPeriodClosed, PayrollPeriodNotOver
 
 ZERO = Decimal(0)
 SCORE = "score"
@@ -44,16 +44,19 @@ class Exported:
 def may_close(month: str, *, closed_on: date, closed: Sequence[str], law: Law) -> Decision[str]:
     """A period is closed once, from its closing day on, else once it is over, and in order (POL-08.5 payroll_closes_on_day; doc 4 l.345).
 
-    Raises ``payroll_period_closed`` and ``payroll_period_not_over``.
+    Raises ``payroll_period_closed``, ``payroll_period_not_over``, ``earlier_period_open`` and ``later_period_closed``.
     """
     day = law.value("payroll_closes_on_day", on=closed_on)
     if month in closed:
         raise PayrollPeriodClosed(month=month, because=["DIS-39"])
     end = last_day(month)
     earliest = end.replace(day=min(day.value, end.day)) if day.value else end + timedelta(days=1)
-    later = any(other > month for other in closed)
-    if closed_on < earliest or later or (closed and max(closed) != months_after(month, -1)):
+    if closed_on < earliest:
         raise PayrollPeriodNotOver(month=month, because=["DIS-39"])
+    if closed and max(closed) > month:
+        raise LaterPeriodClosed(month=month, later=max(closed), because=["DIS-39"])
+    if closed and max(closed) != months_after(month, -1):
+        raise EarlierPeriodOpen(month=month, earlier=months_after(max(closed), 1), because=["DIS-39"])
     return decide(month, law.clause("DIS-39"), day, closed_on=closed_on)
 
 
