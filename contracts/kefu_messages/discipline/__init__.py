@@ -15,6 +15,7 @@ from kefu_messages.discipline.proposal_events import *  # noqa: F403
 from kefu_messages.discipline.proposals import *  # noqa: F403
 from kefu_messages.discipline.refused import *  # noqa: F403
 from kefu_messages.discipline.retention import *  # noqa: F403
+from kefu_messages.discipline.settled import *  # noqa: F403
 from kefu_messages.discipline.shared import *  # noqa: F403
 from kefu_messages.discipline.violations import *  # noqa: F403
 from kefu_messages.discipline.visitors import *  # noqa: F403

@@ -19,6 +19,7 @@ from kefu_messages.discipline.refused import (
     NoticeNotAccepted,
     NotThePersons,
 )
+from kefu_messages.discipline.settled import AppealAfterEffect
 from kefu_messages.discipline.shared import DECIDERS, LEADERS, MIGRATION, late_reason, means
 from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference
 
@@ -30,8 +31,8 @@ class FileAppeal(Command):
     roles = roles.EVERYBODY
     reply = Notice
     errors = (
-        UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealBeforeNotice, AppealNotWritten, AppealTooLate, AppealTwice,
-        NotThePersons, DutiesApart, EnteredTooLate, SelfApproval)  # fmt: skip
+        UnknownReference, NoticeNotAccepted, AppealNoticeNotSigned, AppealAfterEffect, AppealBeforeNotice, AppealNotWritten, AppealTooLate,
+        AppealTwice, NotThePersons, DutiesApart, EnteredTooLate, SelfApproval)  # fmt: skip
     status = 201
     bulk = Bulk("/appeals:import", key="appeal_no", roles=MIGRATION)
     example = {"appeal_no": "A001", "notice_no": "B001", "filed_on": "2025-06-20", "form": "written", "grounds": "處分不合理"}

@@ -26,6 +26,7 @@ from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference,
 ON_A_CASE = (ViolationNotAccepted, ViolationNotConfirmed, CauseHasNotice, NoticeDatesContradict, SelfApproval, CaseClosed, EnteredTooLate)
 OF_A_WITNESS = (
     NoticeNotAccepted, UnknownStaff, WitnessIsEmployee, WitnessIsIssuer, WitnessTwice, WitnessBeforeRefusal, DutiesApart, EnteredTooLate,
+    CaseClosed,
 )  # fmt: skip
 
 
@@ -65,6 +66,7 @@ class Notice(Schema):
     refusal = fields.String(allow_none=True)
     history = fields.List(fields.Nested(NoticeState))
     witnesses = fields.List(fields.Nested(NoticeWitness))
+    signed_on = fields.Date(allow_none=True, metadata=means("when the person signed; after the witnesses it is noted and changes nothing"))
     deductible_on = fields.Date(allow_none=True)
     answer = fields.Nested(NoticeAnswer, allow_none=True)
     because = fields.List(fields.String())
@@ -107,7 +109,7 @@ class IssueNotice(Command):
 
 
 class SignNotice(Command):
-    """The person signs the notice; only then it can be appealed (DIS-19, DIS-20; doc 3 l.219-220)."""
+    """The person signs the notice; only then it can be appealed, unless it is effective by witnesses (DIS-19, DIS-20, DIS-23)."""
 
     route = POST("/penalty-notices/{notice_no}:sign")
     roles = roles.EVERYBODY
@@ -163,7 +165,7 @@ class SignAsWitness(Command):
 
 
 class GetNotice(Query):
-    """One notice; only for HR, the line manager, the person and its witnesses (DIS-23, DIS-63)."""
+    """One notice; only for HR, the line manager, the person, and its witnesses until it takes effect (DIS-23, DIS-63)."""
 
     route = GET("/penalty-notices/{notice_no}")
     roles = roles.EVERYBODY

@@ -5,7 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
+from kefu_messages.destroying import ApprovedTwice
 from kefu_messages.discipline.refused import CaseClosed, DecidedBeforeProposal, DutiesApart, SanctionNotOffered
+from kefu_messages.discipline.settled import NotAnApprover
 from kefu_messages.discipline.shared import DECIDERS, LEADERS, Noted, Why, late_reason, means, staff_no
 from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownReference
 
@@ -33,6 +35,7 @@ class Proposal(Schema):
     choices = fields.List(fields.String())
     decision = fields.String(allow_none=True, metadata=means("null while open"))
     decided_on = fields.Date(allow_none=True)
+    approved_by = fields.List(fields.String(), allow_none=True, metadata=means("of a dismissal that takes more than one: who has approved"))
     because = fields.List(fields.String())
 
 
@@ -43,12 +46,15 @@ class Proposals(Schema):
 
 
 class DecideProposal(Command):
-    """Decide a proposal: a human, never oneself (DIS-31, DIS-32, DIS-41, DIS-52, DIS-53)."""
+    """Decide a proposal: a human, never oneself; a dismissal takes the head of a department and another (DIS-16, 31, 32, 41, 52, 53)."""
 
     route = POST("/staff/{staff_no}/proposals:decide")
     roles = DECIDERS
     reply = Noted
-    errors = (SelfApproval, UnknownReference, SanctionNotOffered, CaseClosed, DecidedBeforeProposal, DutiesApart, EnteredTooLate)
+    errors = (
+        SelfApproval, UnknownReference, SanctionNotOffered, CaseClosed, DecidedBeforeProposal, DutiesApart, NotAnApprover, ApprovedTwice,
+        EnteredTooLate,
+    )  # fmt: skip
     example = {
         "staff_no": "J016",
         "proposal_no": "termination_proposal:K003",

@@ -20,6 +20,7 @@ from kefu_messages.discipline.refused import (
     SelfReported,
     WithdrawnBeforeEffect,
 )
+from kefu_messages.discipline.settled import CauseCounselled
 from kefu_messages.discipline.shared import CASE_WORKERS, DECIDERS, MIGRATION, SANCTIONS, Why, late_reason, means, staff_no
 from kefu_messages.errors import EnteredTooLate, SelfApproval, UnknownCode, UnknownStaff
 
@@ -52,7 +53,8 @@ class ReportViolation(Command):
     reply = Violation
     errors = (
         UnknownStaff, OutOfScope, UnknownCode, BeforeCatalogue, FactsMissing, EvidenceMissing, SelfReported, ConditionNotMet,
-        AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact, WithdrawnBeforeEffect, CauseFined, SelfApproval)  # fmt: skip
+        AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact, WithdrawnBeforeEffect, CauseFined, CauseCounselled,
+        SelfApproval)  # fmt: skip
     status = 201
     bulk = Bulk("/violations:import", key="violation_no", roles=MIGRATION)
     example = {
@@ -91,8 +93,8 @@ class ConfirmViolation(Command):
     roles = DECIDERS
     reply = Violation
     errors = (
-        ReporterConfirms, SelfApproval, CaseClosed, CauseFined, ConditionNotMet, AmountOutOfRange, SanctionNotOffered, ConfirmedBeforeFact,
-        EnteredTooLate,
+        ReporterConfirms, SelfApproval, CaseClosed, CauseFined, CauseCounselled, ConditionNotMet, AmountOutOfRange, SanctionNotOffered,
+        ConfirmedBeforeFact, EnteredTooLate,
     )  # fmt: skip
     example = {"violation_no": "V019", "confirmed_on": "2025-06-14", "sanction": "fine", "amount": "50"}
     violation_no = fields.Identifier(required=True)
@@ -114,7 +116,7 @@ class CounselViolation(Command):
     example = {"violation_no": "V019", "counselled_on": "2025-06-15", "note": "談話並安排錄入培訓"}
     violation_no = fields.Identifier(required=True)
     counselled_on = fields.Date(required=True)
-    note = fields.Text(required=True)
+    note = fields.Text(required=True, metadata=means("what was talked about or taught; blanks are no note"))
     late_reason = late_reason()
 
 

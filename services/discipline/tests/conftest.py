@@ -121,7 +121,7 @@ class House(OnTheirDay):
     ):
         told = {"complaint_no": complaint_no, "staff_no": staff_no, "cause": cause, "received_on": received}
         if confirmed is None:
-            self.say(ComplaintUnconfirmed, investigated_on="2025-06-05", investigated_by="H01", **told)
+            self.say(ComplaintUnconfirmed, investigated_on="2025-06-05", investigated_by="H01", **told, **more)
             return
         named = {"confirmed_by": "H01", "major_impact": False, "own_fault": True, "customer_no": None, **more}
         self.say(ComplaintConfirmed, confirmed_on=confirmed, **told, **named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kefu_messages.destroying import ApprovedTwice
 from kefu_messages.discipline import (
     AnswerAppeal,
     AnsweredByIssuer,
@@ -16,6 +17,7 @@ from kefu_messages.discipline import (
     IssueNotice,
     LogVisitor,
     NotThePersons,
+    ProposalDecided,
     PublishCatalogue,
     RecordEveningCheck,
     RecordImplementation,
@@ -181,7 +183,14 @@ def test_who_brought_a_refusal_does_not_decide_on_the_dismissal_that_it_proposes
     decided = {"staff_no": "C01", "proposal_no": item["proposal_no"], "decision": "dismissal", "decided_on": REFUSED, "reason": "拒簽"}
     with pytest.raises(DutiesApart):
         gas.act(DecideProposal, "H02", **decided)
-    assert gas.act(DecideProposal, "H01", **decided)["state"] == "dismissal"
+    assert gas.act(DecideProposal, "H01", **decided)["state"] == "awaiting_approval"
+    with pytest.raises(ApprovedTwice):
+        gas.act(DecideProposal, "H01", **decided)
+    assert gas.said(ProposalDecided, count=0) == []
+    (waiting,) = gas.file()["proposals"]
+    assert (waiting["decision"], waiting["approved_by"]) == (None, ["H01"])
+    assert gas.act(DecideProposal, "P01", **decided)["state"] == "dismissal"
+    assert [told["decision"] for told in gas.said(ProposalDecided)] == ["dismissal"]
 
 
 @pytest.mark.rule("DIS-26", "DIS-38", "DIS-44", "DIS-69")

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from kefu.testing.cases import book_of
 from kefu_discipline import rules
 from kefu_discipline.rules.changes import changes, things
-from kefu_discipline.rules.facts import Check, Complaint, File, Implementation, LostForm, Person, Posting, Session, Withdrawal
+from kefu_discipline.rules.facts import Check, Complaint, File, Finding, Implementation, LostForm, Person, Posting, Session, Withdrawal
 from kefu_discipline.rules.papers import Answer, Appeal, Notice, Violation, Witness
 from kefu_discipline.service.telling import Telling
 from kefu_messages.discipline import FundMoved, PayrollLineRaised
@@ -65,13 +65,20 @@ def gas_files(draw):
 
 
 @some.composite
+def complaints_found(draw, number: int):
+    """A complaint with what one investigation after the other has found of it."""
+    on, findings = draw(days), []
+    for told in range(draw(some.integers(0, 3))):
+        cause, later = draw(some.sampled_from(["attitude", "attitude", "skill"])), timedelta(days=draw(some.integers(0, 40)))
+        findings.append(Finding(told, cause, on + later, confirmed=draw(some.booleans())))
+    return Complaint(f"K{number}", "attitude", on).found(tuple(findings))
+
+
+@some.composite
 def jinyang_files(draw):
     """A person of the software department with whatever can be fined by rule."""
     sessions = [Session(f"M{number}", draw(days), draw(some.sampled_from(["late", "missed", "excused"]))) for number in range(3)]
-    complaints = [
-        Complaint(f"K{number}", draw(some.sampled_from(["attitude", "skill"])), on := draw(days), draw(some.none() | some.just(on)))
-        for number in range(draw(some.integers(0, 4)))
-    ]
+    complaints = [draw(complaints_found(number)) for number in range(draw(some.integers(0, 4)))]
     lost = [LostForm("F1", "data_removal", 2, draw(days), draw(perhaps))]
     checks = [Check("Q1", draw(days), "窗戶", draw(perhaps), Decimal(300))]
     projects = [Implementation("I1", "S1", draw(days), draw(perhaps))]

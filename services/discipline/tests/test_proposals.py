@@ -10,6 +10,7 @@ from kefu_messages.discipline import (
     CaseClosed,
     CatalogueBackdated,
     CatalogueIncomplete,
+    ConfirmViolation,
     DecideProposal,
     DismissalProposed,
     GetCatalogue,
@@ -149,9 +150,13 @@ def test_only_the_department_amends_its_catalogue_and_never_backwards(gas):
 @pytest.mark.rule("DIS-45")
 def test_the_months_table_has_items_and_no_names(gas):
     for number in (1, 2, 3):
-        gas.report(f"V{number}", code="DIS-12", amount="200", occurred_on="2025-03-10")
+        gas.report(f"V{number}", code="DIS-12", amount="200", occurred_on="2025-03-10", confirmed_on="2025-06-03")
+        gas.notice(f"B{number}", violation_no=f"V{number}")
     gas.attend("T1", "C02", "missed", day="2025-03-12")
     gas.report("V4", staff_no="C02", code="DIS-02", amount="80", event_no="T1", occurred_on="2025-03-12")
+    assert gas.act(GetViolationStatistics, "L01", month="2025-03")["total"] == 3
+    gas.act(ConfirmViolation, "H01", violation_no="V4", confirmed_on="2025-06-03")
+    gas.notice("B4", violation_no="V4", person="C02")
     table = gas.act(GetViolationStatistics, "L01", month="2025-03")
     assert table == {
         "month": "2025-03", "total": 4,

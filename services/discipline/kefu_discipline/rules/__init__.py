@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kefu_discipline.rules.approvals import settling
 from kefu_discipline.rules.catalogue import Item, Version, in_force, item_for, publishable
 from kefu_discipline.rules.displacing import displaced
 from kefu_discipline.rules.duties import apart, held_in
@@ -65,6 +66,7 @@ __all__ = [
     "repeated",
     "served",
     "setting",
+    "settling",
     "unauthorised",
     "voice_goes_to",
     "without_contents",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kefu_discipline.rules.outcomes import Judgement, Refused
-from kefu_messages.discipline import AppealAnsweredAlready, AppealTwice, CaseClosed, CauseFined, CauseHasNotice
+from kefu_messages.discipline import AppealAfterEffect, AppealAnsweredAlready, AppealTwice, CaseClosed, CauseFined, CauseHasNotice
 from kefu_messages.errors import KefuError
 
-ONCE = (CauseHasNotice, CauseFined, CaseClosed, AppealTwice, AppealAnsweredAlready)
+ONCE = (CauseHasNotice, CauseFined, CaseClosed, AppealTwice, AppealAnsweredAlready, AppealAfterEffect)
 
 
 def displaced(before: Judgement, after: Judgement) -> KefuError | None:
@@ -25,4 +25,6 @@ def _turned(standing: Refused) -> KefuError:
         return CauseFined(cause=error.params["cause"], violation_no=standing.key, because=because)
     if isinstance(error, CaseClosed):
         return CaseClosed(state=f"notice {standing.key}", because=because)
+    if isinstance(error, AppealAfterEffect):
+        return CaseClosed(state=f"appeal {standing.key}", because=because)
     return error

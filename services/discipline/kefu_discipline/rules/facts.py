@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -75,8 +75,23 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What one investigation of a complaint came to: confirmed, or not, or no longer; ``told`` orders them."""
+
+    told: int
+    cause: str
+    on: date | None
+    confirmed: bool
+    major_impact: bool | None = None
+    own_fault: bool = True
+
+
+@dataclass(frozen=True)
 class Complaint:
-    """A complaint about the person; ``confirmed_on`` is None while or since it is not confirmed."""
+    """A complaint about the person; ``confirmed_on`` is None while or since it is not confirmed.
+
+    ``earlier`` is what was found before the newest finding: what followed from it has been.
+    """
 
     complaint_no: str
     cause: str
@@ -85,6 +100,30 @@ class Complaint:
     major_impact: bool | None = None
     own_fault: bool = True
     told: int = 0
+    unconfirmed_on: date | None = None
+    earlier: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in the order in which they were told."""
+        on, confirmed = self.confirmed_on or self.unconfirmed_on, self.confirmed_on is not None
+        newest = Finding(self.told, self.cause, on, confirmed, self.major_impact, self.own_fault)
+        return tuple(sorted((*self.earlier, newest), key=lambda item: item.told))
+
+    def found(self, findings: tuple[Finding, ...]) -> Complaint:
+        """The complaint with these findings alone."""
+        if not findings:
+            return replace(self, confirmed_on=None, unconfirmed_on=None, earlier=())
+        *earlier, newest = sorted(findings, key=lambda item: item.told)
+        days = {"confirmed_on": newest.on if newest.confirmed else None, "unconfirmed_on": None if newest.confirmed else newest.on}
+        what = {"cause": newest.cause, "major_impact": newest.major_impact, "own_fault": newest.own_fault, "told": newest.told}
+        return replace(self, **days, **what, earlier=tuple(earlier))  # type: ignore[arg-type]
+
+    def known_by(self, day: date) -> Complaint:
+        """The complaint as it had been found at the end of the day."""
+        if all(item.on is None or item.on <= day for item in self.findings):
+            return self
+        return self.found(tuple(item for item in self.findings if item.on is None or item.on <= day))
 
 
 @dataclass(frozen=True)
@@ -158,13 +197,14 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A human's decision of a proposal."""
+    """A human's decision of a proposal; ``roles`` are the posts that the human decided by."""
 
     proposal_no: str
     decision: str
     decided_on: date
     decided_by: str
     reason: str = ""
+    roles: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from decimal import Decimal
 
 from kefu.calendar import first_day, month_of, months_after
 from kefu.law import Citation, Decision, Law
+from kefu_discipline.rules.attitude import Spell, first_ones
 from kefu_discipline.rules.catalogue import Item, sanctionable
-from kefu_discipline.rules.facts import Complaint, File, Implementation, ServiceRecord, Session
+from kefu_discipline.rules.facts import File, Implementation, ServiceRecord, Session
 from kefu_discipline.rules.outcomes import Fined, Line, Penalised
 from kefu_discipline.rules.papers import Violation
 from kefu_discipline.rules.settings import count, decided, setting
@@ -39,15 +40,14 @@ class Ground:
     cancelled_on: date | None = None
     amount: Decimal | None = None
     withdrawn_on: date | None = None
+    complaint_no: str | None = None
 
 
 def grounds(file: File, *, accepted: Mapping[str, Penalised], until: date, law: Law) -> Iterator[Ground]:
     """Every fact of the file that fines the person by rule up to the end of the day, in no order."""
     for session in file.sessions:
         yield from session_ground(session, staff_no=file.staff_no)
-    first = first_attitude_complaint(file)
-    if first is not None and first.confirmed_on is not None:
-        yield Ground("DIS-30", "complaints", first.complaint_no, first.confirmed_on, ("DIS-30",))
+    yield from attitude_grounds(file, law=law)
     for lost in file.lost_forms:
         if lost.loss_confirmed_on is not None and lost.form in FORMS:
             code = FORMS[lost.form]
@@ -77,16 +77,20 @@ def session_ground(session: Session, *, staff_no: str) -> Iterator[Ground]:
         yield Ground(code, "sign_ins", f"{session.event_no}/{staff_no}", session.date, (code, "ATT-50"))
 
 
-def first_attitude_complaint(file: File) -> Complaint | None:
-    """The first complaint about attitude that was ever confirmed: the only one that is fined (DIS-30; doc 4 l.340)."""
-    found = attitude_complaints(file)
-    return found[0] if found else None
+def attitude_grounds(file: File, *, law: Law) -> Iterator[Ground]:
+    """The first complaint about attitude that was ever confirmed is fined, and no other (DIS-30; doc 4 l.340).
+
+    Taken back, its fine is paid back like a withdrawn one; the next is fined by rule only where its month is still open.
+    """
+    for spell, known_on in first_ones(file):
+        if not known_too_late(spell, known_on, law=law):
+            named = {"withdrawn_on": spell.until, "complaint_no": spell.complaint_no}
+            yield Ground("DIS-30", "complaints", spell.source, known_on, ("DIS-30",), **named)  # type: ignore[arg-type]
 
 
-def attitude_complaints(file: File) -> list[Complaint]:
-    """Confirmed complaints about attitude in the order of their confirmation."""
-    confirmed = [item for item in file.complaints if item.confirmed_on is not None and item.cause == "attitude"]
-    return sorted(confirmed, key=lambda item: (item.confirmed_on or date.max, item.received_on, item.complaint_no))
+def known_too_late(spell: Spell, known_on: date, *, law: Law) -> bool:
+    """Whether the payroll of the complaint's month had closed when it turned out to be the first: a human decides then (DIS-39)."""
+    return known_on > closing_day(payroll_month(spell.since, law=law), law=law)
 
 
 def record_ground(record: ServiceRecord) -> Iterator[Ground]:
@@ -177,7 +181,9 @@ def closing_day(month: str, *, law: Law) -> date:
     return min(last, start + timedelta(days=closes - 1))
 
 
-def settle_fine(ground: Ground, *, amount: Decimal, withdrawn_on: date | None, law: Law) -> Decision[Fined]:
+def settle_fine(
+    ground: Ground, *, amount: Decimal, withdrawn_on: date | None, law: Law, priced_by: Citation | None = None
+) -> Decision[Fined]:
     """What becomes of a fine in payroll and fund (DIS-39, DIS-40; doc 4 l.345-346).
 
     What fell away or was withdrawn up to the closing day was never deducted; a later withdrawal is paid back in the payroll
@@ -197,7 +203,8 @@ def settle_fine(ground: Ground, *, amount: Decimal, withdrawn_on: date | None, l
     )  # fmt: skip
     closing = setting(law, "payroll_closes_on_day", on=ground.effective_on)
     facts = {"effective_on": ground.effective_on, "closes": closes, "cancelled_on": ground.cancelled_on, "withdrawn_on": withdrawn_on}
-    return decided(outcome, because, closing, law=law, amount=amount, times=ground.times, **facts)
+    values = (closing, priced_by) if priced_by is not None else (closing,)
+    return decided(outcome, because, *values, law=law, times=ground.times, **facts)
 
 
 def lines_of(fine: Fined, *, fund: bool) -> Iterator[Line]:

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from kefu.calendar import month_of
+from kefu.calendar import add_months, month_of
 from kefu.law import Decision, Law
 from kefu_discipline.rules.catalogue import Item, Version, item_for
+from kefu_discipline.rules.counselling import after_counselling
+from kefu_discipline.rules.evidence import evidence
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.fines import Ground, by_rule, fine_amount, fined_twice, grounds, lines_of, needs_notice, settle_fine
+from kefu_discipline.rules.ledger import kept_in_closed_months
 from kefu_discipline.rules.notices import judge_notice
 from kefu_discipline.rules.outcomes import Claim, Fined, Judgement, Line, Penalised, PointsOff, Refused, Served
+from kefu_discipline.rules.papers import Violation
 from kefu_discipline.rules.paperwork import Paperwork
 from kefu_discipline.rules.points import points_of_month
 from kefu_discipline.rules.proposals import proposals
 from kefu_discipline.rules.settings import decided, setting
 from kefu_discipline.rules.timing import as_of
 from kefu_discipline.rules.violations import judge_violation
-from kefu_messages.discipline import CauseFined, SheetBeforeEnd
+from kefu_messages.discipline import CauseCounselled, CauseFined, SheetBeforeEnd
 from kefu_messages.errors import KefuError, UnknownStaff
 
 Decisions = dict[str, Decision[Any]]
 
 
 def judge(file: File, *, until: date, law: Law, versions: Sequence[Version] = ()) -> Judgement:
-    """Judge the file as it stands at the end of the day."""
+    """Judge the file as it stands at the end of the day; months whose payroll had closed keep what was in them (DIS-39)."""
+
+    def lines(file: File, day: date) -> tuple[Line, ...]:
+        return _judged(file, until=day, law=law, versions=versions).lines
+
+    found = _judged(file, until=until, law=law, versions=versions)
+    return replace(found, lines=kept_in_closed_months(found.lines, file=file, until=until, lines_of=lines, law=law))
+
+
+def _judged(file: File, *, until: date, law: Law, versions: Sequence[Version]) -> Judgement:
     known, decisions, refused = as_of(file, until), Decisions(), list[Refused]()
     accepted = _accepted(known, decisions=decisions, refused=refused, law=law, versions=versions)
 
@@ -40,7 +54,9 @@ def judge(file: File, *, until: date, law: Law, versions: Sequence[Version] = ()
     notices = tuple(verdict.outcome for verdict in served.values())
     fines = tuple(_fines(known, accepted=accepted, until=until, law=law, versions=versions, decisions=decisions))
     found = proposals(known, accepted=accepted, cases=papers.cases, notices=notices, law=law)
-    decisions |= {f"proposal {item.proposal_no}": decided(item, item.because, law=law, proposed=item) for item in found}
+    for item in found:
+        facts, values = evidence(item, file=known, cases=papers.cases, law=law)
+        decisions[f"proposal {item.proposal_no}"] = decided(item, item.because, *values, law=law, **facts)
     return Judgement(
         violations=tuple(accepted.values()), notices=notices, fines=fines, claims=tuple(_claims(known, accepted=accepted)),
         lines=tuple(_lines(fines, notices, law=law)), points=tuple(_points(known, law=law)), proposals=found,
@@ -58,11 +74,25 @@ def _accepted(file: File, *, decisions: Decisions, refused: list[Refused], law: 
         else:
             accepted[report.violation_no] = verdict.outcome
             decisions[f"violation {report.violation_no}"] = verdict
-    for report, first in fined_twice(file, accepted=accepted, law=law):
-        error = CauseFined(cause=report.cause, violation_no=first, because=["DIS-18"])
+    closed: list[tuple[Violation, KefuError]] = [
+        (report, CauseCounselled(cause=report.cause, counselled=number, because=["DIS-17", "DIS-18"]))
+        for report, number in after_counselling(file, accepted=accepted)
+    ]
+    _turned_down(closed, accepted=accepted, decisions=decisions, refused=refused)
+    fined = [
+        (report, CauseFined(cause=report.cause, violation_no=first, because=["DIS-18"]))
+        for report, first in fined_twice(file, accepted=accepted, law=law)
+    ]
+    _turned_down(fined, accepted=accepted, decisions=decisions, refused=refused)
+    return accepted
+
+
+def _turned_down(
+    found: Sequence[tuple[Violation, KefuError]], *, accepted: dict[str, Penalised], decisions: Decisions, refused: list[Refused]
+) -> None:  # fmt: skip
+    for report, error in found:
         refused.append(Refused("violation", report.violation_no, error, report.line))
         del accepted[report.violation_no], decisions[f"violation {report.violation_no}"]
-    return accepted
 
 
 def _fines(
@@ -75,16 +105,17 @@ def _fines(
     for ground in sorted(found, key=lambda item: (item.effective_on, item.file, item.source)):
         item = item_for(ground.code, on=ground.effective_on, law=law, versions=versions)
         priced = fine_amount(ground, item=item, law=law)
-        if priced is None or ground.effective_on > until or (ground.code, ground.source) in entered:
+        if priced is None or ground.effective_on > until or (ground.code, ground.complaint_no or ground.source) in entered:
             continue
-        verdict = settle_fine(ground, amount=priced[0], withdrawn_on=_withdrawn(file, ground), law=law)
+        verdict = settle_fine(ground, amount=priced[0], withdrawn_on=_withdrawn(file, ground), law=law, priced_by=priced[1])
         decisions[f"fine {ground.file}/{ground.source}"] = verdict
         yield verdict.outcome
 
 
 def _entered(file: File, accepted: Mapping[str, Penalised]) -> set[tuple[str, str]]:
-    """Facts that a violation of the same item names: one fact is fined once."""
-    reports = [report for report in file.violations if report.violation_no in accepted]
+    """Facts that a confirmed or counselled violation of the same item names: one fact is fined once, and no report alone undoes a fine."""
+    done = [report for report in file.violations if report.confirmed_on is not None or report.counselled_on is not None]
+    reports = [report for report in done if report.violation_no in accepted]
     complaints = {(report.code, report.complaint_no) for report in reports if report.complaint_no}
     return complaints | {(report.code, f"{report.event_no}/{file.staff_no}") for report in reports if report.event_no}
 
@@ -139,8 +170,11 @@ def _unknown(file: File) -> Iterator[Refused]:
 
 
 def repeated(file: File, judgement: Judgement, *, until: date, law: Law) -> tuple[int, ...]:
-    """How many accepted violations lie within each of the windows before the end of the day: half a year, a year (DIS-45)."""
-    accepted = {item.violation_no for item in judgement.violations}
-    days = [report.occurred_on for report in file.violations if report.violation_no in accepted and report.occurred_on <= until]
-    windows = setting(law, "repeat_windows_days", on=until).value
-    return tuple(sum((until - day).days < window for day in days) for window in windows)
+    """How many confirmed violations lie within each of the windows before the end of the day: half a year, a year (DIS-45).
+
+    The day so many months before counts, as it does for complaints (DIS-32).
+    """
+    confirmed = {item.violation_no for item in judgement.violations if item.confirmed_on is not None}
+    days = [report.occurred_on for report in file.violations if report.violation_no in confirmed and report.occurred_on <= until]
+    windows = setting(law, "repeat_windows_months", on=until).value
+    return tuple(sum(until <= add_months(day, window) for day in days) for window in windows)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from kefu.law import Citation, Decision, Law
+from kefu_discipline.rules.cases import Case
 from kefu_discipline.rules.catalogue import Item
 from kefu_discipline.rules.duties import apart
 from kefu_discipline.rules.order import answer_in_order, appeal_in_order, notice_in_order, witness_in_order
 from kefu_discipline.rules.outcomes import Answered, Dated, Penalised, Served
-from kefu_discipline.rules.papers import Answer, Appeal, Notice, Violation, Witness
+from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
 from kefu_discipline.rules.settings import count, decided, setting
 from kefu_messages.discipline import (
     AmountOutOfRange,
     AnsweredByIssuer,
+    AppealAfterEffect,
     AppealAnsweredAlready,
     AppealNoticeNotSigned,
     AppealNotWritten,
@@ -33,18 +34,6 @@ from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
 
 IN_RANGE = ("DIS-20", "DIS-21")
 OF_THE_PERSON = frozenset({"signed", "refused"})
-
-
-@dataclass(frozen=True)
-class Case:
-    """An accepted notice with its accepted witnesses, appeal and answer."""
-
-    notice: Notice
-    violation: Penalised
-    witnesses: tuple[Witness, ...] = ()
-    appeal: Appeal | None = None
-    answer: Answer | None = None
-    report: Violation | None = None
 
 
 def accept_notice(
@@ -95,16 +84,22 @@ def accept_witness(witness: Witness, *, notice: Notice, staff_no: str, before: S
     return decided(witness, ["DIS-23"], law=law, notice_no=notice.notice_no)
 
 
-def accept_appeal(appeal: Appeal, *, notice: Notice, before: Sequence[Appeal], law: Law) -> Decision[Appeal]:
+def accept_appeal(
+    appeal: Appeal, *, notice: Notice, before: Sequence[Appeal], law: Law, witnesses: Sequence[Witness] = ()
+) -> Decision[Appeal]:
     """An appeal follows the signature, is written, comes within its days and only once (DIS-20; doc 3 l.220).
 
-    Day 1 is the day after the signature; the last day counts.
+    Day 1 is the day after the signature; the last day counts. Whoever has refused to sign until the witnesses had made the notice
+    effective has no appeal: signing afterwards opens none (DIS-23; doc 3 l.222). Raises ``appeal_after_effect`` among others.
     """
     named, on = {"notice_no": notice.notice_no, "because": ["DIS-20"]}, appeal.filed_on
     days, form = setting(law, "appeal_days", on=on), setting(law, "appeal_form", on=on)
     needs_signature = bool(setting(law, "appeal_needs_signature", on=on).value)
     if needs_signature and (notice.signed_on is None or on < notice.signed_on):
         raise AppealNoticeNotSigned(**named)
+    deemed = witnessed_on(notice, witnesses, law=law)
+    if needs_signature and deemed is not None and notice.signed_on is not None and deemed < notice.signed_on:
+        raise AppealAfterEffect(notice_no=notice.notice_no, effective_on=deemed.isoformat(), because=["DIS-20", "DIS-23"])
     appeal_in_order(appeal, notice=notice)
     if form.value is not None and appeal.form != form.value:
         raise AppealNotWritten(because=["DIS-20"])
@@ -131,6 +126,7 @@ def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | Non
         fits = item is not None and answer.new_amount is not None and item.allows(answer.new_amount) and answer.new_amount <= (was or 0)
     if not fits:
         least, most = (item.min, item.max) if item else (None, None)
+        most = min(most, was) if answer.result == "reduced" and most is not None and was is not None else most
         shown = {"amount": _said(answer.new_amount), "least": _said(least), "most": _said(most)}
         raise AmountOutOfRange(violation_code=code, because=[code], **shown)
     if before:
@@ -151,12 +147,19 @@ def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None
     notice, found = case.notice, []
     if notice.signed_on is not None:
         found.append((notice.signed_on, ("DIS-22",)))
-    if notice.refused_on is not None:
-        needed = count(setting(law, "witnesses_needed", on=notice.refused_on))
-        days = sorted(witness.signed_on for witness in case.witnesses if witness.signed_on is not None)
-        if needed and len(days) >= needed:
-            found.append((max(notice.refused_on, days[needed - 1]), ("DIS-23",)))
+    deemed = witnessed_on(notice, case.witnesses, law=law)
+    if deemed is not None:
+        found.append((deemed, ("DIS-23",)))
     return min(found, default=None)
+
+
+def witnessed_on(notice: Notice, witnesses: Sequence[Witness], *, law: Law) -> date | None:
+    """The day on which the last witness needed after a refusal has signed; None without a refusal or enough of them (DIS-23)."""
+    if notice.refused_on is None:
+        return None
+    needed = count(setting(law, "witnesses_needed", on=notice.refused_on))
+    days = sorted(witness.signed_on for witness in witnesses if witness.signed_on is not None)
+    return max(notice.refused_on, days[needed - 1]) if needed and len(days) >= needed else None
 
 
 def answer_due(appeal: Appeal, *, law: Law) -> date:
@@ -175,8 +178,7 @@ def judge_notice(case: Case, *, until: date, law: Law) -> Decision[Served]:
         state=state, deductible_on=deductible, because=(violation.code, "DIS-19"), answer=_answer(case, law=law),
     )  # fmt: skip
     clauses = [*outcome.because, *(rule for entry in history for rule in entry.because)]
-    facts = {"state": state, "amount": amount, "deductible_on": deductible, "until": until}
-    return decided(outcome, clauses, law=law, **facts)
+    return decided(outcome, clauses, *case.terms(law=law), law=law, **case.told())
 
 
 def _history(case: Case, *, until: date, law: Law) -> list[Dated]:
@@ -191,7 +193,7 @@ def _history(case: Case, *, until: date, law: Law) -> list[Dated]:
     ]
     if appeal is not None:
         steps += _appealed(appeal, answer, until=until, law=law)
-    taken = effect[0] if effect else date.max  # who signs after that opens the way to an appeal, and undoes nothing
+    taken = effect[0] if effect else date.max  # who signs after that is noted to have signed: it opens nothing and undoes nothing
     dated = [
         Dated(day, state, because) for day, state, because in steps if day is not None and not (state in OF_THE_PERSON and day > taken)
     ]

@@ -134,6 +134,7 @@ class Proposed:
     choices: tuple[str, ...] = ()
     decision: str | None = None
     decided_on: date | None = None
+    approved_by: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

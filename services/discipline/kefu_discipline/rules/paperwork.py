@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from kefu.law import Decision, Law
+from kefu_discipline.rules.cases import Case
 from kefu_discipline.rules.catalogue import Item
 from kefu_discipline.rules.facts import File
-from kefu_discipline.rules.notices import Case, accept_answer, accept_appeal, accept_notice, accept_witness
+from kefu_discipline.rules.notices import accept_answer, accept_appeal, accept_notice, accept_witness
 from kefu_discipline.rules.outcomes import Penalised, Refused
 from kefu_discipline.rules.papers import Appeal, Violation
 from kefu_messages.discipline import AppealNotAccepted, CaseClosed, CauseHasNotice, NoticeNotAccepted
@@ -76,7 +77,7 @@ class Paperwork:
             def judge(appeal: Any = appeal) -> Decision[Any]:
                 case = self._case(appeal.notice_no, because="DIS-20")
                 before = [case.appeal] if case.appeal else []
-                return accept_appeal(appeal, notice=case.notice, before=before, law=self.law)
+                return accept_appeal(appeal, notice=case.notice, before=before, law=self.law, witnesses=case.witnesses)
 
             if self._attempt("appeal", appeal.appeal_no, appeal.line, judge):
                 self.cases[appeal.notice_no] = replace(self.cases[appeal.notice_no], appeal=appeal)

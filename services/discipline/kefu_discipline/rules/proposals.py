@@ -8,9 +8,11 @@ from datetime import date
 
 from kefu.calendar import add_months
 from kefu.law import Decision, Law
+from kefu_discipline.rules.approvals import approvable, settling
+from kefu_discipline.rules.attitude import attitude_complaints, first_ones
+from kefu_discipline.rules.cases import Case
 from kefu_discipline.rules.facts import Complaint, File, Occasion, Verdict
-from kefu_discipline.rules.fines import attitude_complaints
-from kefu_discipline.rules.notices import Case
+from kefu_discipline.rules.fines import known_too_late
 from kefu_discipline.rules.outcomes import Penalised, Proposed, Served
 from kefu_discipline.rules.settings import count, decided, setting
 from kefu_messages.discipline import CaseClosed, DecidedBeforeProposal, SanctionNotOffered
@@ -37,24 +39,31 @@ def proposals(
     """All that the facts of the file propose, with what humans have decided of it."""
     found = [
         *missed_meetings(file, law=law), *unreachable(file, law=law), *warned(file, accepted=accepted), *attitude(file, law=law),
-        *complained(file, law=law), *refusals(cases.values()), *dismissals(notices), *occasions(file.occasions, law=law),
-        *drafts(file, law=law), *inspected(file),
+        *complained(file, law=law), *refusals(cases.values(), verdicts=file.verdicts), *dismissals(notices),
+        *occasions(file.occasions, law=law), *drafts(file, law=law), *first_after_all(file, law=law), *inspected(file),
     ]  # fmt: skip
     taken = {report.draft_no for report in file.violations if report.draft_no}
     ordered = sorted({item.proposal_no: item for item in found}.values(), key=lambda item: (item.on, item.proposal_no))
-    return tuple(_with_decision(item, file.verdicts, taken=item.proposal_no in taken) for item in ordered)
+    return tuple(_with_decision(item, file.verdicts, taken=item.proposal_no in taken, law=law) for item in ordered)
 
 
-def _with_decision(item: Proposed, verdicts: Sequence[Verdict], *, taken: bool) -> Proposed:
-    mine = [verdict for verdict in verdicts if verdict.proposal_no == item.proposal_no]
-    if mine:
-        last = max(mine, key=lambda verdict: verdict.decided_on)
+def _with_decision(item: Proposed, verdicts: Sequence[Verdict], *, taken: bool, law: Law) -> Proposed:
+    last = settling(item, verdicts, law=law)
+    if last is not None:
         return replace(item, decision=last.decision, decided_on=last.decided_on)
+    approved = [verdict.decided_by for verdict in verdicts if verdict.proposal_no == item.proposal_no]
+    if approved:
+        return replace(item, approved_by=tuple(sorted(approved)))
     return replace(item, decision="taken_up") if taken else item
 
 
-def decide_proposal(verdict: Verdict, *, proposed: Sequence[Proposed], staff_no: str, law: Law) -> Decision[Verdict]:
-    """A human decides among the choices, never about oneself, and once (DIS-31, DIS-32, DIS-41, DIS-52; doc 4 l.340, doc 3 l.223)."""
+def decide_proposal(
+    verdict: Verdict, *, proposed: Sequence[Proposed], staff_no: str, law: Law, before: Sequence[Verdict] = ()
+) -> Decision[Verdict]:
+    """A human decides among the choices, never about oneself, and once (DIS-31, DIS-32, DIS-41, DIS-52; doc 4 l.340, doc 3 l.223).
+
+    A dismissal that needs several people is approved by each once (DIS-16): until then the proposal is open.
+    """
     item = next((each for each in proposed if each.proposal_no == verdict.proposal_no), None)
     because = list(item.because) if item else ["DIS-18"]
     if verdict.decided_by == staff_no:
@@ -68,7 +77,9 @@ def decide_proposal(verdict: Verdict, *, proposed: Sequence[Proposed], staff_no:
     if verdict.decision not in item.choices:
         code = item.code or item.because[0]
         raise SanctionNotOffered(violation_code=code, sanction=verdict.decision, offered=", ".join(item.choices), because=because)
-    return decided(verdict, because, law=law, decided_by=verdict.decided_by, reason=verdict.reason, choices=item.choices)
+    needed = approvable(item, verdict, before=[each for each in before if each.proposal_no == item.proposal_no], law=law)
+    facts = {"decided_by": verdict.decided_by, "reason": verdict.reason, "choices": item.choices, "approved_by": item.approved_by}
+    return decided(verdict, because, *needed, law=law, **facts)
 
 
 def proposal(kind: str, day: date, source: str, because: Iterable[str], **more: object) -> Proposed:
@@ -112,41 +123,69 @@ def attitude(file: File, *, law: Law) -> Iterator[Proposed]:
             yield proposal(kind, day, complaint.complaint_no, ("DIS-31",))
 
 
+def first_after_all(file: File, *, law: Law) -> Iterator[Proposed]:
+    """A complaint about attitude that turns out to be the first once its month is closed is put before a human (DIS-30; doc 4 l.340)."""
+    taken = {report.complaint_no for report in file.violations if report.code == "DIS-30"}
+    for spell, known_on in first_ones(file):
+        by_rule = "DIS-30" in setting(law, "fines_by_rule", on=known_on).value
+        if by_rule and spell.until is None and known_too_late(spell, known_on, law=law):
+            decision = "taken_up" if spell.complaint_no in taken else None
+            item = proposal("violation", known_on, spell.complaint_no, ("DIS-30",), code="DIS-30", decision=decision)
+            yield replace(item, proposal_no=f"violation:complaint/{spell.complaint_no}/DIS-30")
+
+
 def complained(file: File, *, law: Law) -> Iterator[Proposed]:
     """Three confirmed complaints within half a year propose demotion or dismissal (DIS-32; doc 4 l.340)."""
-    confirmed = sorted(
-        (item for item in file.complaints if item.confirmed_on is not None), key=lambda item: (item.confirmed_on, item.complaint_no)
-    )
-    for number, complaint in enumerate(confirmed):
+    confirmed = [item for item in file.complaints if item.confirmed_on is not None]
+    for complaint in sorted(confirmed, key=lambda item: (item.confirmed_on, item.complaint_no)):
         day = complaint.confirmed_on or date.max
         at, counted = count(setting(law, "complaints_at", on=day)), setting(law, "complaints_counted", on=day).value
         if not at or not _counts(complaint, counted):
             continue
-        so_far = [item for item in confirmed[: number + 1] if _counts(item, counted)]
-        most = complaints_in_window(complaint, among=so_far, months=count(setting(law, "complaints_months", on=day)))
+        so_far = counted_complaints(file, which=counted, until=Proposed("", "", day, (), source=complaint.complaint_no))
+        most = len(best_window(complaint, among=so_far, months=count(setting(law, "complaints_months", on=day))))
         if most >= at:
             because = ("DIS-32", "CMP-50")
             yield proposal("demotion_or_dismissal_proposal", day, complaint.complaint_no, because, complaints_in_window=most)
 
 
-def complaints_in_window(complaint: Complaint, *, among: Sequence[Complaint], months: int) -> int:
+def counted_complaints(file: File, *, which: str, until: Proposed) -> list[Complaint]:
+    """The confirmed complaints that count up to the one that a proposal rests on, in the order of their confirmation (DIS-32)."""
+    last = (until.on, until.source or "")
+    found = [item for item in file.complaints if item.confirmed_on is not None and _counts(item, which)]
+    return sorted((item for item in found if _confirmed(item) <= last), key=_confirmed)
+
+
+def _confirmed(complaint: Complaint) -> tuple[date, str]:
+    return complaint.confirmed_on or date.max, complaint.complaint_no
+
+
+def best_window(complaint: Complaint, *, among: Sequence[Complaint], months: int) -> list[Complaint]:
     """The most complaints received within so many months that the complaint belongs to; the last day counts (DIS-32, CMP-50)."""
-    received = sorted(item.received_on for item in among)
+    received = sorted(among, key=lambda item: (item.received_on, item.complaint_no))
     mine = complaint.received_on
-    starts = [day for day in received if day <= mine <= add_months(day, months)]
-    return max((sum(start <= day <= add_months(start, months) for day in received) for start in starts), default=0)
+    starts = [item.received_on for item in received if item.received_on <= mine <= add_months(item.received_on, months)]
+    windows = [[item for item in received if start <= item.received_on <= add_months(start, months)] for start in starts]
+    return max(windows, key=len, default=[])
 
 
 def _counts(complaint: Complaint, counted: str) -> bool:
     return counted == "all" or complaint.cause != "attitude"
 
 
-def refusals(cases: Iterable[Case]) -> Iterator[Proposed]:
-    """Sufficient evidence, refusal and bad attitude propose a final warning or dismissal without compensation (DIS-41; doc 3 l.223)."""
+def refusals(cases: Iterable[Case], *, verdicts: Sequence[Verdict]) -> Iterator[Proposed]:
+    """Sufficient evidence, refusal and bad attitude propose a final warning or dismissal without compensation (DIS-41; doc 3 l.223).
+
+    It is for whoever keeps refusing (拒不簽認): what nobody has decided lapses with the signature, early or late.
+    """
+    decided_ones = {verdict.proposal_no for verdict in verdicts}
     for case in cases:
         notice = case.notice
-        if notice.refused_on is not None and notice.evidence_sufficient and notice.bad_attitude:
-            yield proposal("final_warning_or_dismissal_proposal", notice.refused_on, notice.notice_no, ("DIS-41",), compensation=0)
+        if notice.refused_on is None or not (notice.evidence_sufficient and notice.bad_attitude):
+            continue
+        item = proposal("final_warning_or_dismissal_proposal", notice.refused_on, notice.notice_no, ("DIS-41",), compensation=0)
+        if notice.signed_on is None or item.proposal_no in decided_ones:
+            yield item
 
 
 def dismissals(notices: Iterable[Served]) -> Iterator[Proposed]:

@@ -31,12 +31,16 @@ class Occurrence:
 
 
 def occurrences(file: File, judgement: Judgement, *, month: str) -> Iterable[Occurrence]:
-    """What a person's file adds to the month's table: accepted violations of the month and fines by rule that stand."""
+    """What a person's file adds to the month's table: confirmed violations of the month, and the fines that stand.
+
+    A fine stands once it takes something off a wage: with its notice in effect where one is needed, and not withdrawn.
+    """
     days = {report.violation_no: report.occurred_on for report in file.violations}
-    final = {notice.violation_no: notice.amount for notice in judgement.notices}
+    fines = {notice.violation_no: notice.amount for notice in judgement.notices if notice.deductible_on is not None}
+    fines |= {fine.source: fine.amount for fine in judgement.fines if fine.file == "violations" and fine.state == "deducted"}
     for item in judgement.violations:
-        if month_of(days[item.violation_no]) == month:
-            yield Occurrence(item.code, final.get(item.violation_no, item.amount) or Decimal(0))
+        if item.confirmed_on is not None and month_of(days[item.violation_no]) == month:
+            yield Occurrence(item.code, fines.get(item.violation_no) or Decimal(0))
     for fine in judgement.fines:
         if fine.file != "violations" and fine.state == "deducted" and month_of(fine.effective_on) == month:
             yield Occurrence(fine.code, fine.amount)

@@ -19,7 +19,6 @@ LATER = {
     "notices": ("issued_on", "signed_on", "refused_on"),
     "implementations": ("sheet_returned_on",),
     "checks": ("confirmed_on",),
-    "complaints": ("confirmed_on",),
     "lost_forms": ("found_on",),
 }
 DATED_BY = {
@@ -34,6 +33,7 @@ def as_of(file: File, until: date) -> File:
     kept: dict[str, Any] = {}
     for name, column in DATED_BY.items():
         kept[name] = tuple(_blanked(item, name, until) for item in getattr(file, name) if _by(getattr(item, column), until))
+    kept["complaints"] = tuple(item.known_by(until) for item in kept["complaints"])
     kept["notices"] = tuple(_blanked(notice, "notices", until) for notice in file.notices if _by(_begun(notice), until))
     kept["points"] = tuple(item for item in file.points if first_day(item.month) <= until)
     return replace(file, **kept)
@@ -73,3 +73,4 @@ def _days(file: File) -> Iterator[date]:
         for item in found if isinstance(found, tuple) else ():
             if is_dataclass(item):
                 yield from (day for each in fields(item) if type(day := getattr(item, each.name)) is date)
+    yield from (finding.on for complaint in file.complaints for finding in complaint.earlier if finding.on is not None)

@@ -72,16 +72,17 @@ class Hearing(Files):
 
     @on(ComplaintUnconfirmed)
     def know_unconfirmed(self, ask: Ask) -> None:
-        """A complaint that is not confirmed, or no longer: nothing follows from it."""
-        self._complaint(ask, confirmed_on=None)
+        """A complaint that is not confirmed, or no longer: what followed from it ends with the day, nothing follows any more."""
+        self._complaint(ask, unconfirmed_on=ask["investigated_on"])
 
     def _complaint(self, ask: Ask, **more: Any) -> None:
         complaint = Complaint(ask["complaint_no"], ask["cause"], ask["received_on"], told=ask.sequence, **more)
-        self.hear(ask, ask["staff_no"], lambda file: heard(file, "complaints", complaint, key="complaint_no"))
+        self.hear(ask, ask["staff_no"], lambda file: found_of(file, complaint))
         for record in self.files.find(ask.organisation, tells_of=f"complaint/{complaint.complaint_no}"):
             if record.key != ask["staff_no"]:
                 before = file_of(record, staff_no=record.key)
-                moved = heard(before, "complaints", replace(complaint, confirmed_on=None), key="complaint_no")
+                day = complaint.confirmed_on or complaint.unconfirmed_on
+                moved = found_of(before, replace(complaint, confirmed_on=None, unconfirmed_on=day))
                 if moved is not None:
                     self.keep(record, ask, before=before, after=moved)
 
@@ -219,6 +220,18 @@ class Hearing(Files):
         self.keep(holder, ask, before=before, after=after, claims=list(dict.fromkeys(claims)))
         for record in papers:
             self.waiting.save(record, ask, changes={"open": False}, reply={})
+
+
+def found_of(file: File, complaint: Complaint) -> File | None:
+    """The file with what an investigation came to beside what earlier ones had; None when it is known."""
+    known = next((item for item in file.complaints if item.complaint_no == complaint.complaint_no), None)
+    if known is None:
+        return replace(file, complaints=(*file.complaints, complaint))
+    if any(finding.told == complaint.told for finding in known.findings):
+        return None
+    newest = max(known, complaint, key=lambda item: item.told)
+    others = tuple(item for item in file.complaints if item is not known)
+    return replace(file, complaints=(*others, newest.found((*known.findings, *complaint.findings))))
 
 
 def posting(item: Any) -> Posting:

@@ -6,6 +6,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from kefu.service import Ask, Record, command, query
+from kefu_discipline import rules
+from kefu_discipline.rules.changes import PENDING
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
@@ -189,11 +191,18 @@ class Notices(Hands):
     def get_notice(self, ask: Ask) -> Any:
         """The notice at the end of the day."""
         record, file = self.holder(ask, f"notice/{ask['notice_no']}")
-        if any((item.notice_no, item.witness_no) == (ask["notice_no"], ask.identity.staff_no) for item in file.witnesses):
+        if self._witnesses_still(ask, file):
             ask.audit(f"discipline/{file.staff_no}/{ask['notice_no']}")
         else:
             self.readable(ask, file)
         return notice_reply(ask["notice_no"], file, self.judged(ask, file), version=record.version)
+
+    def _witnesses_still(self, ask: Ask, file: File) -> bool:
+        """Whether the caller is named as a witness of a notice that is not in effect yet; later it is no longer his (DIS-23, DIS-63)."""
+        if not any((item.notice_no, item.witness_no) == (ask["notice_no"], ask.identity.staff_no) for item in file.witnesses):
+            return False
+        today = rules.judge(file, until=ask.today, law=ask.law, versions=self.versions(ask)).notice(ask["notice_no"])
+        return today is not None and today.state in PENDING
 
     @query(WhyNotice)
     def why_notice(self, ask: Ask) -> Any:

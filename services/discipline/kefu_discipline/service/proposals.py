@@ -8,10 +8,12 @@ from typing import Any
 from kefu.service import Ask, command, query
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Verdict
-from kefu_discipline.service.acts import by_now
+from kefu_discipline.service.acts import by_now, not_blank
 from kefu_discipline.service.penalties import noted
 from kefu_discipline.service.violations import Violations
 from kefu_messages.discipline import DecideProposal, ListProposals, ProposalDecided, WhyProposal
+
+AWAITING = "awaiting_approval"
 
 
 class Proposals(Violations):
@@ -21,18 +23,22 @@ class Proposals(Violations):
     def decide_proposal(self, ask: Ask) -> Any:
         """Decide one of the choices, never about oneself; the decision does not end the employment by itself."""
         by_now(ask, "decided_on")
+        not_blank(ask, "reason")
         record, before = self.open(ask, ask["staff_no"])
-        verdict = Verdict(ask["proposal_no"], ask["decision"], ask["decided_on"], ask.identity.staff_no, ask["reason"])
+        verdict = Verdict(
+            ask["proposal_no"], ask["decision"], ask["decided_on"], ask.identity.staff_no, ask["reason"],
+            roles=tuple(sorted(ask.identity.roles)))  # fmt: skip
         open_ones = self.judged(ask, before).proposals
-        decided = rules.decide_proposal(verdict, proposed=open_ones, staff_no=ask["staff_no"], law=ask.law)
-        source = next(item.source for item in open_ones if item.proposal_no == verdict.proposal_no)
-        held = rules.held_in(before, notice_no=source, violation_no=source)
+        decided = rules.decide_proposal(verdict, proposed=open_ones, staff_no=ask["staff_no"], law=ask.law, before=before.verdicts)
+        item = next(item for item in open_ones if item.proposal_no == verdict.proposal_no)
+        held = rules.held_in(before, notice_no=item.source, violation_no=item.source)
         rules.apart("decider", by=verdict.decided_by, held=held, on=ask.today, law=ask.law)
         named = {"proposal_no": verdict.proposal_no, "staff_no": ask["staff_no"], "decision": verdict.decision}
         event = ProposalDecided.of(decided_on=verdict.decided_on, decided_by=verdict.decided_by, because=decided.clauses, **named)
         after = replace(before, verdicts=(*before.verdicts, verdict))
-        reply = noted(verdict.proposal_no, after, verdict.decision, decided.clauses)
-        return self.keep(record, ask, before=before, after=after, reply=reply, events=[event])
+        done = rules.settling(item, after.verdicts, law=ask.law) is not None
+        reply = noted(verdict.proposal_no, after, verdict.decision if done else AWAITING, decided.clauses)
+        return self.keep(record, ask, before=before, after=after, reply=reply, events=[event] if done else [])
 
     @query(ListProposals)
     def list_proposals(self, ask: Ask) -> Any:

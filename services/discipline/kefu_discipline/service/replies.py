@@ -48,7 +48,8 @@ def served_reply(notice: Served, file: File) -> Reply:
     """An accepted notice with its witnesses, those who have signed and those who are only named."""
     named = sorted((item for item in file.witnesses if item.notice_no == notice.notice_no), key=lambda item: item.witness_no)
     witnesses = [{"witness_no": item.witness_no, "signed_on": item.signed_on} for item in named]
-    return {**asdict(notice), "staff_no": file.staff_no, "refusal": None, "witnesses": witnesses}
+    signed_on = next((item.signed_on for item in file.notices if item.notice_no == notice.notice_no), None)
+    return {**asdict(notice), "staff_no": file.staff_no, "refusal": None, "witnesses": witnesses, "signed_on": signed_on}
 
 
 def proposal_reply(item: Proposed, staff_no: str) -> Reply:
@@ -80,14 +81,14 @@ def judgement_reply(file: File, judgement: Judgement) -> Reply:
     }
 
 
-def explained(name: str, decision: Decision[Any], *, language: str) -> Reply:
-    """A decision just taken, in the form in which stored ones are told."""
+def explained(name: str, decision: Decision[Any], *, language: str, law: str) -> Reply:
+    """A decision just taken, in the form in which stored ones are told; ``law`` is the version of the book that it was taken by."""
     cited = [
         {"id": item.id, "reference": item.reference, "value": plain(item.value), "since": plain(item.since), "rules": list(item.rules),
          "title": item.title.get(language) or item.title.get("zh-Hant", item.id)}
         for item in decision.because
     ]  # fmt: skip
-    return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "because": cited}
+    return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "law": law, "because": cited}
 
 
 def refused(name: str, reason: str, because: Iterable[str], *, clauses: Mapping[str, Any], language: str) -> Reply:

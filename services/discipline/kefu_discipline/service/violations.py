@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from kefu.service import Ask, Record, command, query
+from kefu.store import digest
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Violation
-from kefu_discipline.service.acts import by_now, not_ahead, not_of_the_own, only_of_past_papers, past_papers, whose
+from kefu_discipline.service.acts import by_now, not_ahead, not_blank, not_of_the_own, only_of_past_papers, past_papers, whose
 from kefu_discipline.service.files import Files, exists, stored_name
-from kefu_discipline.service.replies import explained, refused, violation_reply
+from kefu_discipline.service.replies import explained, plain, refused, violation_reply
 from kefu_messages.discipline import (
     CaseClosed,
     ConfirmViolation,
@@ -71,6 +73,7 @@ class Violations(Files):
     def counsel_violation(self, ask: Ask) -> Any:
         """End the case in counselling: what was to be a fine is none (DIS-17)."""
         by_now(ask, "counselled_on")
+        not_blank(ask, "note")
         record, file, report = self._reported(ask)
         not_of_the_own(ask, report.staff_no, "DIS-17")
         if report.counselled_on is not None or any(notice.violation_no == report.violation_no for notice in file.notices):
@@ -108,11 +111,17 @@ class Violations(Files):
         stored = [item for item in known if item["name"] == about or item["name"].startswith(f"entry {about} ")]
         live = judgement.decisions.get(name)
         if live is not None:
-            return {"decisions": [*stored, explained(name, live, language=ask.language)]}
+            told = explained(name, live, language=ask.language, law=ask.law.book.version)
+            return {"decisions": [*(item for item in stored if item["name"] != about or _differs(item, told)), told]}
         found = judgement.refusal(kind, key)
         clauses, because = ask.law.book.clauses, found.because if found else ()
         reason = found.error.code if found else "not_founded"
         return {"decisions": [*stored, refused(name, reason, because, clauses=clauses, language=ask.language)]}
+
+
+def _differs(stored: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether the decision that was stored came to something else than the one taken now, so that it is worth telling too."""
+    return digest(plain(stored["outcome"])) != digest(plain(told["outcome"]))
 
 
 def violation_in(ask: Ask) -> Violation:
