@@ -75,8 +75,8 @@ def _score(department, staff_no):
     return answer["score"] if answer.status == 200 else None
 
 
-@pytest.mark.rule("CMP-24", "DIS-01", "DIS-18", "DIS-19", "DIS-20", "DIS-21", "DIS-22", "DIS-23", "DIS-40")
-def test_from_the_complaint_over_the_refusal_and_the_late_answer_to_wage_fund_and_score(department, upheld, until):
+@pytest.mark.rule("CMP-24", "DIS-01", "DIS-18", "DIS-19", "DIS-20", "DIS-23", "DIS-40")
+def test_from_the_complaint_over_the_refusal_and_the_late_signature_to_wage_fund_and_score(department, upheld, until):
     violation_no, leader, person = upheld(1, "C01"), department.by("L01"), department.by("C01")
     assert _issued(department, "B1", violation_no)["state"] == "issued"
     leader.done("/penalty-notices/B1:refuse", refused_on="2025-06-08", evidence_sufficient=True, bad_attitude=False)
@@ -96,26 +96,47 @@ def test_from_the_complaint_over_the_refusal_and_the_late_answer_to_wage_fund_an
     appeal = {"appeal_no": "A1", "notice_no": "B1", "form": "written", "grounds": "處分不合理"}
     assert person.post("/appeals", **appeal, filed_on="2025-06-10").code == "appeal_notice_not_signed"
     assert person.done("/penalty-notices/B1:sign", signed_on="2025-06-10")["deductible_on"] == "2025-06-09"
+    for day in ("2025-06-11", "2025-06-13", "2026-11-26"):  # who signs when the witnesses have made it effective opens no appeal
+        assert person.post("/appeals", **appeal, filed_on=day).code == "appeal_after_effect"
+    assert (_wage(department, "C01"), _fund(department)) == ([(MONTH, "80.00", ["B1"])], [(MONTH, "80.00", "430.00")])
+    assert _score(department, "C01") == "95"
+    seen = _on(person, "B1", "2025-06-30")
+    assert (seen["state"], seen["signed_on"]) == ("effective", "2025-06-10")
+    assert [entry["state"] for entry in seen["history"]] == ["draft", "issued", "refused", "effective"]
+    assert department.by("R01").get("/penalty-notices/B1").code == "not_their_file"  # the witness has done his part
+    why = person.seen("/penalty-notices/B1/why")["decisions"]
+    assert {"DIS-19", "DIS-23"} <= {cited["id"] for decision in why for cited in decision["because"]}
+
+
+@pytest.mark.rule("DIS-19", "DIS-20", "DIS-21", "DIS-22")
+def test_from_the_signature_over_the_appeal_and_the_late_answer_to_wage_and_score(department, upheld, until):
+    violation_no, person = upheld(3, "E01"), department.by("E01")
+    _issued(department, "B3", violation_no)
+    assert person.done("/penalty-notices/B3:sign", signed_on="2025-06-10")["deductible_on"] == "2025-06-10"
+    appeal = {"appeal_no": "A3", "notice_no": "B3", "form": "written", "grounds": "處分不合理"}
     assert person.post("/appeals", **appeal, filed_on="2025-06-14").code == "appeal_too_late"
     filed = person.done("/appeals", **appeal, filed_on="2025-06-13")  # day 3
     assert (filed["deductible_on"], filed["answer"]["due"]) == (None, "2025-06-20")
-    assert (_wage(department, "C01"), _fund(department)) == ([], [])
-    assert until(lambda: _score(department, "C01") == "100")
+    assert _wage(department, "E01") == []
+    assert until(lambda: _score(department, "E01") == "100")
     days = ("2025-06-12", "2025-06-13", "2025-06-20", "2025-06-21")
-    assert [_on(person, "B1", day)["state"] for day in days] == ["effective", "appealed", "appealed", "answer_overdue"]
-    answer = {"answer_no": "AA1", "appeal_no": "A1", "answered_on": "2025-06-22", "result": "upheld"}  # day 9, two days late
+    assert [_on(person, "B3", day)["state"] for day in days] == ["effective", "appealed", "appealed", "answer_overdue"]
+    answer = {"answer_no": "AA3", "appeal_no": "A3", "answered_on": "2025-06-22", "result": "upheld"}  # day 9, two days late
     for by, refusal in (("L01", "answered_by_issuer"), ("H01", "duties_apart")):
         assert department.by(by).post("/appeal-answers", **answer).code == refusal
     answered = department.by("V01").done("/appeal-answers", **answer)
     assert (answered["state"], answered["amount"], answered["deductible_on"]) == ("effective", "80.00", "2025-06-22")
     assert answered["answer"]["days_late"] == 2
     assert [entry["state"] for entry in answered["history"]] == [
-        "draft", "issued", "refused", "effective", "appealed", "answer_overdue", "answered", "effective",
+        "draft", "issued", "signed", "effective", "appealed", "answer_overdue", "answered", "effective",
     ]  # fmt: skip
-    assert (_wage(department, "C01"), _fund(department)) == ([(MONTH, "80.00", ["B1"])], [(MONTH, "80.00", "430.00")])
-    assert until(lambda: _score(department, "C01") == "95")
-    why = person.seen("/penalty-notices/B1/why")["decisions"]
-    assert {"DIS-19", "DIS-20", "DIS-21", "DIS-23"} <= {cited["id"] for decision in why for cited in decision["because"]}
+    assert _wage(department, "E01") == [(MONTH, "80.00", ["B3"])]
+    assert until(lambda: _score(department, "E01") == "95")
+    why = person.seen("/penalty-notices/B3/why")["decisions"]
+    assert {"DIS-19", "DIS-20", "DIS-21", "DIS-22"} <= {cited["id"] for decision in why for cited in decision["because"]}
+    score = person.seen(f"/scores/E01/{MONTH}/why")["decisions"]
+    named = {cited["id"] for decision in score for cited in decision["because"]}
+    assert {"DIS-01", "DIS-20", "own_fault_causes"} <= named
 
 
 def _fund(department):
