@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pymongo.errors import PyMongoError
@@ -16,7 +17,7 @@ from kefu.checking import checked
 from kefu.identity import Identity, Verifier, authorise, service_identity
 from kefu.store import digest
 from kefu_messages import Event, Query
-from kefu_messages.errors import MalformedRequest, NotAllowed, WrongOrganisation
+from kefu_messages.errors import KefuError, MalformedRequest, NotAllowed, WrongOrganisation
 
 if TYPE_CHECKING:
     from kefu.host import Host
@@ -96,7 +97,7 @@ class Admission:
             else:
                 authorise(message, identity, importing=importing)
         except NotAllowed:
-            self._trespass(message, identity)
+            self._trespass(message, identity, subject=f"{self._host.service}/{message.verb()}")
             raise
         return identity
 
@@ -107,14 +108,24 @@ class Admission:
             calendar=adopted.calendar(organisation), now=now, today=now.date(), host=self._host, **more,
         )  # fmt: skip
 
-    def _trespass(self, message: type[Any], identity: Identity) -> None:
+    def note_refused(self, ask: Ask, refusal: KefuError) -> None:
+        """Write down a read that the service itself refused, by the address asked for, unless the service has written it down."""
+        if issubclass(ask.message, Query) and refusal.status == HTTPStatus.FORBIDDEN and not ask.trespasses:
+            self._trespass(ask.message, ask.identity, subject=_address(ask))
+
+    def _trespass(self, message: type[Any], identity: Identity, *, subject: str) -> None:
         try:
             self._host.audit.record(
-                by=identity.staff_no, what=f"refused:{message.verb()}", subject=f"{self._host.service}/{message.verb()}",
+                by=identity.staff_no, what=f"refused:{message.verb()}", subject=subject,
                 organisation=identity.organisation, at=datetime.now(UTC).isoformat(),
             )  # fmt: skip
         except PyMongoError:
             _log.exception("a refused trespass could not be written down")
+
+
+def _address(ask: Ask) -> str:
+    """What was asked for: the path of the message's route with its names filled in."""
+    return str(ask.message.route.path).strip("/").format_map(ask.data)
 
 
 def _authorise_service(query: type[Query], service: str) -> None:

@@ -104,7 +104,15 @@ class Answering:
         if entrypoint is None:
             return ask.dump(getattr(self, f"_{verb}")(ask))
         before = self._answered_before(ask) if issubclass(message, Command) and context.get("key_given") else None
-        return before if before is not None else self.in_worker(entrypoint, ask)
+        return before if before is not None else self._answered(entrypoint, ask)
+
+    def _answered(self, entrypoint: MessageEntrypoint, ask: Ask) -> Any:
+        """The method's answer; a read that it refuses is on the audit trail."""
+        try:
+            return self.in_worker(entrypoint, ask)
+        except KefuError as refusal:
+            self._host.admission.note_refused(ask, refusal)
+            raise
 
     def _import(self, verb: str, body: Mapping[str, Any], context: dict[str, Any]) -> Any:
         entrypoint = self._methods.get(verb) or self._importers.get(verb)

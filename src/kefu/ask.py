@@ -64,6 +64,7 @@ class Ask:
     attempt: int = 1
     context: Mapping[str, Any] = field(default_factory=dict)
     recalled: dict[tuple[Remembered, str], int] = field(default_factory=dict)
+    trespasses: list[str] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Any:
         return self.data[name]
@@ -158,11 +159,13 @@ class Ask:
             "data": happening.data,
         }
 
-    def audit(self, subject: str, **more: Any) -> None:
-        """Write down that something confidential was read, before it is shown."""
+    def audit(self, subject: str, *, refused: bool = False, **more: Any) -> None:
+        """Write down that something confidential was read, before it is shown; or that it was refused, as a trespass is."""
+        if refused:
+            self.trespasses.append(subject)
         self.host.audit.record(
             by=self.identity.staff_no,
-            what=self.verb,
+            what=f"refused:{self.verb}" if refused else self.verb,
             subject=subject,
             organisation=self.organisation,
             at=self.recorded_at.isoformat(),

@@ -5,7 +5,8 @@ above him, since leave, penalties and appeals are decided step by step up that l
 ``kefu.directory.Directory.line``. Who merely shares the rank, or stood above the person once, sees nothing. Where the organisation
 names nobody's superior at all, the head of a department stands above all of its people.
 
-Every look is on the audit trail before it is answered, with everybody whom it showed; a look that was refused is there too.
+Every look is on the audit trail before it is answered, with everybody whom it showed; a look that was refused is there too,
+as ``refused:<message>``: written by ``look``, or by the host where the service refuses a read in another way.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Reader:
     def look(self, *people: str | None, subject: str, refusal: KefuError | None = None, **more: Any) -> None:
         """Write the look at one record down, allowed or not; raises the refusal, ``not_allowed`` when none is given."""
         allowed = self.may(*people)
-        self.note(people if allowed else (), subject=subject, allowed=allowed, **more)
+        self.ask.audit(subject, refused=not allowed, shown=sorted({who for who in people if who}) if allowed else [], allowed=allowed, **more)
         if not allowed:
             raise refusal or NotAllowed(action=self.ask.verb)
 

@@ -5,7 +5,7 @@ import uuid
 
 import eventlet
 import pytest
-from kefu_echo import Echo, Ping, TooMuch
+from kefu_echo import Echo, GetCounter, Ping, TooMuch
 from kombu import Connection
 
 from kefu import rpc
@@ -139,6 +139,25 @@ def test_a_role_that_may_not_is_refused_and_written_down(echo, issuer):
         echo("count", {"counter_no": "a"}, token=reader)
     assert [(entry["by"], entry["what"]) for entry in echo.host.audit.entries()] == [("R01", "refused:count")]
     assert echo.database["echo"].find_one({"_id": "shihua_gas/a"}) is None
+
+
+class Discreet(Echo):
+    """A service that refuses a read by what it knows, with or without a word of its own on the trail."""
+
+    @query(GetCounter)
+    def get_counter(self, ask):
+        """Refuse whoever asks."""
+        if ask["counter_no"] == "written":
+            ask.audit("counters/written", refused=True)
+        raise NotAllowed(action=ask.verb) if ask["counter_no"] != "missing" else NotFound(kind="counter", key="missing")
+
+
+@pytest.mark.parametrize(("number", "subjects"), [("a", ["counters/a"]), ("written", ["counters/written"]), ("missing", [])])
+def test_a_read_that_the_service_itself_refuses_is_written_down_once(start, number, subjects):
+    echo = start(Discreet)
+    with pytest.raises((NotAllowed, NotFound)):
+        echo("get_counter", {"counter_no": number})
+    assert [(entry["what"], entry["subject"]) for entry in echo.host.audit.entries()] == [("refused:get_counter", it) for it in subjects]
 
 
 def test_what_one_organisation_has_another_does_not_find(echo, issuer):

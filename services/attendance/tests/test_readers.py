@@ -100,6 +100,7 @@ def test_every_look_at_somebodys_month_is_on_the_trail_the_own_and_the_refused_t
     assert [(look["by"], look["allowed"], look["shown"]) for look in two_teams.looks(message)] == [
         ("A1", True, ["A1"]), ("S1", True, ["A1"]), ("P1", True, ["A1"]), ("A2", False, []),
     ]  # fmt: skip
+    assert [look["what"] for look in two_teams.looks(message)] == [*[message.verb()] * 3, f"refused:{message.verb()}"]
 
 
 def test_why_a_swap_is_in_force_is_for_the_two_and_those_above_them(two_teams):

@@ -101,9 +101,10 @@ class Running:
         return self._caller.call(message.service, message.verb(), body, context=context, deadline_seconds=SECONDS)
 
     def looks(self, message: type[Command | Query]) -> list[dict[str, Any]]:
-        """What the organisation's audit trail holds of that message, in order."""
+        """What the organisation's audit trail holds of that message, in order, what was refused too."""
         entries = self._containers[message.service].host.audit.entries(limit=100_000)
-        return [entry for entry in entries if entry["what"] == message.verb() and entry["organisation"] == self.organisation]
+        names = {message.verb(), f"refused:{message.verb()}"}
+        return [entry for entry in entries if entry["what"] in names and entry["organisation"] == self.organisation]
 
     def figures(self, service: str, *, on: date) -> dict[tuple[str, ...], Any]:
         """What the service lets Prometheus show at the end of a day: values by the metric's name and the labels' values."""
