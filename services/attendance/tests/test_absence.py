@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from kefu_attendance.rules.year import JudgedDay, termination_rights
 from kefu_attendance.testing import call, judged, law_of, leave, session, worked
 
 SICK = {"kind": "sick", "outcome": "absence"}
@@ -20,6 +21,51 @@ def why(month):
 @pytest.mark.rule("ATT-18")
 def test_a_day_without_punch_leave_or_notice_is_a_day_of_absence():
     assert why(judged("emall", away())) == [(3, 1, ("no_show",), {"ATT-18"})]
+
+
+@pytest.mark.rule("ATT-18")
+@pytest.mark.parametrize(
+    ("hours", "days"),
+    [
+        (["09:00-12:00"], "0.625"),
+        (["14:00-18:00"], "0.5"),
+        (["10:00-12:00"], "0.75"),
+        (["09:00-17:59"], "0.0021"),
+        (["09:00-12:00", "13:00-18:00"], None),
+        (["09:00-18:00"], None),
+        (["19:00-20:00"], "1"),
+    ],
+)
+def test_beside_granted_leave_for_part_of_a_day_only_the_rest_of_it_is_absence(hours, days):
+    spans = tuple(leave(11, 11, hours=span) for span in hours)
+    month = judged("emall", worked(11, None, None), leave=spans)
+    assert why(month) == ([(11, Decimal(days), ("no_show",), {"ATT-18"})] if days else [])
+    assert month.absence_days == Decimal(days or 0)
+
+
+@pytest.mark.rule("ATT-18")
+def test_leave_for_part_of_a_day_that_was_refused_leaves_the_whole_day():
+    refused = leave(11, 11, hours="09:00-12:00", outcome="refused", because=["ATT-15"])
+    assert judged("emall", away(11), leave=(refused,)).absence_days == 1
+
+
+@pytest.mark.rule("ATT-08")
+@pytest.mark.parametrize(("last", "days"), [("15:00", "0.5"), ("14:59", "0.625"), ("12:30", "0.625")])
+def test_who_leaves_hours_early_after_leave_in_the_morning_is_absent_for_no_more_than_the_rest(last, days):
+    month = judged("emall", worked(11, "12:00", last), leave=(leave(11, 11, hours="09:00-12:00"),))
+    assert why(month) == [(11, Decimal(days), ("early_leave_30_minutes_or_more",), {"ATT-08"})]
+
+
+@pytest.mark.rule("ATT-20")
+def test_the_rest_of_a_day_is_no_whole_day_of_a_run_of_three():
+    month = judged("emall", *(away(day) for day in (10, 11, 12)), leave=(leave(11, 11, hours="09:00-12:00"),))
+    assert termination_rights([JudgedDay(day.date, day.scheduled, day.absence) for day in month.days], law=law_of("emall")).outcome == ()
+
+
+@pytest.mark.rule("ATT-19")
+def test_a_session_missed_in_the_rest_of_the_day_adds_nothing_to_it():
+    month = judged("emall", away(11), sessions=(session(11, "missed"),), leave=(leave(11, 11, hours="09:00-12:00"),))
+    assert month.absence_days == Decimal("0.625")
 
 
 @pytest.mark.rule("ATT-18")

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from kefu.law import Law
 from kefu_attendance.rules.facts import MonthFacts, Punch
+from kefu_attendance.rules.part_days import share_left
 from kefu_attendance.rules.policy import Policy, policy_on
 from kefu_attendance.rules.regimes import Ids
-from kefu_attendance.rules.results import Absence, Day, LateEarly, OtherEvent, union
+from kefu_attendance.rules.results import WHOLE_DAY, Absence, Day, LateEarly, OtherEvent, union
 from kefu_attendance.rules.spans import FAILED, GRANTED, LateCall, LeaveSpan, Shift
 
 A_MINUTE = 60
@@ -86,8 +87,9 @@ def _without_punches(day: Day, *, facts: DayFacts, policy: Policy) -> Day:
         return replace(day, other_events=(OtherEvent(day.date, "leave_pending_document", because=union(s.because for s in pending)),))
     if facts.shift.place == "customer_site" or _presence(facts) is None:
         return day
-    absence = Absence(day.date, Decimal(policy["absence_full_day"]), ("no_show",), _why_no_show(facts, policy=policy))
-    return replace(day, absences=(absence,))
+    share = share_left(facts.shift, leave=facts.leave, noon=policy["noon_break"])
+    absence = Absence(day.date, share * Decimal(policy["absence_full_day"]), ("no_show",), _why_no_show(facts, policy=policy))
+    return replace(day, absences=(absence,) if share else (), most_absence=share)
 
 
 def _why_no_show(facts: DayFacts, *, policy: Policy) -> Ids:
@@ -116,8 +118,10 @@ def _with_punches(day: Day, *, facts: DayFacts, policy: Policy) -> Day:
     arrived = _arrival(facts, start=begin, policy=policy)
     left = _departure(facts, end=end, policy=policy)
     found = [_offset(item, facts=facts) for item in (*arrived, *left)]
+    share = share_left(facts.shift, leave=facts.leave, noon=policy["noon_break"])
     return replace(
         day,
+        most_absence=max(share, min(Decimal(policy["absence_half_day"]), WHOLE_DAY)),
         late_early=tuple(item for item in found if isinstance(item, LateEarly)),
         absences=tuple(item for item in found if isinstance(item, Absence)),
         other_events=tuple(item for item in found if isinstance(item, OtherEvent)),

@@ -45,7 +45,7 @@ def judge_month(facts: MonthFacts, *, as_of: date, law: Law) -> Decision[Month]:
         free_used=sum(item.free for item in counted),
         extra_points=extra,
         points=points,
-        absences=tuple(_absences(item for day in days for item in day.absences)),
+        absences=tuple(_absence_of(day) for day in days if day.absences),
         leave=_leave(facts, days=days, as_of=as_of),
         other_events=tuple(item for day in days for item in day.other_events),
         because=because,
@@ -102,6 +102,7 @@ def _together(days: list[Day]) -> Day:
         leave_type=next((day.leave_type for day in days if day.leave_type), None),
         other_events=tuple(events),
         facts={name: value for day in days for name, value in day.facts.items()},
+        most_absence=min(day.most_absence for day in days),
     )
 
 
@@ -119,12 +120,10 @@ def _counted(events: Iterable[LateEarly], *, on: date, law: Law) -> tuple[LateEa
     )
 
 
-def _absences(found: Iterable[Absence]) -> Iterable[Absence]:
-    """One absence a day, at most a day long, with all it is made of."""
-    for day, items in groupby(sorted(found, key=lambda item: (item.date, item.sources)), key=lambda item: item.date):
-        parts = list(items)
-        days = min(sum((part.days for part in parts), ZERO), WHOLE_DAY)
-        yield Absence(day, days, union(part.sources for part in parts), union(part.because for part in parts))
+def _absence_of(day: Day) -> Absence:
+    """The one absence of a day, no longer than the day is, with all it is made of."""
+    parts = sorted(day.absences, key=lambda item: item.sources)
+    return Absence(day.date, day.absence, union(part.sources for part in parts), union(part.because for part in parts))
 
 
 def _leave(facts: MonthFacts, *, days: Iterable[Day], as_of: date) -> dict[str, LeaveTaken]:

@@ -23,6 +23,7 @@ VALUES = (
     "preparation_minutes",
     "preparation_roles",
     "callback_minutes",
+    "noon_break",
 )
 
 

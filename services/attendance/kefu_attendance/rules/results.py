@@ -57,7 +57,7 @@ class OtherEvent:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a person, judged: what was found, and the facts it was found from."""
+    """One day of a person, judged: what was found, and the facts it was found from; ``most_absence`` is what leave has left of it."""
 
     date: date
     scheduled: bool = False
@@ -66,11 +66,12 @@ class Day:
     leave_type: str | None = None
     other_events: tuple[OtherEvent, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    most_absence: Decimal = WHOLE_DAY
 
     @property
     def absence(self) -> Decimal:
-        """Days of absence, at most one."""
-        return min(sum((item.days for item in self.absences), ZERO), WHOLE_DAY)
+        """Days of absence, at most one, or what granted leave for part of the day has left of it."""
+        return min(sum((item.days for item in self.absences), ZERO), self.most_absence)
 
     @property
     def because(self) -> tuple[str, ...]:
