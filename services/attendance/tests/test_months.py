@@ -182,6 +182,28 @@ def test_an_unanswered_call_is_said_and_withdrawn_when_it_was_returned_in_time(o
     assert month_of(office)["other_events"] == []
 
 
+@pytest.mark.rule("ATT-06", "ATT-07")
+def test_why_of_a_day_counts_its_lateness_as_the_month_does(office):
+    office = office("emall")
+    for day in ("2025-06-03", "2025-06-10"):
+        office.shift("A1", day)
+        office.work("A1", day, "09:05")
+    office.over("2025-06-30")
+
+    def why(day):
+        (decision,) = office.ask(WhyAttendanceDay, roles=HR, staff_no="A1", date=day)["decisions"]
+        (event,) = decision["outcome"]["late_early"]
+        values, rules = ({item["id"] for item in decision["because"] if ("-" in item["id"]) is clause} for clause in (False, True))
+        return event["free"], event["points"], set(event["because"]), rules, {"free_lateness_events", "points_per_lateness"} <= values
+
+    counted = {"ATT-05", "ATT-07", "DIS-50"}
+    assert why("2025-06-03") == (True, "0", {"ATT-05", "ATT-06"}, {"ATT-05", "ATT-06"}, True)
+    assert why("2025-06-10") == (False, "2", counted, counted, True)
+    office.punch("A1", "2025-06-03T08:59", number="late-delivery")
+    office.settle()
+    assert why("2025-06-10") == (True, "0", {"ATT-05", "ATT-06"}, {"ATT-05", "ATT-06"}, True)
+
+
 def test_why_shows_the_facts_the_clauses_and_the_values_of_a_day_and_of_the_month(office):
     office = office("emall")
     for day in ("2025-06-03", "2025-06-04"):

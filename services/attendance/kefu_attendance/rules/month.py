@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from kefu.calendar import first_day, last_day
+from kefu.calendar import first_day, last_day, month_of
 from kefu.figures import rounded
 from kefu.law import Citation, Decision, Law, decide
 from kefu_attendance.rules.day import day_facts, judge_day
@@ -23,14 +23,16 @@ from kefu_attendance.rules.results import WHOLE_DAY, ZERO, Absence, Day, LateEar
 from kefu_attendance.rules.sessions import SECONDS_OF_AN_HOUR, judge_session
 from kefu_attendance.rules.spans import GRANTED, LeaveSpan
 
-MONTHLY = ("free_lateness_events", "points_per_lateness", "extra_points_at_events", "extra_points", "base_score")
+COUNTING = ("free_lateness_events", "points_per_lateness")
+MONTHLY = (*COUNTING, "extra_points_at_events", "extra_points", "base_score")
 
 
 def judge_month(facts: MonthFacts, *, as_of: date, law: Law) -> Decision[Month]:
     """The month as of the end of a day: a day not yet over is not judged."""
     on = last_day(facts.month)
-    days = tuple(_days(facts, as_of=as_of, law=law))
-    counted = _counted([item for day in days for item in day.late_early], on=on, law=law)
+    found = tuple(_days(facts, as_of=as_of, law=law))
+    counted = _counted([item for day in found for item in day.late_early], on=on, law=law)
+    days = tuple(replace(day, late_early=tuple(item for item in counted if item.date == day.date)) for day in found)
     regime, values = regime_of(law, on=on), {name: law.value(name, on=on) for name in MONTHLY}
     at = values["extra_points_at_events"].value
     extra = Decimal(values["extra_points"].value or 0) if at and len(counted) >= at else ZERO
@@ -61,8 +63,9 @@ def cite(rules: Iterable[str], *, law: Law) -> list[Citation]:
 
 
 def day_decision(day: Day, *, law: Law) -> Decision[Day]:
-    """The day as a decision: what was found, the clauses and values behind it, and the facts."""
+    """The day as a decision: what was found and counts in its month, the clauses and values behind it, and the facts."""
     values = [law.value(name, on=day.date) for name in VALUES]
+    values += [law.value(name, on=last_day(month_of(day.date))) for name in COUNTING] if day.late_early else []
     return decide(replace(day, facts={}), *cite(day.because, law=law), *values, **day.facts)
 
 
