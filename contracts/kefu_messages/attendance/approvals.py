@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.attendance.leave import LeaveRequestReply
+from kefu_messages.attendance.leave import LeaveRequestReply, SameApprover
 from kefu_messages.attendance.rosters import OthersPaper, late_reason
 from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, UnknownStaff, WrongApprover
 
@@ -23,12 +23,15 @@ class StepDecided(StateConflict):
 
 
 class DecideLeave(Command):
-    """Approve or reject the caller's step of a request; nobody decides on his own (ATT-01, ATT-16, ATT-22, ATT-23, ATT-43, ATT-44)."""
+    """Approve or reject the caller's step of a request; nobody decides on his own (ATT-01, ATT-16, ATT-22, ATT-23, ATT-43, ATT-44).
+
+    Nobody signs two steps of one request: when nobody else holds the post of a step, the next above who has signed none takes it.
+    """
 
     route = POST("/leave-requests/{request_no}:decide")
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
-    errors = (SelfApproval, WrongApprover, EarlierStepOpen, StepDecided, OthersPaper, EnteredTooLate, UnknownStaff)
+    errors = (SelfApproval, WrongApprover, SameApprover, EarlierStepOpen, StepDecided, OthersPaper, EnteredTooLate, UnknownStaff)
     example = {"request_no": "L001", "decision": "approved"}
     request_no = fields.Identifier(required=True)
     decision = fields.Choice("approved", "rejected", required=True)

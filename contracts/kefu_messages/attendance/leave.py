@@ -65,6 +65,17 @@ class LeaveNotGranted(StateConflict):
     }
 
 
+class SameApprover(ContentInvalid):
+    """Nobody signs two steps of one request (ATT-01, ATT-16, ATT-22)."""
+
+    code = "same_approver"
+    depends_on = "sender"
+    text = {
+        "zh-Hant": "{approver} 已簽第 {position} 步:同一人不簽兩步",
+        "en": "{approver} has signed step {position}: nobody signs two steps of one request",
+    }
+
+
 class LeaveStep(Schema):
     """A step of the approval chain and what came of it."""
 
@@ -126,6 +137,7 @@ class RequestLeave(Command):
         LeavePeriodInvalid,
         SelfApproval,
         WrongApprover,
+        SameApprover,
         OthersPaper,
         EnteredTooLate,
         AlreadyExists,

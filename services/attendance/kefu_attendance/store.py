@@ -17,7 +17,14 @@ CANDIDATES = Collection("job_candidates", key="candidate_no", days={"assessed_on
 STAFF = Collection(
     "attendance",
     key="staff_no",
-    indexes=[Index("staff_no"), Index("group", "staff_no"), Index("reports_to", "staff_no"), Index("group", "reports_to", "staff_no")],
+    indexes=[
+        Index("staff_no"),
+        Index("group", "staff_no"),
+        Index("reports_to", "staff_no"),
+        Index("group", "reports_to", "staff_no"),
+        Index("posts.reports_to"),
+        Index("posts.roles"),
+    ],
     days={"joined_on", "left_on"},
     people={"reports_to"},
 )
@@ -87,6 +94,16 @@ def heads_where_no_line(staff: BoundShelf, organisation: str, roles: Sequence[st
     if staff.documents.find_one({**everybody, "posts.reports_to": {"$gt": ""}}, {"_id": 1}):
         return []
     return sorted(document["staff_no"] for document in staff.documents.find({**everybody, "posts.roles": {"$in": list(roles)}}))
+
+
+def have_reported_to(staff: BoundShelf, organisation: str, superior: str) -> bool:
+    """Whether anybody reports, or has reported, to that person."""
+    return staff.documents.find_one({"organisation": organisation, "posts.reports_to": superior}, {"_id": 1}) is not None
+
+
+def held_once(staff: BoundShelf, organisation: str, role: str) -> list[str]:
+    """Everybody who holds, or has held, the post, by number."""
+    return sorted(item["staff_no"] for item in staff.documents.find({"organisation": organisation, "posts.roles": role}, {"staff_no": 1}))
 
 
 def forget_numbers(numbers: BoundShelf, record: Record) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 from kefu.law import Citation, Decision, Law, decide
 from kefu_attendance.rules.leave_facts import Applicant, LeaveRequest, Step
 from kefu_attendance.rules.leave_policy import LeavePolicy, leave_policy
+from kefu_messages.attendance import SameApprover
 from kefu_messages.errors import SelfApproval, UnknownStaff, WrongApprover
 
 DIRECT_SUPERIOR = "direct_superior"
@@ -34,17 +36,27 @@ def chain_value(request: LeaveRequest, *, policy: LeavePolicy) -> tuple[Sequence
 def approval_chain(request: LeaveRequest, *, applicant: Applicant, law: Law) -> Decision[Chain]:
     """The roles that decide the request, in order (ATT-16, ATT-22, ATT-23, ATT-43, ATT-44).
 
-    Somebody whose own role is in the chain starts after it; whoever is its last step needs the direct superior, if there is one,
-    since nobody decides on his own request (ATT-01).
+    Somebody whose own role is in the chain starts after it. Nobody decides on his own request, nor on that of somebody to whom he
+    reports (ATT-01): whoever is the last step, or has only people of his own in a step, needs the direct superior there. Where nobody
+    stands above, the posts of ``head_leave_approvers`` decide; where the organisation names none, the leave takes effect by notice.
     """
     policy = leave_policy(law, on=request.applied_at.date())
     whole, cited = chain_value(request, policy=policy)
-    chain = tuple(whole)[own_steps(whole, applicant=applicant) :]
-    if whole and not chain and applicant.superior:
-        chain = (DIRECT_SUPERIOR,)
-    used = [cited] if cited else []
-    facts = {"type": request.type, "calendar_days": request.calendar_days, "roles": list(applicant.roles)}
+    chain = _with_superior(whole, applicant=applicant)
+    used: list[Citation] = [cited] if cited else []
+    facts: dict[str, object] = {"type": request.type, "calendar_days": request.calendar_days, "roles": list(applicant.roles)}
+    if DIRECT_SUPERIOR in chain and not applicant.superior:
+        chain = tuple(role for role in (*chain, *policy["head_leave_approvers"]) if role != DIRECT_SUPERIOR)
+        used += [law.clause("ATT-01"), policy.cited["head_leave_approvers"]]
+        facts["nobody_above"] = True
     return decide(chain, law.clause(policy.chain_rule(request)), *used, **facts)
+
+
+def _with_superior(whole: Sequence[str], *, applicant: Applicant) -> Chain:
+    """The steps that the applicant needs, the direct superior in place of those that only people of his own could decide."""
+    needed = whole[own_steps(whole, applicant=applicant) :]
+    chain = tuple(dict.fromkeys(DIRECT_SUPERIOR if role in applicant.only_below else role for role in needed))
+    return chain or ((DIRECT_SUPERIOR,) if whole else ())
 
 
 def skipped_steps(request: LeaveRequest, *, applicant: Applicant, law: Law) -> int:
@@ -75,12 +87,15 @@ def positioned(slots: Sequence[Slot], *, skipped: int) -> tuple[Step, ...]:
 
 def check_steps(
     request: LeaveRequest, *, applicant: Applicant, roles_of: Mapping[str, Sequence[str] | None], law: Law,
+    deputies: Mapping[int, frozenset[str]] | None = None,
 ) -> None:  # fmt: skip
     """Refuse steps taken by somebody who may not.
 
-    ``roles_of`` the approvers are those of the day of their decision, None for nobody known. Refusals in this order: ``self_approval``
-    whatever the role (ATT-01), ``unknown_staff``, ``wrong_approver``.
+    ``roles_of`` the approvers are those of the day of their decision, None for nobody known; ``deputies`` who may take a step besides,
+    by its position. Refusals in this order: ``self_approval`` whatever the role (ATT-01), ``unknown_staff``, ``wrong_approver``,
+    ``same_approver``.
     """
+    deputies = deputies or {}
     chain = approval_chain(request, applicant=applicant, law=law).outcome
     rule = leave_policy(law, on=request.applied_at.date()).chain_rule(request)
     if any(step.approver == applicant.staff_no for step in request.steps):
@@ -90,13 +105,30 @@ def check_steps(
         if roles is None:
             raise UnknownStaff(staff_no=step.approver, because=[rule])
         needed = chain[step.position - 1] if step.position <= len(chain) else None
-        if needed is not None and not may_decide(step.approver, needed=needed, roles=roles, applicant=applicant):
+        stands_in = step.approver in deputies.get(step.position, ())
+        if needed is not None and not stands_in and not may_decide(step.approver, needed=needed, roles=roles, applicant=applicant):
             raise WrongApprover(staff_no=step.approver, because=[rule])
+    for step in request.steps:
+        signed = {other.approver: other.position for other in request.steps if other.position < step.position <= len(chain)}
+        if step.approver in signed and step.approver not in deputies.get(step.position, ()):
+            raise SameApprover(approver=step.approver, position=signed[step.approver], because=["ATT-01", rule])
 
 
 def may_decide(approver: str, *, needed: str, roles: Sequence[str], applicant: Applicant) -> bool:
     """Whether somebody's step it is: by role, or as the direct superior."""
     return approver == applicant.superior if needed == DIRECT_SUPERIOR else needed in roles
+
+
+def stand_ins(*, holders: Iterable[str], line: Iterable[str], signed: AbstractSet[str], applicant: Applicant) -> frozenset[str]:
+    """Who takes a step when everybody whose step it is has signed another one: the next above who has signed none (ATT-01).
+
+    Nobody signs two steps while somebody else can; where nobody else is left at all, whoever holds the post signs it too.
+    """
+    mine = set(holders) - {applicant.staff_no}
+    if not mine or mine - signed:
+        return frozenset()
+    following = next((person for person in line if person not in signed), None)
+    return frozenset({following} if following else mine)
 
 
 def approvals_outcome(chain: Chain, *, steps: Sequence[Step], starts_at: datetime, as_of: date) -> tuple[str, str | None]:

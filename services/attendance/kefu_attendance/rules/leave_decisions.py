@@ -1,13 +1,16 @@
 """Everything decided about leave, under one roof: requests, their steps, sickness, calls and compensatory rest."""
 
 from kefu_attendance.rules.approvals import (
+    DIRECT_SUPERIOR,
     approval_chain,
     approvals_outcome,
+    chain_value,
     check_steps,
     may_decide,
     open_steps,
     positioned,
     skipped_steps,
+    stand_ins,
 )
 from kefu_attendance.rules.compensatory import Earned, Rest, earned, judge_rest
 from kefu_attendance.rules.leave import (
@@ -25,6 +28,7 @@ from kefu_attendance.rules.notices import judge_notice, notice_rule
 from kefu_attendance.rules.sickness import papers_due
 
 __all__ = [
+    "DIRECT_SUPERIOR",
     "Applicant",
     "Earned",
     "LeaveFacts",
@@ -35,6 +39,7 @@ __all__ = [
     "TypeOfLeave",
     "approval_chain",
     "approvals_outcome",
+    "chain_value",
     "check_request",
     "check_steps",
     "earned",
@@ -53,4 +58,5 @@ __all__ = [
     "positioned",
     "reported_back",
     "skipped_steps",
+    "stand_ins",
 ]

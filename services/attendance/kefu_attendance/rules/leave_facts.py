@@ -17,11 +17,15 @@ FOUR_PLACES = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class Applicant:
-    """Who asks: the posts held on the day of application and the direct superior."""
+    """Who asks: the posts held on the day of application and the direct superior.
+
+    ``only_below`` are roles of the chain that nobody holds but people who report to the applicant.
+    """
 
     staff_no: str
     roles: tuple[str, ...] = ()
     superior: str | None = None
+    only_below: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ VALUES = (
     "leave_report_back",
     "leave_handover",
     "leave_longest_days",
+    "head_leave_approvers",
 )
 
 NONE_MEANS: Mapping[str, Any] = {
@@ -41,6 +42,7 @@ NONE_MEANS: Mapping[str, Any] = {
     "long_leave_chain": (),
     "long_leave_exempt_types": (),
     "sick_papers": (),
+    "head_leave_approvers": (),
     "leave_document_types": (),
     "sick_notice_minutes": 0,
     "sick_late_notice": "flag",

@@ -82,8 +82,7 @@ class Leave(LeaveBook):
         self._check_handover(ask, request)
         applicant = self.applicant(ask, request)
         request = replace(request, steps=self._steps(ask, request, applicant))
-        roles_of = {step.approver: self.roles_of(ask, step.approver, step.decided_at.date()) for step in request.steps}
-        rules.check_steps(request, applicant=applicant, roles_of=roles_of, law=ask.law)
+        self.check_steps(ask, request)
         return request
 
     def _asked(self, ask: Ask, staff_no: str) -> LeaveRequest:

@@ -19,11 +19,9 @@ from kefu_attendance.leave_store import (
     request_in,
 )
 from kefu_attendance.rules import leave_decisions as rules
-from kefu_attendance.rules.leave_decisions import Applicant, LeaveFacts, LeaveOutcome, LeaveRequest
-from kefu_attendance.rules.register import Post, post_on
+from kefu_attendance.rules.leave_decisions import LeaveFacts, LeaveOutcome, LeaveRequest
 from kefu_attendance.rules.spans import LateCall
-from kefu_attendance.service.reading import Reading
-from kefu_attendance.service.register import HIGHEST, person_of
+from kefu_attendance.service.applicants import Applicants
 from kefu_messages import Happening
 from kefu_messages.attendance import LeaveDecided, ReportBackDue
 
@@ -31,7 +29,7 @@ BACK_AT_WORK_WITHIN = timedelta(days=31)
 TOLD = ("outcome", "reason", "because", "counts_as", "late_notice", "report_back", "papers_due_on")
 
 
-class LeaveBook(Reading):
+class LeaveBook(Applicants):
     """Requests, calls and rests of everybody, judged from the facts each time."""
 
     leave_requests = Shelf(LEAVE_REQUESTS)
@@ -65,7 +63,7 @@ class LeaveBook(Reading):
         after = {**record, **changes}
         request = request_in(after, request_no=record.key, zone=ask.now.tzinfo)
         verdict = self.judged(ask, request, as_of=ask.today)
-        judged = stored_outcome(request, verdict.outcome, superior=self.applicant(ask, request).superior)
+        judged = stored_outcome(verdict.outcome, next_step=self.next_step(ask, request, verdict.outcome))
         said = self._said(record, request, verdict.outcome)
         due = {"report_back_due_said": True} if any(item.event is ReportBackDue for item in said) else {}
         reply = {**after, **judged, "version": record.version + 1}
@@ -82,7 +80,7 @@ class LeaveBook(Reading):
         """Judge a request by what is known today, and write it down when it has come out otherwise."""
         request = request_in(record, request_no=record.key, zone=ask.now.tzinfo)
         outcome = self.judged(ask, request, as_of=ask.today).outcome
-        judged = stored_outcome(request, outcome, superior=self.applicant(ask, request).superior)
+        judged = stored_outcome(outcome, next_step=self.next_step(ask, request, outcome))
         if any(record.get(name) != value for name, value in judged.items()):
             self.keep_leave(record, ask, changes={})
 
@@ -108,37 +106,6 @@ class LeaveBook(Reading):
                 )
             )  # fmt: skip
         return said
-
-    # -- people
-
-    def post_of(self, ask: Ask, staff_no: str | None, on: date) -> Post | None:
-        """The person's post on the day, the first one before it began; None for nobody known."""
-        record = self.staff.get(ask.organisation, staff_no) if staff_no else None
-        if record is None:
-            return None
-        posts = person_of(record).posts
-        return post_on(posts, on) or posts[0]
-
-    def roles_of(self, ask: Ask, staff_no: str | None, on: date) -> tuple[str, ...] | None:
-        """The posts that somebody held on the day; None for nobody known."""
-        post = self.post_of(ask, staff_no, on)
-        return None if post is None else post.roles
-
-    def line_of(self, ask: Ask, staff_no: str, on: date) -> tuple[str, ...] | None:
-        """Everybody above the person, nearest first; None for nobody known."""
-        post = self.post_of(ask, staff_no, on)
-        if post is None:
-            return None
-        line: list[str] = []
-        while post and post.reports_to and post.reports_to not in line and len(line) < HIGHEST:
-            line.append(post.reports_to)
-            post = self.post_of(ask, post.reports_to, on)
-        return tuple(line)
-
-    def applicant(self, ask: Ask, request: LeaveRequest) -> Applicant:
-        """Who asked, in the posts of the day of application."""
-        post = self.post_of(ask, request.staff_no, request.applied_at.date())
-        return Applicant(request.staff_no, post.roles if post else (), post.reports_to if post else None)
 
     # -- replies
 
@@ -172,13 +139,12 @@ def chain_reply(chain: Sequence[str], request: LeaveRequest) -> list[dict[str, A
     return [{**taken.get(position, {"position": position}), "needed_role": role} for position, role in enumerate(chain, start=1)]
 
 
-def stored_outcome(request: LeaveRequest, outcome: LeaveOutcome, *, superior: str | None) -> dict[str, Any]:
+def stored_outcome(outcome: LeaveOutcome, *, next_step: str | None) -> dict[str, Any]:
     """The outcome as it is kept with the request: what lists and schedules ask for."""
-    following = outcome.waits_for[0] if outcome.waits_for and request.withdrawn_at is None else None
     return {
         **{name: getattr(outcome, name) for name in TOLD},
         "because": list(outcome.because),
-        "next_step": f"superior:{superior}" if following == "direct_superior" else following,
+        "next_step": next_step,
         "judged_again_on": outcome.judged_again_on.isoformat() if outcome.judged_again_on else None,
     }
 
