@@ -90,7 +90,10 @@ def leave_outcome(facts: LeaveFacts, *, as_of: date, calendar: Calendar, law: La
     )
     outcome = replace(outcome, judged_again_on=_judged_again_on(request, outcome=outcome, as_of=as_of))
     cited = [law.clause(rule) for rule in verdict.because]
-    return decide(outcome, *cited, *_values_used(request, verdict, policy), **_told(facts, chain=chain.outcome, as_of=as_of))
+    told = _told(facts, chain=chain.outcome, as_of=as_of)
+    if chain.facts.get("nobody_above"):
+        cited, told = [*cited, *chain.because], {**told, "nobody_above": True}
+    return decide(outcome, *cited, *_values_used(request, verdict, policy), **told)
 
 
 def leave_verdict(facts: LeaveFacts, *, as_of: date, calendar: Calendar, law: Law) -> Decision[str]:

@@ -99,7 +99,7 @@ class CompensatoryRests(LeaveBook):
         """What decided the rest."""
         record = self.compensatory_rests.require(ask.organisation, ask["request_no"])
         self.check_reader(ask, record["staff_no"])
-        return told({"rest": self._judged_rest(ask, rest_in(record, request_no=record.key))}, language=ask.language)
+        return told({"rest": self._judged_rest(ask, rest_in(record, request_no=record.key))}, ask=ask)
 
     @query(ListCompensatoryRests)
     def list_compensatory_rests(self, ask: Ask) -> Page:

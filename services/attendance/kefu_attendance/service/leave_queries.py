@@ -34,7 +34,7 @@ class LeaveQueries(Leave):
         verdict = self.judged(ask, request, as_of=ask.get("as_of") or ask.today)
         chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law)
         late = [item for item in self.leave_requests.why(record, language=ask.language) if item["name"].startswith(ENTRY)]
-        return {"decisions": [*told({"leave": verdict, "chain": chain}, language=ask.language)["decisions"], *late]}
+        return {"decisions": [*told({"leave": verdict, "chain": chain}, ask=ask)["decisions"], *late]}
 
     @query(ListLeaveRequests)
     def list_leave_requests(self, ask: Ask) -> Page:

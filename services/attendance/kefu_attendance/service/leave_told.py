@@ -1,4 +1,4 @@
-"""Decisions about leave as they are told, each clause with its words in the reader's language."""
+"""Decisions about leave as they are told: under which law, when, each clause with its words in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Any
 
 from kefu.language import in_language
 from kefu.law import Decision
+from kefu.service import Ask
 from kefu.store.values import plain
 
 
-def told(decisions: Mapping[str, Decision[Any]], *, language: str) -> dict[str, Any]:
+def told(decisions: Mapping[str, Decision[Any]], *, ask: Ask) -> dict[str, Any]:
     """Decisions just taken, by name."""
-    return {"decisions": [_one(name, decision, language=language) for name, decision in decisions.items()]}
+    return {"decisions": [_one(name, decision, ask=ask) for name, decision in decisions.items()]}
 
 
-def _one(name: str, decision: Decision[Any], *, language: str) -> dict[str, Any]:
+def _one(name: str, decision: Decision[Any], *, ask: Ask) -> dict[str, Any]:
     cited = [
         {
             "id": item.id,
@@ -23,8 +24,11 @@ def _one(name: str, decision: Decision[Any], *, language: str) -> dict[str, Any]
             "rules": list(item.rules),
             "value": plain(item.value),
             "since": plain(item.since),
-            "title": in_language(item.title, language),
+            "title": in_language(item.title, ask.language),
         }
         for item in decision.because
     ]
-    return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "because": cited}
+    return {
+        "name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "law": ask.law.version,
+        "at": ask.now.isoformat(), "because": cited,
+    }  # fmt: skip

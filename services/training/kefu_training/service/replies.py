@@ -6,20 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.language import in_language
 from kefu.law import Decision
 from kefu.personal import Reader
 from kefu.service import Ask
 from kefu.store.values import plain
 
 
-def told(stored: Iterable[Mapping[str, Any]], *, language: str, **decided: Decision[Any]) -> dict[str, Any]:
-    """Stored decisions, and those just taken, as a reply in the reader's language."""
-    return {"decisions": [*map(plain, stored), *(_explained(name, decision, language) for name, decision in decided.items())]}
+def told(stored: Iterable[Mapping[str, Any]], *, ask: Ask, **decided: Decision[Any]) -> dict[str, Any]:
+    """Stored decisions, and those just taken by the law of today, as a reply in the reader's language."""
+    return {"decisions": [*map(plain, stored), *(_explained(name, decision, ask) for name, decision in decided.items())]}
 
 
-def _explained(name: str, decision: Decision[Any], language: str) -> dict[str, Any]:
-    cited = [{**vars(item), "title": item.title.get(language) or item.title["zh-Hant"]} for item in decision.because]
-    return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "because": plain(cited)}
+def _explained(name: str, decision: Decision[Any], ask: Ask) -> dict[str, Any]:
+    cited = [{**vars(item), "title": in_language(item.title, ask.language)} for item in decision.because]
+    return {
+        "name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "law": ask.law.version,
+        "at": ask.now.isoformat(), "because": plain(cited),
+    }  # fmt: skip
 
 
 def reader(ask: Ask, staff: Directory) -> Reader:

@@ -192,7 +192,7 @@ class Sessions:
     def why_training(self, ask: Ask) -> dict[str, Any]:
         """Every decision kept with the training, and the state of its material."""
         record = self._of_training(ask)
-        return told(self.sessions.why(record, language=ask.language), material=self._material(ask, record), language=ask.language)
+        return told(self.sessions.why(record, language=ask.language), material=self._material(ask, record), ask=ask)
 
     @query(ListMeetings)
     def list_meetings(self, ask: Ask) -> Page:

@@ -61,7 +61,7 @@ class Signing:
         """Every decision kept with the person's part in the session."""
         read_personal(ask, self.staff, ask["staff_no"])
         record = self.participations.require(ask.organisation, participation_no(ask["event_no"], ask["staff_no"]))
-        return told(self.participations.why(record, language=ask.language), language=ask.language)
+        return told(self.participations.why(record, language=ask.language), ask=ask)
 
     @on(LeaveDecided)
     def know_leave(self, ask: Ask) -> None:
