@@ -59,7 +59,9 @@ class Reader:
     def look(self, *people: str | None, subject: str, refusal: KefuError | None = None, **more: Any) -> None:
         """Write the look at one record down, allowed or not; raises the refusal, ``not_allowed`` when none is given."""
         allowed = self.may(*people)
-        self.ask.audit(subject, refused=not allowed, shown=sorted({who for who in people if who}) if allowed else [], allowed=allowed, **more)
+        self.ask.audit(
+            subject, refused=not allowed, shown=sorted({who for who in people if who}) if allowed else [], allowed=allowed, **more
+        )
         if not allowed:
             raise refusal or NotAllowed(action=self.ask.verb)
 

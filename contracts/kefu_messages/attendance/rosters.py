@@ -17,7 +17,8 @@ SUPERIORS = frozenset(
         roles.PROJECT_LEADER, roles.PROPERTY_MANAGER,
     }
 )  # fmt: skip
-ATTENDANCE_CLERKS = frozenset({roles.HR, roles.ADMIN_HR, roles.SYSTEM_ADMINISTRATOR})
+ATTENDANCE_READERS = frozenset({roles.HR, roles.ADMIN_HR})  # who reads everybody's
+ATTENDANCE_CLERKS = ATTENDANCE_READERS | {roles.SYSTEM_ADMINISTRATOR}  # who enters papers; whoever migrates reads nobody's
 PLANNERS = SUPERIORS | ATTENDANCE_CLERKS
 HOURS = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z"
 
@@ -64,6 +65,17 @@ class ShiftHoursInvalid(ContentInvalid):
     text = {"zh-Hant": "班次時間不正確:{detail}", "en": "The hours of the shift are not valid: {detail}"}
 
 
+class ShiftBegun(ContentInvalid):
+    """A superior plans ahead; a shift that has begun is corrected by HR, with the reason."""
+
+    code = "shift_begun"
+    depends_on = "sender"
+    text = {
+        "zh-Hant": "{date} 的班次已開始:須由人事說明原因後更正",
+        "en": "The shift of {date} has begun: HR corrects it, with a reason",
+    }
+
+
 class ShiftExists(StateConflict):
     """The roster holds another shift of that number, or of that person and day."""
 
@@ -97,7 +109,8 @@ class RosterShift(Command):
     roles = PLANNERS
     reply = RosteredShift
     errors = (
-        UnknownStaff, RosterNotByManager, ShiftHoursInvalid, ShiftExists, SelfApproval, NotInLine, EnteredTooLate, OthersPaper,
+        UnknownStaff, RosterNotByManager, ShiftHoursInvalid, ShiftExists, SelfApproval, NotInLine, EnteredTooLate, ShiftBegun,
+        OthersPaper,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/shifts:import", key="shift_id")
@@ -122,7 +135,7 @@ class ChangeShift(Command):
     route = PATCH("/shifts/{shift_id}")
     roles = PLANNERS
     reply = RosteredShift
-    errors = (RosterNotByManager, ShiftHoursInvalid, SelfApproval, NotInLine, EnteredTooLate)
+    errors = (RosterNotByManager, ShiftHoursInvalid, SelfApproval, NotInLine, EnteredTooLate, ShiftBegun)
     example = {"shift_id": "SH250620-E006", "kind": "rest", "reason": "swap of weekends"}
     shift_id = fields.Identifier(required=True)
     kind = fields.Choice(*SHIFT_KINDS, required=True)

@@ -41,6 +41,15 @@ class SwapNoticeTooShort(ContentInvalid):
     text = {"zh-Hant": "調班須提前 {needed} 個工作日申請", "en": "A swap is applied for {needed} working days ahead"}
 
 
+class SwapPartnerNotAgreed(StateConflict):
+    """A swap moves the shifts of two: the other one agrees before it is approved."""
+
+    depends_on = "moment"
+
+    code = "swap_partner_not_agreed"
+    text = {"zh-Hant": "{staff_no} 尚未同意調班", "en": "{staff_no} has not agreed to the swap yet"}
+
+
 class SwapDecided(StateConflict):
     """It has been decided already."""
 
@@ -71,13 +80,18 @@ class ShiftSwap(Schema):
     decided_at = fields.Instant(allow_none=True)
     state = fields.Choice(*SWAP_STATES)
     in_force = fields.Boolean()
-    refused = fields.Text(allow_none=True, metadata={"description": "why it is void"})
+    refused = fields.Text(allow_none=True, metadata={"description": "why it is void; declined when the other of the two does not want it"})
+    partner = fields.Identifier(allow_none=True, metadata={"description": "who is asked to agree; null for papers"})
+    agreed = fields.Boolean(allow_none=True, metadata={"description": "what the partner has said; null while he has not"})
     because = fields.List(fields.Text())
     version = fields.Integer()
 
 
 class RecordShiftSwap(Command):
-    """Apply for a swap, or enter a paper with its decision (ATT-28, ATT-35, ATT-38, ATT-47); a void one is refused, the roster stands."""
+    """Apply for a swap, or enter a paper with its decision (ATT-28, ATT-35, ATT-38, ATT-47); a void one is refused, the roster stands.
+
+    Of one that is applied for the other of the two is asked (``AnswerShiftSwap``); a paper that HR enters bears both signatures.
+    """
 
     route = POST("/shift-swaps")
     roles = roles.EVERYBODY
@@ -109,12 +123,26 @@ class DecideShiftSwap(Command):
     route = POST("/shift-swaps/{swap_no}:decide")
     roles = PLANNERS
     reply = ShiftSwap
-    errors = (SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, SwapDecided, EnteredTooLate)
+    errors = (
+        SelfApproval, WrongApprover, SwapNotApproved, SwapRejected, SwapNoticeTooShort, SwapPartnerNotAgreed, SwapDecided, EnteredTooLate,
+    )  # fmt: skip
     example = {"swap_no": "W001", "decision": "approved"}
     swap_no = fields.Identifier(required=True)
     decision = fields.Choice("approved", "rejected", required=True)
     decided_at = fields.Instant(metadata={"description": "now when not given"})
     late_reason = late_reason()
+
+
+class AnswerShiftSwap(Command):
+    """Agree to a swap that a colleague has applied for, or decline it; only then is it approved (ATT-28, ATT-35, ATT-38)."""
+
+    route = POST("/shift-swaps/{swap_no}:answer")
+    roles = roles.EVERYBODY
+    reply = ShiftSwap
+    errors = (OthersSwap, SwapDecided)
+    example = {"swap_no": "W001", "agreed": True}
+    swap_no = fields.Identifier(required=True)
+    agreed = fields.Boolean(required=True)
 
 
 class ListShiftSwaps(Query):

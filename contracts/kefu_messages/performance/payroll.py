@@ -8,9 +8,9 @@ from kefu_messages import GET, POST, Command, Event, Query, fields
 from kefu_messages.entering import LATE, late_reason
 from kefu_messages.errors import StateConflict
 from kefu_messages.performance.shared import HR
-from kefu_messages.roles import FINANCE, SYSTEM_ADMINISTRATOR
+from kefu_messages.roles import FINANCE
 
-PAYROLL = HR | {FINANCE, SYSTEM_ADMINISTRATOR}
+PAYROLL = HR | {FINANCE}
 
 
 class PayrollPeriodClosed(StateConflict):

@@ -50,7 +50,7 @@ SWAPS = Collection(
     "shift_swaps",
     key="swap_no",
     indexes=[Index("swap_no"), Index("state", "swap_no"), Index("begins_on"), Index("staff_a"), Index("staff_b")],
-    people={"decided_by"},
+    people={"decided_by", "partner"},
 )
 PAPERS = Collection("monthly_papers", key="month", indexes=[Index("month")], people={"submissions.submitted_by"})
 CONFIRMATIONS = Collection(

@@ -3,6 +3,7 @@
 import pytest
 
 from kefu_messages.attendance import (
+    AnswerShiftSwap,
     ConfirmAttendance,
     DecideShiftSwap,
     HandInLeavePaper,
@@ -45,6 +46,7 @@ def test_a_swap_is_applied_for_on_the_day_it_says(emall, day, refusal):
     assert emall.ask(ListShiftSwaps, roles=HR)["items"] == []
     with emall.on("2025-06-18"):
         assert emall.ask(RecordShiftSwap, roles=STAFF, by="A1", **SWAP)["state"] == "open"
+        emall.ask(AnswerShiftSwap, roles=STAFF, by="A2", swap_no="W1", agreed=True)
     with emall.on("2025-06-19"), pytest.raises(EnteredTooLate):
         emall.ask(DecideShiftSwap, roles=BOSS, by="S1", swap_no="W1", decision="approved", decided_at="2025-06-17T12:00")
     with emall.on("2025-06-19"):

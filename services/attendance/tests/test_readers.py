@@ -7,7 +7,9 @@ from kefu_messages.attendance import (
     GetAbsenceYear,
     GetAttendanceMonth,
     GetLastToLeave,
+    GetLeaveBalance,
     ListAttendanceConfirmations,
+    ListAttendanceMonths,
     ListLeaveRequests,
     ListPresence,
     ListPunches,
@@ -22,8 +24,10 @@ from kefu_messages.attendance import (
     RegisterStaff,
     WhyShiftSwap,
 )
-from kefu_messages.roles import GENERAL_MANAGER
+from kefu_messages.errors import ValidationFailed
+from kefu_messages.roles import GENERAL_MANAGER, SYSTEM_ADMINISTRATOR
 
+ADMINISTRATOR = (SYSTEM_ADMINISTRATOR,)
 HR, SUPERVISOR, SPECIALIST = ("hr",), ("customer_service_supervisor",), ("customer_service_specialist",)
 JUNE = {"month": "2025-06"}
 ABSENT = ("2025-06-03", "2025-06-04", "2025-06-05")
@@ -101,6 +105,21 @@ def test_every_look_at_somebodys_month_is_on_the_trail_the_own_and_the_refused_t
         ("A1", True, ["A1"]), ("S1", True, ["A1"]), ("P1", True, ["A1"]), ("A2", False, []),
     ]  # fmt: skip
     assert [look["what"] for look in two_teams.looks(message)] == [*[message.verb()] * 3, f"refused:{message.verb()}"]
+
+
+@pytest.mark.parametrize(("message", "asked"), [(GetAttendanceMonth, JUNE), (GetLeaveBalance, {}), (GetAbsenceYear, {"year": 2025})])
+def test_a_system_administrator_reads_nobodys_attendance_and_leave(two_teams, message, asked):
+    with pytest.raises(OthersMonth):
+        two_teams.ask(message, roles=ADMINISTRATOR, by="X1", staff_no="A1", **asked)
+    assert two_teams.ask(ListLeaveRequests, roles=ADMINISTRATOR, by="X1", **JUNE)["items"] == []
+    assert two_teams.ask(ListAttendanceMonths, roles=ADMINISTRATOR, by="X1", **JUNE)["items"] == []
+
+
+@pytest.mark.parametrize("year", [0, 1899, 3000, 99999, -1])
+def test_a_year_that_is_none_is_refused(two_teams, year):
+    with pytest.raises(ValidationFailed):
+        two_teams.ask(GetAbsenceYear, roles=HR, by="P1", staff_no="A1", year=year)
+    assert two_teams.ask(GetAbsenceYear, roles=HR, by="P1", staff_no="A1", year=1900)["absence_days"] == "0"
 
 
 def test_why_a_swap_is_in_force_is_for_the_two_and_those_above_them(two_teams):

@@ -3,6 +3,7 @@
 import pytest
 
 from kefu_messages.attendance import (
+    AnswerShiftSwap,
     AssignDuty,
     AttendanceMonthChanged,
     ChangeShift,
@@ -35,18 +36,20 @@ from kefu_messages.attendance import (
     RecordShiftSwap,
     RecordStandingMeeting,
     RecordSubmission,
+    RegisterStaff,
     RosterNotByManager,
     RosterShift,
     ShiftExists,
     ShiftsSwapped,
     SwapDecided,
     SwapNotApproved,
+    SwapPartnerNotAgreed,
     WhyShiftSwap,
 )
 from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfApproval, UnknownReference, UnknownStaff, WrongApprover
 from kefu_messages.platform import built_ins
 
-HR = ("hr",)
+HR, BOSS, STAFF = ("hr",), ("customer_service_supervisor",), ("customer_service_specialist",)
 
 
 def swap(**more):
@@ -128,10 +131,79 @@ def test_a_swap_ahead_is_applied_for_by_one_of_the_two_and_decided_by_neither(of
     with pytest.raises(WrongApprover):
         office.ask(DecideShiftSwap, roles=("project_leader",), by="M1x", swap_no="W1", decision="approved")
     assert office.ask(ListShiftSwaps, roles=HR)["items"][0]["state"] == "open"
+    assert office.ask(AnswerShiftSwap, roles=("customer_service_specialist",), by="A2", swap_no="W1", agreed=True)["state"] == "open"
     assert office.ask(DecideShiftSwap, roles=("customer_service_supervisor",), by="S1", swap_no="W1", decision="approved")["in_force"]
     with pytest.raises(SwapDecided):
         office.ask(DecideShiftSwap, roles=("customer_service_supervisor",), by="S1", swap_no="W1", decision="rejected")
     assert len(office.said(ShiftsSwapped)) == 1
+
+
+@pytest.fixture
+def applied_for(office):
+    """A1 has applied to swap with A2."""
+    office = office("emall")
+    office.shift("A1", "2099-06-20")
+    office.shift("A2", "2099-06-21")
+    ahead = swap(shift_a="2099-06-20-A1", shift_b="2099-06-21-A2", applied_at="2025-06-17T10:15")
+    reply = office.ask(RecordShiftSwap, roles=STAFF, by="A1", **ahead)
+    assert (reply["partner"], reply["agreed"]) == ("A2", None)
+    return office
+
+
+@pytest.mark.rule("ATT-28")
+def test_a_swap_is_approved_only_when_the_other_of_the_two_has_agreed(applied_for):
+    approved = {"swap_no": "W1", "decision": "approved"}
+    with pytest.raises(SwapPartnerNotAgreed) as refusal:
+        applied_for.ask(DecideShiftSwap, roles=BOSS, by="S1", **approved)
+    assert refusal.value.params == {"staff_no": "A2", "because": ["ATT-28"]}
+    for by in ("A1", "S1"):
+        with pytest.raises(OthersSwap):
+            applied_for.ask(AnswerShiftSwap, roles=STAFF, by=by, swap_no="W1", agreed=True)
+    assert applied_for.said(ShiftsSwapped, count=0) == []
+    assert applied_for.ask(AnswerShiftSwap, roles=STAFF, by="A2", swap_no="W1", agreed=True)["agreed"] is True
+    with pytest.raises(SwapDecided):
+        applied_for.ask(AnswerShiftSwap, roles=STAFF, by="A2", swap_no="W1", agreed=False)
+    assert applied_for.ask(DecideShiftSwap, roles=BOSS, by="S1", **approved)["in_force"]
+    facts = {item["name"]: item["facts"] for item in applied_for.ask(WhyShiftSwap, roles=HR, swap_no="W1")["decisions"]}
+    assert (facts["swap"]["partner"], facts["swap"]["agreed"], facts["answer"]["agreed"]) == ("A2", True, True)
+
+
+@pytest.mark.rule("ATT-28")
+def test_a_swap_that_the_other_declines_is_off_and_no_violation_of_his(applied_for):
+    reply = applied_for.ask(AnswerShiftSwap, roles=STAFF, by="A2", swap_no="W1", agreed=False)
+    assert (reply["state"], reply["refused"], reply["because"]) == ("refused", "declined", ["ATT-28"])
+    with pytest.raises(SwapDecided):
+        applied_for.ask(DecideShiftSwap, roles=BOSS, by="S1", swap_no="W1", decision="approved")
+    assert (applied_for.said(ShiftsSwapped, count=0), applied_for.said(PrivateSwapFound, count=0)) == ([], [])
+
+
+@pytest.mark.rule("ATT-28")
+def test_a_swap_that_nobody_answered_is_void_when_the_shift_begins_and_no_private_one(office):
+    office = office("emall")
+    office.shift("A1", "2025-06-20")
+    office.shift("A2", "2025-06-21")
+    with office.on("2025-06-17"):
+        office.ask(RecordShiftSwap, roles=STAFF, by="A1", **swap())
+    office.over("2025-06-20")
+    assert [(item["state"], item["refused"]) for item in office.ask(ListShiftSwaps, roles=HR)["items"]] == [
+        ("refused", "swap_not_approved")
+    ]
+    assert office.said(PrivateSwapFound, count=0) == []
+
+
+@pytest.mark.rule("ATT-38")
+def test_clerks_of_the_hall_swap_at_once_with_the_consent_of_the_team_leader(office):
+    office = office("shihua_gas")
+    office.ask(RegisterStaff, roles=HR, staff_no="L1", name="L1", role="business_centre_team_leader", joined_on="2020-01-01")
+    office.shift("A1", "2099-06-22")
+    office.shift("A2", "2099-06-23")
+    clerk = ("charging_clerk",)
+    office.ask(
+        RecordShiftSwap, roles=clerk, by="A1", **swap(shift_a="2099-06-22-A1", shift_b="2099-06-23-A2", applied_at="2025-06-17T10:15")
+    )
+    office.ask(AnswerShiftSwap, roles=("card_clerk",), by="A2", swap_no="W1", agreed=True)
+    reply = office.ask(DecideShiftSwap, roles=("business_centre_team_leader",), by="L1", swap_no="W1", decision="approved")
+    assert (reply["in_force"], reply["decided_by"], reply["because"]) == (True, "L1", ["ATT-38"])
 
 
 @pytest.mark.rule("ATT-35")

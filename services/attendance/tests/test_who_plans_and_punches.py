@@ -16,6 +16,7 @@ from kefu_messages.attendance import (
     OthersPaper,
     RecordPunch,
     RosterShift,
+    ShiftBegun,
     WhyAttendanceMonth,
 )
 from kefu_messages.errors import EnteredTooLate, NotInLine, SelfApproval, ValidationFailed
@@ -105,6 +106,9 @@ def test_a_superior_plans_his_people_ahead_and_nobody_himself(office):
             office.ask(RosterShift, roles=HR, by="P1", **planned(day="2025-06-21"), rostered_by="S1")
         with pytest.raises(EnteredTooLate):
             office.ask(RosterShift, roles=BOSS, by="S1", **planned(day="2025-06-09"))
+        with pytest.raises(ShiftBegun) as begun:
+            office.ask(RosterShift, roles=BOSS, by="S1", **planned(day="2025-06-10"))
+        assert begun.value.sentence("en") == "The shift of 2025-06-10 has begun: HR corrects it, with a reason"
     rows = [planned(day="2025-06-09"), planned("S1"), planned("M1"), planned(day="2025-06-23")]
     with clock.stopped_at(evening("2025-06-10")):
         assert reasons(office.send(RosterShift, rows, roles=BOSS, by="S1")) == ["entered_too_late", "self_approval", "not_in_line", None]
@@ -124,8 +128,8 @@ def test_what_has_begun_is_corrected_by_hr_alone_with_the_reason_kept_and_never_
         with pytest.raises(SelfApproval):
             office.ask(ChangeShift, roles=BOSS, by="S1", shift_id="2025-06-03-S1", **anew)
         office.ask(ChangeShift, roles=BOSS, by="S1", shift_id="2025-06-03-A1", kind="work", start="10:00", end="18:00", reason="改早會")
-    for day in ("2025-06-03", "2025-06-04"):  # at 18:00: the shift has begun
-        with office.on(day), pytest.raises(EnteredTooLate):
+    for day, refusal in (("2025-06-03", ShiftBegun), ("2025-06-04", EnteredTooLate)):  # at 18:00: the shift has begun
+        with office.on(day), pytest.raises(refusal):
             office.ask(ChangeShift, roles=BOSS, by="S1", shift_id="2025-06-03-A1", **anew)
     for who, refusal in (("S1", SelfApproval), ("A1", SelfApproval)):
         with office.on("2025-06-04"), pytest.raises(refusal):

@@ -19,7 +19,7 @@ from kefu_attendance.rules.facts import Attempt, MonthFacts, Session
 from kefu_attendance.rules.policy import VALUES
 from kefu_attendance.rules.reachability import judge_attempt
 from kefu_attendance.rules.regimes import regime_of
-from kefu_attendance.rules.results import WHOLE_DAY, ZERO, Absence, Day, LateEarly, LeaveTaken, Month, union
+from kefu_attendance.rules.results import ZERO, Absence, Day, LateEarly, LeaveTaken, Month, union
 from kefu_attendance.rules.sessions import SECONDS_OF_AN_HOUR, judge_session
 from kefu_attendance.rules.spans import GRANTED, LeaveSpan
 

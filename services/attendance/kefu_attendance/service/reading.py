@@ -16,7 +16,7 @@ from kefu_attendance.service.register import HIGHEST, person_of
 from kefu_attendance.service.staff_months import StaffMonths
 from kefu_attendance.store import heads_where_no_line
 from kefu_messages.attendance import OthersMonth
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
+from kefu_messages.attendance.rosters import ATTENDANCE_READERS
 from kefu_messages.errors import NotInLine
 
 
@@ -35,7 +35,7 @@ class Reading(StaffMonths):
 
     def reader(self, ask: Ask) -> Reader:
         """Who asks, as a reader of what is personal: HR sees all, the superiors their people, everybody the own."""
-        return Reader(ask, posts=ATTENDANCE_CLERKS, above=lambda staff_no: self.superiors(ask, staff_no))
+        return Reader(ask, posts=ATTENDANCE_READERS, above=lambda staff_no: self.superiors(ask, staff_no))
 
     def read_by(self, ask: Ask, items: Sequence[Mapping[str, Any]], *, subject: str) -> Sequence[Mapping[str, Any]]:
         """The items that the asker may see: of one person all or ``others_attendance``, of the month those of whom he may read."""

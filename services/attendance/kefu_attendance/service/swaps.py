@@ -1,4 +1,4 @@
-"""Shift swaps: applied for, decided, in force; a private one is void and found out (ATT-28, ATT-35, ATT-47)."""
+"""Shift swaps: applied for, decided, in force; a private one is void and found out (ATT-28, ATT-35, ATT-38, ATT-47)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
 from kefu_attendance.rules.month import cite
 from kefu_attendance.rules.regimes import regime_of
 from kefu_attendance.rules.spans import Shift
-from kefu_attendance.rules.swaps import Swap, judge_swap, private_swaps
+from kefu_attendance.rules.swaps import Swap, answered, judge_swap, private_swaps, terms_of
 from kefu_attendance.service.acts import entry_of, is_clerk, not_own, only_paper
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import key_of, roster_of, row_of, shift_of
 from kefu_attendance.store import SWAPS
 from kefu_messages import Happening
 from kefu_messages.attendance import (
+    AnswerShiftSwap,
     DecideShiftSwap,
     ListShiftSwaps,
     OthersPaper,
@@ -77,6 +78,21 @@ class Swaps(Rosters):
             return self._rejected(ask, record, swap, refusal=refusal)
         return self._in_force(ask, record, swap, verdict=verdict)
 
+    @command(AnswerShiftSwap)
+    def answer_shift_swap(self, ask: Ask) -> Any:
+        """Agree to a swap that the other has applied for, or decline it."""
+        record = self.swaps.require(ask.organisation, ask["swap_no"])
+        if record.get("partner") != ask.identity.staff_no:
+            raise OthersSwap
+        if record["state"] != "open" or record.get("agreed") is not None:
+            raise SwapDecided(swap_no=record.key)
+        swap = self._stored(ask, record, decision=None, by=None, at=None)
+        verdict = answered(swap, agreed=ask["agreed"], law=ask.law)
+        changes = {"agreed": ask["agreed"], "state": verdict.outcome}
+        if not ask["agreed"]:
+            changes |= {"refused": "declined", "because": list(terms_of(swap, law=ask.law).because), "begins_on": None}
+        return self.swaps.save(record, ask, changes=changes, decisions={"answer": verdict})
+
     def _entry(self, ask: Ask) -> dict[str, Decision[Any]]:
         """The decision to take an application or a decision that is entered late; those concerned do not enter so."""
         two = [ask.get("staff_a"), ask.get("staff_b")]
@@ -91,7 +107,21 @@ class Swaps(Rosters):
         return Swap(
             ask["swap_no"], ask["staff_a"], shifts[0], ask["staff_b"], shifts[1], ask["applied_at"], ask.get("decision"),
             ask.get("decided_by"), ask.get("decided_at"), self._decider(ask, ask.get("decided_by"), ask.get("decided_at")),
+            **self._posts(ask, ask["staff_a"], ask["staff_b"], ask["applied_at"]), partner=self._partner(ask),
         )  # fmt: skip
+
+    def _partner(self, ask: Ask) -> str | None:
+        """Who has to agree to a swap that one of the two applies for; nobody to what stands on paper."""
+        me, two = ask.identity.staff_no, (ask["staff_a"], ask["staff_b"])
+        asked = me in two and ask.row is None and ask.law.value("swap_partner_agrees", on=ask["applied_at"].date()).value
+        return next((person for person in two if person != me), None) if asked else None
+
+    def _posts(self, ask: Ask, staff_a: str, staff_b: str, at: datetime) -> dict[str, frozenset[str]]:
+        """The posts of the two on the day of application."""
+        return {
+            "posts_a": self.roles_on(ask.organisation, staff_a, at.date()),
+            "posts_b": self.roles_on(ask.organisation, staff_b, at.date()),
+        }
 
     def _shift_named(self, ask: Ask, staff_no: str, shift_id: str, *, because: list[str]) -> Shift:
         """The person's shift of that number, as the roster stands."""
@@ -106,6 +136,8 @@ class Swaps(Rosters):
         return Swap(
             record.key, record["staff_a"], shift_of(record["row_a"]), record["staff_b"], shift_of(record["row_b"]),
             record["applied_at"].astimezone(ask.now.tzinfo), decision, by, at, self._decider(ask, by, at),
+            **self._posts(ask, record["staff_a"], record["staff_b"], record["applied_at"].astimezone(ask.now.tzinfo)),
+            partner=record.get("partner"), agreed=record.get("agreed"),
         )  # fmt: skip
 
     def _decider(self, ask: Ask, staff_no: str | None, at: datetime | None) -> frozenset[str]:
@@ -160,7 +192,7 @@ class Swaps(Rosters):
             record = self.swaps.require(ask.organisation, found.key)
             swap = self._stored(ask, record, decision=None, by=None, at=None)
             if swap.begins <= ask.now or swap.begins.date() < ask.today:
-                refused = SwapNotApproved(swap_no=swap.swap_no, because=list(regime_of(ask.law, on=ask.today).swap))
+                refused = SwapNotApproved(swap_no=swap.swap_no, because=list(terms_of(swap, law=ask.law).because))
                 changes = {"state": "refused", "refused": refused.code, "because": refused.params["because"], "begins_on": None}
                 self.swaps.save(record, ask, changes=changes, events=self._private(ask, swap), reply={})
 
@@ -188,11 +220,12 @@ def _content(swap: Swap) -> dict[str, Any]:
         "staff_b": swap.staff_b, "shift_b": swap.shift_b.shift_id, "row_b": row_of(swap.shift_b),
         "applied_at": swap.applied_at, "decision": swap.decision, "decided_by": swap.decided_by, "decided_at": swap.decided_at,
         "begins_on": None if swap.decision else swap.begins.date().isoformat(), "refused": None,
+        "partner": swap.partner, "agreed": swap.agreed,
     }  # fmt: skip
 
 
 def _rules(verdict: Decision[str], swap: Swap, ask: Ask) -> list[str]:
-    return list(regime_of(ask.law, on=swap.applied_at.date()).swap) if verdict.outcome == "in_force" else []
+    return list(terms_of(swap, law=ask.law).because) if verdict.outcome == "in_force" else []
 
 
 def _swapped(swap: Swap, *, because: list[str]) -> Happening:

@@ -54,7 +54,7 @@ class House(OnTheirDay):
         """Its people, by the regulation of ``like``."""
         self.settle()
         self.organisation, self.people = f"house-{uuid.uuid4().hex[:8]}", PEOPLE[like]
-        self._works_like(like)
+        self.works_like(like)
         for staff_no, (role, superior) in self.people.items():
             named = {"staff_no": staff_no, "name": f"員工{staff_no}", "role": role, "joined_on": "2020-01-01"}
             self.ask(RegisterStaff, roles=CLERK, **named, reports_to=superior)
@@ -62,7 +62,8 @@ class House(OnTheirDay):
         self._heard.clear()
         return self
 
-    def _works_like(self, like: str) -> None:
+    def works_like(self, like: str) -> None:
+        """The regulation of another house."""
         self.ask(RegisterOrganisation, roles=CLERK, organisation=self.organisation, name=like)
         self.ask(AdoptPolicy, roles=CLERK, value="book_of", since="2000-01-01", content=like, reference="the test")
         self.settle()

@@ -29,7 +29,7 @@ def alone_in_both_posts(house):
     house.organisation, house.people = f"{house.organisation}-two", {
         "G1": ("general_manager", None), "SV": (SUPERVISOR, "G1"), "A1": ("customer_service_specialist", "SV"),
     }  # fmt: skip
-    house._works_like("emall")
+    house.works_like("emall")
     for staff_no, (role, superior) in house.people.items():
         more = {"further_roles": [MANAGER]} if staff_no == "SV" else {}
         house.clerk(RegisterStaff, staff_no=staff_no, name=staff_no, role=role, joined_on="2020-01-01", reports_to=superior, **more)
