@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from kefu_messages.fields import Instant
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MISSING = "Missing data for required field."
 NO_MOMENT = "Not an ISO 8601 date and time."
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # control characters, but for tabs and the ends of lines
+UNREADABLE = "Holds control characters."
 
 
 @per_message
@@ -32,7 +35,12 @@ def _instants(message: type[Any]) -> tuple[str, ...]:
 
 
 def checked(message: type[Any], body: Mapping[str, Any], zone: str) -> dict[str, Any]:
-    """The message's fields as Python values; raises ``ValidationFailed`` naming every wrong field."""
+    """The message's fields as Python values; raises ``ValidationFailed`` naming every wrong field.
+
+    No text that somebody sends holds control characters; what services tell is taken as it is.
+    """
+    if not issubclass(message, Event) and (garbled := [name for name, value in body.items() if _garbled(value)]):
+        raise ValidationFailed(fields={UNPRINTABLE.sub("", str(name)): [UNREADABLE] for name in garbled})
     try:
         data: dict[str, Any] = request_schema(message).load(body)
     except ValidationError as failure:
@@ -42,6 +50,15 @@ def checked(message: type[Any], body: Mapping[str, Any], zone: str) -> dict[str,
     if outside:
         raise ValidationFailed(fields={name: [NO_MOMENT] for name in outside})
     return data
+
+
+def _garbled(value: Any) -> bool:
+    """Whether any text in a value holds control characters."""
+    if isinstance(value, str):
+        return UNPRINTABLE.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(_garbled(part) for pair in value.items() for part in pair)
+    return isinstance(value, list | tuple) and any(map(_garbled, value))
 
 
 def _localised(message: type[Any], data: dict[str, Any], zone: str) -> list[str]:
@@ -68,6 +85,9 @@ def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -
     for column, cell in raw.items():
         known = columns.get(column)
         if known is None or cell is None or cell == "":
+            continue
+        if _garbled(cell):
+            invalid[known[0]] = UNREADABLE
             continue
         try:
             data[known[0]] = known[1].deserialize(cell)

@@ -3,8 +3,8 @@
 import pytest
 from marshmallow import Schema
 
-from kefu.checking import NO_MOMENT, checked, read_row
-from kefu_messages import POST, Command, fields
+from kefu.checking import NO_MOMENT, UNREADABLE, checked, read_row
+from kefu_messages import POST, Command, Event, fields
 from kefu_messages.errors import ValidationFailed
 
 ZONE = "Asia/Shanghai"
@@ -26,6 +26,16 @@ class TakeNote(Command):
     note = fields.Text(load_default="")
 
 
+class NoteTaken(Event):
+    """Planted."""
+
+    service = "planted"
+    subject = "note"
+    version = 1
+    example = {"note": "x", "because": []}
+    note = fields.Text(required=True)
+
+
 @pytest.mark.parametrize("at", ["2999-12-31T23:30-01:00", "2999-12-31T16:00Z", "1900-01-01T00:00+14:00"])
 def test_a_moment_that_falls_into_an_impossible_year_there_is_refused(at):
     with pytest.raises(ValidationFailed) as refusal:
@@ -45,3 +55,19 @@ def test_the_first_and_the_last_moment_are_taken_as_they_are(at, there):
     except ValidationFailed:
         found = None
     assert found == there
+
+
+@pytest.mark.parametrize("note", ["a\x00b", "\x1b[2J", "\x07"])
+def test_text_with_control_characters_is_refused_wherever_it_stands(note):
+    with pytest.raises(ValidationFailed) as refusal:
+        checked(TakeNote, {"at": "2025-03-12T10:00", "note": note}, ZONE)
+    assert refusal.value.params == {"fields": {"note": [UNREADABLE]}}
+    with pytest.raises(ValidationFailed):
+        checked(TakeNote, {"at": "2025-03-12T10:00", "note": "x", "more": {"in": ["depth", {note: 1}]}}, ZONE)
+    _, row = read_row(TakeNote, 2, {"at": "2025-03-12T10:00", "note": note}, ZONE)
+    assert row.invalid == {"note": UNREADABLE}
+
+
+def test_tabs_and_ends_of_lines_are_text_and_what_services_tell_is_taken_as_it_is():
+    assert checked(TakeNote, {"at": "2025-03-12T10:00", "note": "甲\t乙\r\n丙"}, ZONE)["note"] == "甲\t乙\r\n丙"
+    assert checked(NoteTaken, {"note": "a\x00b", "because": []}, ZONE)["note"] == "a\x00b"

@@ -21,6 +21,13 @@ class OffsetForbidden(ContentInvalid):
     text = {"zh-Hant": "遲到、早退不得以補休抵銷", "en": "Lateness and early leave cannot be made up for by compensatory rest"}
 
 
+class RestNotEarned(ContentInvalid):
+    """Rest is earned by duty before it is used; a day on which nobody was on duty earns none (ATT-25)."""
+
+    code = "rest_not_earned"
+    text = {"zh-Hant": "{earned_on} 未有可換補休的值勤", "en": "No duty of {earned_on} earns this rest"}
+
+
 class CompensatoryRest(Schema):
     """A rest earned and how it is used."""
 
@@ -44,7 +51,7 @@ class RequestCompensatoryRest(Command):
     route = POST("/compensatory-rest")
     roles = roles.EVERYBODY
     reply = CompensatoryRest
-    errors = (UnknownStaff, OffsetForbidden, SelfApproval, WrongApprover, OthersPaper, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, OffsetForbidden, RestNotEarned, SelfApproval, WrongApprover, OthersPaper, EnteredTooLate, AlreadyExists)
     status = 201
     bulk = Bulk("/compensatory-rest:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {"request_no": "C003", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15"}
@@ -63,7 +70,7 @@ class DecideCompensatoryRest(Command):
     route = POST("/compensatory-rest/{request_no}:decide")
     roles = roles.EVERYBODY
     reply = CompensatoryRest
-    errors = (SelfApproval, WrongApprover, StepDecided)
+    errors = (SelfApproval, WrongApprover, StepDecided, RestNotEarned)
     example = {"request_no": "C003", "decision": "approved"}
     request_no = fields.Identifier(required=True)
     decision = fields.Choice("approved", "rejected", required=True)

@@ -48,6 +48,22 @@ class LeavePeriodInvalid(ContentInvalid):
     text = {"zh-Hant": "請假期間不正確:{detail}", "en": "The period of leave is not valid: {detail}"}
 
 
+class LeaveOverlaps(StateConflict):
+    """Nobody asks twice for the same days or hours: the other request is withdrawn first; sickness may fall into other leave."""
+
+    code = "leave_overlaps"
+    depends_on = "moment"
+    text = {"zh-Hant": "與 {request_no} 的假期重疊,請先撤回該申請", "en": "It overlaps with {request_no}: withdraw that request first"}
+
+
+class LeaveNotBegun(StateConflict):
+    """Nobody reports back from leave that has not begun (ATT-45)."""
+
+    code = "leave_not_begun"
+    depends_on = "moment"
+    text = {"zh-Hant": "假期自 {from_date} 起,尚不能銷假", "en": "The leave begins on {from_date}: nobody reports back before"}
+
+
 class LeaveStarted(StateConflict):
     """The leave has begun: it is no longer withdrawn or handed over, it is reported back from."""
 
@@ -135,6 +151,7 @@ class RequestLeave(Command):
         UnknownLeaveType,
         HandoverMissing,
         LeavePeriodInvalid,
+        LeaveOverlaps,
         SelfApproval,
         WrongApprover,
         SameApprover,
@@ -213,7 +230,7 @@ class ReportBackFromLeave(Command):
     route = POST("/leave-requests/{request_no}:report-back")
     roles = ATTENDANCE_CLERKS
     reply = LeaveRequestReply
-    errors = (SelfApproval, LeaveNotGranted, EnteredTooLate)
+    errors = (SelfApproval, LeaveNotGranted, LeaveNotBegun, EnteredTooLate)
     example = {"request_no": "L001", "reported_back_on": "2025-06-05"}
     request_no = fields.Identifier(required=True)
     reported_back_on = fields.Date(metadata={"description": "today when not given"})

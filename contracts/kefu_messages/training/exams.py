@@ -27,6 +27,14 @@ class MakeUpNotDue(ContentInvalid):
     }
 
 
+class ExamBeforeTraining(ContentInvalid):
+    """The exam follows the training: nobody has a score in one that has not begun (TRN-06)."""
+
+    code = "exam_before_training"
+    depends_on = "moment"
+    text = {"zh-Hant": "{training_no} 尚未開始,不能登記成績", "en": "{training_no} has not begun: there is no score yet"}
+
+
 class Exam(Schema):
     """One row of an exam list."""
 
@@ -50,7 +58,9 @@ class RecordExam(Command):
     route = POST("/exams")
     roles = OFFICE
     reply = Exam
-    errors = (UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, AlreadyExists, NotOrganiser, NotInLine, *LATE)
+    errors = (
+        UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, ExamBeforeTraining, AlreadyExists, NotOrganiser, NotInLine, *LATE,
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/exams:import", key="exam_no", order="date")
     example = {"exam_no": "X001", "training_no": "T001", "staff_no": "E021", "kind": "exam", "date": "2025-06-14", "score": "82"}
@@ -70,7 +80,7 @@ class CorrectExam(Command):
     route = POST("/exams/{exam_no}:correct")
     roles = OFFICE
     reply = Exam
-    errors = (ScoreOutOfRange, MakeUpNotDue, NotOrganiser, NotInLine, *LATE)
+    errors = (ScoreOutOfRange, MakeUpNotDue, ExamBeforeTraining, NotOrganiser, NotInLine, *LATE)
     example = {"exam_no": "X001", "score": "84", "reason": "漏計一題"}
     exam_no = fields.Identifier(required=True)
     score = fields.Number(required=True, allow_none=True)

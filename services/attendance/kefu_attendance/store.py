@@ -96,6 +96,18 @@ def heads_where_no_line(staff: BoundShelf, organisation: str, roles: Sequence[st
     return sorted(document["staff_no"] for document in staff.documents.find({**everybody, "posts.roles": {"$in": list(roles)}}))
 
 
+def everybody_below(staff: BoundShelf, organisation: str, superior: str) -> set[str]:
+    """Everybody who reports, or has reported, to that person, directly or through others; all where nobody's superior is named."""
+    if not staff.documents.find_one({"organisation": organisation, "posts.reports_to": {"$gt": ""}}, {"_id": 1}):
+        return {document["staff_no"] for document in staff.documents.find({"organisation": organisation}, {"staff_no": 1})}
+    found, above = set[str](), [superior]
+    while above:
+        wanted = {"organisation": organisation, "posts.reports_to": {"$in": above}}
+        above = sorted({document["staff_no"] for document in staff.documents.find(wanted, {"staff_no": 1})} - found)
+        found |= set(above)
+    return found
+
+
 def have_reported_to(staff: BoundShelf, organisation: str, superior: str) -> bool:
     """Whether anybody reports, or has reported, to that person."""
     return staff.documents.find_one({"organisation": organisation, "posts.reports_to": superior}, {"_id": 1}) is not None

@@ -122,6 +122,37 @@ def test_a_year_that_is_none_is_refused(two_teams, year):
     assert two_teams.ask(GetAbsenceYear, roles=HR, by="P1", staff_no="A1", year=1900)["absence_days"] == "0"
 
 
+def test_a_page_of_months_is_full_and_its_cursor_names_nobody_else(two_teams):
+    def page(by, roles, **more):
+        answer = two_teams.ask(ListAttendanceMonths, roles=roles, by=by, **JUNE, **more)
+        return [item["staff_no"] for item in answer["items"]], answer["next"]
+
+    assert page("S2", SUPERVISOR, limit=1) == (["B1"], "B1")
+    assert page("S2", SUPERVISOR, limit=1, cursor="B1") == (["B2"], "B2")
+    assert page("S2", SUPERVISOR, limit=2, cursor="B1") == (["B2", "S2"], None)
+    assert page("M1", SUPERVISOR) == (["A1", "A2", "B1", "B2", "M1", "S1", "S2"], None)
+    assert page("P1", HR, limit=2) == (["A1", "A2"], "A2")
+
+
+@pytest.mark.rule("ATT-26")
+def test_the_absences_of_a_year_are_those_of_its_months_judged_or_not(two_teams):
+    two_teams.shift("A1", "2025-05-06")
+    two_teams.shift("A1", "2025-07-07")
+    asked = {"staff_no": "A1", "year": 2025}
+    assert two_teams.ask(GetAttendanceMonth, roles=HR, by="P1", staff_no="A1", month="2025-05")["absence_days"] == "1"
+    told = two_teams.ask(GetAbsenceYear, roles=HR, by="P1", **asked)
+    assert (told["absence_days"], told["first_absence"], told["excluded"]) == ("5", "2025-05-06", True)
+    assert two_teams.ask(GetAbsenceYear, roles=HR, by="P1", **asked, until="2025-05-05")["absence_days"] == "0"
+
+
+@pytest.mark.rule("ATT-01")
+def test_a_confirmation_is_listed_in_the_time_of_the_organisation(two_teams):
+    confirmed = {"confirmation_no": "C1", "staff_no": "A1", "confirmed_at": "2025-07-01T09:00", **JUNE}
+    reply = two_teams.ask(ConfirmAttendance, roles=SUPERVISOR, by="S1", **confirmed)
+    listed = two_teams.ask(ListAttendanceConfirmations, roles=HR, by="P1", **JUNE)["items"]
+    assert next(item["confirmed_at"] for item in listed if item["staff_no"] == "A1") == reply["confirmed_at"] == "2025-07-01T09:00:00+08:00"
+
+
 def test_why_a_swap_is_in_force_is_for_the_two_and_those_above_them(two_teams):
     for by, roles in (("A1", SPECIALIST), ("A2", SPECIALIST), ("S1", SUPERVISOR), ("P1", HR)):
         assert two_teams.ask(WhyShiftSwap, roles=roles, by=by, swap_no="W-A1")["decisions"]

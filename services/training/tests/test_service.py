@@ -1,7 +1,10 @@
 """Training on a real bus and store: sheets, exams, leave that comes late, plans and development."""
 
+from datetime import datetime
+
 import pytest
 
+from kefu import clock
 from kefu_messages.attendance import CompensatoryRestDecided, LeaveDecided, OrganisationRegistered, StaffRegistered
 from kefu_messages.documents import DocumentAcknowledged, DocumentVersionPublished
 from kefu_messages.errors import AlreadyExists, NotAllowed, OwnerNotSupervisor, StateConflict, UnknownStaff
@@ -12,6 +15,7 @@ from kefu_messages.training import (
     CloseTraining,
     CompletePlan,
     CorrectExam,
+    ExamBeforeTraining,
     ExamMissed,
     ExamScored,
     GetAttendanceOfYear,
@@ -181,6 +185,26 @@ def test_exam_make_up_and_zero_make_the_mean_and_a_correction_is_told(training):
         exam(training, "X1", "E008", score="50")
     assert [row["exam_no"] for row in training.ask(ListExams, roles=HR, training_no="T001")["items"]] == ["X1", "X2", "X3"]
     assert training.ask(ListExams, roles=SUPERVISOR, by="E009", training_no="T001")["items"] == []
+
+
+@pytest.mark.rule("TRN-06")
+@pytest.mark.parametrize(
+    ("now", "day", "taken"), [("13:59", "2025-06-12", False), ("14:00", "2025-06-12", True), ("18:00", "2025-06-11", False)]
+)
+def test_nobody_has_a_score_in_a_training_that_has_not_begun(training, now, day, taken):
+    record(training)
+    with clock.stopped_at(datetime.fromisoformat(f"2025-06-12T{now}+08:00")):
+        if taken:
+            assert exam(training, "X001", "E006", day=day, score="82")["score"] == "82"
+            return
+        with pytest.raises(ExamBeforeTraining) as refusal:
+            exam(training, "X001", "E006", day=day, score="82")
+        assert refusal.value.params == {"training_no": "T001", "because": ["TRN-06"]}
+        if day == "2025-06-12":
+            exam(training, "X002", "E006", day=day)
+            with pytest.raises(ExamBeforeTraining):
+                training.ask(CorrectExam, roles=HR, exam_no="X002", score="82", reason="先登記")
+    assert results(training, "E006")["scores"] == []
 
 
 @pytest.mark.rule("TRN-01", "TRN-10", "TRN-04", "TRN-06", "TRN-07")

@@ -31,6 +31,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"String does not match expected pattern\.", "格式不正確"),
         (r"Given more than once\.", "重複給出"),
         (r"Not allowed as a name\.", "不得作為名稱"),
+        (r"Holds control characters\.", "含有控制字元"),
         (r"No such column\.", "缺少此列"),
         (r"Later than today\.", "不得晚於今日"),
         (r"Only of past papers\.", "僅限補錄既有文件"),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kefu.law import Decision, Law, decide
 from kefu_attendance.rules.leave_facts import FOUR_PLACES
 from kefu_attendance.rules.spans import Shift
-from kefu_messages.attendance import OffsetForbidden
+from kefu_messages.attendance import OffsetForbidden, RestNotEarned
 from kefu_messages.errors import SelfApproval, UnknownStaff, WrongApprover
 
 REST_DAY = "rest_day"
@@ -43,19 +43,27 @@ def judge_rest(
 ) -> Decision[str]:  # fmt: skip
     """The state of a rest: ``open``, ``approved`` or ``rejected`` (ATT-09, ATT-25).
 
-    Refusals in this order: ``unknown_staff``, ``offset_forbidden`` (ATT-09), ``self_approval`` (ATT-01), ``wrong_approver``; the direct
-    superior may always decide.
+    Refusals in this order: ``unknown_staff``, ``offset_forbidden`` (ATT-09), ``rest_not_earned`` before it is used (ATT-25),
+    ``self_approval`` (ATT-01), ``wrong_approver``; the direct superior may always decide.
     """
     approvers = law.value("compensatory_approvers", on=rest.use_date)
     if not known:
         raise UnknownStaff(staff_no=rest.staff_no, because=["ATT-09"])
     if rest.use != REST_DAY and not law.value("compensatory_offset_allowed", on=rest.use_date).value:
         raise OffsetForbidden(because=["ATT-09"])
+    if rest.earned_on > rest.use_date:
+        raise RestNotEarned(earned_on=rest.earned_on.isoformat(), because=["ATT-25"])
     if rest.approver is not None:
         _check_approver(rest, superior=superior, roles=approver_roles, posts=approvers.value or ())
     state = "open" if rest.approver is None else rest.decision or "approved"
     facts = {"use": rest.use, "use_date": rest.use_date, "earned_on": rest.earned_on, "hours": rest.hours, "approver": rest.approver}
     return decide(state, law.clause("ATT-25" if rest.use == REST_DAY else "ATT-09"), approvers, **facts)
+
+
+def check_earned(rest: Rest, *, earned: Earned, present: bool, today: date) -> None:
+    """Refuse the approval of rest for a day to come, or for one without duty on the roster and without a punch (ATT-25)."""
+    if rest.decision == "approved" and (rest.earned_on > today or not (earned.duty_hours or present)):
+        raise RestNotEarned(earned_on=rest.earned_on.isoformat(), because=["ATT-25"])
 
 
 def _check_approver(rest: Rest, *, superior: str | None, roles: Sequence[str] | None, posts: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ from kefu_attendance.rules.leave_facts import (
 from kefu_attendance.rules.leave_policy import DOC4, LeavePolicy, leave_policy
 from kefu_attendance.rules.sickness import sick_called_or_approved, sick_days, sick_part_day
 from kefu_attendance.rules.spans import Shift
-from kefu_messages.attendance import HandoverMissing, LeavePeriodInvalid, UnknownLeaveType
+from kefu_messages.attendance import HandoverMissing, LeaveOverlaps, LeavePeriodInvalid, UnknownLeaveType
 
 ONE_DAY = timedelta(days=1)
 
@@ -35,11 +35,21 @@ def check_request(request: LeaveRequest, *, law: Law) -> None:
         raise UnknownLeaveType(leave_type=request.type, because=["ATT-25"])
     if not 1 <= request.calendar_days <= policy["leave_longest_days"]:
         raise LeavePeriodInvalid(detail="to_date", because=["ATT-25"])
+    if abs((request.from_date - request.applied_at.date()).days) > policy["leave_furthest_days"]:
+        raise LeavePeriodInvalid(detail="from_date", because=["ATT-25"])
     hours = (request.from_time, request.to_time)
     if any(hours) and (None in hours or request.from_date != request.to_date or hours[0] >= hours[1]):  # type: ignore[operator]
         raise LeavePeriodInvalid(detail="to_time", because=["ATT-25"])
     if policy["leave_handover"] and request.type != SICK and request.handover_to in (None, "", request.staff_no):
         raise HandoverMissing(because=["ATT-46"])
+
+
+def check_overlap(request: LeaveRequest, *, others: Sequence[LeaveRequest]) -> None:
+    """Refuse what is asked for already (``leave_overlaps``, ATT-25); who falls ill during other leave asks for sick leave all the same."""
+    met = [other for other in others if other.request_no != request.request_no and request.meets(other)]
+    twice = [other for other in met if request.type != SICK or other.type == SICK]
+    if twice:
+        raise LeaveOverlaps(request_no=min(other.request_no for other in twice), because=["ATT-25"])
 
 
 def leave_starts_at(request: LeaveRequest, *, roster: Sequence[Shift]) -> datetime:

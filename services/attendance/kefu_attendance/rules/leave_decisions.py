@@ -12,8 +12,9 @@ from kefu_attendance.rules.approvals import (
     skipped_steps,
     stand_ins,
 )
-from kefu_attendance.rules.compensatory import Earned, Rest, earned, judge_rest
+from kefu_attendance.rules.compensatory import Earned, Rest, check_earned, earned, judge_rest
 from kefu_attendance.rules.leave import (
+    check_overlap,
     check_request,
     leave_outcome,
     leave_starts_at,
@@ -40,6 +41,8 @@ __all__ = [
     "approval_chain",
     "approvals_outcome",
     "chain_value",
+    "check_earned",
+    "check_overlap",
     "check_request",
     "check_steps",
     "earned",

@@ -66,6 +66,16 @@ class LeaveRequest:
         """Whether it is for some hours of one day."""
         return self.from_time is not None and self.to_time is not None
 
+    def meets(self, other: LeaveRequest) -> bool:
+        """Whether the two are for a day, or for hours of a day, in common."""
+        if self.to_date < other.from_date or other.to_date < self.from_date:
+            return False
+        spans = [(span.from_time, span.to_time) for span in (self, other)]
+        (begin, end), (others_begin, others_end) = spans
+        if begin is None or end is None or others_begin is None or others_end is None:
+            return True
+        return begin < others_end and others_begin < end
+
     @property
     def hours(self) -> Decimal | None:
         """The hours of part of a day."""

@@ -31,6 +31,7 @@ VALUES = (
     "leave_report_back",
     "leave_handover",
     "leave_longest_days",
+    "leave_furthest_days",
     "head_leave_approvers",
 )
 

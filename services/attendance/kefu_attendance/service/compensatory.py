@@ -14,6 +14,7 @@ from kefu_attendance.rules.leave_decisions import Rest
 from kefu_attendance.service.acts import is_clerk, not_own
 from kefu_attendance.service.leave_book import LeaveBook
 from kefu_attendance.service.leave_told import told
+from kefu_attendance.staff_month import key_of
 from kefu_messages.attendance import (
     CompensatoryRestDecided,
     DecideCompensatoryRest,
@@ -63,7 +64,16 @@ class CompensatoryRests(LeaveBook):
         not_own(ask, rest.staff_no)
         if rest.approver is not None:
             raise StepDecided(approver=rest.approver, decision=rest.decision)
-        return self._keep_rest(ask, record, replace(rest, approver=ask.identity.staff_no, decision=ask["decision"]))
+        decided = replace(rest, approver=ask.identity.staff_no, decision=ask["decision"])
+        self._judged_rest(ask, decided)
+        rules.check_earned(decided, earned=self._earned(ask, rest), present=self._present(ask, rest), today=ask.today)
+        return self._keep_rest(ask, record, decided)
+
+    def _present(self, ask: Ask, rest: Rest) -> bool:
+        """Whether the person punched on the day on which the rest was earned."""
+        month = self.staff_months.get(ask.organisation, key_of(rest.staff_no, month_of(rest.earned_on)))
+        punches = (month.get("punches") or {}).values() if month else ()
+        return any(item["at"].astimezone(ask.now.tzinfo).date() == rest.earned_on for item in punches)
 
     def _keep_rest(self, ask: Ask, record: Record, rest: Rest) -> Any:
         verdict = self._judged_rest(ask, rest)

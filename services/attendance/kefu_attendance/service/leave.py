@@ -18,6 +18,7 @@ from kefu_messages.attendance import (
     HandInLeavePaper,
     HandOverBeforeLeave,
     HandoverMissing,
+    LeaveNotBegun,
     LeaveNotGranted,
     LeaveRequested,
     LeaveStarted,
@@ -51,6 +52,8 @@ class Leave(LeaveBook):
         staff_no = ask.get("staff_no") or ask.identity.staff_no
         late = self._let_enter(ask, staff_no)
         request = self._checked(ask, staff_no)
+        if staff_no == ask.identity.staff_no:
+            self.check_overlap(ask, request)
         named = {"request_no": request.request_no, "staff_no": staff_no, "leave_type": request.type}
         chain = rules.approval_chain(request, applicant=self.applicant(ask, request), law=ask.law)
         still = rules.open_steps(chain.outcome, steps=request.steps, as_of=ask.today)
@@ -80,8 +83,7 @@ class Leave(LeaveBook):
             raise UnknownStaff(staff_no=staff_no, because=[policy.unknown_staff_rule])
         rules.check_request(request, law=ask.law)
         self._check_handover(ask, request)
-        applicant = self.applicant(ask, request)
-        request = replace(request, steps=self._steps(ask, request, applicant))
+        request = replace(request, steps=self._steps(ask, request, self.applicant(ask, request)))
         self.check_steps(ask, request)
         return request
 
@@ -182,10 +184,11 @@ class Leave(LeaveBook):
         """Enter at HR that somebody is back; nobody enters his own (ATT-45)."""
         record, request = self.required(ask)
         not_own(ask, request.staff_no, because=["ATT-01", "ATT-45"])
-        outcome = self.judged(ask, request, as_of=ask.today).outcome
-        if not outcome.excused:
+        if not (outcome := self.judged(ask, request, as_of=ask.today).outcome).excused:
             raise LeaveNotGranted(outcome=outcome.outcome)
         day = not_ahead(ask, "reported_back_on")
+        if day < request.from_date:
+            raise LeaveNotBegun(from_date=request.from_date.isoformat(), because=["ATT-45"])
         late = entry_of(ask, "reported_back_on")
         return self.keep_leave(record, ask, changes={"reported_back_on": min(day, request.reported_back_on or day)}, decisions=late)
 

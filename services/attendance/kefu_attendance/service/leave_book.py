@@ -26,6 +26,7 @@ from kefu_messages import Happening
 from kefu_messages.attendance import LeaveDecided, ReportBackDue
 
 BACK_AT_WORK_WITHIN = timedelta(days=31)
+OVER = frozenset({"refused", "rejected", "withdrawn", "absence"})
 TOLD = ("outcome", "reason", "because", "counts_as", "late_notice", "report_back", "papers_due_on")
 
 
@@ -48,6 +49,13 @@ class LeaveBook(Applicants):
             calls=self.late_calls(ask, request.staff_no, request.from_date, request.to_date),
         )
         return rules.leave_outcome(facts, as_of=as_of, calendar=ask.calendar, law=ask.law)
+
+    def check_overlap(self, ask: Ask, request: LeaveRequest) -> None:
+        """Refuse what the person asks for twice; of papers each is looked at alone."""
+        found = self.leave_requests.find(ask.organisation, staff_no=request.staff_no, months=months_of(request))
+        alive = {item.key: item for item in found if item.get("outcome") not in OVER}
+        others = [request_in(item, request_no=key, zone=ask.now.tzinfo) for key, item in alive.items()]
+        rules.check_overlap(request, others=others)
 
     def late_calls(self, ask: Ask, staff_no: str, first: date, last: date) -> tuple[LateCall, ...]:
         """A person's calls for the days, in order of their moment."""

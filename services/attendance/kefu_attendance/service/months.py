@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from kefu.calendar import last_day, month_of
@@ -17,6 +18,7 @@ from kefu_attendance.service.judging import Standing, day_name, live
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import differences, figures_of, key_of
+from kefu_attendance.store import everybody_below
 from kefu_messages.attendance import (
     AttendanceMonthClosed,
     CloseAttendanceMonth,
@@ -40,8 +42,9 @@ class Months(Rosters, Reading):
     def list_attendance_months(self, ask: Ask) -> Page:
         """Everybody's month, or all rostered months; who is not HR sees those below him."""
         months = [ask["month"]] if ask.get("month") else self.rostered_months(ask)
-        page = self.staff.page(replace(ask, limit=max(ask.limit // max(len(months), 1), 1)), order="staff_no")
-        people = self.reader(ask).shown(page.items, subject="attendance/months", about=whose, month=ask.get("month") or "all")
+        page = self._readable(replace(ask, limit=max(ask.limit // max(len(months), 1), 1)))
+        people = page.items
+        self.reader(ask).note((person["staff_no"] for person in people), subject="attendance/months", month=ask.get("month") or "all")
         keys = [key_of(person["staff_no"], month) for person in people for month in months]
         records = self.staff_months.get_many(ask.organisation, keys)
         closed = {month: self.month_closed(ask, month) for month in months}
@@ -51,6 +54,18 @@ class Months(Rosters, Reading):
             for month in months
         ]
         return Page(items, page.next)
+
+    def _readable(self, ask: Ask) -> Page:
+        """A page of those of the staff whom the caller may read; the next one begins after the last of them."""
+        reader = self.reader(ask)
+        if reader.sees_all:
+            return self.staff.page(ask, order="staff_no")
+        below = everybody_below(self.staff, ask.organisation, ask.identity.staff_no)
+        mine = (number for number in sorted({*below, ask.identity.staff_no}) if number > (ask.cursor or "") and reader.may(number))
+        numbers = list(islice(mine, ask.limit + 1))
+        people = self.staff.get_many(ask.organisation, numbers[: ask.limit])
+        shown = [self.staff.public(people[number]) for number in numbers[: ask.limit] if number in people]
+        return Page(shown, next=numbers[ask.limit - 1] if len(numbers) > ask.limit else None)
 
     @query(GetAttendanceMonth)
     def get_attendance_month(self, ask: Ask) -> dict[str, Any]:

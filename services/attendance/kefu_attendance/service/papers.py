@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 from kefu.calendar import last_day, month_of, months_after
@@ -118,7 +118,7 @@ class Papers(Rosters):
         by_whom = {staff_no: record["confirmed_by"] for staff_no, record in given.items()}
         listed = confirmations(month, rostered=rostered, confirmed=by_whom, law=ask.law).outcome
         seen = self.reader(ask).shown(listed, subject="attendance_confirmations", about=lambda staff_no: [staff_no], month=month)
-        return Page([_confirmation(staff_no, month, given.get(staff_no)) for staff_no in seen])
+        return Page([_confirmation(staff_no, month, given.get(staff_no), zone=ask.now.tzinfo) for staff_no in seen])
 
 
 def _month_over(ask: Ask, day: date) -> None:
@@ -150,8 +150,9 @@ def _submitted(ask: Ask, paper: Paper) -> Happening:
     )  # fmt: skip
 
 
-def _confirmation(staff_no: str, month: str, record: Record | None) -> dict[str, Any]:
+def _confirmation(staff_no: str, month: str, record: Record | None, *, zone: tzinfo | None) -> dict[str, Any]:
     common = {"staff_no": staff_no, "month": month, "because": ["ATT-01"]}
     if record is None:
         return {"confirmation_no": None, **common, "status": "missing", "confirmed_by": None, "confirmed_at": None}
-    return {"confirmation_no": record.key, **record, **common, "status": "confirmed"}
+    at = record["confirmed_at"].astimezone(zone)
+    return {"confirmation_no": record.key, **record, **common, "status": "confirmed", "confirmed_at": at}

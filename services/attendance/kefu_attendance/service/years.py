@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
 from kefu_attendance.service.acts import entry_of
+from kefu_attendance.service.judging import Standing, live
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.staff_month import field_name, key_of
 from kefu_attendance.store import STAFF_YEARS, judged_days
@@ -29,6 +30,7 @@ from kefu_messages.attendance import (
 )
 from kefu_messages.errors import NotFound, ValidationFailed
 
+ONE_DAY = timedelta(days=1)
 MONTHS = tuple(f"{number:02}" for number in range(1, 13))
 
 
@@ -63,6 +65,12 @@ class Years(Reading):
         keys = [key_of(staff_no, f"{year - 1}-12"), *(key_of(staff_no, f"{year}-{month}") for month in MONTHS)]
         return [_day(item) for item in judged_days(self.staff_months, ask.organisation, keys)]
 
+    def _known(self, ask: Ask, person: Record, year: int) -> list[JudgedDay]:
+        """The days of the year, those of a month that nothing has judged yet from its facts, as the month itself is shown."""
+        keys = {month: key_of(person.key, f"{year}-{month}") for month in MONTHS}
+        records = self.staff_months.get_many(ask.organisation, list(keys.values()))
+        return [day for month, key in keys.items() if key in records for day in _days_in(records[key], ask, person, f"{year}-{month}")]
+
     @query(ListTerminationRights)
     def list_termination_rights(self, ask: Ask) -> Page:
         """The rights that stand against those whom the caller may read, by person and year (ATT-20)."""
@@ -78,7 +86,7 @@ class Years(Reading):
         person = self.known_person(ask, ask["staff_no"])
         self.check_reader(ask, person.key)
         until = ask.get("until") or date(ask["year"], 12, 31)
-        days = [day for day in self._days(ask, person.key, ask["year"]) if day.date.year == ask["year"] and day.date <= until]
+        days = [day for day in self._known(ask, person, ask["year"]) if day.date <= until]
         first = first_absence(days, year=ask["year"])
         return {
             "staff_no": person.key,
@@ -121,6 +129,13 @@ def _due(record: Record) -> list[dict[str, Any]]:
     absences = (record.get("figures") or {}).get("absences", ())
     days = [item["date"] for item in absences if field_name(item["date"]) not in handed_in]
     return [{"staff_no": record["staff_no"], "date": day, "handed_in_on": None, "attitude": None, "because": ["ATT-21"]} for day in days]
+
+
+def _days_in(record: Record, ask: Ask, person: Record, month: str) -> list[JudgedDay]:
+    if record.get("figures"):
+        return [_day(item) for item in record.get("days", ())]
+    standing, as_of = Standing(tuple(person.get("posts") or ())), min(ask.today - ONE_DAY, last_day(month))
+    return [JudgedDay.of(day) for day in live(record, ask, staff_no=person.key, month=month, standing=standing, as_of=as_of).outcome.days]
 
 
 def _day(item: Mapping[str, Any]) -> JudgedDay:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from kefu.law import Decision, Law, decide
-from kefu_messages.training import MakeUpNotDue, ScoreOutOfRange
+from kefu_messages.training import ExamBeforeTraining, MakeUpNotDue, ScoreOutOfRange
 from kefu_training.rules.facts import ExamRow
 
 ABSENT = ("missed", "excused")
@@ -35,6 +35,12 @@ def row_accepted(
     if row.kind == "make_up" and scored:
         raise MakeUpNotDue(staff_no=staff_no, training_no=training_no, because=["TRN-07"])
     return decide(row.exam_no, law.clause("TRN-07" if row.kind == "make_up" else "TRN-06"), **vars(row))
+
+
+def check_after_training(row: ExamRow, *, training_no: str, begins: datetime, now: datetime) -> None:
+    """Refuse a score in a training that has not begun by now, or had not on the day of the exam (TRN-06); ``exam_before_training``."""
+    if row.score is not None and (now < begins or row.day < begins.date()):
+        raise ExamBeforeTraining(training_no=training_no, because=["TRN-06"])
 
 
 def known_by(rows: Sequence[ExamRow], *, as_of: date) -> tuple[ExamRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kefu.directory import Directory
@@ -17,7 +17,7 @@ from kefu_training.service.acts import by_clerk, of_organisers
 from kefu_training.service.judging import Judgement, judge, leaves_of
 from kefu_training.service.replies import reader
 from kefu_training.service.signing import of_session
-from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, participation_no
+from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, participation_no, session_of
 
 
 class Exams:
@@ -37,6 +37,8 @@ class Exams:
         self._may_score(ask, session, ask["staff_no"])
         late = entry(ask, "date", whose=[ask["staff_no"]], may_be_ahead=ask.get("score") is None)
         row = ExamRow(ask["exam_no"], ask["kind"], ask["date"], ask.get("score"))
+        if ask.row is None:
+            rules.check_after_training(row, training_no=session.key, begins=_begins(session, ask), now=ask.now)
         accepted = rules.row_accepted(row, staff_no=ask["staff_no"], training_no=ask["training_no"], others=exams_of(record), law=ask.law)
         written = {
             "exam_no": row.exam_no, "kind": row.kind, "date": row.day.isoformat(), "score": row.score, "remark": ask.get("remark"),
@@ -68,12 +70,14 @@ class Exams:
         if record is None:
             raise NotFound(kind="exam", key=ask["exam_no"])
         _not_the_own(ask, record["staff_no"])
-        self._may_score(ask, self.sessions.require(ask.organisation, record["event_no"]), record["staff_no"])
+        session = self.sessions.require(ask.organisation, record["event_no"])
+        self._may_score(ask, session, record["staff_no"])
         before = next(row for row in record["exams"] if row["exam_no"] == ask["exam_no"])
         late = entry(ask, whose=[record["staff_no"]], days={"date": date.fromisoformat(before["date"])}, may_be_ahead=ask["score"] is None)
         others = tuple(row for row in exams_of(record) if row.exam_no != ask["exam_no"])
         row = ExamRow(before["exam_no"], before["kind"], next(r.day for r in exams_of(record) if r.exam_no == ask["exam_no"]), ask["score"])
         accepted = rules.row_accepted(row, staff_no=record["staff_no"], training_no=record["event_no"], others=others, law=ask.law)
+        rules.check_after_training(row, training_no=session.key, begins=_begins(session, ask), now=ask.now)
         correction = {"from": before["score"], "to": ask["score"], "by": ask.identity.staff_no, "reason": ask["reason"]}
         after = {**before, "score": ask["score"], "corrections": [*before.get("corrections", ()), correction]}
         exams = [after if item["exam_no"] == ask["exam_no"] else item for item in record["exams"]]
@@ -110,6 +114,11 @@ class Exams:
 def _not_the_own(ask: Ask, staff_no: str) -> None:
     if ask.identity.staff_no == staff_no:
         raise SelfApproval(staff_no=staff_no, because=["TRN-09"])
+
+
+def _begins(session: Record, ask: Ask) -> datetime:
+    held = session_of(session)
+    return datetime.combine(held.day, held.start, ask.now.tzinfo)
 
 
 def _claim(exam_no: str) -> str:

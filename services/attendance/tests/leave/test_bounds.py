@@ -1,0 +1,105 @@
+"""What is no sensible request: asked for twice, years away, reported back from before it began, rest that nobody earned."""
+
+import pytest
+
+from kefu_messages.attendance import (
+    DecideCompensatoryRest,
+    DecideLeave,
+    LeaveNotBegun,
+    LeaveOverlaps,
+    LeavePeriodInvalid,
+    ReportBackFromLeave,
+    RequestCompensatoryRest,
+    RequestLeave,
+    RestNotEarned,
+    WithdrawLeave,
+)
+
+REST = {"request_no": "C1", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15"}
+
+
+def ask_for(house, request_no, first="2025-06-16", last=None, **more):
+    with house.on("2025-06-02"):
+        return house.of(
+            "A1", RequestLeave, request_no=request_no, **{"type": "personal", "from_date": first, "to_date": last or first, **more}
+        )
+
+
+@pytest.mark.rule("ATT-25")
+def test_nobody_asks_for_the_same_day_twice_until_the_first_is_withdrawn(emall):
+    ask_for(emall, "L1", "2025-06-16", "2025-06-17")
+    for first, last in (("2025-06-16", None), ("2025-06-17", "2025-06-18"), ("2025-06-15", "2025-06-19")):
+        with pytest.raises(LeaveOverlaps) as refusal:
+            ask_for(emall, "L2", first, last)
+        assert refusal.value.params == {"request_no": "L1", "because": ["ATT-25"]}
+    ask_for(emall, "L3", "2025-06-15")
+    ask_for(emall, "L4", "2025-06-18")
+    with emall.on("2025-06-02"):
+        emall.of("A1", WithdrawLeave, request_no="L1")
+    assert ask_for(emall, "L2", "2025-06-16")["outcome"] == "not_effective"
+
+
+@pytest.mark.rule("ATT-25")
+def test_hours_of_a_day_meet_only_where_they_overlap_and_what_was_rejected_bars_nothing(emall):
+    ask_for(emall, "L1", from_time="09:00", to_time="12:00")
+    ask_for(emall, "L2", from_time="12:00", to_time="14:00")
+    with pytest.raises(LeaveOverlaps):
+        ask_for(emall, "L3", from_time="11:59", to_time="12:30")
+    with emall.on("2025-06-03"):
+        emall.of("S1", DecideLeave, request_no="L2", decision="rejected")
+    ask_for(emall, "L3", from_time="12:00", to_time="13:00")
+
+
+@pytest.mark.rule("ATT-25")
+def test_who_falls_ill_during_other_leave_asks_for_sick_leave_and_of_papers_each_is_looked_at_alone(emall):
+    ask_for(emall, "L1", "2025-06-16", "2025-06-17", type="annual")
+    ask_for(emall, "L2", "2025-06-17", type="sick")
+    emall.paper("L3")
+    with pytest.raises(LeaveOverlaps):
+        ask_for(emall, "L4", "2025-06-17", type="sick")
+
+
+@pytest.mark.rule("ATT-25")
+@pytest.mark.parametrize(("first", "taken"), [("2027-06-02", True), ("2027-06-03", False), ("2999-01-01", False)])
+def test_leave_years_away_is_none(emall, first, taken):
+    if taken:
+        ask_for(emall, "L1", first)
+        return
+    with pytest.raises(LeavePeriodInvalid) as refusal:
+        ask_for(emall, "L1", first)
+    assert refusal.value.params == {"detail": "from_date", "because": ["ATT-25"]}
+
+
+@pytest.mark.rule("ATT-45")
+def test_nobody_reports_back_before_the_leave_begins(jinyang):
+    step = {"approver1": "J2", "decision1": "approved", "decided1_at": "2025-06-14T09:15"}
+    jinyang.paper(handover_to="A2", from_date="2025-06-16", to_date="2025-06-17", **step)
+    with jinyang.on("2025-06-15"), pytest.raises(LeaveNotBegun) as refusal:
+        jinyang.of("J3", ReportBackFromLeave, request_no="L1")
+    assert refusal.value.params == {"from_date": "2025-06-16", "because": ["ATT-45"]}
+    with jinyang.on("2025-06-16"):
+        assert jinyang.of("J3", ReportBackFromLeave, request_no="L1")["reported_back_on"] == "2025-06-16"
+
+
+@pytest.mark.rule("ATT-25")
+def test_rest_is_earned_before_it_is_used_and_by_duty(emall):
+    with emall.on("2025-06-02"):
+        with pytest.raises(RestNotEarned):
+            emall.of("A1", RequestCompensatoryRest, **{**REST, "earned_on": "2025-06-16"})
+        emall.of("A1", RequestCompensatoryRest, **REST)
+        with pytest.raises(RestNotEarned) as refusal:
+            emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")
+    assert refusal.value.params == {"earned_on": "2025-06-01", "because": ["ATT-25"]}
+    emall.plan("2025-06-01")
+    with emall.on("2025-06-02"):
+        assert emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")["state"] == "approved"
+
+
+@pytest.mark.rule("ATT-25")
+def test_rest_for_a_day_to_come_is_not_approved_but_may_be_rejected(emall):
+    emall.plan("2025-06-08")
+    with emall.on("2025-06-02"):
+        emall.of("A1", RequestCompensatoryRest, **{**REST, "earned_on": "2025-06-08"})
+        with pytest.raises(RestNotEarned):
+            emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")
+        assert emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="rejected")["state"] == "rejected"
