@@ -2,6 +2,7 @@
 
 import pytest
 
+from kefu import clock
 from kefu_messages.attendance import (
     DecideCompensatoryRest,
     HandOverBeforeLeave,
@@ -79,7 +80,8 @@ def test_the_paper_of_somebody_else_is_entered_of_days_that_are_over_and_with_a_
 
 @pytest.mark.rule("ATT-46")
 def test_work_is_handed_over_by_the_applicant(jinyang):
-    jinyang.of("A1", RequestLeave, request_no="L1", type="personal", from_date="2099-06-16", to_date="2099-06-16", handover_to="A2")
+    ahead = f"{clock.today().year + 1}-06-16"
+    jinyang.of("A1", RequestLeave, request_no="L1", type="personal", from_date=ahead, to_date=ahead, handover_to="A2")
     for who in ("HR1", "J4", "A2"):
         with pytest.raises(OthersPaper):
             jinyang.of(who, HandOverBeforeLeave, request_no="L1", handover_to="J4")

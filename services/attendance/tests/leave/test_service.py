@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kefu import clock
 from kefu.testing.running import Running
 from kefu_messages.attendance import (
     AdoptPolicy,
@@ -42,7 +43,8 @@ from kefu_messages.attendance import (
 )
 from kefu_messages.errors import AlreadyExists, NotFound, SelfApproval, StateConflict, UnknownStaff, ValidationFailed, WrongApprover
 
-FAR = {"request_no": "L1", "type": "personal", "from_date": "2099-06-16", "to_date": "2099-06-16", "reason": "搬家"}
+AHEAD = f"{clock.today().year + 1}-06"
+FAR = {"request_no": "L1", "type": "personal", "from_date": f"{AHEAD}-16", "to_date": f"{AHEAD}-16", "reason": "搬家"}
 
 
 def outcomes(house: Running) -> list[tuple[str, str | None]]:
@@ -100,7 +102,7 @@ def test_the_last_of_the_chain_needs_his_superior(emall):
 @pytest.mark.rule("ATT-16")
 def test_what_waits_for_somebody_is_in_his_inbox_and_leaves_it(emall):
     emall.of("A1", RequestLeave, **FAR)
-    emall.of("S1", RequestLeave, **{**FAR, "request_no": "L2", "from_date": "2099-06-01", "to_date": "2099-06-02"})
+    emall.of("S1", RequestLeave, **{**FAR, "request_no": "L2", "from_date": f"{AHEAD}-01", "to_date": f"{AHEAD}-02"})
 
     def inbox(who):
         return [item["request_no"] for item in emall.of(who, ListLeaveToDecide)["items"]]
@@ -264,7 +266,7 @@ def test_a_request_is_withdrawn_before_the_leave_begins_and_not_after(emall):
 
 @pytest.mark.rule("ATT-44", "ATT-45", "ATT-46")
 def test_three_days_at_jinyang_from_hand_over_to_report_back(jinyang):
-    far = {**FAR, "to_date": "2099-06-18"}
+    far = {**FAR, "to_date": f"{AHEAD}-18"}
     with pytest.raises(HandoverMissing) as refusal:
         jinyang.of("A1", RequestLeave, **far)
     assert refusal.value.params["because"] == ["ATT-46"]
@@ -344,8 +346,8 @@ def test_leave_is_read_by_the_person_superiors_deciders_and_hr_only(emall):
     with pytest.raises(OthersMonth):
         emall.of("A2", ListLeaveRequests, staff_no="A1")
     assert emall.of("A2", ListLeaveRequests)["items"] == []
-    assert [item["request_no"] for item in emall.of("S1", ListLeaveRequests, month="2099-06")["items"]] == ["L1"]
-    assert [item["request_no"] for item in emall.clerk(ListLeaveRequests, staff_no="A1", month="2099-06")["items"]] == ["L1"]
+    assert [item["request_no"] for item in emall.of("S1", ListLeaveRequests, month=AHEAD)["items"]] == ["L1"]
+    assert [item["request_no"] for item in emall.clerk(ListLeaveRequests, staff_no="A1", month=AHEAD)["items"]] == ["L1"]
 
 
 @pytest.mark.rule("ATT-22")
