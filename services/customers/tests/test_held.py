@@ -35,4 +35,7 @@ def test_all_that_is_held_about_a_customer_is_shown_to_custodians_and_written_do
     assert (found["complete"], found["not_searched"]) == (True, [])
     with pytest.raises(NotAllowed):
         customers.ask(GetHeldOfCustomer, roles=SPECIALIST, by="E1", customer_no="K1")
-    assert [(look["by"], look["subject"]) for look in customers.looks(GetHeldOfCustomer)] == [("D1", "customers/customers/K1")]
+    assert [(look["by"], look["what"], look["subject"]) for look in customers.looks(GetHeldOfCustomer)] == [
+        ("D1", "get_held_of_customer", "customers/customers/K1"),
+        ("E1", "refused:get_held_of_customer", "customers/get_held_of_customer"),
+    ]

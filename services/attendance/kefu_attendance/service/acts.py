@@ -12,7 +12,7 @@ from typing import Any
 from kefu.entered import REASON, check_moments, day_of, entered, past_papers
 from kefu.law import Decision, decide
 from kefu.service import Ask
-from kefu_messages.attendance import OthersPaper, ShiftBegun
+from kefu_messages.attendance import OthersPaper
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
 from kefu_messages.errors import EnteredTooLate, SelfApproval
 
@@ -57,15 +57,13 @@ def only_paper(ask: Ask, *names: str) -> None:
 
 
 def corrected(ask: Ask, day: date, *, reason: str = REASON, rule: str = "ATT-01") -> Taken:
-    """The decision to write down anew what is over, or has begun today: HR alone, with a reason.
+    """The decision to write down anew what is over already: HR alone, with a reason; raises ``entered_too_late``.
 
-    Rows that HR imports are past papers. Raises ``entered_too_late``, of today ``shift_begun``.
+    Rows that HR imports are past papers.
     """
     if is_clerk(ask) and ask.row is not None:
         return {}
     if not (is_clerk(ask) and ask.get(reason)):
-        if day == ask.today:
-            raise ShiftBegun(date=day.isoformat(), because=[rule])
         raise EnteredTooLate(field="date", day=day.isoformat(), earliest=ask.today.isoformat(), because=[rule])
     facts = {"entered_on": ask.today, "entered_by": ask.identity.staff_no, REASON: ask[reason], "date": day}
     return named(ask, decide("taken late", ask.law.clause(rule), **facts))

@@ -31,10 +31,11 @@ from kefu_messages.attendance import (
     OthersPaper,
     RosterChanged,
     RosterShift,
+    ShiftBegun,
     ShiftExists,
 )
 from kefu_messages.attendance.rosters import PLANNERS
-from kefu_messages.errors import NotFound
+from kefu_messages.errors import EnteredTooLate, NotFound
 
 PUBLISHED = ("shift_id", "staff_no", "date", "kind", "start", "end", "place", "version")
 
@@ -81,7 +82,12 @@ class Rosters(Entries, Reading):
         else:
             self.check_above(ask, staff_no, on=shifts[0].day)
         begun = [shift.day for shift in shifts if shift.day < ask.today or (shift.scheduled and shift.starts_at(ask.now.tzinfo) <= ask.now)]
-        return corrected(ask, begun[0], reason=reason) if begun else {}
+        try:
+            return corrected(ask, begun[0], reason=reason) if begun else {}
+        except EnteredTooLate:
+            if begun[0] == ask.today:
+                raise ShiftBegun(date=begun[0].isoformat(), because=["ATT-01"]) from None
+            raise
 
     @command(ChangeShift)
     def change_shift(self, ask: Ask) -> Any:
