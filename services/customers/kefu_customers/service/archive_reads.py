@@ -93,7 +93,7 @@ class ArchiveReads:
         try:
             rules.may_read_archive(ask.get("purpose"), day=ask.today, law=ask.law)
         except KefuError:
-            ask.audit(subject, purpose=ask.get("purpose"), allowed=False)
+            ask.audit(subject, refused=True, purpose=ask.get("purpose"), allowed=False)
             raise
         ask.audit(subject, purpose=ask["purpose"], allowed=True)
 
