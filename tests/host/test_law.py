@@ -64,6 +64,8 @@ def test_a_value_cites_its_reference_rules_and_whether_it_is_assumed():
         ("    unit: calendar_days\n", "    unit: calendar_days\n    unit: weeks\n", "unit"),
         ('version: "7"', "colour: red", "version"),
         ("title: {zh-Hant: 期限, en: Term}", "title: {en: Term}", "zh-Hant"),
+        ("title: {zh-Hant: 期限, en: Term}", "title: {zh-Hant: 期限, en: Term, in days}", "in days.*quoted"),
+        ("title: {zh-Hant: 條, en: Clause}", "title: {zh-Hant: 條, 款, en: Clause}", "款.*quoted"),
         ("    rules: [X-1]\n", "", "rules"),
         ("reference: doc 2 l.3", "reference: ''", "reference"),
         ("value: 9,", "", "value"),

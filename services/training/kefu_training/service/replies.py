@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.language import in_language
 from kefu.law import Decision
 from kefu.personal import Reader
 from kefu.service import Ask
@@ -18,7 +19,7 @@ def told(stored: Iterable[Mapping[str, Any]], *, language: str, **decided: Decis
 
 
 def _explained(name: str, decision: Decision[Any], language: str) -> dict[str, Any]:
-    cited = [{**vars(item), "title": item.title.get(language) or item.title["zh-Hant"]} for item in decision.because]
+    cited = [{**vars(item), "title": in_language(item.title, language)} for item in decision.because]
     return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "because": plain(cited)}
 
 
