@@ -71,7 +71,7 @@ def test_what_cannot_be_tried_is_refused(values):
 
 
 def test_whom_no_book_names_is_no_organisation_to_be_judged_as():
-    with pytest.raises(ValidationFailed, match="nosuch.*jinyang"):
+    with pytest.raises(ValidationFailed, match=r"nosuch.*jinyang"):
         tried(BOOK.of("emall"), values={}, organisation="nosuch")
     assert tried(BOOK.of("emall"), values={}, organisation="shihua_gas").organisation == "shihua_gas"  # other books name it
 

@@ -60,7 +60,7 @@ class Organisations(StaffMonths):
         written = {**vars(policy), "since": policy.since.isoformat()}
         reply = {**vars(policy), "content": ask["content"]}
         if written in record["policies"]:
-            return self.organisations.save(record, ask, reply=reply)
+            return self.organisations.save(record, ask, changes={}, reply=reply)
         verdict = rules.adopted(policy, circumstances=self._circumstances(ask), known=all_adoptable(), law=ask.law)
         others = [other for other in record["policies"] if (other["value"], other["since"]) != (policy.value, written["since"])]
         said = PolicyAdopted.of(organisation=ask.organisation, because=verdict.clauses, **vars(policy))
