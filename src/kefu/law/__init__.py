@@ -11,11 +11,12 @@ Raises :class:`LawBroken` when the file is not law: no reference, a duplicate ke
 
 from kefu.law.adoptable import adoptable
 from kefu.law.book import EVERYONE, MANAGEMENT, PERSONNEL, Citation, Decision, Entry, Law, LawBook, Value, as_table, decide
+from kefu.law.keeping import as_kept, kept
 from kefu.law.reading import LawBroken, exact, load, merged, of_package, parse
 from kefu.law.shapes import Shape, misfit
 from kefu.law.trying import tried
 
 __all__ = [
     "EVERYONE", "MANAGEMENT", "PERSONNEL", "Citation", "Decision", "Entry", "Law", "LawBook", "LawBroken", "Shape", "Value", "adoptable",
-    "as_table", "decide", "exact", "load", "merged", "misfit", "of_package", "parse", "tried",
+    "as_kept", "as_table", "decide", "exact", "kept", "load", "merged", "misfit", "of_package", "parse", "tried",
 ]  # fmt: skip
