@@ -80,7 +80,6 @@ class PolicyAmendedElsewhere(NotAllowed):
     """What was entered with the organisation is afterwards amended by whom the regulation names."""
 
     code = "policy_amended_elsewhere"
-    depends_on = None
     text = {
         "zh-Hant": "{value} 僅在單位建立時登記,其後由規章所定的人在 {address} 修訂",
         "zh-Hans": "{value} 仅在单位建立时登记,其后由规章所定的人在 {address} 修订",
