@@ -62,7 +62,7 @@ def test_fines_four_eyes_and_readers_are_not_for_the_personnel_department_alone(
     assert known["violation_catalogue"].adopted_by == "/violation-catalogues"
     guarded = (
         "duties_apart", "destruction_approvals", "notice_needs_confirmation", "personal_score_readers", "file_readers", "fines_by_rule",
-        "discipline_rule_set", "latest_entry_days", "witnesses_needed", "attitude_first_fine", "book_of",
+        "discipline_rule_set", "latest_entry_days", "witnesses_needed", "attitude_first_fine",
     )  # fmt: skip
     assert {known[name].adopted_by for name in guarded} == {"management"}
     assert known["points_per_lateness"].adopted_by == "personnel"

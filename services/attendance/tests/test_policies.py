@@ -134,6 +134,13 @@ def test_afterwards_the_catalogue_is_amended_by_whom_the_regulation_names(people
     assert nothing_was_adopted(peopled)
 
 
+@pytest.mark.rule("OTH-25")
+def test_whose_book_an_organisation_works_by_is_said_before_anybody_is_judged(peopled):
+    with pytest.raises(PolicyAmendedElsewhere, match="value by value"):
+        adopt(peopled, "book_of", "jinyang", since="2025-07-01", roles=MANAGER)
+    assert nothing_was_adopted(peopled)
+
+
 @pytest.mark.rule("DIS-43")
 @pytest.mark.parametrize(
     ("value", "content"),
@@ -144,7 +151,6 @@ def test_afterwards_the_catalogue_is_amended_by_whom_the_regulation_names(people
         ("personal_score_readers", ["hr"]),
         ("attitude_first_fine", 500),
         ("discipline_rule_set", "doc4"),
-        ("book_of", "jinyang"),
     ],
 )
 def test_fines_four_eyes_and_readers_are_adopted_by_the_management_from_today_on(peopled, value, content):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kefu.law.book import EVERYONE, MANAGEMENT, LawBook, Value
+from kefu.law.book import EVERYONE, LawBook, Value
 from kefu.law.reading import LawBroken
 
 REGULATIONS, BOOK_OF = "regulations", "book_of"
+VALUE_BY_VALUE = "/policies (value by value)"  # whose book it is holds for every day, so it is said when the organisation is entered
 
 
 def adoptable(books: Iterable[LawBook]) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def adoptable(books: Iterable[LawBook]) -> dict[str, Any]:
         for value in book.values.values():
             values.setdefault(value.id, []).append(value)
     organisations = sorted({name for held in values.values() for value in held for name in value.entries} - {EVERYONE})
-    host = {BOOK_OF: {"takes": [{"one_of": organisations}], "adopted_by": MANAGEMENT}}
+    host = {BOOK_OF: {"takes": [{"one_of": organisations}], "adopted_by": VALUE_BY_VALUE}}
     return {
         "organisations": organisations,
         REGULATIONS: _regulations(values.get(REGULATIONS, [])),

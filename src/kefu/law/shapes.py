@@ -28,8 +28,8 @@ ANY: Shape = "any"
 BY_RULE_SET = "by_rule_set"
 LONGEST_WORD, LONGEST_TEXT, LONGEST_LIST = 64, 2000, 500
 MOST_BY_UNIT = (
-    ("day of", 31), ("days of", 31), ("weekday", 7), ("month", 1200), ("day", 36_500), ("hour", 24), ("minute", 5_256_000), ("percent", 1000),
-    ("persons", 100), ("people", 1000), ("points", 1000), ("bytes", 10**9),
+    ("day of", 31), ("days of", 31), ("weekday", 7), ("month", 1200), ("day", 36_500), ("hour", 24), ("minute", 5_256_000),
+    ("percent", 1000), ("persons", 100), ("people", 1000), ("points", 1000), ("bytes", 10**9),
 )  # fmt: skip
 MOST = 10**6
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z|24:00\Z")
