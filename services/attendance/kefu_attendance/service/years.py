@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kefu.calendar import last_day
+from kefu.calendar import end_of_year, last_day
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
@@ -77,7 +77,8 @@ class Years(Reading):
         """A person's absences of the year, and the first of them (ATT-26)."""
         person = self.known_person(ask, ask["staff_no"])
         self.check_reader(ask, person.key)
-        until = ask.get("until") or date(ask["year"], 12, 31)
+        end = end_of_year(ask["year"])
+        until = ask.get("until") or end
         days = [day for day in self._days(ask, person.key, ask["year"]) if day.date.year == ask["year"] and day.date <= until]
         first = first_absence(days, year=ask["year"])
         return {
