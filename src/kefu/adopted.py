@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from kefu import clock
 from kefu.calendar import Calendar, calendar_of, national
-from kefu.law import Entry, Law, LawBook, exact
+from kefu.law import Entry, Law, LawBook, exact, misfit
 from kefu.store import Collection
 from kefu_messages.attendance import OrganisationRegistered, PolicyAdopted
+from kefu_messages.attendance.adoptable import all_adoptable
 
 if TYPE_CHECKING:
     from kefu.host import Host
     from kefu.service import Ask
 
+_log = logging.getLogger(__name__)
 KNOWN_FOR = 2.0
 BOOK_OF = "book_of"
 
@@ -35,8 +38,17 @@ class _Organisation:
     @cached_property
     def law(self) -> Law:
         adopted = {name: _entries(listed) for name, listed in self.document.get("values", {}).items()}
-        like = adopted[BOOK_OF][-1].value if BOOK_OF in adopted else None
-        return self.book.of(self.document["_id"], like=like).with_adopted(adopted)
+        like = adopted[BOOK_OF][-1].value if BOOK_OF in adopted else all_adoptable().regulations.get(self.document.get("rules") or "")
+        usable = {name: [entry for entry in listed if self._usable(name, entry)] for name, listed in adopted.items()}
+        return self.book.of(self.document["_id"], like=like).with_adopted({name: listed for name, listed in usable.items() if listed})
+
+    def _usable(self, name: str, entry: Entry) -> bool:
+        """Whether the service's rules can work with what was adopted; what they cannot, as it was adopted once, is left out."""
+        value = self.book.values.get(name)
+        found = misfit(entry.value, value.takes) if value else None
+        if found:
+            _log.error("%s has adopted %s since %s, which takes %s: left out", self.document["_id"], name, entry.since, found[1])
+        return found is None
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -61,7 +73,7 @@ class Adopted:
         return sorted(document["_id"] for document in self._documents.find({}, {"_id": 1}))
 
     def law(self, organisation: str) -> Law:
-        """The law as it applies to the organisation; one that has adopted ``book_of`` works by the book of that organisation."""
+        """The law as it applies to the organisation; one that is not in the book works by that of ``book_of``, or of its regulation."""
         return self._of(organisation).law
 
     def work_like(self, organisation: str, other: str) -> None:
@@ -92,7 +104,7 @@ class Adopted:
         return known
 
     def _registered(self, ask: Ask) -> None:
-        self._set(ask["organisation"], {"timezone": ask["timezone"], "name": ask["name"]})
+        self._set(ask["organisation"], {"timezone": ask["timezone"], "name": ask["name"], "rules": ask.get("rules")})
 
     def _adopted(self, ask: Ask) -> None:
         entry = {"content": ask["content"], "reference": ask["reference"]}

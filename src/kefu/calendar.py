@@ -17,10 +17,11 @@ from typing import Any
 import chinese_calendar.constants as published
 
 from kefu.law import Law
-from kefu_messages.errors import ContentInvalid
+from kefu_messages.errors import ContentInvalid, ValidationFailed
 
 NATIONAL = "national"
 SATURDAY = 5
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 class CalendarNotPublished(ContentInvalid):
@@ -133,6 +134,13 @@ def days(first: date, last: date) -> Iterator[date]:
 def month_of(day: date) -> str:
     """The day's month, ``YYYY-MM``."""
     return f"{day.year:04}-{day.month:02}"
+
+
+def end_of_year(year: int) -> date:
+    """31 December of a year somebody asks for; raises ``validation_failed`` for one that is none of ours."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationFailed(fields={"year": f"{year} is not within {FIRST_YEAR}…{LAST_YEAR}"})
+    return date(year, 12, 31)
 
 
 def first_day(month: str) -> date:

@@ -28,6 +28,7 @@ from kefu.due import DueWork
 from kefu.events import Hearing
 from kefu.imports import Imports
 from kefu.keys import Keys
+from kefu.language import in_language
 from kefu.metrics import Metrics
 from kefu.outbox import Outbox
 from kefu.rpc import Answerer, Caller
@@ -159,8 +160,7 @@ class Host:
         cited = []
         for citation in decision["because"]:
             source = self.book.values.get(citation["id"]) or self.book.clauses.get(citation["id"])
-            titles = source.title if source else {}
-            cited.append({**citation, "title": titles.get(language) or titles.get("zh-Hant", citation["id"])})
+            cited.append({**citation, "title": in_language(source.title, language) if source else citation["id"]})
         at = decision["at"].isoformat() if decision.get("at") else None
         return {
             "name": name,

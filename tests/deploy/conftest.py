@@ -92,7 +92,7 @@ class Department:
 
     def register(self) -> "Department":
         """Enter the organisation and its staff."""
-        self.done("A01", "/organisations", organisation=self.organisation, name="受監測的燃氣公司", rules="document 2")
+        self.done("A01", "/organisations", organisation=self.organisation, name="受監測的燃氣公司")
         rows = "staff_no,name,role,joined_on\n" + "".join(f"{no},{no},{role},2020-01-01\n" for no, role in STAFF.items())
         csv = {"Content-Type": "text/csv", "Accept": "application/json"}
         status, reply = self.ask("A01", "POST", "/staff:import", rows.encode(), **csv)

@@ -12,6 +12,7 @@ from kefu.calendar import (
     calendar_in,
     calendar_of,
     days,
+    end_of_year,
     first_day,
     last_day,
     month_of,
@@ -22,6 +23,7 @@ from kefu.calendar import (
     quarter_start,
 )
 from kefu.law import Law, parse
+from kefu_messages.errors import ValidationFailed
 
 MAKE_UP_2025 = ["2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11"]
 MAKE_UP_2026 = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
@@ -169,3 +171,14 @@ def test_an_unknown_zone_is_named():
     with pytest.raises(clock.UnknownZone) as refusal:
         clock.now("Asia/Nowhere")
     assert refusal.value.params == {"zone": "Asia/Nowhere"}
+
+
+@pytest.mark.parametrize("year", [1900, 2999])
+def test_a_year_ends_with_december(year):
+    assert end_of_year(year) == date(year, 12, 31)
+
+
+@pytest.mark.parametrize("year", [-1, 0, 1899, 3000, 99_999])
+def test_a_year_that_is_none_of_ours_is_refused(year):
+    with pytest.raises(ValidationFailed, match=str(year)):
+        end_of_year(year)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kefu.law import Entry, LawBroken, merged, parse
+from kefu.law import Entry, LawBroken, as_kept, kept, merged, parse
 from kefu_messages.errors import ValueNotInForce
 
 BOOK = """
@@ -64,6 +64,8 @@ def test_a_value_cites_its_reference_rules_and_whether_it_is_assumed():
         ("    unit: calendar_days\n", "    unit: calendar_days\n    unit: weeks\n", "unit"),
         ('version: "7"', "colour: red", "version"),
         ("title: {zh-Hant: 期限, en: Term}", "title: {en: Term}", "zh-Hant"),
+        ("title: {zh-Hant: 期限, en: Term}", "title: {zh-Hant: 期限, en: Term, in days}", "in days.*quoted"),
+        ("title: {zh-Hant: 條, en: Clause}", "title: {zh-Hant: 條, 款, en: Clause}", "款.*quoted"),
         ("    rules: [X-1]\n", "", "rules"),
         ("reference: doc 2 l.3", "reference: ''", "reference"),
         ("value: 9,", "", "value"),
@@ -127,3 +129,55 @@ def test_what_an_organisation_adopts_at_run_time_applies_to_it_and_not_to_others
     for token, largest in ((echo.ask.token, 2), (other, 5)):
         [value] = echo("list_law", token=token)["values"]
         assert (value["id"], value["value"]) == ("largest_step", largest)
+
+
+def known_of(echo, organisation, values=None, **more):
+    named = {day: {"content": json.dumps(content), "reference": "order 6"} for day, content in (values or {}).items()}
+    echo.database["organisations"].insert_one(
+        {"_id": organisation, "name": "B", "values": {"largest_step": named} if named else {}, **more}
+    )
+    return echo.host.adopted.law(organisation)
+
+
+def test_what_was_adopted_once_and_no_rule_can_work_with_is_left_out(echo, caplog):
+    law = known_of(echo, "house", {"2021-01-01": -2, "2022-01-01": 7, "2023-01-01": "many"})
+    assert [law.value("largest_step", on=date(year, 6, 1)).value for year in (2021, 2022, 2024)] == [5, 7, 7]
+    assert known_of(echo, "other", {"2021-01-01": None}).value("largest_step", on=date(2021, 6, 1)).value == 5
+    assert len([line for line in caplog.messages if "left out" in line]) == 3
+
+
+@pytest.mark.parametrize(
+    ("rules", "book_of", "like"),
+    [("document 4", None, "jinyang"), ("document 2", None, "shihua_gas"), (None, None, None), ("our own", None, None),
+     ("document 4", "shihua_gas", "shihua_gas")],
+)  # fmt: skip
+def test_an_organisation_works_by_the_book_of_its_regulation_unless_it_has_adopted_another(echo, rules, book_of, like):
+    adopted = {"values": {"book_of": {"1970-01-01": {"content": json.dumps(book_of), "reference": "order 7"}}}} if book_of else {}
+    echo.database["organisations"].insert_one({"_id": "house", "name": "B", "rules": rules, **adopted})
+    assert echo.host.adopted.law("house").like == like
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-Hant", "每次最大步數"), ("zh-Hans", "每次最大步数"), ("en", "Largest step")])
+def test_law_and_decisions_are_titled_in_the_readers_language(echo, language, title):
+    [value] = echo("list_law", language=language)["values"]
+    assert value["title"] == title
+    cited = {"id": "largest_step", "reference": "tests", "rules": [], "value": 5, "since": "2020-01-01"}
+    stored = {"outcome": 1, "facts": {}, "law": "1", "because": [cited, {**cited, "id": "gone"}]}
+    told = echo.host.explain("total", stored, language=language)
+    assert [item["title"] for item in told["because"]] == [title, "gone"]
+
+
+def test_a_closed_period_keeps_its_law_whatever_is_adopted_or_written_later():
+    book = parse(BOOK)
+    before = book.of("branch", like="gas").with_adopted(
+        {"days": [Entry(since=date(2021, 1, 1), value=Decimal("3.5"), reference="order 4")]}
+    )
+    text = kept(before, until=date(2021, 12, 31))
+    after = parse(BOOK.replace("value: 7", "value: 8")).of("branch", like="gas")
+    later = after.with_adopted({"days": [Entry(since=date(2014, 1, 1), value=1, reference="dated back")]})
+    assert later.value("days", on=date(2015, 1, 1)).value == 1
+    told = as_kept(later, text)
+    assert [told.value("days", on=date(year, 6, 1)).value for year in (2015, 2020, 2021)] == [7, 9, Decimal("3.5")]
+    assert told.value("days", on=date(2021, 6, 1)).reference == "order 4"
+    with pytest.raises(ValueNotInForce):
+        told.value("days", on=date(2012, 12, 31))

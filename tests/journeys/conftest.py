@@ -154,7 +154,7 @@ class Department:
     def register(self, *, policies: Mapping[str, Any] | None = None) -> "Department":
         """Enter organisation, policies and staff, and wait until every service that asks knows them."""
         administrator = self.by("A01")
-        administrator.done("/organisations", organisation=self.organisation, name=f"旅程 {self.organisation}", rules="document 2")
+        administrator.done("/organisations", organisation=self.organisation, name=f"旅程 {self.organisation}")
         for value, content in (policies or {}).items():
             administrator.done("/policies", value=value, since="2013-01-01", content=content, reference="test")
         rows = "staff_no,name,role,joined_on\n" + "".join(f"{no},{no},{role},2020-01-01\n" for no, role in self.staff.items())

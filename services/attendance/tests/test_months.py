@@ -19,6 +19,7 @@ from kefu_messages.attendance import (
     ListTerminationRights,
     MonthClosed,
     OthersMonth,
+    PolicyAdopted,
     RecordCallBack,
     RecordContactAttempt,
     RecordSelfCriticism,
@@ -31,7 +32,7 @@ from kefu_messages.attendance import (
     WhyAttendanceDay,
     WhyAttendanceMonth,
 )
-from kefu_messages.errors import NotFound
+from kefu_messages.errors import NotFound, ValidationFailed
 from kefu_messages.training import SessionAttended
 
 HR = ("hr",)
@@ -45,6 +46,10 @@ LEAVE = {
 
 def month_of(office, **more):
     return office.ask(GetAttendanceMonth, roles=HR, **{**JUNE, **more})
+
+
+def why(office):
+    return office.ask(WhyAttendanceMonth, roles=HR, **JUNE)["decisions"]
 
 
 @pytest.mark.rule("ATT-05", "ATT-07")
@@ -260,8 +265,74 @@ def test_a_policy_adopted_later_judges_the_open_months_again_with_the_next_day(o
     office.work("A1", "2025-06-03", "09:20")
     office.over("2025-06-30")
     assert month_of(office)["late_early_count"] == 1
-    office.ask(AdoptPolicy, roles=HR, value="absence_from_minutes", since="2025-06-01", content=15, reference="board 7")
+    with office.on("2025-06-30"):
+        office.ask(AdoptPolicy, roles=HR, value="absence_from_minutes", since="2025-06-01", content=15, reference="board 7")
     office.settle()
     office.over("2025-07-01")
     shown = office.until(lambda: month_of(office), lambda month: month["absence_days"] == "0.5")
     assert (shown["absence_days"], shown["late_early_count"]) == ("0.5", 0)
+
+
+@pytest.mark.rule("ATT-02", "ATT-07", "ATT-10")
+def test_a_closed_month_is_corrected_by_the_law_under_which_it_was_closed(office):
+    office = office("emall")
+    for day in ("2025-06-03", "2025-06-04", "2025-06-05"):
+        office.shift("A1", day)
+        office.work("A1", day, "09:05")
+    office.over("2025-06-30")
+    office.ask(CloseAttendanceMonth, roles=HR, month="2025-06")
+    office.settle()
+    assert (month_of(office)["points"], month_of(office)["performance_score"]) == ("9", "91")
+    milder = {"value": "points_per_lateness", "since": "2025-01-01", "content": "0", "reference": "dated back"}
+    office.say(PolicyAdopted, **{**PolicyAdopted.example, "organisation": office.organisation, **milder})
+    assert office.ask(ReplayAttendanceMonths, roles=HR, month="2025-06")["items"] == []
+    office.punch("A1", "2025-06-03T08:50")
+    (told,) = office.said(AttendanceAdjusted)
+    assert told["differences"]["points"] == ["9", "2"]  # two are left: one free, one of two points, and nothing for three
+    assert told["differences"]["performance_score"] == ["91", "98"]
+    (decided,) = [item for item in why(office) if item["name"] == "month"]
+    (points,) = [item for item in decided["because"] if item["id"] == "points_per_lateness"]
+    assert (points["value"], points["since"]) == (2, "2000-01-01")
+
+
+@pytest.mark.rule("ATT-07")
+def test_an_open_month_follows_what_is_adopted_for_it(office):
+    office = office("emall")
+    for day in ("2025-06-03", "2025-06-04"):
+        office.shift("A1", day)
+        office.work("A1", day, "09:05")
+    office.over("2025-06-30")
+    milder = {"value": "points_per_lateness", "since": "2025-01-01", "content": "0", "reference": "dated back"}
+    office.say(PolicyAdopted, **{**PolicyAdopted.example, "organisation": office.organisation, **milder})
+    office.over("2025-07-01")
+    assert office.until(lambda: month_of(office), lambda month: month["points"] == "0")["points"] == "0"
+
+
+@pytest.mark.parametrize("year", [0, -1, 1899, 3000, 99999])
+def test_a_year_that_no_calendar_has_is_refused(office, year):
+    with pytest.raises(ValidationFailed):
+        office("emall").ask(GetAbsenceYear, roles=HR, staff_no="A1", year=year)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"adopted": {"attendance_rule_set": "doc9"}},
+        {"adopted": {"points_per_lateness": -1}},
+        {"adopted": {"leave_chain": []}},
+        {"as_organisation": "nosuch"},
+        {"law_on": "1999-12-31"},
+    ],
+)
+def test_no_month_is_replayed_by_what_no_rule_can_work_with(office, asked):
+    with pytest.raises(ValidationFailed):
+        office("emall").ask(ReplayAttendanceMonths, roles=HR, month="2025-06", **asked)
+
+
+def test_a_month_is_replayed_without_a_rule_that_may_be_none(office):
+    office = office("emall")
+    office.shift("A1", "2025-06-03")
+    office.work("A1", "2025-06-03", "09:40")
+    office.over("2025-06-30")
+    (found,) = office.ask(ReplayAttendanceMonths, roles=HR, month="2025-06", adopted={"absence_from_minutes": None})["items"]
+    assert found["differences"]["absence_days"] == ["0.5", "0"]

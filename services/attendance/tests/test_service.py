@@ -4,22 +4,18 @@ import pytest
 
 from kefu_attendance.service import Attendance
 from kefu_messages.attendance import (
-    AdoptPolicy,
     AssessCandidate,
     ChangeStaff,
     CircularLine,
-    ContentNotExact,
     DatesInWrongOrder,
     GetBindingRegulations,
     GetOrganisation,
     GetStaff,
     GetTeam,
     GetWhyJobCandidate,
-    ListPolicies,
     ListStaff,
     OrganisationRegistered,
     OwnSuperior,
-    PolicyAdopted,
     RegisterOrganisation,
     RegisterStaff,
     StaffChanged,
@@ -27,7 +23,7 @@ from kefu_messages.attendance import (
     SuperiorMissing,
     UnknownSuperior,
 )
-from kefu_messages.errors import AlreadyExists, NotAllowed, NotFound, ValidationFailed, WrongOrganisation
+from kefu_messages.errors import AlreadyExists, NotAllowed, NotFound, WrongOrganisation
 
 HR = ("hr",)
 
@@ -76,33 +72,6 @@ def test_an_unknown_zone_is_refused(attendance):
         attendance.ask(RegisterOrganisation, roles=HR, organisation=attendance.organisation, name="x", timezone="Asia/Nowhere")
     assert refusal.value.code == "unknown_zone"
     assert attendance.said(OrganisationRegistered, count=0) == []
-
-
-@pytest.mark.rule("ATT-27")
-def test_a_policy_is_adopted_from_a_day_and_replaced_on_the_same_day(attendance):
-    attendance.ask(RegisterOrganisation, roles=HR, organisation=attendance.organisation, name="商城")
-    for content, since in ((7, "2025-01-01"), (10, "2025-01-01"), ({"visit": [20, 25]}, "2026-01-01")):
-        attendance.ask(AdoptPolicy, roles=HR, value="payment_days", since=since, content=content, reference="board 3")
-    listed = attendance.ask(ListPolicies, roles=("cashier",))["policies"]
-    assert [(policy["since"], policy["content"]) for policy in listed] == [("2025-01-01", 10), ("2026-01-01", {"visit": [20, 25]})]
-    told = attendance.said(PolicyAdopted, count=3)
-    assert [policy["content"] for policy in told] == ["7", "10", '{"visit": [20, 25]}']
-    assert {policy["organisation"] for policy in told} == {attendance.organisation}
-
-
-def test_a_policy_needs_an_organisation_exact_content_and_the_right_person(attendance):
-    policy = {"value": "payment_days", "since": "2025-01-01", "content": 7, "reference": "x"}
-    with pytest.raises(NotFound):
-        attendance.ask(AdoptPolicy, roles=HR, **policy)
-    attendance.ask(RegisterOrganisation, roles=HR, organisation=attendance.organisation, name="商城")
-    with pytest.raises(ContentNotExact):
-        attendance.ask(AdoptPolicy, roles=HR, **{**policy, "content": 0.5})
-    with pytest.raises(NotAllowed):
-        attendance.ask(AdoptPolicy, roles=("customer_service_supervisor",), **policy)
-    with pytest.raises(ValidationFailed):
-        attendance.ask(AdoptPolicy, roles=HR, **{**policy, "value": "POL-01.1"})
-    assert attendance.said(PolicyAdopted, count=0) == []
-    assert attendance.ask(ListPolicies, roles=HR)["policies"] == []
 
 
 @pytest.mark.rule("OTH-22")

@@ -156,9 +156,11 @@ def test_a_replay_says_whose_outcome_would_differ_and_writes_nothing(jinyang):
     assert (told["people"], [row["staff_no"] for row in told["differing"]]) == (len(jinyang.people()), ["C01"])
     other = jinyang.act(ReplayPenalties, HEAD, policy_of="gas_penalty", as_of="2025-06-30")
     assert [row["staff_no"] for row in other["differing"]] == ["C01"]
-    for wrong in ({"no_such_value": 1}, {"meeting_late_fine": 1.5}, {"appeal_days": 5, "complaints_at": "many"}):
+    wrong = ({"no_such_value": 1}, {"meeting_late_fine": 1.5}, {"appeal_days": 5, "complaints_at": "many"}, {"appeal_days": -1},
+             {"witnesses_needed": 10**9}, {"violation_catalogue": []}, {"discipline_rule_set": "doc9"})  # fmt: skip
+    for asked in (*({"values": values} for values in wrong), {"policy_of": "nosuch"}, {"law_on": "1900-01-01"}):
         with pytest.raises(ValidationFailed):
-            jinyang.act(ReplayPenalties, HEAD, values=wrong)
+            jinyang.act(ReplayPenalties, HEAD, **asked)
     assert jinyang.file()["version"] == before
     assert sums(jinyang) == [("2025-06", "20.00", "M1/C01")]
 

@@ -66,6 +66,21 @@ def test_the_election_by_another_law_lists_those_who_would_stand_otherwise(perfo
     assert versions(performance) == before
 
 
+@pytest.mark.parametrize(("message", "month"), [(ReplayElection, YEAR), (ReplayScores, {"month": "2025-06"})])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"values": {"base_score": -1}},
+        {"values": {"points_by_kind": {"penalty": 5}}},
+        {"as_organisation": "nosuch"},
+        {"law_on": "1999-12-31"},
+    ],
+)
+def test_nothing_is_replayed_by_what_no_rule_can_work_with(performance, message, month, asked):
+    with pytest.raises(ValidationFailed):
+        performance.ask(message, roles=HR, **month, **asked)
+
+
 @pytest.mark.rule("ATT-26")
 @pytest.mark.parametrize(("message", "asked"), [(ReplayElection, YEAR), (ReplayScores, {"month": "2025-06"})])
 def test_a_leader_replays_for_his_own_people_and_the_look_is_on_the_trail(performance, message, asked):

@@ -60,8 +60,15 @@ def test_another_organisations_regulation_knows_no_grace(training):
     found = replay(training, as_organisation="jinyang")["differences"]
     assert {item["staff_no"]: item["then"]["attendance"] for item in found}["E006"] == "late"
     assert replay(training, month="2025-07")["judged"] == 0
-    with pytest.raises(ValidationFailed):
-        replay(training, values={"no_such_value": 1})
+    wrong = (
+        {"values": {"no_such_value": 1}},
+        {"values": {"training_grace_minutes": -1}},
+        {"as_organisation": "nosuch"},
+        {"law_on": "1999-12-31"},
+    )
+    for asked in wrong:
+        with pytest.raises(ValidationFailed):
+            replay(training, **asked)
 
 
 @pytest.mark.rule("TRN-09")

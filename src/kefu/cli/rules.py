@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,17 +18,32 @@ LANGUAGES = ("zh-Hant", "en")
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("docs/rules.md"), show_default=True)
+@click.option(
+    "--adoptable",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("contracts/kefu_messages/attendance/adoptable.json"),
+    show_default=True,
+    help="What organisations may adopt, as the contracts hold it.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when the file is not what would be written.")
-def rules(out: Path, *, check: bool) -> None:
-    """Write every value and clause of every service's law book, with references, to one page."""
-    page = "\n".join(_page(books()))
-    if check:
-        if not out.exists() or out.read_text(encoding="utf-8") != page:
-            raise click.ClickException(f"{out} is out of date: run `kefu rules`")
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, encoding="utf-8")
-    click.echo(f"wrote {out}")
+def rules(out: Path, adoptable: Path, *, check: bool) -> None:
+    """Write every value and clause of every service's law book, with references, to one page, and what may be adopted to another."""
+    found = books()
+    for file, text in ((out, "\n".join(_page(found))), (adoptable, what_is_adoptable(found))):
+        if check and not (file.exists() and file.read_text(encoding="utf-8") == text):
+            raise click.ClickException(f"{file} is out of date: run `kefu rules`")
+        if not check:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            click.echo(f"wrote {file}")
+
+
+def what_is_adoptable(law_books: dict[str, LawBook]) -> str:
+    """What organisations may adopt, as JSON: a line for each value."""
+    found = json.loads(json.dumps(law.adoptable(law_books.values()), default=str))
+    values = ",\n".join(f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in sorted(found.pop("values").items()))
+    head = "".join(f" {json.dumps(name)}: {json.dumps(content)},\n" for name, content in sorted(found.items()))
+    return f'{{\n{head} "values": {{\n{values}\n }}\n}}\n'
 
 
 def books() -> dict[str, LawBook]:

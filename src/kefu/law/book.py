@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from kefu.language import in_language
+from kefu.law.shapes import ANY, Shape
 from kefu_messages.errors import ValueNotInForce
 
 Outcome = TypeVar("Outcome")
 EVERYONE = "*"
+PERSONNEL, MANAGEMENT = "personnel", "management"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,10 @@ class Citation:
     value: Any = None
     since: date | None = None
     assumption: bool = False
+
+    def titled(self, language: str) -> str:
+        """Its title in the reader's language."""
+        return in_language(self.title, language)
 
 
 @dataclass(frozen=True)
@@ -57,13 +64,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Value:
-    """A named value of the law with its entries per organisation, each list in order of ``since``."""
+    """A named value of the law with its entries per organisation, each list in order of ``since``.
+
+    ``takes`` is what an organisation may adopt in its place, ``adopted_by`` who does: the personnel department, the management alone,
+    or, where it is an address, nobody once people are registered: what is there is amended there.
+    """
 
     id: str
     title: Mapping[str, str]
     unit: str
     rules: tuple[str, ...]
     entries: Mapping[str, tuple[Entry, ...]]
+    takes: Shape = ANY
+    adopted_by: str = PERSONNEL
 
 
 @dataclass(frozen=True)
@@ -143,7 +156,7 @@ def as_table(law: Law, *, on: date, language: str) -> list[dict[str, Any]]:
         rows.append(
             {
                 "id": name,
-                "title": value.title.get(language) or value.title["zh-Hant"],
+                "title": in_language(value.title, language),
                 "unit": value.unit,
                 "rules": list(value.rules),
                 "value": current.value,

@@ -12,7 +12,10 @@ from typing import Any
 
 import yaml
 
-from kefu.law.book import Citation, Entry, LawBook, Value
+from kefu.law.book import PERSONNEL, Citation, Entry, LawBook, Value
+from kefu.law.shapes import derived, misfit
+
+LANGUAGES = ("zh-Hant", "en")
 
 
 class LawBroken(Exception):
@@ -68,10 +71,20 @@ def of_package(package: Path) -> LawBook:
 
 def _value(name: str, body: Mapping[str, Any]) -> Value:
     entries = {organisation: _entries(f"{name}/{organisation}", listed) for organisation, listed in _needed(body, "entries", name).items()}
-    return Value(name, _title(body, name), str(_needed(body, "unit", name)), tuple(_needed(body, "rules", name)), entries)
+    unit, rules = str(_needed(body, "unit", name)), tuple(_needed(body, "rules", name))
+    _only(body, ("title", "unit", "rules", "entries", "takes", "optional", "adopted_by"), place=name)
+    held = [entry.value for listed in entries.values() for entry in listed]
+    takes = body.get("takes") or derived(held, unit=unit)
+    takes = {"any_of": [takes, "none"]} if body.get("optional") else takes
+    unfit = next((found for content in held if (found := misfit(content, takes))), None)
+    if unfit:
+        raise LawBroken(f"{name}{unfit[0]}: the book's own content does not fit {unfit[1]}")
+    return Value(name, _title(body, name), unit, rules, entries, takes, str(body.get("adopted_by", PERSONNEL)))
 
 
 def _entries(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    for item in listed:
+        _only(item, ("from", "value", "reference", "assumption"), place=place)
     entries = tuple(
         Entry(
             since=_needed(item, "from", place),
@@ -90,6 +103,7 @@ def _entries(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[Entry, ..
 
 
 def _clause(rule: str, body: Mapping[str, Any]) -> Citation:
+    _only(body, ("title", "reference", "assumption"), place=rule)
     return Citation(
         id=rule,
         title=_title(body, rule),
@@ -100,8 +114,17 @@ def _clause(rule: str, body: Mapping[str, Any]) -> Citation:
 
 
 def _title(body: Mapping[str, Any], place: str) -> Mapping[str, str]:
+    """The title in both languages; in ``{en: a, b}`` the comma ends the text, and what comes after it stands there as another key."""
     title = _needed(body, "title", place)
-    return {language: str(_needed(title, language, place)) for language in ("zh-Hant", "en")}
+    written = {language: str(_needed(title, language, place)) for language in LANGUAGES}
+    _only(title, LANGUAGES, place=place)
+    return written
+
+
+def _only(body: Mapping[str, Any], keys: Sequence[str], *, place: str) -> None:
+    more = sorted(map(str, body.keys() - set(keys)))
+    if more:
+        raise LawBroken(f"{place}: {more} stands there besides {', '.join(keys)}; a text with a comma is quoted")
 
 
 def _needed(body: Mapping[str, Any], key: str, place: str) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from kefu.law.book import Entry, Law, LawBook, Value
+from kefu.law.book import EVERYONE, Entry, Law, LawBook, Value
 from kefu.law.reading import exact
+from kefu.law.shapes import misfit
+from kefu_messages.attendance.adoptable import all_adoptable
 from kefu_messages.errors import ValidationFailed
 
 EVER = date(1900, 1, 1)
@@ -17,14 +18,25 @@ EVER = date(1900, 1, 1)
 def tried(law: Law, *, values: Mapping[str, Any], organisation: str | None = None, on: date | None = None) -> Law:
     """The law to judge by instead: the book's of an organisation, what is in force on a day, and values by id, as if they always had been.
 
-    An organisation that the book does not name works by what is written for all. Raises ``validation_failed`` for a float, for a
-    value the book does not hold and for one of another kind than the book's: a text where it has a number.
+    Another organisation is one that the law books name: what it has adopted itself is its own affair. The caller's own name stands for
+    the law he works by. Raises ``validation_failed`` for an organisation that no book names, for a day on which nothing was in force
+    yet, for a float, a value the book does not hold and one that it does not take.
     """
     _known(law.book, values)
-    base = law.book.of(organisation) if organisation else law
+    base = law if organisation in (None, "", law.organisation) else law.book.of(_named(law.book, str(organisation)))
     on_that_day = _standing(base, on) if on else {}
+    if on and not on_that_day:
+        raise ValidationFailed(fields={"law_on": f"nothing was in force on {on}"})
     own = {name: (Entry(EVER, exact(value), "what if"),) for name, value in values.items()}
     return base.with_adopted({**base.adopted, **on_that_day, **own})
+
+
+def _named(book: LawBook, organisation: str) -> str:
+    """The organisation, when one of the law books names it."""
+    known = all_adoptable().organisations | {name for value in book.values.values() for name in value.entries} - {EVERYONE}
+    if organisation not in known:
+        raise ValidationFailed(fields={"as_organisation": f"no law book names {organisation}: there are {', '.join(sorted(known))}"})
+    return organisation
 
 
 def _known(book: LawBook, values: Mapping[str, Any]) -> None:
@@ -34,9 +46,9 @@ def _known(book: LawBook, values: Mapping[str, Any]) -> None:
     if unknown:
         raise ValidationFailed(fields={"values": f"no such value: {', '.join(unknown)}"})
     for name, value in values.items():
-        kinds = {_kind(entry.value) for entries in book.values[name].entries.values() for entry in entries}
-        if kinds and _kind(exact(value)) not in kinds:
-            raise ValidationFailed(fields={"values": f"{name} is {' or '.join(sorted(kinds))}"})
+        found = misfit(exact(value), book.values[name].takes)
+        if found:
+            raise ValidationFailed(fields={"values": f"{name}{found[0]} takes: {found[1]}"})
 
 
 def _standing(law: Law, on: date) -> dict[str, tuple[Entry, ...]]:
@@ -47,16 +59,6 @@ def _standing(law: Law, on: date) -> dict[str, tuple[Entry, ...]]:
 
 def _entry(law: Law, value: Value, on: date) -> Entry | None:
     return next((entry for entry in reversed(law.entries(value.id)) if entry.since <= on), None)
-
-
-def _kind(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return "nothing" if value is None else "yes or no"
-    if isinstance(value, int | Decimal):
-        return "a number"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    return "a list" if isinstance(value, list | tuple) else "a text"
 
 
 def _inexact(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """What attendance decides: pure functions of facts, days and law."""
 
-from kefu_attendance.rules.policies import exact_content
+from kefu_attendance.rules.policies import Circumstances, Policy, adopted, exact_content, works_by
 from kefu_attendance.rules.register import (
     Person,
     Post,
@@ -15,8 +15,11 @@ from kefu_attendance.rules.register import (
 )
 
 __all__ = [
+    "Circumstances",
     "Person",
+    "Policy",
     "Post",
+    "adopted",
     "exact_content",
     "moved",
     "placement",
@@ -26,4 +29,5 @@ __all__ = [
     "served",
     "superiors_first",
     "tree",
+    "works_by",
 ]

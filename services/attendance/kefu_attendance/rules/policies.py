@@ -1,13 +1,79 @@
-"""What an organisation may adopt: values that survive being written down exactly."""
+"""What an organisation may adopt, who adopts it and from which day: values that rules can work with, and no law for days that are over."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from kefu_messages.attendance import ContentNotExact
+from kefu.law import MANAGEMENT, Decision, Law, decide, exact, misfit
+from kefu_messages.attendance import (
+    MANAGEMENT as MANAGERS,
+)
+from kefu_messages.attendance import (
+    ContentNotExact,
+    PolicyAmendedElsewhere,
+    PolicyBackdated,
+    PolicyNotTheirs,
+    PolicyUnusable,
+    UnknownPolicy,
+    UnknownRegulation,
+)
+from kefu_messages.attendance.adoptable import Adoptable, AllAdoptable
 
 LONGEST = 20_000
+RULES = ["ATT-27"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is to be adopted: the content exact, as JSON text."""
+
+    value: str
+    since: date
+    content: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Whether anybody is on the register already, the first day of the first open month, the day, and the posts of who adopts."""
+
+    peopled: bool
+    open_from: date
+    today: date
+    posts: frozenset[str]
+
+
+def adopted(policy: Policy, *, circumstances: Circumstances, known: AllAdoptable, law: Law) -> Decision[Policy]:
+    """Put the value in force (ATT-27; POL-01 to POL-30 differ by organisation; doc 3 l.225-229 for what is never dated back).
+
+    While nobody is on the register anything rules can work with, from any day: nothing has been judged yet. Afterwards not for a day
+    that is over, and what decides on fines, four eyes and readers not by the personnel department alone. Raises ``unknown_policy``,
+    ``policy_unusable``, ``policy_not_theirs``, ``policy_amended_elsewhere`` and ``policy_backdated``.
+    """
+    value = known.values.get(policy.value)
+    if value is None:
+        raise UnknownPolicy(value=policy.value, because=RULES)
+    _check_content(policy, value)
+    if circumstances.peopled:
+        _check_who(policy.value, value.adopted_by, posts=circumstances.posts)
+        _check_since(policy, value.adopted_by, circumstances=circumstances)
+    told = {"value": policy.value, "since": policy.since, "content": policy.content, "reference": policy.reference}
+    return decide(policy, law.clause("ATT-27"), **told)
+
+
+def works_by(rules: str | None, *, known: AllAdoptable) -> str | None:
+    """Whose book an organisation with that regulation is judged by (OTH-24, OTH-25); None by what is written for all.
+
+    Raises ``unknown_regulation``.
+    """
+    if rules is None:
+        return None
+    if rules not in known.regulations:
+        raise UnknownRegulation(rules=rules, known=", ".join(sorted(known.regulations)), because=["OTH-24"])
+    return known.regulations[rules]
 
 
 def exact_content(content: Any) -> str:
@@ -20,6 +86,28 @@ def exact_content(content: Any) -> str:
     if len(text) > LONGEST:
         raise ContentNotExact(detail=f"longer than {LONGEST} characters")
     return text
+
+
+def _check_content(policy: Policy, value: Adoptable) -> None:
+    """The content is what every service that reads the value can work with."""
+    content = exact(json.loads(policy.content))
+    for shape in value.takes:
+        found = misfit(content, shape)
+        if found is not None:
+            raise PolicyUnusable(value=policy.value, place=found[0], takes=found[1], because=RULES)
+
+
+def _check_who(value: str, adopted_by: str, *, posts: frozenset[str]) -> None:
+    if adopted_by.startswith("/"):
+        raise PolicyAmendedElsewhere(value=value, address=adopted_by, action="adopt_policy", because=["DIS-43"])
+    if adopted_by == MANAGEMENT and not posts & MANAGERS:
+        raise PolicyNotTheirs(value=value, action="adopt_policy", because=RULES)
+
+
+def _check_since(policy: Policy, adopted_by: str, *, circumstances: Circumstances) -> None:
+    earliest = circumstances.today if adopted_by == MANAGEMENT else circumstances.open_from
+    if policy.since < earliest:
+        raise PolicyBackdated(value=policy.value, since=policy.since.isoformat(), earliest=earliest.isoformat(), because=RULES)
 
 
 def _refuse_floats(content: Any) -> None:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from kefu.checking import check_cells
-from kefu.law import Decision
+from kefu.law import Decision, Law
 from kefu.service import Ask, Batch, Draft, Record, Shelf
 from kefu.store import OnceMore
 from kefu.store.values import digest
@@ -96,7 +96,7 @@ class Entries(StaffMonths):
         fresh = self._fresh(batch, intake, fitting, records=records)
         groups = [list(group) for _, group in groupby(sorted(fresh, key=lambda pair: pair[1].key), key=lambda pair: pair[1].key)]
         months = {entry.month: row for row, entry in fresh}
-        closed = {month: self.month_closed(row, month) for month, row in months.items()}
+        closed = {month: self.law_of_closed(row, month) for month, row in months.items()}
         drafts = [self._draft(batch, intake, group, record=records.get(group[0][1].key), people=people, closed=closed) for group in groups]
         refused = self.staff_months.save_many(batch, drafts)
         if refused:  # a staff-month that was not there a moment ago: read it and decide again
@@ -146,12 +146,14 @@ class Entries(StaffMonths):
         return fresh
 
     def _draft(
-        self, batch: Batch, intake: Intake, group: Pairs, *, record: Record | None, people: Mapping[str, Record], closed: Mapping[str, bool]
-    ) -> Draft:
+        self, batch: Batch, intake: Intake, group: Pairs, *, record: Record | None, people: Mapping[str, Record],
+        closed: Mapping[str, Law | None],
+    ) -> Draft:  # fmt: skip
         row, first = group[0]
         record = record or self.staff_months.blank(batch.organisation, first.key)
-        listed_in = self.first_open_month(row) if closed[first.month] else ""
-        standing = Standing(tuple(people[first.staff_no]["posts"]), closed[first.month], listed_in)
+        law = closed[first.month]
+        listed_in = self.first_open_month(row) if law else ""
+        standing = Standing(tuple(people[first.staff_no]["posts"]), law is not None, listed_in, law)
         entries: dict[str, dict[str, Any]] = defaultdict(dict)
         for each, entry in group:
             for kind, content in _stamped(entry, each).items():

@@ -43,11 +43,15 @@ DAY = "day_"
 
 @dataclass(frozen=True)
 class Standing:
-    """What else bears on a staff-month: the person's posts, and whether the month is closed (corrections are then listed elsewhere)."""
+    """What else bears on a staff-month: the person's posts, and whether the month is closed.
+
+    Corrections of a closed month are listed elsewhere, and judged by the ``law`` under which it was closed.
+    """
 
     posts: tuple[Mapping[str, Any], ...] = ()
     closed: bool = False
     listed_in: str = ""
+    law: Law | None = None
 
 
 @dataclass
@@ -68,19 +72,19 @@ def judged(
     write = Written(written({**entries, **({"outs": outs} if outs else {})}, exists=record.exists))
     if as_of is None and record.exists and entries.keys() == {"punches"}:
         return write  # nothing is judged yet, and a punch is no reason to judge a day
-    facts = _facts(merged(record, entries), ask, staff_no=staff_no, month=month, standing=standing)
+    law, facts = standing.law or ask.law, _facts(merged(record, entries), ask, staff_no=staff_no, month=month, standing=standing)
     _set(write, record, staff_no=staff_no, month=month, unjudged_from=next_unjudged(facts, until=as_of))
     if as_of is None:
         return write
-    verdict = judge_month(facts, as_of=as_of, law=ask.law)
+    verdict = judge_month(facts, as_of=as_of, law=law)
     figures, before = figures_of(verdict.outcome), record.get("figures")
     _set(write, record, judged_until=as_of.isoformat(), judged_by=law_in_force(ask), figures=figures, days=days_of(verdict.outcome))
     if standing.closed:
         _adjust(write, record, ask, figures=figures, standing=standing, facts=facts)
     elif figures != before:
         write.events.append(_changed(facts, figures=figures, as_of=as_of))
-    write.events += _said(facts, before=before or {}, after=figures, law=ask.law)
-    _decide(write, record, ask, verdict=verdict, figures=figures)
+    write.events += _said(facts, before=before or {}, after=figures, law=law)
+    _decide(write, record, law=law, verdict=verdict, figures=figures)
     return write
 
 
@@ -93,7 +97,7 @@ def law_in_force(ask: Ask) -> str:
 def live(record: Mapping[str, Any] | None, ask: Ask, *, staff_no: str, month: str, standing: Standing, as_of: date) -> Decision[Month]:
     """The month as its facts have it now, as of the end of a day; nothing is written."""
     facts = _facts(record or {}, ask, staff_no=staff_no, month=month, standing=standing)
-    return judge_month(facts, as_of=as_of, law=ask.law)
+    return judge_month(facts, as_of=as_of, law=standing.law or ask.law)
 
 
 def _facts(document: Mapping[str, Any], ask: Ask, *, staff_no: str, month: str, standing: Standing) -> MonthFacts:
@@ -170,21 +174,21 @@ def _absence(staff_no: str, *, day: str, item: Mapping[str, Any] | None, law: La
     )
 
 
-def _decide(write: Written, record: Record, ask: Ask, *, verdict: Decision[Month], figures: Figures) -> None:
+def _decide(write: Written, record: Record, *, law: Law, verdict: Decision[Month], figures: Figures) -> None:
     """Keep the month's decision and those of its days with findings, where they are new or others than before."""
     if record.get("figures") != figures:
         write.decisions["month"] = decide(figures, *verdict.because, as_of=verdict.facts["as_of"])
     for day in verdict.outcome.days:
         name = day_name(day.date)
         if day.because or name in record.decisions:
-            found = day_decision(day, law=ask.law)
+            found = day_decision(day, law=law)
             if plain(found.outcome) != record.decisions.get(name, {}).get("outcome"):
                 write.decisions[name] = found
     judged_days = {day_name(day.date) for day in verdict.outcome.days}
     for name in {name for name in record.decisions if name.startswith(DAY)} - judged_days:
         empty = Day(date.fromisoformat(name.removeprefix(DAY)))
-        if plain(day_decision(empty, law=ask.law).outcome) != record.decisions[name]["outcome"]:
-            write.decisions[name] = day_decision(empty, law=ask.law)
+        if plain(day_decision(empty, law=law).outcome) != record.decisions[name]["outcome"]:
+            write.decisions[name] = day_decision(empty, law=law)
 
 
 def day_name(day: date) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from kefu.calendar import last_day, month_of
-from kefu.law import Law, tried
+from kefu.law import Law, kept, tried
 from kefu.service import Ask, Page, Record, command, query
 from kefu.store.writing import as_document
 from kefu_attendance.rules.month import day_decision
@@ -47,7 +47,7 @@ class Months(Rosters, Reading):
         self.reader(ask).note((person["staff_no"] for person in people), subject="attendance/months", month=ask.get("month") or "all")
         keys = [key_of(person["staff_no"], month) for person in people for month in months]
         records = self.staff_months.get_many(ask.organisation, keys)
-        closed = {month: self.month_closed(ask, month) for month in months}
+        closed = {month: self.law_of_closed(ask, month) for month in months}
         items = [
             self._month_shown(ask, person, month, record=records.get(key_of(person["staff_no"], month)), closed=closed[month])
             for person in people
@@ -74,16 +74,20 @@ class Months(Rosters, Reading):
         self.check_reader(ask, person.key)
         record = self.staff_months.get(ask.organisation, key_of(person.key, ask["month"]))
         return self._month_shown(
-            ask, {**person, "staff_no": person.key}, ask["month"], record=record, closed=self.month_closed(ask, ask["month"])
+            ask, {**person, "staff_no": person.key}, ask["month"], record=record, closed=self.law_of_closed(ask, ask["month"])
         )
 
-    def _month_shown(self, ask: Ask, person: Mapping[str, Any], month: str, *, record: Record | None, closed: bool) -> dict[str, Any]:
+    def _month_shown(self, ask: Ask, person: Mapping[str, Any], month: str, *, record: Record | None, closed: Law | None) -> dict[str, Any]:
         figures, as_of = self._figures(ask, person, month, record=record, closed=closed)
-        more = {"closed": closed, "adjustments": len((record or {}).get("adjustments") or ()), "version": record.version if record else 0}
+        more = {
+            "closed": closed is not None,
+            "adjustments": len((record or {}).get("adjustments") or ()),
+            "version": record.version if record else 0,
+        }
         return {"staff_no": person["staff_no"], "month": month, "as_of": as_of, **more, **figures}
 
     def _figures(
-        self, ask: Ask, person: Mapping[str, Any], month: str, *, record: Record | None, closed: bool
+        self, ask: Ask, person: Mapping[str, Any], month: str, *, record: Record | None, closed: Law | None
     ) -> tuple[Mapping[str, Any], date]:
         """The figures as stored, or from the facts when another day is asked for or nothing has been judged yet."""
         if record is not None and closed and record.get("closed_figures"):
@@ -91,7 +95,8 @@ class Months(Rosters, Reading):
         if record is not None and record.get("figures") and not ask.get("as_of"):
             return record["figures"], date.fromisoformat(record["judged_until"])
         as_of = min(ask.get("as_of") or ask.today - ONE_DAY, last_day(month))
-        verdict = live(record, ask, staff_no=person["staff_no"], month=month, standing=_standing(person), as_of=as_of)
+        standing = _standing(person, law=closed)
+        verdict = live(record, ask, staff_no=person["staff_no"], month=month, standing=standing, as_of=as_of)
         return figures_of(verdict.outcome), as_of
 
     @query(WhyAttendanceMonth)
@@ -112,8 +117,9 @@ class Months(Rosters, Reading):
         record = self.staff_months.require(ask.organisation, key_of(person.key, month))
         if name in record.decisions:
             return {"decisions": [item for item in self.staff_months.why(record, language=ask.language) if item["name"] == name]}
-        verdict = live(record, ask, staff_no=person.key, month=month, standing=_standing(person), as_of=ask["date"])
-        found = [day_decision(day, law=ask.law) for day in verdict.outcome.days if day.date == ask["date"]]
+        law = self.law_of_closed(ask, month)
+        verdict = live(record, ask, staff_no=person.key, month=month, standing=_standing(person, law=law), as_of=ask["date"])
+        found = [day_decision(day, law=law or ask.law) for day in verdict.outcome.days if day.date == ask["date"]]
         return {"decisions": [ask.host.explain(name, as_document(item, ask), language=ask.language) for item in found]}
 
     @command(CloseAttendanceMonth)
@@ -125,8 +131,10 @@ class Months(Rosters, Reading):
         if record.get("closed_by"):
             raise MonthClosed(month=ask["month"])
         closed = {"closed_at": ask.now, "closed_by": ask.identity.staff_no}
+        law = kept(ask.law, until=last_day(ask["month"]))
         event = AttendanceMonthClosed.of(month=ask["month"], closed_by=ask.identity.staff_no, because=["ATT-02"])
-        return self.attendance_months.save(record, ask, changes=closed, events=[event], reply={"month": ask["month"], **closed})
+        reply = {"month": ask["month"], **closed}
+        return self.attendance_months.save(record, ask, changes={**closed, "law": law}, events=[event], reply=reply)
 
     @query(ListAdjustments)
     def list_adjustments(self, ask: Ask) -> Page:
@@ -143,32 +151,33 @@ class Months(Rosters, Reading):
     @query(ReplayAttendanceMonths)
     def replay_attendance_months(self, ask: Ask) -> Page:
         """Judge the month as it is and under another law, and list those for whom it would come out otherwise; nothing is written."""
-        other = _other_law(ask)
+        own = self.law_of_closed(ask, ask["month"]) or ask.law
+        other = _other_law(ask, own)
         page = self.staff_months.page(ask, equals={"month": ask["month"]}, order="staff_no")
         people = self.staff.get_many(ask.organisation, [item["staff_no"] for item in page.items])
         as_of = min(ask.get("as_of") or ask.today - ONE_DAY, last_day(ask["month"]))
         seen = self.reader(ask).shown(page.items, subject="attendance/replay", about=whose, month=ask["month"])
-        return Page(list(_replayed(ask, seen, people=people, as_of=as_of, other=other)), page.next)
+        return Page(list(_replayed(ask, seen, people=people, as_of=as_of, laws=(own, other))), page.next)
 
 
 def _replayed(
-    ask: Ask, items: Iterable[Mapping[str, Any]], *, people: Mapping[str, Record], as_of: date, other: Law
+    ask: Ask, items: Iterable[Mapping[str, Any]], *, people: Mapping[str, Record], as_of: date, laws: tuple[Law, Law]
 ) -> Iterable[dict[str, Any]]:
     for item in items:
         common: dict[str, Any] = {
             "staff_no": item["staff_no"], "month": item["month"], "standing": _standing(people.get(item["staff_no"], {})), "as_of": as_of,
         }  # fmt: skip
-        now, then = (figures_of(live(item, asked, **common).outcome) for asked in (ask, replace(ask, law=other)))
+        now, then = (figures_of(live(item, asked, **common).outcome) for asked in (replace(ask, law=law) for law in laws))
         found = differences(now, then)
         if found:
             yield {"staff_no": item["staff_no"], "month": item["month"], "differences": found}
 
 
-def _standing(person: Mapping[str, Any]) -> Standing:
-    return Standing(tuple(person.get("posts") or ()))
+def _standing(person: Mapping[str, Any], *, law: Law | None = None) -> Standing:
+    return Standing(tuple(person.get("posts") or ()), law=law)
 
 
-def _other_law(ask: Ask) -> Law:
-    """The law to replay by: another organisation's, that of another day, with the values given put in place of its own."""
+def _other_law(ask: Ask, own: Law) -> Law:
+    """The law to replay by: another organisation's, that of another day, with the values given put in place of the month's own."""
     exact_content(ask.get("adopted") or {})
-    return tried(ask.law, values=ask.get("adopted") or {}, organisation=ask.get("as_organisation"), on=ask.get("law_on"))
+    return tried(own, values=ask.get("adopted") or {}, organisation=ask.get("as_organisation"), on=ask.get("law_on"))

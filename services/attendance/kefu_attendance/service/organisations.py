@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from kefu import clock
+from kefu.calendar import first_day
 from kefu.law import decide
 from kefu.service import Ask, Shelf, command, query
 from kefu_attendance import rules
+from kefu_attendance.service.staff_months import StaffMonths
 from kefu_attendance.store import ORGANISATIONS
 from kefu_messages.attendance import (
     AdoptPolicy,
@@ -19,10 +21,11 @@ from kefu_messages.attendance import (
     PolicyAdopted,
     RegisterOrganisation,
 )
+from kefu_messages.attendance.adoptable import all_adoptable
 from kefu_messages.errors import AlreadyExists, WrongOrganisation
 
 
-class Organisations:
+class Organisations(StaffMonths):
     """One document per organisation; its policies are within it, so that one write adopts one."""
 
     organisations = Shelf(ORGANISATIONS)
@@ -37,7 +40,8 @@ class Organisations:
         if record.exists:
             raise AlreadyExists(kind="organisation", key=ask.organisation)
         entered = {name: ask.get(name) for name in ("name", "timezone", "currency", "rules")}
-        verdict = decide(ask.organisation, ask.law.clause("OTH-24"), ask.law.clause("OTH-25"), rules=entered["rules"])
+        book = rules.works_by(entered["rules"], known=all_adoptable())
+        verdict = decide(ask.organisation, ask.law.clause("OTH-24"), ask.law.clause("OTH-25"), rules=entered["rules"], works_by=book)
         said = OrganisationRegistered.of(organisation=ask.organisation, because=verdict.clauses, **entered)
         return self.organisations.save(
             record,
@@ -50,28 +54,23 @@ class Organisations:
 
     @command(AdoptPolicy)
     def adopt_policy(self, ask: Ask) -> dict[str, Any]:
-        """Put a value in force from a day; one adopted for the same day is replaced."""
+        """Put a value in force from a day (ATT-27); one adopted for the same day is replaced, the same once more changes nothing."""
         record = self.organisations.require(ask.organisation, ask.organisation)
-        adopted = {
-            "value": ask["value"],
-            "since": ask["since"].isoformat(),
-            "content": rules.exact_content(ask["content"]),
-            "reference": ask["reference"],
-        }
-        verdict = decide(adopted["value"], ask.law.clause("ATT-27"), **adopted)
-        others = [policy for policy in record["policies"] if (policy["value"], policy["since"]) != (adopted["value"], adopted["since"])]
-        said = PolicyAdopted.of(
-            organisation=ask.organisation,
-            because=verdict.clauses,
-            **{**adopted, "since": ask["since"]},
-        )
-        return self.organisations.save(
-            record,
-            ask,
-            changes={"policies": [*others, adopted]},
-            events=[said],
-            reply={"value": ask["value"], "since": ask["since"], "content": ask["content"], "reference": ask["reference"]},
-        )
+        policy = rules.Policy(ask["value"], ask["since"], rules.exact_content(ask["content"]), ask["reference"])
+        written = {**vars(policy), "since": policy.since.isoformat()}
+        reply = {**vars(policy), "content": ask["content"]}
+        if written in record["policies"]:
+            return self.organisations.save(record, ask, changes={}, reply=reply)
+        verdict = rules.adopted(policy, circumstances=self._circumstances(ask), known=all_adoptable(), law=ask.law)
+        others = [other for other in record["policies"] if (other["value"], other["since"]) != (policy.value, written["since"])]
+        said = PolicyAdopted.of(organisation=ask.organisation, because=verdict.clauses, **vars(policy))
+        return self.organisations.save(record, ask, changes={"policies": [*others, written]}, events=[said], reply=reply)
+
+    def _circumstances(self, ask: Ask) -> rules.Circumstances:
+        """What bears on an adoption besides its content."""
+        open_from = first_day(self.first_open_month(ask))
+        peopled = bool(self.staff.find(ask.organisation, limit=1))
+        return rules.Circumstances(peopled, open_from, ask.today, ask.identity.roles)
 
     @query(GetOrganisation)
     def get_organisation(self, ask: Ask) -> dict[str, Any]:

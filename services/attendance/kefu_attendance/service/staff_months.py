@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import month_of, months_after
-from kefu.law import Decision
+from kefu.law import Decision, Law, as_kept
 from kefu.service import Ask, Record, Shelf, on, schedule
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.service.judging import Standing, Written, judged, law_in_force
@@ -54,15 +54,20 @@ class StaffMonths:
 
     def standing(self, ask: Ask, staff_no: str, month: str) -> Standing:
         """What else bears on a person's month."""
-        person = self.staff.get(ask.organisation, staff_no)
+        person, law = self.staff.get(ask.organisation, staff_no), self.law_of_closed(ask, month)
         posts = tuple(person["posts"]) if person else ()
-        closed = self.month_closed(ask, month)
-        return Standing(posts, closed, self.first_open_month(ask) if closed else "")
+        return Standing(posts, law is not None, self.first_open_month(ask) if law else "", law)
 
     def month_closed(self, ask: Ask, month: str) -> bool:
         """Whether the month is locked."""
+        return self.law_of_closed(ask, month) is not None
+
+    def law_of_closed(self, ask: Ask, month: str) -> Law | None:
+        """The law under which the month was locked, the present one where it was not kept; None while the month is open."""
         record = self.attendance_months.get(ask.organisation, month)
-        return record is not None and bool(record.get("closed_by"))
+        if record is None or not record.get("closed_by"):
+            return None
+        return as_kept(ask.law, record["law"]) if record.get("law") else ask.law
 
     def first_open_month(self, ask: Ask) -> str:
         """The month in which corrections that become known today are listed: this one, or the next that is not closed."""
@@ -113,15 +118,16 @@ class StaffMonths:
     def _judge_again(self, ask: Ask, keys: Sequence[str], *, until: date | None = None) -> None:
         """Judge many staff-months, each in a write of its own; what bears on all of them is read once."""
         open_month = self.first_open_month(ask)
-        closed: dict[str, bool] = {}
+        closed: dict[str, Law | None] = {}
         for start in range(0, len(keys), AT_ONCE):
             records = self.staff_months.get_many(ask.organisation, keys[start : start + AT_ONCE])
             people = self.staff.get_many(ask.organisation, sorted({record["staff_no"] for record in records.values()}))
             for record in records.values():
                 staff_no, month = record["staff_no"], record["month"]
                 if month not in closed:
-                    closed[month] = self.month_closed(ask, month)
-                standing = Standing(tuple(people[staff_no]["posts"]) if staff_no in people else (), closed[month], open_month)
+                    closed[month] = self.law_of_closed(ask, month)
+                posts, law = tuple(people[staff_no]["posts"]) if staff_no in people else (), closed[month]
+                standing = Standing(posts, law is not None, open_month, law)
                 self._keep_month(
                     ask, record, judged(record, ask, staff_no=staff_no, month=month, entries={}, standing=standing, until=until)
                 )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from kefu.calendar import last_day
+from kefu.calendar import end_of_year, last_day
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
@@ -85,7 +85,7 @@ class Years(Reading):
         """A person's absences of the year, and the first of them (ATT-26)."""
         person = self.known_person(ask, ask["staff_no"])
         self.check_reader(ask, person.key)
-        until = ask.get("until") or date(ask["year"], 12, 31)
+        until = ask.get("until") or end_of_year(ask["year"])
         days = [day for day in self._known(ask, person, ask["year"]) if day.date <= until]
         first = first_absence(days, year=ask["year"])
         return {

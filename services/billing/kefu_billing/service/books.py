@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kefu.directory import Directory
+from kefu.language import in_language
 from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf
 from kefu_billing.rules.facts import Account, Tariff
@@ -131,7 +132,7 @@ def explained(name: str, decision: Decision[Any], *, language: str) -> dict[str,
     """A decision just taken, in the form in which stored ones are told."""
     cited = [
         {"id": item.id, "reference": item.reference, "value": said(item.value), "since": said(item.since), "rules": list(item.rules),
-         "title": item.title.get(language) or item.title.get("zh-Hant", item.id)}
+         "title": in_language(item.title, language)}
         for item in decision.because
     ]  # fmt: skip
     return {"name": name, "outcome": said(decision.outcome), "facts": said(decision.facts), "because": cited}

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from kefu.calendar import end_of_year
 from kefu.directory import Directory
 from kefu.entered import check_moments
 from kefu.rows import import_rows, saved
@@ -106,7 +107,8 @@ class Tickets:
     @query(GetTicketFigures)
     def get_ticket_figures(self, ask: Ask) -> dict[str, Any]:
         """The year's repairs per category, handled and revisited (CMP-51, CMP-52)."""
-        as_of = ask.get("as_of") or date(ask["year"], 12, 31)
+        end = end_of_year(ask["year"])
+        as_of = ask.get("as_of") or end
         repairs = [_repair(case) for case in self._year(ask, "repair", as_of)]
         figures = asdict(rules.repair_figures(repairs, as_of=as_of, law=ask.law).outcome)
         return {"year": ask["year"], "as_of": as_of, **figures}
@@ -114,7 +116,8 @@ class Tickets:
     @query(GetComplaintFigures)
     def get_complaint_figures(self, ask: Ask) -> dict[str, Any]:
         """Complaints by category and by cause, with the waiting days of linked orders (CMP-52, CMP-56)."""
-        as_of = ask.get("as_of") or date(ask["year"], 12, 31)
+        end = end_of_year(ask["year"])
+        as_of = ask.get("as_of") or end
         cases = self._year(ask, "complaint", as_of)
         complaints = [Complained(case.get("category"), case.get("cause")) for case in cases]
         figures = rules.complaint_figures(complaints, law=ask.law).outcome

@@ -95,7 +95,7 @@ def _item(item: str, written: Mapping[str, Any], law: Law, language: str) -> Che
     clause = law.book.clauses[item]
     limit = written.get("limit")
     return ChecklistItem(
-        item=item, section=str(written["section"]), title=clause.title.get(language) or clause.title["zh-Hant"],
+        item=item, section=str(written["section"]), title=clause.titled(language),
         judged=str(written.get("judged", "observed")), limit=None if limit is None else Decimal(str(limit)),
         parts=tuple(written.get("parts", ())), parts_needed=written.get("parts_needed"), leads=tuple(written.get("leads", ())),
         severity=str(written.get("severity", "ordinary")), assumption=clause.assumption,

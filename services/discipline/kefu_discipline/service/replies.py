@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from kefu.language import in_language
 from kefu.law import Decision
 from kefu_discipline.rules.facts import File, Inspected
 from kefu_discipline.rules.outcomes import Judgement, Proposed, Served
@@ -85,7 +86,7 @@ def explained(name: str, decision: Decision[Any], *, language: str, law: str) ->
     """A decision just taken, in the form in which stored ones are told; ``law`` is the version of the book that it was taken by."""
     cited = [
         {"id": item.id, "reference": item.reference, "value": plain(item.value), "since": plain(item.since), "rules": list(item.rules),
-         "title": item.title.get(language) or item.title.get("zh-Hant", item.id)}
+         "title": in_language(item.title, language)}
         for item in decision.because
     ]  # fmt: skip
     return {"name": name, "outcome": plain(decision.outcome), "facts": plain(decision.facts), "law": law, "because": cited}
@@ -94,7 +95,7 @@ def explained(name: str, decision: Decision[Any], *, language: str, law: str) ->
 def refused(name: str, reason: str, because: Iterable[str], *, clauses: Mapping[str, Any], language: str) -> Reply:
     """Why a fact is not accepted, with its clauses."""
     cited = [
-        {"id": rule, "reference": clauses[rule].reference, "title": clauses[rule].title.get(language) or clauses[rule].title["zh-Hant"]}
+        {"id": rule, "reference": clauses[rule].reference, "title": in_language(clauses[rule].title, language)}
         for rule in because if rule in clauses
     ]  # fmt: skip
     return {"name": name, "outcome": {"refused": reason}, "facts": {}, "because": cited}

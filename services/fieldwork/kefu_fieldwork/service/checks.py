@@ -7,6 +7,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from kefu.language import in_language
 from kefu.law import Decision
 from kefu.newest import newest, position
 from kefu.service import Ask, Page, Record, Shelf, command, query
@@ -156,7 +157,7 @@ def _result(row: dict[str, Any], outcome: rules.Observed) -> dict[str, Any]:
 
 def _item(item: rules.AreaItem, ask: Ask, general: int) -> dict[str, Any]:
     clause = ask.law.clause(item.item)
-    title = clause.title.get(ask.language) or clause.title["zh-Hant"]
+    title = in_language(clause.title, ask.language)
     return {**asdict(item), "title": title, "reference": clause.reference, "due_days": general if item.due_days is None else item.due_days}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from kefu.calendar import first_day, last_day, month_of, months_after
 from kefu.figures import percent_text
 from kefu.imports import Refusals
+from kefu.language import in_language
 from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf, command, query, schedule
 from kefu_messages.errors import AlreadyExists, StateConflict
@@ -180,7 +181,7 @@ def _shown(month: Record) -> dict[str, Any]:
 
 def _explained(name: str, decision: Decision[Any], *, language: str) -> dict[str, Any]:
     because = [
-        {"id": cited.id, "title": cited.title.get(language, cited.title["en"]), "reference": cited.reference,
+        {"id": cited.id, "title": in_language(cited.title, language), "reference": cited.reference,
          "since": cited.since.isoformat() if cited.since else None}
         for cited in decision.because
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kefu.language import in_language
 from kefu.law import decide
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu.store import BoundShelf
@@ -84,10 +85,7 @@ class Reports:
     def get_catalogue(self, ask: Ask) -> dict[str, Any]:
         """Every kind of report with its title in the reader's language."""
         return {
-            "entries": [
-                {**vars(kind), "title": ask.law.clause(kind.rule).title["en" if ask.language == "en" else "zh-Hant"]}
-                for kind in CATALOGUE.values()
-            ]
+            "entries": [{**vars(kind), "title": in_language(ask.law.clause(kind.rule).title, ask.language)} for kind in CATALOGUE.values()]
         }
 
     @query(ListReports)
