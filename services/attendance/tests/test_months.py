@@ -308,12 +308,6 @@ def test_an_open_month_follows_what_is_adopted_for_it(office):
     assert office.until(lambda: month_of(office), lambda month: month["points"] == "0")["points"] == "0"
 
 
-@pytest.mark.parametrize("year", [0, -1, 1899, 3000, 99999])
-def test_a_year_that_no_calendar_has_is_refused(office, year):
-    with pytest.raises(ValidationFailed):
-        office("emall").ask(GetAbsenceYear, roles=HR, staff_no="A1", year=year)
-
-
 @pytest.mark.parametrize(
     "asked",
     [

@@ -85,7 +85,8 @@ class Years(Reading):
         """A person's absences of the year, and the first of them (ATT-26)."""
         person = self.known_person(ask, ask["staff_no"])
         self.check_reader(ask, person.key)
-        until = ask.get("until") or end_of_year(ask["year"])
+        end = end_of_year(ask["year"])
+        until = ask.get("until") or end
         days = [day for day in self._known(ask, person, ask["year"]) if day.date <= until]
         first = first_absence(days, year=ask["year"])
         return {
