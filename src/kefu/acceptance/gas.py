@@ -12,6 +12,7 @@ from kefu.acceptance.gateway import Gateway, Refusal
 from kefu.acceptance.settling import settle
 from kefu.acceptance.timeline import Day, Run, runs, timeline
 from kefu.calendar import first_day, last_day
+from kefu_messages.attendance.adoptable import all_adoptable
 
 SINCE_EVER = date(1970, 1, 1)
 PATHS = {
@@ -135,15 +136,16 @@ def with_its_holidays(organisation: dict[str, Any]) -> dict[str, Any]:
 
 def enter_organisation(gateway: Gateway, organisation: dict[str, Any]) -> None:
     """Register the organisation and put its policies and holidays in force, once however often it is done."""
-    entered = {name: organisation[name] for name in ("name", "timezone", "currency", "rules") if organisation.get(name)}
+    entered = {name: organisation[name] for name in ("name", "timezone", "currency") if organisation.get(name)}
+    if organisation.get("rules") in all_adoptable().regulations:
+        entered["rules"] = organisation["rules"]
     own = organisation["id"]
     gateway.post("/organisations", {"organisation": own, **entered}, done_as=("already_exists",))
     adopted = dict(organisation.get("policies") or {})
     if organisation.get("holidays") is not None:
         adopted["holidays"] = organisation["holidays"]
     for value, content in adopted.items():
-        policy = {"value": value, "since": SINCE_EVER.isoformat(), "content": _written(content), "reference": f"organisation.yaml: {value}"}
-        gateway.post("/policies", policy, done_as=("policy_backdated",))  # who is there already keeps what it works by
+        gateway.adopt(value, SINCE_EVER.isoformat(), _written(content), reference=f"organisation.yaml: {value}")
 
 
 def _written(content: Any) -> Any:

@@ -86,8 +86,7 @@ class PeopleReplay:
         if own:
             self._gateway.post("/organisations", {"organisation": self._about["id"], **own}, done_as=("already_exists",))
         for value, content in adopted(self._about).items():
-            policy = {"value": value, "since": SINCE_EVER, "content": content, "reference": "organisation.yaml"}
-            self._gateway.post("/policies", policy)
+            self._gateway.adopt(value, SINCE_EVER, content, reference="organisation.yaml")
         self._settle()
         self._send_stages(((REGISTER,),), after=None, until=self.until)
 
