@@ -92,7 +92,7 @@ def hall_findings(month: str, *, roster: Sequence[Rostered], law: Law) -> Decisi
 
 def service_findings(month: str, *, roster: Sequence[Rostered], law: Law) -> Decision[tuple[Finding, ...]]:
     """Hours of service with nobody rostered: no break at noon, and the hotline after closing (ATT-51)."""
-    value = law.value("service_hours", on=last_day(month))
+    value = law.value("manned_hours", on=last_day(month))
     by_day: dict[date, list[Shift]] = {}
     for item in roster:
         by_day.setdefault(item.shift.day, []).append(item.shift)
