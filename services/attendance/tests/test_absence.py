@@ -182,3 +182,12 @@ def test_where_a_fine_follows_a_missed_session_is_no_absence():
 def test_an_organisation_without_hours_of_a_day_turns_no_session_into_days():
     month = judged("emall", worked(12), sessions=(session(12, "missed"),), law=law_of("emall", hours_per_day=None))
     assert month.absence_days == 0
+
+
+@pytest.mark.rule("ATT-18", "ATT-08")
+def test_an_organisation_may_count_the_whole_day_beside_leave_for_part_of_it():
+    law = law_of("emall", absence_beside_leave="whole_day")
+    morning = leave(11, 11, hours="09:00-12:00")
+    assert judged("emall", away(11), leave=(morning,), law=law).absence_days == 1
+    assert judged("emall", worked(11, "15:01", "18:00"), leave=(morning,), law=law).absence_days == 1
+    assert judged("emall", worked(11, "15:00", "18:00"), leave=(morning,), law=law).absence_days == Decimal("0.5")

@@ -43,16 +43,14 @@ def judge_rest(
 ) -> Decision[str]:  # fmt: skip
     """The state of a rest: ``open``, ``approved`` or ``rejected`` (ATT-09, ATT-25).
 
-    Refusals in this order: ``unknown_staff``, ``offset_forbidden`` (ATT-09), ``rest_not_earned`` before it is used (ATT-25),
-    ``self_approval`` (ATT-01), ``wrong_approver``; the direct superior may always decide.
+    Refusals in this order: ``unknown_staff``, ``offset_forbidden`` (ATT-09), ``self_approval`` (ATT-01), ``wrong_approver``; the direct
+    superior may always decide.
     """
     approvers = law.value("compensatory_approvers", on=rest.use_date)
     if not known:
         raise UnknownStaff(staff_no=rest.staff_no, because=["ATT-09"])
     if rest.use != REST_DAY and not law.value("compensatory_offset_allowed", on=rest.use_date).value:
         raise OffsetForbidden(because=["ATT-09"])
-    if rest.earned_on > rest.use_date:
-        raise RestNotEarned(earned_on=rest.earned_on.isoformat(), because=["ATT-25"])
     if rest.approver is not None:
         _check_approver(rest, superior=superior, roles=approver_roles, posts=approvers.value or ())
     state = "open" if rest.approver is None else rest.decision or "approved"
@@ -60,8 +58,15 @@ def judge_rest(
     return decide(state, law.clause("ATT-25" if rest.use == REST_DAY else "ATT-09"), approvers, **facts)
 
 
+def check_in_order(rest: Rest) -> None:
+    """Refuse rest that would be used before it is earned (ATT-25)."""
+    if rest.earned_on > rest.use_date:
+        raise RestNotEarned(earned_on=rest.earned_on.isoformat(), because=["ATT-25"])
+
+
 def check_earned(rest: Rest, *, earned: Earned, present: bool, today: date) -> None:
     """Refuse the approval of rest for a day to come, or for one without duty on the roster and without a punch (ATT-25)."""
+    check_in_order(rest)
     if rest.decision == "approved" and (rest.earned_on > today or not (earned.duty_hours or present)):
         raise RestNotEarned(earned_on=rest.earned_on.isoformat(), because=["ATT-25"])
 

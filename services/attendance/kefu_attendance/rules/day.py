@@ -87,9 +87,16 @@ def _without_punches(day: Day, *, facts: DayFacts, policy: Policy) -> Day:
         return replace(day, other_events=(OtherEvent(day.date, "leave_pending_document", because=union(s.because for s in pending)),))
     if facts.shift.place == "customer_site" or _presence(facts) is None:
         return day
-    share = share_left(facts.shift, leave=facts.leave, noon=policy["noon_break"])
+    share = _share_left(facts, policy=policy)
     absence = Absence(day.date, share * Decimal(policy["absence_full_day"]), ("no_show",), _why_no_show(facts, policy=policy))
     return replace(day, absences=(absence,) if share else (), most_absence=share)
+
+
+def _share_left(facts: DayFacts, *, policy: Policy) -> Decimal:
+    """How much of the day can be absence: where the organisation says so, no more than granted leave has left of it (ATT-08, ATT-18)."""
+    if policy["absence_beside_leave"] == "whole_day":
+        return WHOLE_DAY
+    return share_left(facts.shift, leave=facts.leave, noon=policy["noon_break"])
 
 
 def _why_no_show(facts: DayFacts, *, policy: Policy) -> Ids:
@@ -118,7 +125,7 @@ def _with_punches(day: Day, *, facts: DayFacts, policy: Policy) -> Day:
     arrived = _arrival(facts, start=begin, policy=policy)
     left = _departure(facts, end=end, policy=policy)
     found = [_offset(item, facts=facts) for item in (*arrived, *left)]
-    share = share_left(facts.shift, leave=facts.leave, noon=policy["noon_break"])
+    share = _share_left(facts, policy=policy)
     return replace(
         day,
         most_absence=max(share, min(Decimal(policy["absence_half_day"]), WHOLE_DAY)),

@@ -12,7 +12,7 @@ from kefu_attendance.rules.approvals import (
     skipped_steps,
     stand_ins,
 )
-from kefu_attendance.rules.compensatory import Earned, Rest, check_earned, earned, judge_rest
+from kefu_attendance.rules.compensatory import Earned, Rest, check_earned, check_in_order, earned, judge_rest
 from kefu_attendance.rules.leave import (
     check_overlap,
     check_request,
@@ -42,6 +42,7 @@ __all__ = [
     "approvals_outcome",
     "chain_value",
     "check_earned",
+    "check_in_order",
     "check_overlap",
     "check_request",
     "check_steps",

@@ -33,6 +33,7 @@ VALUES = (
     "leave_longest_days",
     "leave_furthest_days",
     "head_leave_approvers",
+    "leave_of_superiors",
 )
 
 NONE_MEANS: Mapping[str, Any] = {

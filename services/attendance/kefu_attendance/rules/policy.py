@@ -24,6 +24,7 @@ VALUES = (
     "preparation_roles",
     "callback_minutes",
     "noon_break",
+    "absence_beside_leave",
 )
 
 

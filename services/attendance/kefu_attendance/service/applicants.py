@@ -48,9 +48,10 @@ class Applicants(Reading):
 
     def _only_below(self, ask: Ask, request: LeaveRequest, day: date) -> frozenset[str]:
         """The roles of the request's chain that nobody held that day but people of the applicant's own."""
-        if not have_reported_to(self.staff, ask.organisation, request.staff_no):
+        policy = rules.leave_policy(ask.law, on=day)
+        if policy["leave_of_superiors"] == "chain" or not have_reported_to(self.staff, ask.organisation, request.staff_no):
             return frozenset()
-        whole, _ = rules.chain_value(request, policy=rules.leave_policy(ask.law, on=day))
+        whole, _ = rules.chain_value(request, policy=policy)
         held = {role: self._holders(ask, role, day) - {request.staff_no} for role in whole}
         return frozenset(role for role, people in held.items() if people and all(self._below(ask, request, who, day) for who in people))
 

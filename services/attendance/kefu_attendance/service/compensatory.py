@@ -42,7 +42,10 @@ class CompensatoryRests(LeaveBook):
         self._let_request(ask, staff_no, approver=approver)
         given = {name: ask[name] for name in ("earned_on", "hours", "use", "use_date")}
         decision = "approved" if approver else None
-        return self._keep_rest(ask, record, Rest(record.key, staff_no, approver=approver, decision=decision, **given))
+        rest = Rest(record.key, staff_no, approver=approver, decision=decision, **given)
+        if ask.row is None:
+            rules.check_in_order(rest)
+        return self._keep_rest(ask, record, rest)
 
     def _let_request(self, ask: Ask, staff_no: str, *, approver: str | None) -> None:
         """Everybody asks for himself, ahead; papers of others, with the approval or without, are rows that HR sends."""

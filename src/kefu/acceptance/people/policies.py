@@ -13,6 +13,7 @@ import yaml
 from kefu.acceptance.folder import FolderUnusable
 
 BOOK_OF = {"doc1": "emall", "doc2": "gas_penalty", "doc4": "jinyang"}  # in the law books, whose regulation is which
+READINGS = {"absence_beside_leave": "whole_day", "leave_of_superiors": "chain"}  # of the data's format: it makes no exception for either
 TABLE = Path(__file__).with_name("policies.yaml")
 
 
@@ -29,7 +30,7 @@ def adopted(about: Mapping[str, Any]) -> dict[str, Any]:
     values = {value: _written(content) for path, content in {**own, **given}.items() for value in table[path]}
     holidays = {"holidays": _holidays(about)} if "public_holidays" in about else {}
     works_like = BOOK_OF.get(str(_at(about, "rule_set.attendance")))
-    return {**values, **holidays, **({"book_of": works_like} if works_like else {})}
+    return {**READINGS, **values, **holidays, **({"book_of": works_like} if works_like else {})}
 
 
 @cache
