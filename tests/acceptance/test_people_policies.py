@@ -9,7 +9,7 @@ import yaml
 
 from kefu import law, registry
 from kefu.acceptance.folder import Folder, FolderUnusable
-from kefu.acceptance.people.policies import TABLE, adopted
+from kefu.acceptance.people.policies import READINGS, TABLE, adopted
 
 SAMPLES = Path(__file__).parent / "hr_2025-06"
 
@@ -29,7 +29,7 @@ def test_where_the_organisation_says_nothing_it_keeps_to_the_book_of_its_regulat
     assert (values["free_lateness_events"], values["absence_from_minutes"], values["book_of"]) == (2, None, "jinyang")
     assert values["catalogue_in_force_from"] == "2024-01-15"
     assert not {"extra_points", "holidays", "leave_types"} & values.keys()
-    assert adopted({"id": "x"}) == {}
+    assert adopted({"id": "x"}) == READINGS
 
 
 def test_a_parameter_without_a_value_is_said():

@@ -63,6 +63,7 @@ def test_fines_four_eyes_and_readers_are_not_for_the_personnel_department_alone(
     guarded = (
         "duties_apart", "destruction_approvals", "notice_needs_confirmation", "personal_score_readers", "file_readers", "fines_by_rule",
         "discipline_rule_set", "latest_entry_days", "witnesses_needed", "attitude_first_fine",
+        "leave_chain", "long_leave_chain", "head_leave_approvers", "leave_of_superiors", "swap_approvers", "swap_partner_agrees",
     )  # fmt: skip
     assert {known[name].adopted_by for name in guarded} == {"management"}
     assert known["points_per_lateness"].adopted_by == "personnel"

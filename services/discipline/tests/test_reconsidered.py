@@ -77,9 +77,10 @@ def test_what_has_ended_in_counselling_is_not_reported_once_more(gas):
     gas.report("V2", code="DIS-11", complaint_no="K1")
     with pytest.raises(ValidationFailed):
         gas.act(CounselViolation, "H01", **COUNSELLED, note=" ")
-    assert gas.act(CounselViolation, "H01", **COUNSELLED, note="談話並安排培訓")["state"] == "counselled"
-    with pytest.raises(CauseCounselled):
-        gas.act(ConfirmViolation, "H01", violation_no="V2", confirmed_on="2025-06-05")
+    assert gas.act(CounselViolation, "H01", **{**COUNSELLED, "counselled_on": "2025-06-06"}, note="談話並安排培訓")["state"] == "counselled"
+    for day in ("2025-06-06", "2025-06-07"):
+        with pytest.raises(CauseCounselled):
+            gas.act(ConfirmViolation, "H01", violation_no="V2", confirmed_on=day)
     for number, code in (("V3", "DIS-01"), ("V4", "DIS-11")):
         with pytest.raises(CauseCounselled):
             gas.report(number, code=code, complaint_no="K1")

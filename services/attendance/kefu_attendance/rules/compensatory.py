@@ -65,9 +65,10 @@ def check_in_order(rest: Rest) -> None:
 
 
 def check_earned(rest: Rest, *, earned: Earned, present: bool, today: date) -> None:
-    """Refuse the approval of rest for a day to come, or for one without duty on the roster and without a punch (ATT-25)."""
+    """Refuse the approval of rest for a day to come, without duty on the roster and without a punch, or beyond the day's duty (ATT-25)."""
     check_in_order(rest)
-    if rest.decision == "approved" and (rest.earned_on > today or not (earned.duty_hours or present)):
+    spent = bool(earned.duty_hours) and earned.claimed_hours > earned.duty_hours and earned.claimed_hours > rest.hours
+    if rest.decision == "approved" and (rest.earned_on > today or spent or not (earned.duty_hours or present)):
         raise RestNotEarned(earned_on=rest.earned_on.isoformat(), because=["ATT-25"])
 
 

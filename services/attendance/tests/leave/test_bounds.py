@@ -103,3 +103,15 @@ def test_rest_for_a_day_to_come_is_not_approved_but_may_be_rejected(emall):
         with pytest.raises(RestNotEarned):
             emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")
         assert emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="rejected")["state"] == "rejected"
+
+
+@pytest.mark.rule("ATT-25")
+def test_the_duty_of_one_day_is_given_back_once(emall):
+    emall.plan("2025-06-01")
+    with emall.on("2025-06-02"):
+        for number in ("C1", "C2"):
+            emall.of("A1", RequestCompensatoryRest, **{**REST, "request_no": number})
+        with pytest.raises(RestNotEarned):
+            emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")
+        assert emall.of("S1", DecideCompensatoryRest, request_no="C2", decision="rejected")["state"] == "rejected"
+        assert emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")["state"] == "approved"

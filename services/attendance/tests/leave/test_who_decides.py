@@ -103,7 +103,7 @@ def test_leave_of_the_head_takes_effect_by_notice_and_why_says_that_nobody_is_ab
 def test_an_organisation_may_name_who_decides_on_leave_of_the_head(emall):
     policy = {"value": "head_leave_approvers", "since": "2025-06-01", "content": ["hr"], "reference": "resolution of the board"}
     with emall.on("2025-06-01"):
-        emall.clerk(AdoptPolicy, **policy)
+        emall.of("G1", AdoptPolicy, **policy)
     emall.settle()
     emall.clerk(RegisterStaff, staff_no="P1", name="P1", role="hr", joined_on="2020-01-01", reports_to="G1")
     emall.settle()
@@ -127,7 +127,7 @@ def test_a_director_needs_nobody_of_his_own_people(jinyang):
 def test_an_organisation_may_keep_to_the_chain_for_everybody(jinyang):
     policy = {"value": "leave_of_superiors", "since": "2025-06-01", "content": "chain", "reference": "resolution of the board"}
     with jinyang.on("2025-06-01"):
-        jinyang.clerk(AdoptPolicy, **policy)
+        jinyang.of("D1", AdoptPolicy, **policy)
     jinyang.settle()
     jinyang.paper(staff_no="D1", applied_at="2025-06-13T10:15", handover_to="J2", **LONG)
     assert jinyang.came_to() == ("not_effective", "approval_missing")

@@ -17,12 +17,15 @@ from kefu_discipline.service.files import Files, exists, stored_name
 from kefu_discipline.service.replies import explained, plain, refused, violation_reply
 from kefu_messages.discipline import (
     CaseClosed,
+    CauseCounselled,
     ConfirmViolation,
     CounselViolation,
     GetViolation,
     ReportViolation,
     WhyViolation,
 )
+
+AS_A_PAPER = 1  # the line of a paper that takes nothing from what people have ended, whatever it is dated
 
 
 class Violations(Files):
@@ -67,6 +70,7 @@ class Violations(Files):
         if "sanction" in given and given["sanction"] != "fine":
             given.setdefault("amount", None)
         confirmed = replace(verdict.outcome, confirmed_by=ask.identity.staff_no, **given)
+        self._check_not_counselled(ask, file, confirmed)
         return self._replace(ask, record, file, confirmed)
 
     @command(CounselViolation)
@@ -80,6 +84,14 @@ class Violations(Files):
             raise CaseClosed(state="counselled" if report.counselled_on else "notice")
         counselled = replace(report, counselled_on=ask["counselled_on"], education_note=ask["note"])
         return self._replace(ask, record, file, counselled)
+
+    def _check_not_counselled(self, ask: Ask, file: File, report: Violation) -> None:
+        """What has ended in counselling is confirmed by no further report of it, be it on the same day (DIS-17, DIS-18)."""
+        others = tuple(item for item in file.violations if item.violation_no != report.violation_no)
+        as_a_paper = replace(file, violations=(*others, replace(report, line=AS_A_PAPER)))
+        for turned_down in self.judged(ask, as_a_paper).refused:
+            if turned_down.key == report.violation_no and isinstance(turned_down.error, CauseCounselled):
+                raise turned_down.error
 
     def _reported(self, ask: Ask) -> tuple[Record, File, Violation]:
         record, file = self.holder(ask, f"violation/{ask['violation_no']}")
