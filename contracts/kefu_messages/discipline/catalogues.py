@@ -5,9 +5,11 @@ from __future__ import annotations
 from marshmallow import EXCLUDE, Schema
 
 from kefu_messages import GET, POST, Command, Query, fields, roles
-from kefu_messages.discipline.refused import CatalogueBackdated, CatalogueIncomplete
+from kefu_messages.discipline.refused import CatalogueApproved, CatalogueBackdated, CatalogueIncomplete, NotTheSigner
 from kefu_messages.discipline.shared import means
-from kefu_messages.errors import SelfApproval
+from kefu_messages.errors import SelfApproval, WrongApprover
+
+AMENDMENT_STATES = ("submitted", "approved")
 
 
 class CatalogueItem(Schema):
@@ -33,17 +35,26 @@ class Catalogue(Schema):
     department_head = fields.Text(allow_none=True)
     approver = fields.Text(allow_none=True)
     items = fields.List(fields.Nested(CatalogueItem))
+    state = fields.Choice(
+        *AMENDMENT_STATES, allow_none=True, metadata=means("submitted until somebody else has approved it; then in force from its day")
+    )
+    published_by = fields.Identifier(allow_none=True)
+    approved_by = fields.Identifier(allow_none=True)
+    approved_on = fields.Date(allow_none=True)
     because = fields.List(fields.String())
     version = fields.Integer()
 
 
 class PublishCatalogue(Command):
-    """Amend the catalogue from a day on: by the department, with head, approver and day (DIS-43, DIS-44; doc 3 l.225-229)."""
+    """Submit an amendment of the catalogue: by the department's head in his own name, with approver and day (DIS-43, 44; doc 3 l.225-229).
+
+    It binds nobody before somebody else has approved it.
+    """
 
     route = POST("/violation-catalogues")
     roles = frozenset({roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER, roles.CUSTOMER_SERVICE_MANAGER})
     reply = Catalogue
-    errors = (CatalogueIncomplete, CatalogueBackdated, SelfApproval)
+    errors = (CatalogueIncomplete, CatalogueBackdated, NotTheSigner, SelfApproval)
     status = 201
     example = {
         "version_no": "2027-01", "since": "2027-01-01", "department_head": "何靜", "approver": "總經理",
@@ -51,9 +62,31 @@ class PublishCatalogue(Command):
     }  # fmt: skip
     version_no = fields.Identifier(required=True)
     since = fields.Date()
-    department_head = fields.Text()
-    approver = fields.Text(metadata=means("who approved it: somebody else than the caller"))
+    department_head = fields.Text(metadata=means("the caller, who signs as head: his name or staff number"))
+    approver = fields.Text(metadata=means("who is to approve it: somebody else than the caller"))
     items = fields.List(fields.Nested(CatalogueItem), required=True)
+
+
+class ApproveCatalogue(Command):
+    """Approve an amendment, no later than its first day: one of the posts that approve, never whoever submitted it (DIS-43, DIS-44)."""
+
+    route = POST("/violation-catalogues/{version_no}:approve")
+    roles = roles.EVERYBODY
+    reply = Catalogue
+    errors = (SelfApproval, WrongApprover, CatalogueBackdated, CatalogueApproved)
+    example = {"version_no": "2027-01"}
+    version_no = fields.Identifier(required=True)
+
+
+class ListCatalogues(Query):
+    """The department's amendments, approved or still submitted."""
+
+    route = GET("/violation-catalogues")
+    roles = roles.EVERYBODY
+    paged = True
+    reply = Catalogue
+    example = {"state": "submitted"}
+    state = fields.Choice(*AMENDMENT_STATES)
 
 
 class GetCatalogue(Query):

@@ -136,6 +136,16 @@ class CatalogueBackdated(ContentInvalid):
     text = {"zh-Hant": "違規目錄不得溯及既往(最早 {earliest})", "en": "A catalogue does not reach back (earliest {earliest})"}
 
 
+class CatalogueApproved(StateConflict):
+    code = "catalogue_approved"
+    text = {"zh-Hant": "違規目錄 {version_no} 已經批準", "en": "The catalogue {version_no} has been approved already"}
+
+
+class NotTheSigner(NotAllowed):
+    code = "not_the_signer"
+    text = {"zh-Hant": "部門主管須以本人({staff_no})名義簽署", "en": "The head of the department signs in his own name ({staff_no})"}
+
+
 class ViolationNotConfirmed(ContentInvalid):
     code = "violation_not_confirmed"
     text = {

@@ -51,7 +51,11 @@ CHECKS = Collection(
     days={"date", "confirmed_on"},
     people={"checked_by", "confirmed_by", "entered_by"},
 )
-CATALOGUES = Collection("violation_catalogues", key="version_no", indexes=[Index("version_no")], people={"approver", "department_head"})
+CATALOGUES = Collection(
+    "violation_catalogues", key="version_no", indexes=[Index("version_no"), Index("state", "version_no")], days={"approved_on"},
+    people={"approved_by", "approver", "department_head", "published_by"},
+)  # fmt: skip
+SUBMITTED, APPROVED = "submitted", "approved"  # an amendment; those kept before approval was asked for have no state and are in force
 VISITORS = Collection(
     "workplace_visitors", key="visit_no", indexes=[Index("visit_no"), Index("day", "visit_no")], days={"day"}, whose={"host"},
     people={"authorised_by", "logged_by"},
@@ -90,7 +94,7 @@ def said_in(record: Mapping[str, Any]) -> tuple[Said, ...]:
 
 
 def version_of(record: Mapping[str, Any]) -> Version:
-    """A published version of the catalogue."""
+    """An amendment of the catalogue."""
     return read(record, Version)
 
 
@@ -126,9 +130,11 @@ def _indexed(file: File) -> dict[str, Any]:
 
 
 __all__ = [
+    "APPROVED",
     "CATALOGUES",
     "CHECKS",
     "FILES",
+    "SUBMITTED",
     "VISITORS",
     "VOICES",
     "WAITING",

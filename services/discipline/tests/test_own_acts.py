@@ -206,7 +206,7 @@ def test_nobody_writes_down_for_himself_what_frees_him(jinyang):
     told = jinyang.act(LogVisitor, "C02", **{**visit, "visit_no": "LF-2"}, authorised_by="L01")
     assert (told["unauthorised"], told["logged_by"]) == (False, "C02")
     item = {"code": "DIS-03", "unit": "yuan", "min": "150", "max": "150"}
-    version = {"version_no": "V2", "since": "2999-01-01", "department_head": "何靜", "items": [item]}
+    version = {"version_no": "V2", "since": "2999-01-01", "department_head": "H01", "items": [item]}
     with pytest.raises(SelfApproval):
         jinyang.act(PublishCatalogue, "H01", **version, approver="H01")
     check = {"check_no": "Q1", "date": "2025-06-10", "left_on": "窗戶", "loss_amount": "1500"}

@@ -8,12 +8,9 @@ from kefu_messages.attendance import AbsenceRecorded, AbsenceWithdrawn, Attendan
 from kefu_messages.customers import ConfidentialityBreachReported
 from kefu_messages.discipline import (
     CaseClosed,
-    CatalogueBackdated,
-    CatalogueIncomplete,
     ConfirmViolation,
     DecideProposal,
     DismissalProposed,
-    GetCatalogue,
     GetStaffChecklist,
     GetViolationStatistics,
     InspectionFinding,
@@ -22,7 +19,6 @@ from kefu_messages.discipline import (
     LogVisitor,
     ProposalDecided,
     ProposalLapsed,
-    PublishCatalogue,
     RecordInspection,
     ReportViolation,
     SanctionNotOffered,
@@ -128,23 +124,6 @@ def test_lateness_costs_points_and_no_money(emall):
     found = emall.file()
     assert [(line["code"], line["points"]) for line in found["points"]] == [("DIS-50", 4), ("DIS-51", 5)]
     assert (found["payroll"], found["fines"]) == ([], [])
-
-
-@pytest.mark.rule("DIS-43", "DIS-44")
-def test_only_the_department_amends_its_catalogue_and_never_backwards(gas):
-    items = [{"code": "DIS-03", "unit": "yuan", "min": "150", "max": "150"}]
-    version = {"version_no": "V2", "since": "2999-01-01", "department_head": "何靜", "approver": "總經理", "items": items}
-    with pytest.raises(NotAllowed):
-        gas.act(PublishCatalogue, "P01", **version)
-    with pytest.raises(CatalogueIncomplete):
-        gas.act(PublishCatalogue, "H01", **{**version, "approver": ""})
-    with pytest.raises(CatalogueBackdated):
-        gas.act(PublishCatalogue, "H01", **{**version, "since": "2025-01-01"})
-    gas.act(PublishCatalogue, "H01", **version)
-    for day, least in (("2998-12-31", "100.00"), ("2999-01-01", "150.00")):
-        found = gas.act(GetCatalogue, "C01", day=day)["items"]
-        assert [item["min"] for item in found if item["code"] == "DIS-03"] == [least]
-    assert gas.report(code="DIS-03", amount="100")["amount"] == "100.00"
 
 
 @pytest.mark.rule("DIS-45")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kefu_discipline.rules.approvals import settling
-from kefu_discipline.rules.catalogue import Item, Version, in_force, item_for, publishable
+from kefu_discipline.rules.catalogue import Item, Version, amendment_approvable, in_force, item_for, publishable
 from kefu_discipline.rules.displacing import displaced
 from kefu_discipline.rules.duties import apart, held_in
 from kefu_discipline.rules.facts import File
@@ -33,6 +33,7 @@ __all__ = [
     "accept_appeal",
     "accept_notice",
     "accept_witness",
+    "amendment_approvable",
     "apart",
     "as_of",
     "bound_since",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 from kefu.law import Citation, Decision, Law, decide
 from kefu_discipline.rules.settings import day_in, setting
 from kefu_messages.discipline import CatalogueBackdated, CatalogueIncomplete
+from kefu_messages.errors import SelfApproval, WrongApprover
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Version:
-    """An amendment by the department: its items replace those of the same code from a day on."""
+    """An amendment by the department: its items replace those of the same code from a day on, once somebody else has approved it."""
 
     version_no: str
     since: date | None
     items: tuple[Item, ...]
     department_head: str = ""
     approver: str = ""
+    published_by: str | None = None
+    approved_by: str | None = None
 
 
 def publishable(version: Version, *, today: date, law: Law) -> Decision[Version]:
@@ -51,6 +54,32 @@ def publishable(version: Version, *, today: date, law: Law) -> Decision[Version]
     if version.since < today:
         raise CatalogueBackdated(earliest=today.isoformat(), because=["DIS-43"])
     return decide(version, *because, version_no=version.version_no, since=version.since, today=today)
+
+
+def amendment_approvable(version: Version, *, by: Mapping[str, Any], today: date, law: Law) -> Decision[str]:
+    """Let a second person approve it, no later than its first day: of the posts that approve, and nobody under whoever published it.
+
+    ``by`` has the approver's ``staff_no``, his ``roles`` and his ``superiors`` (DIS-43, DIS-44; doc 3 l.225-229).
+    Raises ``self_approval``, ``wrong_approver``, ``catalogue_backdated``.
+    """
+    posts, staff_no = setting(law, "catalogue_approvers", on=today), by["staff_no"]
+    if staff_no == version.published_by:
+        raise SelfApproval(staff_no=staff_no, because=["DIS-44"])
+    if not set(by["roles"]) & set(posts.value) or version.published_by in by["superiors"]:
+        raise WrongApprover(staff_no=staff_no, because=["DIS-44"])
+    if version.since is None or version.since < today:
+        raise CatalogueBackdated(earliest=today.isoformat(), because=["DIS-43"])
+    approved = {"approved_by": staff_no, "published_by": version.published_by}
+    return decide(
+        staff_no,
+        law.clause("DIS-43"),
+        law.clause("DIS-44"),
+        posts,
+        version_no=version.version_no,
+        since=version.since,
+        today=today,
+        **approved,
+    )
 
 
 def in_force(*, on: date, law: Law, versions: Sequence[Version] = ()) -> Decision[tuple[Item, ...]]:

@@ -28,6 +28,7 @@ from kefu_discipline.store import (
     CATALOGUES,
     CHECKS,
     FILES,
+    SUBMITTED,
     VISITORS,
     VOICES,
     WAITING,
@@ -86,8 +87,8 @@ class Files:
             eventlet.sleep(0)  # others are served meanwhile
 
     def versions(self, ask: Ask) -> list[Version]:
-        """The department's amendments of the catalogue."""
-        return [version_of(record) for record in self.catalogues.every(ask.organisation)]
+        """The department's amendments of the catalogue that were approved."""
+        return [version_of(record) for record in self.catalogues.every(ask.organisation) if record.get("state") != SUBMITTED]
 
     def judged(self, ask: Ask, file: File, *, versions: Sequence[Version] | None = None) -> Judgement:
         """The judgement as of the day asked about, today when none is named."""
