@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kefu import clock
-from kefu.calendar import Calendar, calendar_of, national
+from kefu.calendar import Calendar, calendar_of, national, succession
 from kefu.law import Entry, Law, LawBook, exact, misfit
 from kefu.store import Collection
 from kefu_messages.attendance import OrganisationRegistered, PolicyAdopted
@@ -52,8 +52,8 @@ class _Organisation:
 
     @cached_property
     def calendar(self) -> Calendar:
-        listed = self.document.get("values", {}).get("holidays")
-        return calendar_of(_entries(listed)[-1].value) if listed else national()
+        listed = _entries(self.document.get("values", {}).get("holidays", {}))
+        return succession([(date.min, national()), *((entry.since, calendar_of(entry.value)) for entry in listed)])
 
 
 class Adopted:
@@ -89,7 +89,7 @@ class Adopted:
         return str(self._of(organisation).document.get("name", organisation))
 
     def calendar(self, organisation: str) -> Calendar:
-        """The organisation's own list of holidays when it has adopted one, else the national calendar."""
+        """The national calendar, and from their days on the lists of holidays that the organisation has adopted."""
         return self._of(organisation).calendar
 
     def _of(self, organisation: str) -> _Organisation:

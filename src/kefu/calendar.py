@@ -8,7 +8,7 @@ published yet is never guessed: :class:`CalendarNotPublished`.
 from __future__ import annotations
 
 import calendar as month_table
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -112,6 +112,25 @@ def calendar_of(value: Any) -> Calendar:
         return Calendar.listed(value)
     own = Calendar.listed(value.get("closures", ()), value.get("make_up", ()))
     return own if value.get("base") != NATIONAL else _besides(national(), own)
+
+
+def succession(lists: Sequence[tuple[date, Calendar]]) -> Calendar:
+    """One calendar of lists, each in force from its day until the next one's; a year is known when every list with days in it knows it."""
+    ends = [*(since for since, _ in lists[1:]), date.max]
+    spans = [(since, end, each) for (since, each), end in zip(lists, ends, strict=True)]
+    return Calendar(
+        closures=frozenset(day for since, end, each in spans for day in each.closures if since <= day < end),
+        make_up=frozenset(day for since, end, each in spans for day in each.make_up if since <= day < end),
+        published_years=_years_known(spans),
+    )
+
+
+def _years_known(spans: Sequence[tuple[date, date, Calendar]]) -> frozenset[int]:
+    def known(year: int) -> bool:
+        within = [each for since, end, each in spans if since <= date(year, 12, 31) and end > date(year, 1, 1)]
+        return all(each.published_years is None or year in each.published_years for each in within)
+
+    return frozenset(filter(known, range(FIRST_YEAR, LAST_YEAR + 1)))
 
 
 def _besides(base: Calendar, own: Calendar) -> Calendar:

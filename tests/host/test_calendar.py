@@ -21,6 +21,7 @@ from kefu.calendar import (
     quarter_end,
     quarter_of,
     quarter_start,
+    succession,
 )
 from kefu.law import Law, parse
 from kefu_messages.errors import ValidationFailed
@@ -182,3 +183,28 @@ def test_a_year_ends_with_december(year):
 def test_a_year_that_is_none_of_ours_is_refused(year):
     with pytest.raises(ValidationFailed, match=str(year)):
         end_of_year(year)
+
+
+YEARLY = succession([
+    (date.min, Calendar.listed(["2025-10-02"])),
+    (date(2025, 1, 1), Calendar.listed(["2024-10-01", "2025-10-01", "2026-01-01"], make_up=["2025-10-11"])),
+    (date(2026, 1, 1), Calendar.listed(["2026-01-02"], make_up=["2026-01-04"])),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "worked"), [
+    ("2024-10-01", True), ("2025-10-01", False), ("2025-10-02", True), ("2025-10-11", True), ("2025-12-31", True),
+    ("2026-01-01", True), ("2026-01-02", False), ("2026-01-04", True), ("2026-10-01", True),
+])  # fmt: skip
+def test_the_list_of_the_next_year_leaves_the_days_of_this_one_as_they_are(day, worked):
+    assert YEARLY.working_day(date.fromisoformat(day)) is worked
+
+
+def test_a_year_is_known_when_every_list_with_days_in_it_knows_it():
+    own_later = succession([(date(2020, 1, 1), national()), (date(2090, 1, 1), Calendar.listed([]))])
+    assert own_later.working_day(date(2090, 1, 2))
+    with pytest.raises(CalendarNotPublished):
+        own_later.working_day(date(2089, 12, 30))
+    in_mid_year = succession([(date(2020, 1, 1), national()), (date(2089, 7, 1), Calendar.listed([]))])
+    with pytest.raises(CalendarNotPublished):
+        in_mid_year.working_day(date(2089, 12, 30))

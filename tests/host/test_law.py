@@ -181,3 +181,13 @@ def test_a_closed_period_keeps_its_law_whatever_is_adopted_or_written_later():
     assert told.value("days", on=date(2021, 6, 1)).reference == "order 4"
     with pytest.raises(ValueNotInForce):
         told.value("days", on=date(2012, 12, 31))
+
+
+def test_the_list_of_holidays_of_the_next_year_leaves_this_years_days_as_they_are(echo):
+    values = {since: {"content": json.dumps(days), "reference": "order 7"} for since, days in {
+        "2025-01-01": ["2025-06-02", "2025-12-31"], "2026-01-01": ["2026-01-05"]}.items()}  # fmt: skip
+    echo.database["organisations"].insert_one({"_id": "yearly", "timezone": "Asia/Shanghai", "name": "Y", "values": {"holidays": values}})
+    calendar = echo.host.adopted.calendar("yearly")
+    days = [date(2025, 6, 2), date(2025, 6, 3), date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 5)]
+    assert [calendar.working_day(day) for day in days] == [False, True, False, True, False]
+    assert not calendar.working_day(date(2024, 10, 1))
