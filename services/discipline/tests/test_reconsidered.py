@@ -12,6 +12,8 @@ from kefu_messages.discipline import (
     ConfirmViolation,
     CounselViolation,
     DecideProposal,
+    DraftNotice,
+    FileAppeal,
     FundMoved,
     GetFund,
     GetNotice,
@@ -56,6 +58,55 @@ def test_a_signature_after_the_witnesses_is_noted_and_opens_nothing(gas):
         gas.appeal(filed_on="2025-06-08")
     assert gas.file()["payroll"] == [
         {"staff_no": "C01", "month": "2025-06", "amount": "100.00", "sources": ["B1"], "because": ["DIS-19"]}
+    ]  # fmt: skip
+
+
+@pytest.mark.rule("DIS-20", "DIS-23")
+def test_nor_does_a_signature_on_the_day_of_the_second_witness(gas):
+    refused_before_witnesses(gas)
+    signed = gas.act(SignNotice, "C01", notice_no="B1", signed_on="2025-06-07")
+    assert (signed["state"], signed["deductible_on"], signed["history"][-1]["because"]) == ("effective", "2025-06-07", ["DIS-23"])
+    with pytest.raises(AppealAfterEffect):
+        gas.appeal(filed_on="2025-06-07")
+    assert gas.file()["notices"][0]["answer"] is None
+
+
+@pytest.mark.rule("DIS-20", "DIS-23")
+def test_once_the_person_has_signed_no_witness_closes_the_appeal(gas):
+    gas.report(confirmed_on=CONFIRMED)
+    gas.notice(signed_on=None)
+    gas.act(RefuseSignature, "L02", notice_no="B1", refused_on="2025-06-05")
+    for witness in ("C02", "C03"):
+        gas.act(RecordWitness, "L02", notice_no="B1", witness_no=witness)
+    gas.act(SignAsWitness, "C02", notice_no="B1", signed_on="2025-06-05")
+    gas.act(SignNotice, "C01", notice_no="B1", signed_on="2025-06-06")
+    with pytest.raises(CaseClosed) as refusal:
+        gas.act(SignAsWitness, "C03", notice_no="B1", signed_on="2025-06-06")
+    assert refusal.value.params["state"] == "signed"
+    with gas.on("2025-06-20"):
+        late = {"witness_no": "H02", "late_reason": "紙本已簽認"}
+        for day in ("2025-06-06", "2025-06-07"):
+            with pytest.raises(CaseClosed):
+                gas.act(RecordWitness, "P01", notice_no="B1", signed_on=day, **late)
+    assert gas.appeal(filed_on="2025-06-06")["answer"]["due"] == "2025-06-13"
+
+
+@pytest.mark.rule("DIS-20", "DIS-23")
+def test_rows_of_one_day_say_the_same_in_any_order(gas):
+    administrator = {"roles": ("system_administrator",)}
+    day = {"drafted_on": "2025-06-04", "issued_on": "2025-06-05", "issued_by": "L02", "refused_on": "2025-06-05", "signed_on": "2025-06-05"}
+    for number in (1, 2):
+        gas.report(f"V{number}", confirmed_on=CONFIRMED)
+        notice = (DraftNotice, {"notice_no": f"B{number}", "violation_no": f"V{number}", **day})
+        witnesses = [(RecordWitness, {"notice_no": f"B{number}", "witness_no": name, "signed_on": "2025-06-05"}) for name in ("C02", "C03")]
+        appeal = (FileAppeal, {"appeal_no": f"A{number}", "notice_no": f"B{number}", "filed_on": "2025-06-06", "form": "written"})
+        for message, row in (notice, *witnesses, appeal) if number == 1 else (appeal, *witnesses, notice):
+            gas.send(message, [row], **administrator)
+        gas.settle()
+    found = gas.file()["notices"]
+    assert [[entry["state"] for entry in item["history"]] for item in found] == [["draft", "issued", "refused", "effective"]] * 2
+    assert [(item["key"], item["reason"]) for item in gas.department()["refused"]] == [
+        ("A1", "appeal_after_effect"), ("A2", "appeal_after_effect"),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from kefu_discipline.rules.inspections import checklist, inspect
 from kefu_discipline.rules.judging import judge, repeated
 from kefu_discipline.rules.keeping import past_cases, without_contents
 from kefu_discipline.rules.notices import accept_answer, accept_appeal, accept_notice, accept_witness, judge_notice
+from kefu_discipline.rules.order import still_refusing
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.parts import claimed, counted, deducted, fined, fund_of, proposed, served
 from kefu_discipline.rules.payroll import fund_months, pay_months
@@ -68,6 +69,7 @@ __all__ = [
     "served",
     "setting",
     "settling",
+    "still_refusing",
     "unauthorised",
     "voice_goes_to",
     "without_contents",

@@ -90,7 +90,7 @@ def accept_appeal(
     """An appeal follows the signature, is written, comes within its days and only once (DIS-20; doc 3 l.220).
 
     Day 1 is the day after the signature; the last day counts. Whoever has refused to sign until the witnesses had made the notice
-    effective has no appeal: signing afterwards opens none (DIS-23; doc 3 l.222). Raises ``appeal_after_effect`` among others.
+    effective has no appeal: signing on that day or later opens none (DIS-23; doc 3 l.222). Raises ``appeal_after_effect`` among others.
     """
     named, on = {"notice_no": notice.notice_no, "because": ["DIS-20"]}, appeal.filed_on
     days, form = setting(law, "appeal_days", on=on), setting(law, "appeal_form", on=on)
@@ -98,7 +98,7 @@ def accept_appeal(
     if needs_signature and (notice.signed_on is None or on < notice.signed_on):
         raise AppealNoticeNotSigned(**named)
     deemed = witnessed_on(notice, witnesses, law=law)
-    if needs_signature and deemed is not None and notice.signed_on is not None and deemed < notice.signed_on:
+    if needs_signature and deemed is not None and notice.signed_on is not None and deemed <= notice.signed_on:
         raise AppealAfterEffect(notice_no=notice.notice_no, effective_on=deemed.isoformat(), because=["DIS-20", "DIS-23"])
     appeal_in_order(appeal, notice=notice)
     if form.value is not None and appeal.form != form.value:
@@ -143,14 +143,14 @@ def _held(case: Case) -> dict[str, tuple[str | None]]:
 
 
 def effective_on(case: Case, *, law: Law) -> tuple[date, tuple[str, ...]] | None:
-    """The day on which a notice takes effect: the signature, or the last witness needed after a refusal (DIS-22, DIS-23; doc 3 l.222)."""
-    notice, found = case.notice, []
-    if notice.signed_on is not None:
-        found.append((notice.signed_on, ("DIS-22",)))
-    deemed = witnessed_on(notice, case.witnesses, law=law)
-    if deemed is not None:
-        found.append((deemed, ("DIS-23",)))
-    return min(found, default=None)
+    """The day on which a notice takes effect: the signature, or the last witness needed after a refusal (DIS-22, DIS-23; doc 3 l.222).
+
+    Only days are known: what the witnesses have made effective on a day, a signature of that day no longer does.
+    """
+    signed, deemed = case.notice.signed_on, witnessed_on(case.notice, case.witnesses, law=law)
+    if deemed is not None and (signed is None or deemed <= signed):
+        return deemed, ("DIS-23",)
+    return (signed, ("DIS-22",)) if signed is not None else None
 
 
 def witnessed_on(notice: Notice, witnesses: Sequence[Witness], *, law: Law) -> date | None:
@@ -193,11 +193,16 @@ def _history(case: Case, *, until: date, law: Law) -> list[Dated]:
     ]
     if appeal is not None:
         steps += _appealed(appeal, answer, until=until, law=law)
-    taken = effect[0] if effect else date.max  # who signs after that is noted to have signed: it opens nothing and undoes nothing
-    dated = [
-        Dated(day, state, because) for day, state, because in steps if day is not None and not (state in OF_THE_PERSON and day > taken)
-    ]
-    return sorted(dated, key=lambda entry: entry.date)
+    dated = [Dated(day, state, because) for day, state, because in steps if day is not None]
+    return sorted((entry for entry in dated if not _idle(entry, effect)), key=lambda entry: entry.date)
+
+
+def _idle(entry: Dated, effect: tuple[date, tuple[str, ...]] | None) -> bool:
+    """Whether the person did it when the notice was in effect: that is noted, opens nothing and undoes nothing (DIS-23)."""
+    if effect is None or entry.state not in OF_THE_PERSON:
+        return False
+    by_witnesses = entry.state == "signed" and effect[1] == ("DIS-23",)
+    return entry.date > effect[0] or (by_witnesses and entry.date == effect[0])
 
 
 def _appealed(appeal: Appeal, answer: Answer | None, *, until: date, law: Law) -> list[tuple[date | None, str, tuple[str, ...]]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from kefu_discipline.rules.papers import Answer, Appeal, Notice, Violation, Witness
 from kefu_messages.discipline import (
     AnswerBeforeAppeal,
     AppealBeforeNotice,
+    CaseClosed,
     ConfirmedBeforeFact,
     NoticeDatesContradict,
     WithdrawnBeforeEffect,
@@ -47,6 +49,16 @@ def witness_in_order(witness: Witness, *, notice: Notice) -> None:
     if refused is not None and signed is not None and signed < refused:
         days = {"signed_on": signed.isoformat(), "refused_on": refused.isoformat()}
         raise WitnessBeforeRefusal(witness_no=witness.witness_no, because=["DIS-23"], **days)
+
+
+def still_refusing(notice_no: str, *, notices: Sequence[Notice], on: date | None = None) -> None:
+    """Nobody witnesses by a call what is signed: it would close the appeal that the signature has opened (DIS-20, DIS-23; doc 3 l.220).
+
+    Of past papers, what a witness signed ``on`` a day before the person's signature still counts. Raises ``case_closed``.
+    """
+    days = [notice.signed_on for notice in notices if notice.notice_no == notice_no and notice.signed_on is not None]
+    if any(on is None or on >= day for day in days):
+        raise CaseClosed(state="signed", because=["DIS-20", "DIS-23"])
 
 
 def appeal_in_order(appeal: Appeal, *, notice: Notice) -> None:

@@ -24,11 +24,17 @@ class Hands(Violations):
             rules.apart(duty, by=by or ask.identity.staff_no, held=held, on=ask.today, law=ask.law)
 
     def witnessing(self, ask: Ask, witness: Witness) -> None:
-        """Neither who is named nor who enters the signature has had another duty; the issuer as a witness is refused by itself (DIS-23)."""
+        """Neither who is named nor who enters the signature has had another duty; the issuer as a witness is refused by itself (DIS-23).
+
+        A signature entered from past papers is earlier than the person's own.
+        """
         record = None if ask.row is not None else self.files.claimed(ask.organisation, f"notice/{witness.notice_no}")
         if record is None:
             return
-        held = rules.held_in(file_of(record, staff_no=record.key), notice_no=witness.notice_no)
+        file = file_of(record, staff_no=record.key)
+        if witness.signed_on is not None:
+            rules.still_refusing(witness.notice_no, notices=file.notices, on=witness.signed_on)
+        held = rules.held_in(file, notice_no=witness.notice_no)
         if witness.witness_no not in held.get("issuer", ()):
             rules.apart("witness", by=witness.witness_no, held=held, on=ask.today, law=ask.law)
         if witness.entered_by is not None:

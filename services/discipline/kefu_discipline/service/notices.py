@@ -85,6 +85,7 @@ class Notices(Hands):
         if any(item.signed_on is not None for item in named):
             raise WitnessTwice(witness_no=me, because=["DIS-23"])
         self.apart(ask, "witness", notice_no=ask["notice_no"])
+        rules.still_refusing(ask["notice_no"], notices=before.notices)
         signed = replace(named[0], signed_on=ask.get("signed_on") or ask.today)
         others = tuple(item for item in before.witnesses if item not in named)
         after = replace(before, witnesses=(*others, signed))
