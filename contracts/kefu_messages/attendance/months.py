@@ -118,10 +118,24 @@ class GetAttendanceMonth(Query):
     as_of = fields.Date()
 
 
+class Adjustment(Schema):
+    """A correction of a closed month, listed in the first month that was open when it became known."""
+
+    staff_no = fields.Identifier()
+    month = fields.Month(metadata={"description": "the closed month it corrects"})
+    listed_in = fields.Month()
+    found_on = fields.Date()
+    differences = fields.Dict(metadata={"description": "figure by figure [before, after]"})
+    because = fields.List(fields.Text())
+
+
 class AttendanceReasons(Schema):
-    """Decisions in the reader's language: the month's and each day's, with facts, clauses and values."""
+    """Decisions in the reader's language: the month's and each day's, with facts, clauses and values; of a closed month as closed."""
 
     decisions = fields.List(fields.Dict())
+    closed = fields.Boolean(metadata={"description": "the decisions are those that the month was closed with"})
+    adjustments = fields.List(fields.Dict(), metadata={"description": "corrections since the closing, each with its differences"})
+    judged_now = fields.List(fields.Dict(), metadata={"description": "decisions that would come out otherwise by what is known now"})
 
 
 class WhyAttendanceMonth(Query):
@@ -168,17 +182,6 @@ class CloseAttendanceMonth(Command):
     errors = (MonthClosed, MonthNotOver)
     example = {"month": "2025-05"}
     month = fields.Month(required=True)
-
-
-class Adjustment(Schema):
-    """A correction of a closed month, listed in the first month that was open when it became known."""
-
-    staff_no = fields.Identifier()
-    month = fields.Month(metadata={"description": "the closed month it corrects"})
-    listed_in = fields.Month()
-    found_on = fields.Date()
-    differences = fields.Dict(metadata={"description": "figure by figure [before, after]"})
-    because = fields.List(fields.Text())
 
 
 class ListAdjustments(Query):

@@ -46,6 +46,20 @@ def written(entries: Entries, *, exists: bool) -> dict[str, Any]:
     return {f"{name}.{key}": value for name, new in entries.items() for key, value in new.items()}
 
 
+def until_closed(document: Document, entries: Entries) -> Entries:
+    """Of the facts that come once the month is closed, how each stood until then; None where there was none."""
+    kept, standing = document.get("as_closed") or {}, {kind: document.get(kind) or {} for kind in FIELDS}
+    facts = {kind: new for kind, new in entries.items() if kind in FIELDS}
+    return {kind: {name: standing[kind].get(name) for name in new if name not in kept.get(kind, {})} for kind, new in facts.items()}
+
+
+def as_closed(document: Document) -> dict[str, Any]:
+    """The document with its facts as they stood when the month was closed."""
+    before = {kind: {**(document.get(kind) or {}), **former} for kind, former in (document.get("as_closed") or {}).items()}
+    facts = {kind: {name: item for name, item in standing.items() if item is not None} for kind, standing in before.items()}
+    return {**document, **facts}
+
+
 def facts_of(document: Document, *, staff_no: str, month: str, posts: Iterable[Mapping[str, Any]], zone: tzinfo | None) -> MonthFacts:
     """The facts of the month, moments in the organisation's zone."""
     return MonthFacts(

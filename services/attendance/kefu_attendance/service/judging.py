@@ -25,6 +25,7 @@ from kefu_attendance.staff_month import (
     later_outs,
     merged,
     next_unjudged,
+    until_closed,
     written,
 )
 from kefu_messages import Happening
@@ -80,6 +81,7 @@ def judged(
     figures, before = figures_of(verdict.outcome), record.get("figures")
     _set(write, record, judged_until=as_of.isoformat(), judged_by=law_in_force(ask), figures=figures, days=days_of(verdict.outcome))
     if standing.closed:
+        _keep_what_was(write, record, entries=entries, standing=standing)
         _adjust(write, record, ask, figures=figures, standing=standing, facts=facts)
     elif figures != before:
         write.events.append(_changed(facts, figures=figures, as_of=as_of))
@@ -121,6 +123,17 @@ def _changed(facts: MonthFacts, *, figures: Figures, as_of: date) -> Happening:
 
 def _of_the_month(facts: MonthFacts) -> dict[str, Any]:
     return {"staff_month": key_of(facts.staff_no, facts.month), "staff_no": facts.staff_no, "month": facts.month}
+
+
+def _keep_what_was(write: Written, record: Record, *, entries: Entries, standing: Standing) -> None:
+    """Keep by which facts and posts the month was closed, so that its reasons stay those that it was closed for."""
+    former = {kind: items for kind, items in until_closed(record, entries).items() if items}
+    if former and not record.exists:
+        write.changes["as_closed"] = former
+    else:
+        write.changes.update({f"as_closed.{kind}.{name}": item for kind, items in former.items() for name, item in items.items()})
+    if record.get("closed_posts") is None:
+        write.changes["closed_posts"] = [{"since": str(post["since"]), "roles": list(post["roles"])} for post in standing.posts]
 
 
 def _adjust(write: Written, record: Record, ask: Ask, *, figures: Figures, standing: Standing, facts: MonthFacts) -> None:

@@ -11,9 +11,8 @@ from typing import Any
 from kefu.calendar import last_day, month_of
 from kefu.law import Law, kept, tried
 from kefu.service import Ask, Page, Record, command, query
-from kefu.store.writing import as_document
-from kefu_attendance.rules.month import day_decision
 from kefu_attendance.rules.policies import exact_content
+from kefu_attendance.service.closed import day_reasons, explained_day, month_reasons, open_reasons
 from kefu_attendance.service.judging import Standing, day_name, live
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.service.rosters import Rosters
@@ -101,26 +100,29 @@ class Months(Rosters, Reading):
 
     @query(WhyAttendanceMonth)
     def why_attendance_month(self, ask: Ask) -> dict[str, Any]:
-        """The month's decision and those of its days with findings."""
-        person = self.known_person(ask, ask["staff_no"])
-        self.check_reader(ask, person.key)
-        record = self.staff_months.require(ask.organisation, key_of(person.key, ask["month"]))
+        """The month's decision and those of its days with findings; of a closed month as it was closed."""
+        person, record = self._whose_month(ask, ask["month"])
         told = self.staff_months.why(record, language=ask.language)
-        return {"decisions": sorted(told, key=lambda item: str(item["name"]))}
+        law = self.law_of_closed(ask, ask["month"])
+        return month_reasons(ask, record, told, standing=_standing(person, law=law)) if law else open_reasons(told)
 
     @query(WhyAttendanceDay)
     def why_attendance_day(self, ask: Ask) -> dict[str, Any]:
-        """The day's decision as stored, or as its facts decide it now."""
+        """The day's decision as stored, or as its facts decide it; of a closed month as it was closed."""
+        month, name = month_of(ask["date"]), day_name(ask["date"])
+        person, record = self._whose_month(ask, month)
+        law = self.law_of_closed(ask, month)
+        told = [item for item in self.staff_months.why(record, language=ask.language) if item["name"] == name]
+        standing = _standing(person, law=law)
+        if law:
+            return day_reasons(ask, record, told, standing=standing)
+        return open_reasons(told or explained_day(ask, record, ask["date"], standing=standing, as_of=ask["date"]))
+
+    def _whose_month(self, ask: Ask, month: str) -> tuple[Record, Record]:
+        """The person and the staff-month, for those who may read it."""
         person = self.known_person(ask, ask["staff_no"])
         self.check_reader(ask, person.key)
-        month, name = month_of(ask["date"]), day_name(ask["date"])
-        record = self.staff_months.require(ask.organisation, key_of(person.key, month))
-        if name in record.decisions:
-            return {"decisions": [item for item in self.staff_months.why(record, language=ask.language) if item["name"] == name]}
-        law = self.law_of_closed(ask, month)
-        verdict = live(record, ask, staff_no=person.key, month=month, standing=_standing(person, law=law), as_of=ask["date"])
-        found = [day_decision(day, law=law or ask.law) for day in verdict.outcome.days if day.date == ask["date"]]
-        return {"decisions": [ask.host.explain(name, as_document(item, ask), language=ask.language) for item in found]}
+        return person, self.staff_months.require(ask.organisation, key_of(person.key, month))
 
     @command(CloseAttendanceMonth)
     def close_attendance_month(self, ask: Ask) -> Any:
