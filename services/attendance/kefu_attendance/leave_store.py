@@ -90,7 +90,7 @@ def call_in(record: Mapping[str, Any], *, notice_no: str, zone: tzinfo | None) -
 def rest_in(record: Mapping[str, Any], *, request_no: str) -> Rest:
     """The rest in a record."""
     names = ("staff_no", "earned_on", "hours", "use", "use_date", "approver", "decision")
-    return Rest(request_no=request_no, **{name: record.get(name) for name in names})  # type: ignore[arg-type]
+    return Rest(request_no=request_no, paper=bool(record.get("paper")), **{name: record.get(name) for name in names})  # type: ignore[arg-type]
 
 
 def time_in(text: str | None) -> time | None:

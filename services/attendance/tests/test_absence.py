@@ -1,5 +1,6 @@
 """Absence without leave: nobody was told, a request failed, a session was missed; by each organisation's policy."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -191,3 +192,22 @@ def test_an_organisation_may_count_the_whole_day_beside_leave_for_part_of_it():
     assert judged("emall", away(11), leave=(morning,), law=law).absence_days == 1
     assert judged("emall", worked(11, "15:01", "18:00"), leave=(morning,), law=law).absence_days == 1
     assert judged("emall", worked(11, "15:00", "18:00"), leave=(morning,), law=law).absence_days == Decimal("0.5")
+
+
+@pytest.mark.rule("ATT-25")
+@pytest.mark.parametrize(
+    ("spans", "hours"),
+    [
+        (["09:00-12:00", "13:00-15:00"], "5"),
+        (["09:00-12:00", "10:00-13:00"], "4"),
+        (["09:00-12:00", "09:00-12:00"], "3"),
+        (["09:00-11:30", "11:30-12:00"], "3"),
+        (["09:00-12:00", ""], "0"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_no_hour_is_on_leave_twice_whatever_papers_say_so(spans, hours, turned):
+    papers = [replace(leave(11, 11, hours=span), request_no=f"L{number}") for number, span in enumerate(spans)]
+    month = judged("emall", worked(11), leave=tuple(reversed(papers) if turned else papers))
+    assert str(month.leave["personal"].hours.normalize()) == hours
+    assert month.leave["personal"].days == int("" in spans)

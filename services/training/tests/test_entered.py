@@ -16,6 +16,7 @@ from kefu_messages.training import (
     GetTrainingResults,
     GrantQualification,
     InvitedTooLate,
+    ListExams,
     NotOrganiser,
     RecordCustomerTraining,
     RecordExam,
@@ -262,3 +263,20 @@ def test_an_installation_stands_and_a_customer_is_trained_by_who_says_so(trainin
     with pytest.raises(NotInLine):
         act(training, RecordCustomerTraining, "E004", **trained, specialist="E006")
     assert act(training, RecordCustomerTraining, "E003", **trained, specialist="E006")["specialist"] == "E006"
+
+
+@pytest.mark.rule("TRN-06")
+def test_no_row_of_a_list_scores_an_exam_of_a_day_before_the_training(training):
+    told = {"training_no": "T1", "title": "話術", "date": str(DAY), "start": "14:00", "end": "16:00", "venue": "一樓", "owner": "E003"}
+    row = {"training_no": "T1", "staff_no": "E006", "kind": "exam", "score": "82", "remark": ""}
+    before, same, unsat = (
+        {**row, "exam_no": "X1", "date": "2025-06-11"},
+        {**row, "exam_no": "X2", "date": "2025-06-12"},
+        {**row, "exam_no": "X3", "date": "2025-06-11", "score": ""},
+    )
+    send = {"roles": ("hr",), "by": "H1"}
+    early = [item["reason"] for item in training.send(RecordExam, [before, same], **send)]
+    act(training, RecordTraining, "E003", at=on(9, days=-3), **told)
+    late = [item["reason"] for item in training.send(RecordExam, [before, same, unsat], **send)]
+    assert (early, late) == (["unknown_reference"] * 2, ["exam_before_training", None, None])
+    assert [item["exam_no"] for item in act(training, ListExams, "H1", training_no="T1")["items"]] == ["X2", "X3"]

@@ -12,7 +12,7 @@ from kefu_attendance.rules.approvals import (
     skipped_steps,
     stand_ins,
 )
-from kefu_attendance.rules.compensatory import Earned, Rest, check_earned, check_in_order, earned, judge_rest
+from kefu_attendance.rules.compensatory import Earned, Rest, check_earned, check_in_order, earned, given_back, judge_rest
 from kefu_attendance.rules.leave import (
     check_overlap,
     check_request,
@@ -47,6 +47,7 @@ __all__ = [
     "check_request",
     "check_steps",
     "earned",
+    "given_back",
     "judge_notice",
     "judge_rest",
     "leave_of_year",

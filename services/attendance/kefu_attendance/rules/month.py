@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
 from kefu.calendar import first_day, last_day, month_of
-from kefu.figures import rounded
 from kefu.law import Citation, Decision, Law, decide
 from kefu_attendance.rules.day import day_facts, judge_day
 from kefu_attendance.rules.facts import Attempt, MonthFacts, Session
+from kefu_attendance.rules.part_days import hours_beside
 from kefu_attendance.rules.policy import VALUES
 from kefu_attendance.rules.reachability import judge_attempt
 from kefu_attendance.rules.regimes import regime_of
 from kefu_attendance.rules.results import ZERO, Absence, Day, LateEarly, LeaveTaken, Month, union
-from kefu_attendance.rules.sessions import SECONDS_OF_AN_HOUR, judge_session
+from kefu_attendance.rules.sessions import judge_session
 from kefu_attendance.rules.spans import GRANTED, LeaveSpan
 
 COUNTING = ("free_lateness_events", "points_per_lateness")
@@ -136,9 +136,11 @@ def _leave(facts: MonthFacts, *, days: Iterable[Day], as_of: date) -> dict[str, 
         if day.leave_type is not None:
             span = next(span for span in _granted(facts) if span.type == day.leave_type and span.covers(day.date) and not span.part_of_day)
             taken[span.type] = _more(taken.get(span.type), days=1, because=span.because)
-    for span in _granted(facts):
+    granted = _granted(facts)
+    for number, span in enumerate(granted):
         if span.part_of_day and f"{span.from_date:%Y-%m}" == facts.month and span.from_date <= as_of:
-            taken[span.type] = _more(taken.get(span.type), hours=_hours(span), because=span.because)
+            before = [other for other in granted[number + 1 :] if not other.part_of_day] + granted[:number]
+            taken[span.type] = _more(taken.get(span.type), hours=hours_beside(span, before), because=span.because)
     return dict(sorted(taken.items()))
 
 
@@ -149,8 +151,3 @@ def _granted(facts: MonthFacts) -> list[LeaveSpan]:
 def _more(taken: LeaveTaken | None, *, because: tuple[str, ...], days: int = 0, hours: Decimal = ZERO) -> LeaveTaken:
     before = taken or LeaveTaken()
     return LeaveTaken(before.days + days, before.hours + hours, union([before.because, because]))
-
-
-def _hours(span: LeaveSpan) -> Decimal:
-    begin, end = (datetime.combine(span.from_date, when) for when in (span.from_time, span.to_time) if when is not None)
-    return rounded(Decimal(int((end - begin).total_seconds())) / SECONDS_OF_AN_HOUR, places=4)

@@ -5,9 +5,12 @@ import pytest
 from kefu_messages.attendance import (
     DecideCompensatoryRest,
     DecideLeave,
+    GetAttendanceMonth,
     LeaveNotBegun,
     LeaveOverlaps,
     LeavePeriodInvalid,
+    ListCompensatoryRests,
+    RecordPunch,
     ReportBackFromLeave,
     RequestCompensatoryRest,
     RequestLeave,
@@ -115,3 +118,76 @@ def test_the_duty_of_one_day_is_given_back_once(emall):
             emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")
         assert emall.of("S1", DecideCompensatoryRest, request_no="C2", decision="rejected")["state"] == "rejected"
         assert emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")["state"] == "approved"
+
+
+CRI = {"request_no": "C1", "staff_no": "A1", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15",
+       "approved_by": "S1"}  # fmt: skip
+CLERK = {"roles": ("hr",), "by": "HR1"}
+
+
+def states(emall):
+    return {item["request_no"]: item["state"] for item in emall.clerk(ListCompensatoryRests, staff_no="A1")["items"]}
+
+
+def reasons_of(emall, *rows):
+    return [answer["reason"] for answer in emall.send(RequestCompensatoryRest, list(rows), **CLERK)]
+
+
+@pytest.mark.rule("ATT-25")
+@pytest.mark.parametrize(("used", "reason"), [("2025-05-31", "rest_not_earned"), ("2025-06-01", None), ("2025-06-02", None)])
+def test_no_row_tells_of_rest_that_was_used_before_it_was_earned(emall, used, reason):
+    assert reasons_of(emall, {**CRI, "use_date": used}) == [reason]
+    assert len(states(emall)) == (reason is None)
+
+
+@pytest.mark.rule("ATT-25")
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_several_rows_one_day_is_given_back_once_whatever_their_order(emall, order):
+    rows = [
+        CRI,
+        {**CRI, "request_no": "C2", "use_date": "2025-06-17"},
+        {**CRI, "request_no": "C3", "use_date": "2025-06-16", "earned_on": "2025-06-02"},
+    ]
+    emall.plan("2025-06-15", "2025-06-16", "2025-06-17")
+    for number in order:
+        reasons_of(emall, rows[number])
+        emall.settle()
+    assert states(emall) == {"C1": "approved", "C2": "rejected", "C3": "approved"}
+    emall.run("2025-07-01")
+    month = emall.clerk(GetAttendanceMonth, staff_no="A1", month="2025-06")
+    assert (month["leave"]["compensatory"]["days"], [item["date"] for item in month["absences"]]) == (2, ["2025-06-17"])
+
+
+@pytest.mark.rule("ATT-25")
+def test_the_second_row_of_one_day_is_refused_until_the_roster_has_duty_for_both(emall):
+    second = {**CRI, "request_no": "C2", "use_date": "2025-06-17", "hours": "4"}
+    half = {**CRI, "hours": "4"}
+    assert reasons_of(emall, half, second, {**second, "request_no": "C3", "use_date": "2025-06-18"}) == [
+        None, "rest_not_earned", "rest_not_earned",
+    ]  # fmt: skip
+    emall.plan("2025-06-01", end="17:00")
+    assert states(emall) == {"C1": "approved", "C2": "approved", "C3": "rejected"}
+    assert reasons_of(emall, {**second, "request_no": "C3", "hours": "9"}) == ["rest_not_earned"]
+    assert reasons_of(emall, {**second, "request_no": "C1"}) == ["already_exists"]
+
+
+@pytest.mark.rule("ATT-25")
+def test_no_row_takes_the_rest_that_a_superior_has_granted(emall):
+    emall.plan("2025-06-01")
+    with emall.on("2025-06-02"):
+        emall.of("A1", RequestCompensatoryRest, **REST)
+        emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")
+    assert reasons_of(emall, {**CRI, "request_no": "C0", "use_date": "2025-06-10"}) == ["rest_not_earned"]
+    assert states(emall) == {"C0": "rejected", "C1": "approved"}
+
+
+@pytest.mark.rule("ATT-25")
+def test_nor_does_a_superior_grant_twice_what_only_punches_tell_of(emall):
+    punch = {"staff_no": "A1", "punched_at": "2025-06-01T10:00", "direction": "in"}
+    emall.clerk(RecordPunch, punch_id="P1", **punch)
+    with emall.on("2025-06-02"):
+        emall.of("A1", RequestCompensatoryRest, **REST)
+        emall.of("S1", DecideCompensatoryRest, request_no="C1", decision="approved")
+        emall.of("A1", RequestCompensatoryRest, **{**REST, "request_no": "C2", "use_date": "2025-06-16"})
+        with pytest.raises(RestNotEarned):
+            emall.of("S1", DecideCompensatoryRest, request_no="C2", decision="approved")

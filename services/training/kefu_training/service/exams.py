@@ -37,8 +37,7 @@ class Exams:
         self._may_score(ask, session, ask["staff_no"])
         late = entry(ask, "date", whose=[ask["staff_no"]], may_be_ahead=ask.get("score") is None)
         row = ExamRow(ask["exam_no"], ask["kind"], ask["date"], ask.get("score"))
-        if ask.row is None:
-            rules.check_after_training(row, training_no=session.key, begins=_begins(session, ask), now=ask.now)
+        rules.check_after_training(row, training_no=session.key, begins=_begins(session, ask), now=ask.now)
         accepted = rules.row_accepted(row, staff_no=ask["staff_no"], training_no=ask["training_no"], others=exams_of(record), law=ask.law)
         written = {
             "exam_no": row.exam_no, "kind": row.kind, "date": row.day.isoformat(), "score": row.score, "remark": ask.get("remark"),
