@@ -125,3 +125,4 @@ class SessionAttended(Event):
     signed_in_at = fields.Instant(allow_none=True)
     attendance = fields.Choice(*ATTENDANCES, required=True)
     minutes = fields.Integer(required=True, metadata={"description": "minutes late, 0 unless late"})
+    moved_from = fields.List(fields.Date(), metadata={"description": "other days of which it was told before the session was moved"})

@@ -69,7 +69,7 @@ def facts_of(document: Document, *, staff_no: str, month: str, posts: Iterable[M
         punches=tuple(_punch(item, zone) for item in _values(document, "punches")),
         leave=tuple(_span(item) for item in _values(document, "leave")),
         calls=tuple(_call(item, zone) for item in _values(document, "calls")),
-        sessions=tuple(_session(item) for item in _values(document, "sessions")),
+        sessions=tuple(_session(item) for item in _values(document, "sessions") if "moved_to" not in item),
         attempts=tuple(_attempt(item, zone) for item in _values(document, "attempts")),
         offsets=tuple(Offset(date.fromisoformat(item["day"]), item["kind"]) for item in _values(document, "offsets") if item["in_force"]),
         posts=tuple((date.fromisoformat(str(post["since"])), tuple(post["roles"])) for post in posts),

@@ -7,6 +7,7 @@ import pytest
 from kefu import clock
 from kefu.testing.days import EVENING
 from kefu.testing.running import Guest
+from kefu_messages import platform
 from kefu_messages.attendance import StaffRegistered
 from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
 from kefu_messages.training import (
@@ -35,6 +36,7 @@ from kefu_messages.training import (
 )
 from kefu_training.service import Training
 
+RunDue = next(message for message in platform.built_ins("training") if message.__name__ == "RunDue")
 ROLES = {
     "E001": "general_manager", "E002": "customer_service_manager", "E003": "customer_service_supervisor",
     "E004": "customer_service_supervisor", "E006": "customer_service_specialist", "E007": "customer_service_specialist", "H1": "hr",
@@ -72,6 +74,11 @@ def on(hour, minute=0, days=0):
     return datetime.combine(DAY + timedelta(days=days), time(hour, minute))
 
 
+def move(training, *, at, **given):
+    told = {"event_no": "M1", "date": str(DAY), "start": "14:00", "end": "16:00", "reason": "實際時間", **given}
+    return act(training, RescheduleSession, "H1", at=at, **told)
+
+
 def held(training, staff_no="E006"):
     return act(training, GetSignIn, "H1", event_no="M1", staff_no=staff_no)
 
@@ -107,6 +114,32 @@ def test_who_missed_a_session_does_not_sign_in_where_hr_has_moved_it(training):
     act(training, RecordSignIn, "E003", at=on(15), event_no="M1", staff_no="E006", signed_in_at=f"{DAY}T14:00")
     with pytest.raises(StateConflict):
         act(training, RescheduleSession, "H1", at=on(18), **{**moved, "date": "2025-06-20"})
+
+
+@pytest.mark.rule("TRN-04", "ATT-19")
+def test_what_nobody_has_signed_in_to_is_put_to_the_day_it_was_held_and_the_day_told_of_before_is_named(training):
+    meet(training)
+    act(training, RecordSignIn, "E003", at=on(13), event_no="M1", staff_no="E006")
+    Guest.ask(training, RunDue, roles=("system_administrator",), as_of=str(DAY + timedelta(days=1)))
+    (told,) = training.said(SessionAttended)
+    assert (told["date"], told["attendance"], told.get("moved_from")) == (str(DAY), "missed", None)
+    move(training, at=on(18, days=1), date="2025-05-30")
+    told = training.said(SessionAttended, count=2)[-1]
+    assert (told["date"], told["attendance"], told["moved_from"]) == ("2025-05-30", "missed", [str(DAY)])
+
+
+@pytest.mark.rule("TRN-04")
+def test_what_somebody_has_signed_in_to_stays_on_its_day(training):
+    meet(training)
+    act(training, RecordSignIn, "E003", at=on(13), event_no="M1", staff_no="E006")
+    act(training, RecordSignIn, "E003", at=on(15), event_no="M1", staff_no="E006", signed_in_at=f"{DAY}T14:40")
+    for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
+        with pytest.raises(StateConflict):
+            move(training, at=on(9, days=4), date=str(day))
+    assert held(training)["attendance"] == "late"
+    assert move(training, at=on(9, days=4), start="14:30")["start"] == "14:30"
+    training.settle()
+    assert held(training)["minutes"] == 10
 
 
 @pytest.mark.rule("TRN-04")

@@ -54,7 +54,10 @@ class Offset:
 
 @dataclass(frozen=True)
 class MonthFacts:
-    """All that is known of a person's month, in no particular order; ``roles`` by the day from which they are held."""
+    """All that is known of a person's month, in no particular order.
+
+    ``posts`` are the roles by the day from which they are held: none from the day after somebody has left.
+    """
 
     staff_no: str
     month: str
@@ -71,3 +74,7 @@ class MonthFacts:
         """The roles held on the day."""
         held = [roles for since, roles in sorted(self.posts) if since <= day]
         return frozenset(held[-1]) if held else frozenset()
+
+    def serves(self, day: date) -> bool:
+        """Whether the person is employed on the day; whoever is not known is taken to be."""
+        return not self.posts or bool(self.roles_on(day))

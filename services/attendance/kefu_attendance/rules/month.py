@@ -70,12 +70,13 @@ def day_decision(day: Day, *, law: Law) -> Decision[Day]:
 
 
 def _days(facts: MonthFacts, *, as_of: date, law: Law) -> Iterable[Day]:
-    """The days of the month that are over and on which there is anything to judge."""
+    """The days of the person's service in the month that are over and on which there is anything to judge."""
     last = min(as_of, last_day(facts.month))
     found = [judge_day(day_facts(shift, facts=facts), law=law) for shift in facts.roster if shift.scheduled and shift.day <= last]
     found += [day for session in facts.sessions if session.day <= last for day in _session_day(session, facts=facts, law=law)]
     found += [day for attempt in facts.attempts for day in _attempt_day(attempt, facts=facts, as_of=as_of, law=law)]
-    inside = sorted((day for day in found if first_day(facts.month) <= day.date <= last), key=lambda day: (day.date, not day.scheduled))
+    inside = [day for day in found if first_day(facts.month) <= day.date <= last and facts.serves(day.date)]
+    inside.sort(key=lambda day: (day.date, not day.scheduled))
     return (_together(list(days)) for _, days in groupby(inside, key=lambda day: day.date))
 
 
@@ -138,7 +139,7 @@ def _leave(facts: MonthFacts, *, days: Iterable[Day], as_of: date) -> dict[str, 
             taken[span.type] = _more(taken.get(span.type), days=1, because=span.because)
     granted = _granted(facts)
     for number, span in enumerate(granted):
-        if span.part_of_day and f"{span.from_date:%Y-%m}" == facts.month and span.from_date <= as_of:
+        if span.part_of_day and f"{span.from_date:%Y-%m}" == facts.month and span.from_date <= as_of and facts.serves(span.from_date):
             before = [other for other in granted[number + 1 :] if not other.part_of_day] + granted[:number]
             taken[span.type] = _more(taken.get(span.type), hours=hours_beside(span, before), because=span.because)
     return dict(sorted(taken.items()))

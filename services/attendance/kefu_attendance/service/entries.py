@@ -17,7 +17,7 @@ from kefu.law import Decision, Law
 from kefu.service import Ask, Batch, Draft, Record, Shelf
 from kefu.store import OnceMore
 from kefu.store.values import digest
-from kefu_attendance.service.judging import Standing, judged
+from kefu_attendance.service.judging import Standing, held, judged
 from kefu_attendance.service.staff_months import StaffMonths, roster_changed
 from kefu_attendance.staff_month import field_name, key_of
 from kefu_attendance.store import NUMBERS, reserve
@@ -153,7 +153,7 @@ class Entries(StaffMonths):
         record = record or self.staff_months.blank(batch.organisation, first.key)
         law = closed[first.month]
         listed_in = self.first_open_month(row) if law else ""
-        standing = Standing(tuple(people[first.staff_no]["posts"]), law is not None, listed_in, law)
+        standing = Standing(held(people[first.staff_no]), law is not None, listed_in, law)
         entries: dict[str, dict[str, Any]] = defaultdict(dict)
         for each, entry in group:
             for kind, content in _stamped(entry, each).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import last_day
@@ -40,6 +40,7 @@ from kefu_messages.attendance import (
 
 Figures = Mapping[str, Any]
 DAY = "day_"
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class Standing:
     closed: bool = False
     listed_in: str = ""
     law: Law | None = None
+
+
+def held(person: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], ...]:
+    """The posts of a person of the register, and none from the day after the last of service."""
+    if person is None:
+        return ()
+    left_on = person.get("left_on")
+    gone = () if left_on is None else ({"since": (left_on + ONE_DAY).isoformat(), "roles": ()},)
+    return (*(person.get("posts") or ()), *gone)
 
 
 @dataclass

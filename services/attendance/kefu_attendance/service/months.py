@@ -13,7 +13,7 @@ from kefu.law import Law, kept, tried
 from kefu.service import Ask, Page, Record, command, query
 from kefu_attendance.rules.policies import exact_content
 from kefu_attendance.service.closed import day_reasons, explained_day, month_reasons, open_reasons
-from kefu_attendance.service.judging import Standing, day_name, live
+from kefu_attendance.service.judging import Standing, day_name, held, live
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import differences, figures_of, key_of
@@ -93,7 +93,7 @@ class Months(Rosters, Reading):
             return record["closed_figures"], last_day(month)
         if record is not None and record.get("figures") and not ask.get("as_of"):
             return record["figures"], date.fromisoformat(record["judged_until"])
-        as_of = min(ask.get("as_of") or ask.today - ONE_DAY, last_day(month))
+        as_of = min(ask.get("as_of") or date.max, ask.today - ONE_DAY, last_day(month))
         standing = _standing(person, law=closed)
         verdict = live(record, ask, staff_no=person["staff_no"], month=month, standing=standing, as_of=as_of)
         return figures_of(verdict.outcome), as_of
@@ -116,7 +116,7 @@ class Months(Rosters, Reading):
         standing = _standing(person, law=law)
         if law:
             return day_reasons(ask, record, told, standing=standing)
-        return open_reasons(told or explained_day(ask, record, ask["date"], standing=standing, as_of=ask["date"]))
+        return open_reasons(told or explained_day(ask, record, ask["date"], standing=standing, as_of=min(ask["date"], ask.today - ONE_DAY)))
 
     def _whose_month(self, ask: Ask, month: str) -> tuple[Record, Record]:
         """The person and the staff-month, for those who may read it."""
@@ -157,7 +157,7 @@ class Months(Rosters, Reading):
         other = _other_law(ask, own)
         page = self.staff_months.page(ask, equals={"month": ask["month"]}, order="staff_no")
         people = self.staff.get_many(ask.organisation, [item["staff_no"] for item in page.items])
-        as_of = min(ask.get("as_of") or ask.today - ONE_DAY, last_day(ask["month"]))
+        as_of = min(ask.get("as_of") or date.max, ask.today - ONE_DAY, last_day(ask["month"]))
         seen = self.reader(ask).shown(page.items, subject="attendance/replay", about=whose, month=ask["month"])
         return Page(list(_replayed(ask, seen, people=people, as_of=as_of, laws=(own, other))), page.next)
 
@@ -176,7 +176,7 @@ def _replayed(
 
 
 def _standing(person: Mapping[str, Any], *, law: Law | None = None) -> Standing:
-    return Standing(tuple(person.get("posts") or ()), law=law)
+    return Standing(held(person), law=law)
 
 
 def _other_law(ask: Ask, own: Law) -> Law:

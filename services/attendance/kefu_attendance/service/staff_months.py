@@ -14,7 +14,7 @@ from kefu.calendar import month_of, months_after
 from kefu.law import Decision, Law, as_kept
 from kefu.service import Ask, Record, Shelf, on, schedule
 from kefu_attendance.rules.spans import Shift
-from kefu_attendance.service.judging import Standing, Written, judged, law_in_force
+from kefu_attendance.service.judging import Standing, Written, held, judged, law_in_force
 from kefu_attendance.staff_month import field_name, key_of, roster_of
 from kefu_attendance.store import ATTENDANCE_MONTHS, STAFF, STAFF_MONTHS
 from kefu_messages import Happening
@@ -55,8 +55,7 @@ class StaffMonths:
     def standing(self, ask: Ask, staff_no: str, month: str) -> Standing:
         """What else bears on a person's month."""
         person, law = self.staff.get(ask.organisation, staff_no), self.law_of_closed(ask, month)
-        posts = tuple(person["posts"]) if person else ()
-        return Standing(posts, law is not None, self.first_open_month(ask) if law else "", law)
+        return Standing(held(person), law is not None, self.first_open_month(ask) if law else "", law)
 
     def month_closed(self, ask: Ask, month: str) -> bool:
         """Whether the month is locked."""
@@ -126,8 +125,8 @@ class StaffMonths:
                 staff_no, month = record["staff_no"], record["month"]
                 if month not in closed:
                     closed[month] = self.law_of_closed(ask, month)
-                posts, law = tuple(people[staff_no]["posts"]) if staff_no in people else (), closed[month]
-                standing = Standing(posts, law is not None, open_month, law)
+                law = closed[month]
+                standing = Standing(held(people.get(staff_no)), law is not None, open_month, law)
                 self._keep_month(
                     ask, record, judged(record, ask, staff_no=staff_no, month=month, entries={}, standing=standing, until=until)
                 )
@@ -175,6 +174,8 @@ class StaffMonths:
         """How somebody attended a training, meeting or activity (ATT-19, ATT-30, ATT-40, ATT-50)."""
         session = {name: ask[name] for name in ("event_no", "kind", "start", "end", "attendance", "minutes")}
         self._know(ask, "sessions", ask["event_no"], {**session, "day": ask["date"].isoformat()}, day=ask["date"])
+        for month in sorted({month_of(day) for day in ask.get("moved_from") or ()} - {month_of(ask["date"])}):
+            self._tell(ask, "sessions", ask["event_no"], {"moved_to": ask["date"].isoformat()}, staff_no=ask["staff_no"], month=month)
 
     @on(ShiftsSwapped)
     def know_swap(self, ask: Ask) -> None:
@@ -193,7 +194,7 @@ class StaffMonths:
 
     @on(StaffChanged)
     def know_posts(self, ask: Ask) -> None:
-        """Another post from a day on may bring other duties (ATT-39): judge the months from there again."""
+        """Another post from a day on may bring other duties (ATT-39), and who has left has none: judge the months from there again."""
         since = max(post["since"] for post in ask["posts"])
         since = since if isinstance(since, str) else since.isoformat()
         for record in self.staff_months.find(ask.organisation, staff_no=ask["staff_no"], month=(since[:7], "9999-12")):

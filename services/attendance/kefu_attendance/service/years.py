@@ -12,7 +12,7 @@ from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_attendance.rules.regimes import by_regulation
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
 from kefu_attendance.service.acts import entry_of
-from kefu_attendance.service.judging import Standing, live
+from kefu_attendance.service.judging import Standing, held, live
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.staff_month import field_name, key_of
 from kefu_attendance.store import STAFF_YEARS, judged_days
@@ -135,7 +135,7 @@ def _due(record: Record) -> list[dict[str, Any]]:
 def _days_in(record: Record, ask: Ask, person: Record, month: str) -> list[JudgedDay]:
     if record.get("figures"):
         return [_day(item) for item in record.get("days", ())]
-    standing, as_of = Standing(tuple(person.get("posts") or ())), min(ask.today - ONE_DAY, last_day(month))
+    standing, as_of = Standing(held(person)), min(ask.today - ONE_DAY, last_day(month))
     return [JudgedDay.of(day) for day in live(record, ask, staff_no=person.key, month=month, standing=standing, as_of=as_of).outcome.days]
 
 

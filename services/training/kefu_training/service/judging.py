@@ -51,6 +51,7 @@ def judge(ask: Ask, record: Record, *, facts: Mapping[str, Any], leaves: Sequenc
         fields["exam"] = None if outcome.outcome is None else vars(outcome.outcome)
     changes = {**facts, **{name: fields.get(name) for name in ("attendance", "minutes", "exam")}}
     changes["next_check_on"] = _next_check(fields, over_until=over_until)
+    changes |= {"told_of": told} if (told := _told_of(record, fields)) else {}
     if fields.get("signed_in_at") is not None:
         fields["signed_in_at"] = fields["signed_in_at"].astimezone(ask.now.tzinfo)
     return Judgement(changes, [*_session_said(record, fields, decisions), *_exam_said(record, fields, decisions)], decisions)
@@ -64,10 +65,22 @@ def _next_check(fields: Mapping[str, Any], *, over_until: date) -> str | None:
     return (min(dates) + timedelta(days=1)).isoformat() if dates else None
 
 
+def _told_of(record: Mapping[str, Any], fields: Mapping[str, Any]) -> list[str]:
+    """The days of which a judgement has been told, or is now: more than one when the session was moved."""
+    before = record.get("told_of") or ([_day(record["date"])] if record.get("attendance") is not None else [])
+    return sorted({*before, *([_day(fields["date"])] if fields.get("attendance") is not None else [])})
+
+
+def _day(day: date | str) -> str:
+    return day if isinstance(day, str) else day.isoformat()
+
+
 def _session_said(record: Record, fields: Mapping[str, Any], decisions: Mapping[str, Decision[Any]]) -> list[Happening]:
     if fields.get("attendance") is None or all(record.get(name) == fields.get(name) for name in OF_THE_SESSION):
         return []
     told = {name: fields.get(name) for name in ("event_no", "kind", "staff_no", *OF_THE_SESSION)}
+    former = [day for day in _told_of(record, fields) if day != _day(fields["date"])]
+    told |= {"moved_from": former} if former else {}
     hours = session_of(fields).hours
     because = [rule for rule in decisions["attendance"].clauses if rule[3:4] == "-"]
     return [SessionAttended.of(participation=record.key, **told, hours=hours, because=because)]

@@ -104,7 +104,8 @@ class Sessions:
         _hours(given)
         moved = rules.session_moved(
             session_of(record), after=session_of({**record, **given}), at=ask.now, by=ask.identity.staff_no, clerk=by_clerk(ask),
-            people={person["staff_no"] for person in people}, judged=any(person.get("attendance") for person in people), law=ask.law,
+            people={person["staff_no"] for person in people}, judged=any(person.get("attendance") for person in people),
+            signed=any(person.get("signed_in_at") for person in people), law=ask.law,
         )  # fmt: skip
         before = {"date": record["date"].isoformat(), "start": record["start"], "end": record["end"]}
         move = {**before, "reason": ask["reason"], "by": ask.identity.staff_no, "moved_at": ask.now.isoformat()}

@@ -1,0 +1,91 @@
+"""Which days of a month are judged: those of the person's service that are over, and a session on the day it was held."""
+
+from __future__ import annotations
+
+import pytest
+
+from kefu_messages.attendance import (
+    AbsenceWithdrawn,
+    ChangeStaff,
+    GetAttendanceMonth,
+    ListAttendanceMonths,
+    RegisterStaff,
+    WhyAttendanceDay,
+)
+from kefu_messages.training import SessionAttended
+
+HR = ("hr",)
+MISSED = {
+    "participation": "T1:A1", "event_no": "T1", "kind": "training", "title": "x", "staff_no": "A1", "start": "14:00", "end": "16:00",
+    "hours": "2", "signed_in_at": None, "attendance": "missed", "minutes": 0,
+}  # fmt: skip
+
+
+def month_of(office, month="2025-06", staff_no="A1", **more):
+    return office.ask(GetAttendanceMonth, roles=HR, staff_no=staff_no, month=month, **more)
+
+
+def absent_on(office, **more):
+    return [item["date"] for item in month_of(office, **more)["absences"]]
+
+
+@pytest.mark.rule("ATT-18", "ATT-01")
+@pytest.mark.parametrize("rostered_first", [True, False])
+def test_who_has_left_is_missed_up_to_the_last_day_of_service(office, rostered_first):
+    office = office("emall")
+    days = ("2025-06-11", "2025-06-12", "2025-06-13")
+    leave = {"staff_no": "A1", "left_on": "2025-06-12"}
+    if not rostered_first:
+        office.ask(ChangeStaff, roles=HR, **leave)
+    for day in days:
+        office.shift("A1", day)
+    office.over("2025-06-30")
+    if rostered_first:
+        assert absent_on(office) == list(days)
+        office.ask(ChangeStaff, roles=HR, **leave)
+        assert [told["date"] for told in office.said(AbsenceWithdrawn)] == ["2025-06-13"]
+    office.settle()
+    assert absent_on(office) == ["2025-06-11", "2025-06-12"]
+    (listed,) = [item for item in office.ask(ListAttendanceMonths, roles=HR, month="2025-06")["items"] if item["staff_no"] == "A1"]
+    assert [item["date"] for item in listed["absences"]] == ["2025-06-11", "2025-06-12"]
+
+
+@pytest.mark.rule("ATT-18", "ATT-01")
+def test_who_joins_is_missed_from_the_first_day_of_service_on(office):
+    office = office("emall")
+    person = {"staff_no": "A9", "name": "A9", "role": "customer_service_specialist", "reports_to": "S1", "joined_on": "2025-06-11"}
+    office.ask(RegisterStaff, roles=HR, **person)
+    for day in ("2025-06-10", "2025-06-11"):
+        office.shift("A9", day)
+    office.over("2025-06-30")
+    assert absent_on(office, staff_no="A9") == ["2025-06-11"]
+
+
+@pytest.mark.rule("ATT-18", "ATT-05")
+def test_a_day_that_is_not_over_is_not_judged_whoever_asks_for_which_day(office):
+    office = office("emall")
+    office.shift("A1", "2025-06-11")
+    office.shift("A1", "2025-06-12")
+    with office.on("2025-06-12"):
+        assert month_of(office, as_of="2025-06-30")["as_of"] == "2025-06-11"
+        assert absent_on(office, as_of="2025-06-12") == ["2025-06-11"]
+        why = [office.ask(WhyAttendanceDay, roles=HR, staff_no="A1", date=day)["decisions"] for day in ("2025-06-11", "2025-06-12")]
+    assert [bool(decisions) for decisions in why] == [True, False]
+
+
+@pytest.mark.rule("ATT-19")
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_session_that_was_moved_to_another_month_is_missed_in_that_month_alone(office, order):
+    office = office("emall")
+    office.shift("A1", "2025-05-30")
+    office.shift("A1", "2025-06-03")
+    for day in ("2025-05-30", "2025-06-03"):
+        office.work("A1", day)
+    office.over("2025-06-30")
+    told = [
+        {"sequence": 5, "date": "2025-05-30"},
+        {"sequence": 6, "date": "2025-06-03", "moved_from": ["2025-05-30"]},
+    ]
+    for number in order:
+        office.say(SessionAttended, **MISSED, **told[number])
+    assert (absent_on(office, month="2025-05"), absent_on(office)) == ([], ["2025-06-03"])
