@@ -60,9 +60,14 @@ def _plain(value: Decimal) -> str:
 
 
 class Text(fields.String):
-    """Free text of bounded length (default 500 characters)."""
+    """Free text of bounded length (default 500 characters).
 
-    def __init__(self, *, longest: int = 500, **kwargs: Any) -> None:
+    Where it is required and says nothing, blanks and invisible characters alone, it is missing; ``blank_by_rule``: a rule of the service
+    says so, with a code of its own.
+    """
+
+    def __init__(self, *, longest: int = 500, blank_by_rule: bool = False, **kwargs: Any) -> None:
+        self.blank_by_rule = blank_by_rule
         kwargs.setdefault("validate", validate.Length(max=longest))
         super().__init__(**kwargs)
 

@@ -12,9 +12,10 @@ from marshmallow.fields import Field
 from kefu import clock
 from kefu.ask import Ask, Row, per_message
 from kefu.store.values import digest
+from kefu.written import says_something
 from kefu_messages import Event
 from kefu_messages.errors import ValidationFailed
-from kefu_messages.fields import Instant
+from kefu_messages.fields import Instant, List, Nested, Text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MISSING = "Missing data for required field."
@@ -37,7 +38,8 @@ def _instants(message: type[Any]) -> tuple[str, ...]:
 def checked(message: type[Any], body: Mapping[str, Any], zone: str) -> dict[str, Any]:
     """The message's fields as Python values; raises ``ValidationFailed`` naming every wrong field.
 
-    No text that somebody sends holds control characters; what services tell is taken as it is.
+    No text that somebody sends holds control characters, and none that is required only what nobody sees; what services tell is taken as
+    it is.
     """
     if not issubclass(message, Event) and (garbled := [name for name, value in body.items() if _garbled(value)]):
         raise ValidationFailed(fields={UNPRINTABLE.sub("", str(name)): [UNREADABLE] for name in garbled})
@@ -46,10 +48,27 @@ def checked(message: type[Any], body: Mapping[str, Any], zone: str) -> dict[str,
     except ValidationError as failure:
         wrong: dict[str, Any] = failure.normalized_messages()  # type: ignore[no-untyped-call]
         raise ValidationFailed(fields=wrong) from None
+    if not issubclass(message, Event) and (silent := _silent(request_schema(message), data)):
+        raise ValidationFailed(fields=silent)
     outside = _localised(message, data, zone)
     if outside:
         raise ValidationFailed(fields={name: [NO_MOMENT] for name in outside})
     return data
+
+
+def _silent(schema: Schema, data: dict[str, Any]) -> dict[str, Any]:
+    """The required texts that say nothing, as marshmallow names what is missing; what else says nothing becomes empty."""
+    found: dict[str, Any] = {}
+    for name, item in schema.fields.items():
+        value, inner = data.get(name), item.inner if isinstance(item, List) else item
+        if isinstance(item, Text) and isinstance(value, str) and not says_something(value):
+            data[name] = ""
+            found |= {name: [MISSING]} if item.required and not item.blank_by_rule else {}
+        elif isinstance(inner, Nested) and value:
+            parts = enumerate(value) if isinstance(value, list) else [(None, value)]
+            within = {number: wrong for number, part in parts if (wrong := _silent(inner.schema, part))}
+            found |= {name: within.get(None, within)} if within else {}
+    return found
 
 
 def _garbled(value: Any) -> bool:
@@ -78,13 +97,15 @@ def _columns(message: type[Any]) -> Mapping[str, tuple[str, Field[Any]]]:
 
 
 def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -> tuple[dict[str, Any], Row]:
-    """The valid fields of a row, and the row with what is wrong with the others; an empty cell is a field not given."""
+    """The valid fields of a row, and the row with what is wrong with the others; an empty cell or text that says nothing is not given."""
     data: dict[str, Any] = {}
     invalid: dict[str, str] = {}
     columns = _columns(message)
     for column, cell in raw.items():
         known = columns.get(column)
         if known is None or cell is None or cell == "":
+            continue
+        if isinstance(known[1], Text) and not _garbled(cell) and not says_something(cell):
             continue
         if _garbled(cell):
             invalid[known[0]] = UNREADABLE

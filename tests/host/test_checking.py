@@ -3,7 +3,7 @@
 import pytest
 from marshmallow import Schema
 
-from kefu.checking import NO_MOMENT, UNREADABLE, checked, read_row
+from kefu.checking import MISSING, NO_MOMENT, UNREADABLE, checked, read_row, required_missing
 from kefu_messages import POST, Command, Event, fields
 from kefu_messages.errors import ValidationFailed
 
@@ -24,6 +24,25 @@ class TakeNote(Command):
     example = {"at": "2025-03-12T10:00"}
     at = fields.Instant(required=True)
     note = fields.Text(load_default="")
+
+
+class Line(Schema):
+    said = fields.Text(required=True)
+    by = fields.Text()
+
+
+class TakeMinutes(Command):
+    """Planted."""
+
+    service = "planted"
+    route = POST("/minutes")
+    roles = frozenset({"cashier"})
+    reply = Reply
+    example = {"title": "x"}
+    title = fields.Text(required=True)
+    words = fields.Text(required=True, blank_by_rule=True)
+    lines = fields.List(fields.Nested(Line))
+    head = fields.Nested(Line)
 
 
 class NoteTaken(Event):
@@ -71,3 +90,30 @@ def test_text_with_control_characters_is_refused_wherever_it_stands(note):
 def test_tabs_and_ends_of_lines_are_text_and_what_services_tell_is_taken_as_it_is():
     assert checked(TakeNote, {"at": "2025-03-12T10:00", "note": "甲\t乙\r\n丙"}, ZONE)["note"] == "甲\t乙\r\n丙"
     assert checked(NoteTaken, {"note": "a\x00b", "because": []}, ZONE)["note"] == "a\x00b"
+
+
+NOTHING = ["", " ", "\u3000\u200b", "\ufeff", "\u00a0\t\r\n", "\u2060\u00ad", "\u202e", "\ufe0f", "\u3164", "\u2800"]
+
+
+@pytest.mark.parametrize("title", NOTHING)
+def test_a_required_text_that_says_nothing_is_missing(title):
+    with pytest.raises(ValidationFailed) as refusal:
+        checked(TakeMinutes, {"title": title, "words": "x"}, ZONE)
+    assert refusal.value.params == {"fields": {"title": [MISSING]}}
+    data, row = read_row(TakeMinutes, 2, {"title": title, "words": "x"}, ZONE)
+    assert (data, list(required_missing(TakeMinutes, data)), row.invalid) == ({"words": "x"}, ["title"], {})
+
+
+@pytest.mark.parametrize("title", ["。", "0", "é", "甲\u200b", "\u3000乙", "👍\ufe0f", "-"])
+def test_whatever_a_reader_sees_is_taken_as_it_is(title):
+    assert checked(TakeMinutes, {"title": title, "words": "x"}, ZONE)["title"] == title
+    assert read_row(TakeMinutes, 2, {"title": title}, ZONE)[0] == {"title": title}
+
+
+def test_within_other_fields_too_where_a_rule_judges_it_and_where_it_is_optional_it_becomes_empty():
+    with pytest.raises(ValidationFailed) as refusal:
+        checked(TakeMinutes, {"title": "x", "words": "x", "lines": [{"said": "x"}, {"said": "\u200b"}], "head": {"said": " "}}, ZONE)
+    assert refusal.value.params == {"fields": {"lines": {1: {"said": [MISSING]}}, "head": {"said": [MISSING]}}}
+    taken = checked(TakeMinutes, {"title": "x", "words": "\u200b", "lines": [{"said": "x", "by": " "}]}, ZONE)
+    assert (taken["words"], taken["lines"]) == ("", [{"said": "x", "by": ""}])
+    assert checked(NoteTaken, {"note": " ", "because": []}, ZONE)["note"] == " "

@@ -97,9 +97,9 @@ class OpenCaseFile(OnCase, Command):
         "contact": {"email": "li@example.cn"}, "responsible": "E005",
     }  # fmt: skip
     happened_at = fields.Instant(required=True)
-    place = fields.Text(required=True)
-    person = fields.Text(required=True)
-    event = fields.Text(required=True, longest=2000)
+    place = fields.Text(required=True, blank_by_rule=True)
+    person = fields.Text(required=True, blank_by_rule=True)
+    event = fields.Text(required=True, blank_by_rule=True, longest=2000)
     contact = fields.Nested(CaseContact, load_default=dict)
     responsible = fields.Identifier(required=True)
 

@@ -35,7 +35,7 @@ class LogHallIncident(Command):
     example = {"incident_no": "DT-1", "happened_at": "2025-05-06T09:40", "what": "queue dispute", "guided_by": ["C01"]}
     incident_no = fields.Identifier(required=True)
     happened_at = fields.Instant(required=True)
-    what = fields.Text(required=True)
+    what = fields.Text(required=True, blank_by_rule=True)
     guided_by = fields.List(fields.Identifier(), required=True)
 
 

@@ -75,8 +75,8 @@ class RecordOmittedWorks(Command):
     ticket_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(required=True)
     reported_on = fields.Date(required=True)
-    department = fields.Text(required=True)
-    description = fields.Text(required=True, longest=2000)
+    department = fields.Text(required=True, blank_by_rule=True)
+    description = fields.Text(required=True, blank_by_rule=True, longest=2000)
     feedback_due_on = fields.Date(metadata={"description": "the organisation's term when not given"})
 
 

@@ -34,7 +34,7 @@ class WriteWorkLog(Command):
     errors = (TextMissing, EnteredTooLate)
     example = {"day": "2025-06-02", "text": "處理投訴三件", "experiences": [{"case_no": "C5", "lesson": "先聽完再解釋"}]}
     day = fields.Date(required=True)
-    text = fields.Text(required=True, longest=2000)
+    text = fields.Text(required=True, blank_by_rule=True, longest=2000)
     experiences = fields.List(fields.Nested(Lesson), load_default=list)
 
 
@@ -77,7 +77,7 @@ class ReportSpecialCustomer(Command):
     status = 201
     example = {"customer_no": "U7", "text": "客戶情緒激動,要求上門", "day": "2025-06-02"}
     customer_no = fields.Identifier(required=True)
-    text = fields.Text(required=True)
+    text = fields.Text(required=True, blank_by_rule=True)
     day = fields.Date(required=True)
 
 
@@ -102,7 +102,7 @@ class SubmitMonthlySummary(Command):
     errors = (TextMissing, EnteredTooLate)
     example = {"month": "2025-05", "text": "本月處理投訴 32 件", "submitted_on": "2025-06-02"}
     month = fields.Month(required=True)
-    text = fields.Text(required=True, longest=2000)
+    text = fields.Text(required=True, blank_by_rule=True, longest=2000)
     submitted_on = fields.Date(required=True)
 
 

@@ -211,7 +211,7 @@ class SignFeedback(OnOrder, Command):
     errors = (StepOutOfOrder, FactMissing, MomentsReversed, TooManyEntries)
     example = {"order_no": "GD-1", "feedback_no": "FK-101", "signatory": "周主任", "opinion": "滿意", "satisfied": True}
     feedback_no = fields.Identifier(required=True)
-    signatory = fields.Text(required=True, metadata=means("who signed for the customer"))
+    signatory = fields.Text(required=True, blank_by_rule=True, metadata=means("who signed for the customer"))
     opinion = fields.Text()
     satisfied = fields.Boolean()
 

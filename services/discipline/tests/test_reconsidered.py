@@ -126,8 +126,9 @@ def test_what_has_ended_in_counselling_is_not_reported_once_more(gas):
     gas.complain("K1", "C01")
     gas.report(code="DIS-01", complaint_no="K1")
     gas.report("V2", code="DIS-11", complaint_no="K1")
-    with pytest.raises(ValidationFailed):
-        gas.act(CounselViolation, "H01", **COUNSELLED, note=" ")
+    for nothing in ("", " ", "\u3000\u200b", "\u2060"):
+        with pytest.raises(ValidationFailed):
+            gas.act(CounselViolation, "H01", **COUNSELLED, note=nothing)
     assert gas.act(CounselViolation, "H01", **{**COUNSELLED, "counselled_on": "2025-06-06"}, note="談話並安排培訓")["state"] == "counselled"
     for day in ("2025-06-06", "2025-06-07"):
         with pytest.raises(CauseCounselled):
@@ -146,8 +147,9 @@ def test_nor_is_what_a_draft_was_decided_to_be_counselled_for(gas):
     gas.complain("K1", "C01")
     (draft,) = gas.file()["proposals"]
     decided = {"staff_no": "C01", "proposal_no": draft["proposal_no"], "decision": "counselling", "decided_on": "2025-06-06"}
-    with pytest.raises(ValidationFailed):
-        gas.act(DecideProposal, "H01", **decided, reason=" ")
+    for nothing in (" ", "\u3000\u200b"):
+        with pytest.raises(ValidationFailed):
+            gas.act(DecideProposal, "H01", **decided, reason=nothing)
     gas.act(DecideProposal, "H01", **decided, reason="初犯,談話")
     with pytest.raises(CauseCounselled):
         gas.report(code="DIS-01", complaint_no="K1")
@@ -233,14 +235,16 @@ def test_a_notice_says_once_by_which_papers_and_law_it_stands(gas):
 
 
 @pytest.mark.rule("DIS-20", "DIS-21")
-def test_a_reduction_that_is_none_names_the_range_that_is_left(gas):
+def test_a_reduction_that_is_none_is_refused_and_names_the_range_that_is_left(gas):
     gas.report(amount="80", confirmed_on=CONFIRMED)
     gas.notice()
     gas.appeal()
-    with pytest.raises(AmountOutOfRange) as refusal:
-        gas.answer("reduced", new_amount="90")
-    assert (refusal.value.params["least"], refusal.value.params["most"]) == ("50", "80")
-    assert gas.answer("reduced", new_amount="80")["amount"] == "80.00"
+    for amount in ("90", "80.01", "80", "49.99"):
+        with pytest.raises(AmountOutOfRange) as refusal:
+            gas.answer("reduced", new_amount=amount)
+        assert (refusal.value.params["least"], refusal.value.params["most"]) == ("50", "79.99")
+    assert gas.file()["notices"][0]["answer"]["answered_on"] is None
+    assert gas.answer("reduced", new_amount="79.99")["amount"] == "79.99"
 
 
 @pytest.mark.rule("DIS-45")

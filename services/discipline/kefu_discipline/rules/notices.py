@@ -33,6 +33,7 @@ from kefu_messages.discipline import (
 from kefu_messages.errors import SelfApproval, UnknownReference, UnknownStaff
 
 IN_RANGE = ("DIS-20", "DIS-21")
+CENT = Decimal("0.01")
 OF_THE_PERSON = frozenset({"signed", "refused"})
 
 
@@ -113,7 +114,7 @@ def accept_appeal(
 
 
 def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | None, before: Sequence[Answer], law: Law) -> Decision[Answer]:
-    """An answer comes from nobody who had a hand in the penalty; a reduced amount stays inside the range (DIS-21; doc 3 l.221)."""
+    """An answer comes from nobody who had a hand in the penalty; a reduced amount is lower and inside the range (DIS-21; doc 3 l.221)."""
     if answer.answered_by is not None and answer.answered_by == staff_no:
         raise SelfApproval(staff_no=staff_no, because=["DIS-21"])
     if answer.answered_by is not None and answer.answered_by == case.notice.issued_by:
@@ -123,10 +124,10 @@ def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | Non
     code, was = case.violation.code, case.violation.amount
     fits = answer.new_amount is None
     if answer.result == "reduced":
-        fits = item is not None and answer.new_amount is not None and item.allows(answer.new_amount) and answer.new_amount <= (was or 0)
+        fits = item is not None and answer.new_amount is not None and item.allows(answer.new_amount) and answer.new_amount < (was or 0)
     if not fits:
         least, most = (item.min, item.max) if item else (None, None)
-        most = min(most, was) if answer.result == "reduced" and most is not None and was is not None else most
+        most = min(most, was - CENT) if answer.result == "reduced" and most is not None and was is not None else most
         shown = {"amount": _said(answer.new_amount), "least": _said(least), "most": _said(most)}
         raise AmountOutOfRange(violation_code=code, because=[code], **shown)
     if before:

@@ -58,12 +58,6 @@ def only_of_past_papers(ask: Ask, *names: str, allowed: bool) -> None:
         raise ValidationFailed(fields=wrong)
 
 
-def not_blank(ask: Ask, name: str) -> None:
-    """Refuse a note or reason that says nothing (DIS-17; doc 3 l.218). Raises ``ValidationFailed``."""
-    if not str(ask.get(name) or "").strip():
-        raise ValidationFailed(fields={name: "Says nothing."})
-
-
 def whose(ask: Ask, name: str, *, allowed: bool) -> str:
     """Who acted: the caller, unless past papers name somebody; a single call names nobody else."""
     if ask.get(name) != ask.identity.staff_no:

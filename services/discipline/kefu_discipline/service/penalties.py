@@ -12,7 +12,7 @@ from kefu.service import Ask, Record, command, on, query, schedule
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Check, File, Implementation, Withdrawal
 from kefu_discipline.rules.outcomes import Fined
-from kefu_discipline.service.acts import by_now, not_ahead, not_blank, not_of_the_own, only_of_past_papers, past_papers
+from kefu_discipline.service.acts import by_now, not_ahead, not_of_the_own, only_of_past_papers, past_papers
 from kefu_discipline.service.files import exists, heard
 from kefu_discipline.service.notices import given
 from kefu_discipline.service.standing import lines_in
@@ -158,7 +158,6 @@ class Penalties(Violations):
     def withdraw_penalty(self, ask: Ask) -> Any:
         """Withdraw a fine by hand: never one's own, with a reason (DIS-39, DIS-40, DIS-47)."""
         by_now(ask, "withdrawn_on")
-        not_blank(ask, "reason")
         staff_no, by = ask["staff_no"], ask.identity.staff_no
         not_of_the_own(ask, staff_no, "DIS-39")
         record, before = self.open(ask, staff_no)

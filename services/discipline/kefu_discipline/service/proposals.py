@@ -8,7 +8,7 @@ from typing import Any
 from kefu.service import Ask, command, query
 from kefu_discipline import rules
 from kefu_discipline.rules.facts import Verdict
-from kefu_discipline.service.acts import by_now, not_blank
+from kefu_discipline.service.acts import by_now
 from kefu_discipline.service.penalties import noted
 from kefu_discipline.service.violations import Violations
 from kefu_messages.discipline import DecideProposal, ListProposals, ProposalDecided, WhyProposal
@@ -23,7 +23,6 @@ class Proposals(Violations):
     def decide_proposal(self, ask: Ask) -> Any:
         """Decide one of the choices, never about oneself; the decision does not end the employment by itself."""
         by_now(ask, "decided_on")
-        not_blank(ask, "reason")
         record, before = self.open(ask, ask["staff_no"])
         verdict = Verdict(
             ask["proposal_no"], ask["decision"], ask["decided_on"], ask.identity.staff_no, ask["reason"],

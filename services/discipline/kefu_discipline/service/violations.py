@@ -12,7 +12,7 @@ from kefu_discipline import rules
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Violation
-from kefu_discipline.service.acts import by_now, not_ahead, not_blank, not_of_the_own, only_of_past_papers, past_papers, whose
+from kefu_discipline.service.acts import by_now, not_ahead, not_of_the_own, only_of_past_papers, past_papers, whose
 from kefu_discipline.service.files import Files, exists, stored_name
 from kefu_discipline.service.replies import explained, plain, refused, violation_reply
 from kefu_messages.discipline import (
@@ -77,7 +77,6 @@ class Violations(Files):
     def counsel_violation(self, ask: Ask) -> Any:
         """End the case in counselling: what was to be a fine is none (DIS-17)."""
         by_now(ask, "counselled_on")
-        not_blank(ask, "note")
         record, file, report = self._reported(ask)
         not_of_the_own(ask, report.staff_no, "DIS-17")
         if report.counselled_on is not None or any(notice.violation_no == report.violation_no for notice in file.notices):
