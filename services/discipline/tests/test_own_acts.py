@@ -32,6 +32,7 @@ from kefu_messages.discipline import (
 )
 from kefu_messages.errors import EnteredTooLate, SelfApproval, ValidationFailed
 
+MANAGER = ("customer_service_manager",)
 CONFIRMED, REFUSED = "2025-06-03", "2025-06-05"
 REPORT = {"staff_no": "C01", "code": "DIS-14", "occurred_on": "2025-06-02", "facts": "錄入錯誤", "evidence": "記錄單", "sanction": "fine"}
 LATE = {"late_reason": "書面已簽,系統故障"}
@@ -181,16 +182,31 @@ def test_who_brought_a_refusal_does_not_decide_on_the_dismissal_that_it_proposes
     gas.act(RefuseSignature, "H02", notice_no="B1", refused_on=REFUSED, evidence_sufficient=True, bad_attitude=True)
     (item,) = gas.file()["proposals"]
     decided = {"staff_no": "C01", "proposal_no": item["proposal_no"], "decision": "dismissal", "decided_on": REFUSED, "reason": "拒簽"}
-    with pytest.raises(DutiesApart):
-        gas.act(DecideProposal, "H02", **decided)
-    assert gas.act(DecideProposal, "H01", **decided)["state"] == "awaiting_approval"
+    for number in ("M01", "M02"):
+        gas.join(number, role="customer_service_manager", superior="H01")
+    for by, held in (("H02", "refuser"), ("H01", "confirmer")):
+        with pytest.raises(DutiesApart) as refusal:
+            gas.act(DecideProposal, by, **decided)
+        assert refusal.value.params["held"] == held
+    assert gas.ask(DecideProposal, roles=MANAGER, by="M01", **decided)["state"] == "awaiting_approval"
     with pytest.raises(ApprovedTwice):
-        gas.act(DecideProposal, "H01", **decided)
+        gas.ask(DecideProposal, roles=MANAGER, by="M01", **decided)
+    assert gas.ask(DecideProposal, roles=MANAGER, by="M02", **decided)["state"] == "awaiting_approval"
     assert gas.said(ProposalDecided, count=0) == []
     (waiting,) = gas.file()["proposals"]
-    assert (waiting["decision"], waiting["approved_by"]) == (None, ["H01"])
+    assert (waiting["decision"], waiting["approved_by"]) == (None, ["M01", "M02"])
     assert gas.act(DecideProposal, "P01", **decided)["state"] == "dismissal"
     assert [told["decision"] for told in gas.said(ProposalDecided)] == ["dismissal"]
+
+
+@pytest.mark.rule("DIS-16", "DIS-41")
+def test_who_confirmed_the_violation_may_decline_its_dismissal_and_warn(gas):
+    gas.report(confirmed_on=CONFIRMED)
+    gas.notice(signed_on=None)
+    gas.act(RefuseSignature, "H02", notice_no="B1", refused_on=REFUSED, evidence_sufficient=True, bad_attitude=True)
+    (item,) = gas.file()["proposals"]
+    decided = {"staff_no": "C01", "proposal_no": item["proposal_no"], "decided_on": REFUSED, "reason": "從寬"}
+    assert gas.act(DecideProposal, "H01", **decided, decision="final_warning")["state"] == "final_warning"
 
 
 @pytest.mark.rule("DIS-26", "DIS-38", "DIS-44", "DIS-69")

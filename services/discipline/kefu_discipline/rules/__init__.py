@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kefu_discipline.rules.approvals import settling
+from kefu_discipline.rules.approvals import DISMISSAL, settling
 from kefu_discipline.rules.catalogue import Item, Version, amendment_approvable, in_force, item_for, publishable
 from kefu_discipline.rules.displacing import displaced
 from kefu_discipline.rules.duties import apart, held_in
@@ -26,6 +26,7 @@ from kefu_discipline.rules.visitors import unauthorised
 from kefu_discipline.rules.voices import bound_since, voice_goes_to
 
 __all__ = [
+    "DISMISSAL",
     "File",
     "Item",
     "Judgement",

@@ -1,4 +1,4 @@
-"""Nobody is dismissed by one person: the head of a department and somebody else approve (DIS-16, DIS-41; doc 3 l.216, l.223, l.226-228)."""
+"""Nobody is dismissed by one person: the head of a department and an approver do (DIS-16, DIS-41; doc 3 l.216, l.223, l.226-228)."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def settling(item: Proposed, verdicts: Sequence[Verdict], *, law: Law) -> Verdic
 
 
 def _complete(given: Sequence[Verdict], needed: Mapping[str, Any]) -> bool:
-    """Whether enough people have approved, one of them the head of a department."""
+    """Whether enough people have approved: the head of a department, and somebody else who holds a post of the approvers."""
     people = {each.decided_by for each in given if set(each.roles or ()) & _posts(needed)}
-    headed = any(set(each.roles or ()) & set(needed["heads"]) for each in given)
-    return headed and len(people) >= int(needed["people"])
+    heads, approvers = ({each.decided_by for each in given if set(each.roles or ()) & set(needed[name])} for name in ("heads", "approvers"))
+    return len(people) >= int(needed["people"]) and any(head != other for head in heads for other in approvers)
 
 
 def _posts(needed: Mapping[str, Any]) -> set[str]:

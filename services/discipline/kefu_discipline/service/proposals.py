@@ -31,7 +31,8 @@ class Proposals(Violations):
         decided = rules.decide_proposal(verdict, proposed=open_ones, staff_no=ask["staff_no"], law=ask.law, before=before.verdicts)
         item = next(item for item in open_ones if item.proposal_no == verdict.proposal_no)
         held = rules.held_in(before, notice_no=item.source, violation_no=item.source)
-        rules.apart("decider", by=verdict.decided_by, held=held, on=ask.today, law=ask.law)
+        for duty in ("decider", *(["dismisser"] if verdict.decision == rules.DISMISSAL else [])):
+            rules.apart(duty, by=verdict.decided_by, held=held, on=ask.today, law=ask.law)
         named = {"proposal_no": verdict.proposal_no, "staff_no": ask["staff_no"], "decision": verdict.decision}
         event = ProposalDecided.of(decided_on=verdict.decided_on, decided_by=verdict.decided_by, because=decided.clauses, **named)
         after = replace(before, verdicts=(*before.verdicts, verdict))
