@@ -155,7 +155,7 @@ class AdoptPolicy(Command):
     """Put a value of the law in force for the organisation from a day on (ATT-27; policies differ by organisation).
 
     While nobody is on the register, any day; afterwards from the first day of the running month on, if that is open. What decides on fines,
-    four eyes and readers is adopted by the management, from today on. The content is what the value's law takes.
+    four eyes and readers is adopted by the management, from tomorrow on. The content is what the value's law takes.
     """
 
     route = POST("/policies")

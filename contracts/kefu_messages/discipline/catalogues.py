@@ -68,7 +68,7 @@ class PublishCatalogue(Command):
 
 
 class ApproveCatalogue(Command):
-    """Approve an amendment, no later than its first day: one of the posts that approve, never whoever submitted it (DIS-43, DIS-44)."""
+    """Approve an amendment before its first day: one of the posts that approve, never whoever submitted it (DIS-43, DIS-44)."""
 
     route = POST("/violation-catalogues/{version_no}:approve")
     roles = roles.EVERYBODY

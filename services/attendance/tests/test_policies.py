@@ -131,6 +131,8 @@ def test_while_nobody_is_registered_the_house_is_entered_with_all_it_works_by(ho
 def test_afterwards_the_catalogue_is_amended_by_whom_the_regulation_names(peopled, roles):
     with pytest.raises(PolicyAmendedElsewhere, match="/violation-catalogues"):
         adopt(peopled, "violation_catalogue", CATALOGUE, since="2025-07-01", roles=roles)
+    with pytest.raises(PolicyAmendedElsewhere, match="/violation-catalogues"):
+        adopt(peopled, "catalogue_in_force_from", "2025-12-31", since="2025-07-01", roles=roles)
     assert nothing_was_adopted(peopled)
 
 
@@ -153,14 +155,15 @@ def test_whose_book_an_organisation_works_by_is_said_before_anybody_is_judged(pe
         ("discipline_rule_set", "doc4"),
     ],
 )
-def test_fines_four_eyes_and_readers_are_adopted_by_the_management_from_today_on(peopled, value, content):
+def test_fines_four_eyes_and_readers_are_adopted_by_the_management_from_tomorrow_on(peopled, value, content):
     for roles in (HR, ADMINISTRATOR):
         with pytest.raises(PolicyNotTheirs):
-            adopt(peopled, value, content, since="2025-06-18", roles=roles)
-    with pytest.raises(PolicyBackdated):
-        adopt(peopled, value, content, since="2025-06-17", roles=MANAGER)
+            adopt(peopled, value, content, since="2025-06-19", roles=roles)
+    for since in ("2025-06-17", "2025-06-18"):
+        with pytest.raises(PolicyBackdated):
+            adopt(peopled, value, content, since=since, roles=MANAGER)
     assert nothing_was_adopted(peopled)
-    assert adopt(peopled, value, content, since="2025-06-18", roles=MANAGER)["content"] == content
+    assert adopt(peopled, value, content, since="2025-06-19", roles=MANAGER)["content"] == content
 
 
 @pytest.mark.rule("ATT-27")

@@ -17,7 +17,7 @@ from kefu_messages.discipline import (
     NotTheSigner,
     PublishCatalogue,
 )
-from kefu_messages.errors import NotAllowed, NotFound, SelfApproval, WrongApprover
+from kefu_messages.errors import NotAllowed, NotFound, SelfApproval, UnknownCode, WrongApprover
 
 AMENDMENT = {
     "version_no": "V2", "since": "2999-01-01", "department_head": "H01", "approver": "總經理",
@@ -75,9 +75,20 @@ def test_an_amendment_binds_nobody_before_a_second_person_has_approved_it(gas):
 
 
 @pytest.mark.rule("DIS-43", "DIS-44")
-@pytest.mark.parametrize(("approved_on", "accepted"), [("2999-01-01", True), ("2999-01-02", False)])
-def test_an_amendment_is_approved_no_later_than_its_first_day(gas, approved_on, accepted):
+@pytest.mark.parametrize(("approved_on", "accepted"), [("2998-12-31", True), ("2999-01-01", False)])
+def test_an_amendment_is_approved_before_its_first_day(gas, approved_on, accepted):
     gas.act(PublishCatalogue, "H01", **AMENDMENT)
     with gas.on(approved_on), nullcontext() if accepted else pytest.raises(CatalogueBackdated):
         gas.act(ApproveCatalogue, "H02", version_no="V2")
-    assert least_of(gas, "2999-01-02") == ("150.00" if accepted else "100.00")
+    assert least_of(gas, "2999-01-01") == ("150.00" if accepted else "100.00")
+
+
+@pytest.mark.rule("DIS-18", "DIS-43")
+def test_an_item_that_only_the_amendment_has_binds_like_the_others(gas):
+    items = [{"code": "KF-01", "unit": "yuan", "min": "10", "max": "20"}]
+    with gas.on("2025-06-02"):
+        gas.act(PublishCatalogue, "H01", **{**AMENDMENT, "version_no": "V3", "since": "2025-06-10", "items": items})
+        gas.act(ApproveCatalogue, "H02", version_no="V3")
+    with pytest.raises(UnknownCode):
+        gas.report(code="KF-01", amount="15", occurred_on="2025-06-09")
+    assert gas.report(code="KF-01", amount="15", occurred_on="2025-06-10")["amount"] == "15.00"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kefu.law import MANAGEMENT, Decision, Law, decide, exact, misfit
@@ -50,7 +50,8 @@ def adopted(policy: Policy, *, circumstances: Circumstances, known: AllAdoptable
     """Put the value in force (ATT-27; POL-01 to POL-30 differ by organisation; doc 3 l.225-229 for what is never dated back).
 
     While nobody is on the register anything rules can work with, from any day: nothing has been judged yet. Afterwards not for a day
-    that is over, and what decides on fines, four eyes and readers not by the personnel department alone. Raises ``unknown_policy``,
+    that is over, and what decides on fines, four eyes and readers not by the personnel department alone nor for today, whose facts may
+    be judged already. Raises ``unknown_policy``,
     ``policy_unusable``, ``policy_not_theirs``, ``policy_amended_elsewhere`` and ``policy_backdated``.
     """
     value = known.values.get(policy.value)
@@ -105,7 +106,7 @@ def _check_who(value: str, adopted_by: str, *, posts: frozenset[str]) -> None:
 
 
 def _check_since(policy: Policy, adopted_by: str, *, circumstances: Circumstances) -> None:
-    earliest = circumstances.today if adopted_by == MANAGEMENT else circumstances.open_from
+    earliest = circumstances.today + timedelta(days=1) if adopted_by == MANAGEMENT else circumstances.open_from
     if policy.since < earliest:
         raise PolicyBackdated(value=policy.value, since=policy.since.isoformat(), earliest=earliest.isoformat(), because=RULES)
 

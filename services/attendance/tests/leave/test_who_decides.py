@@ -102,7 +102,7 @@ def test_leave_of_the_head_takes_effect_by_notice_and_why_says_that_nobody_is_ab
 @pytest.mark.rule("ATT-22", "ATT-01")
 def test_an_organisation_may_name_who_decides_on_leave_of_the_head(emall):
     policy = {"value": "head_leave_approvers", "since": "2025-06-01", "content": ["hr"], "reference": "resolution of the board"}
-    with emall.on("2025-06-01"):
+    with emall.on("2025-05-31"):
         emall.of("G1", AdoptPolicy, **policy)
     emall.settle()
     emall.clerk(RegisterStaff, staff_no="P1", name="P1", role="hr", joined_on="2020-01-01", reports_to="G1")
@@ -126,7 +126,7 @@ def test_a_director_needs_nobody_of_his_own_people(jinyang):
 @pytest.mark.rule("ATT-44")
 def test_an_organisation_may_keep_to_the_chain_for_everybody(jinyang):
     policy = {"value": "leave_of_superiors", "since": "2025-06-01", "content": "chain", "reference": "resolution of the board"}
-    with jinyang.on("2025-06-01"):
+    with jinyang.on("2025-05-31"):
         jinyang.of("D1", AdoptPolicy, **policy)
     jinyang.settle()
     jinyang.paper(staff_no="D1", applied_at="2025-06-13T10:15", handover_to="J2", **LONG)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from kefu.law import Citation, Decision, Law, decide
 from kefu_discipline.rules.settings import day_in, setting
 from kefu_messages.discipline import CatalogueBackdated, CatalogueIncomplete
-from kefu_messages.errors import SelfApproval, WrongApprover
+from kefu_messages.errors import SelfApproval, ValidationFailed, WrongApprover
+
+RANGED = frozenset({"yuan", "points"})
 
 
 @dataclass(frozen=True)
@@ -45,19 +48,22 @@ class Version:
 
 
 def publishable(version: Version, *, today: date, law: Law) -> Decision[Version]:
-    """Let the department amend the catalogue: with head, approver and day, and never backwards (DIS-43, DIS-44; doc 3 l.225-229)."""
-    signed = {"department_head": version.department_head, "approver": version.approver, "since": version.since}
+    """Let the department amend the catalogue: with head, approver and day, and never backwards (DIS-43, DIS-44; doc 3 l.225-229).
+
+    Raises ``catalogue_incomplete``, ``catalogue_backdated`` and ``validation_failed`` for items that nobody could be fined by.
+    """
+    signed = {"department_head": version.department_head, "approver": version.approver, "since": version.since, "items": version.items}
     missing = [name for name, value in signed.items() if not value]
-    because = [law.clause("DIS-43"), law.clause("DIS-44")]
-    if missing or version.since is None:
+    if missing:
         raise CatalogueIncomplete(missing=", ".join(missing), because=["DIS-44"])
-    if version.since < today:
-        raise CatalogueBackdated(earliest=today.isoformat(), because=["DIS-43"])
+    _check_items(version.items)
+    _check_day(version, today=today)
+    because = [law.clause("DIS-43"), law.clause("DIS-44")]
     return decide(version, *because, version_no=version.version_no, since=version.since, today=today)
 
 
 def amendment_approvable(version: Version, *, by: Mapping[str, Any], today: date, law: Law) -> Decision[str]:
-    """Let a second person approve it, no later than its first day: of the posts that approve, and nobody under whoever published it.
+    """Let a second person approve it before its first day: of the posts that approve, and nobody under whoever published it.
 
     ``by`` has the approver's ``staff_no``, his ``roles`` and his ``superiors`` (DIS-43, DIS-44; doc 3 l.225-229).
     Raises ``self_approval``, ``wrong_approver``, ``catalogue_backdated``.
@@ -67,19 +73,36 @@ def amendment_approvable(version: Version, *, by: Mapping[str, Any], today: date
         raise SelfApproval(staff_no=staff_no, because=["DIS-44"])
     if not set(by["roles"]) & set(posts.value) or version.published_by in by["superiors"]:
         raise WrongApprover(staff_no=staff_no, because=["DIS-44"])
-    if version.since is None or version.since < today:
-        raise CatalogueBackdated(earliest=today.isoformat(), because=["DIS-43"])
+    _check_day(version, today=today)
     approved = {"approved_by": staff_no, "published_by": version.published_by}
-    return decide(
-        staff_no,
-        law.clause("DIS-43"),
-        law.clause("DIS-44"),
-        posts,
-        version_no=version.version_no,
-        since=version.since,
-        today=today,
-        **approved,
-    )
+    because = [law.clause("DIS-43"), law.clause("DIS-44"), posts]
+    return decide(staff_no, *because, version_no=version.version_no, since=version.since, today=today, **approved)
+
+
+def _check_day(version: Version, *, today: date) -> None:
+    """Today's facts are judged by what was in force this morning: an amendment binds from tomorrow at the earliest."""
+    if version.since is None or version.since <= today:
+        raise CatalogueBackdated(earliest=(today + timedelta(days=1)).isoformat(), because=["DIS-43"])
+
+
+def _check_items(items: Sequence[Item]) -> None:
+    codes = Counter(item.code for item in items)
+    wrong = {
+        f"items.{number}": text
+        for number, item in enumerate(items)
+        if (text := "The code stands twice." if codes[item.code] > 1 else _wrong_bounds(item))
+    }
+    if wrong:
+        raise ValidationFailed(fields=wrong, because=["DIS-43"])
+
+
+def _wrong_bounds(item: Item) -> str | None:
+    """What is wrong with the range: fines and points have one, anything else has none."""
+    if item.unit not in RANGED:
+        return "No amounts with this unit." if (item.min, item.max) != (None, None) else None
+    if item.min is None or item.max is None:
+        return "Needs min and max."
+    return "min is above max." if item.min > item.max else None
 
 
 def in_force(*, on: date, law: Law, versions: Sequence[Version] = ()) -> Decision[tuple[Item, ...]]:
