@@ -265,8 +265,8 @@ def test_a_policy_adopted_later_judges_the_open_months_again_with_the_next_day(o
     office.work("A1", "2025-06-03", "09:20")
     office.over("2025-06-30")
     assert month_of(office)["late_early_count"] == 1
-    with office.on("2025-06-30"):
-        office.ask(AdoptPolicy, roles=HR, value="absence_from_minutes", since="2025-06-01", content=15, reference="board 7")
+    with office.on("2025-06-02"):
+        office.ask(AdoptPolicy, roles=HR, value="absence_from_minutes", since="2025-06-03", content=15, reference="board 7")
     office.settle()
     office.over("2025-07-01")
     shown = office.until(lambda: month_of(office), lambda month: month["absence_days"] == "0.5")
@@ -293,6 +293,19 @@ def test_a_closed_month_is_corrected_by_the_law_under_which_it_was_closed(office
     (decided,) = [item for item in why(office) if item["name"] == "month"]
     (points,) = [item for item in decided["because"] if item["id"] == "points_per_lateness"]
     assert (points["value"], points["since"]) == (2, "2000-01-01")
+
+
+@pytest.mark.rule("ATT-07", "ATT-10", "ATT-27")
+@pytest.mark.parametrize(("since", "points"), [("2025-06-01", "0"), ("2025-06-02", "2"), ("2025-07-01", "2")])
+def test_what_counts_by_the_month_does_so_by_the_law_of_its_first_day(office, since, points):
+    office = office("emall")
+    for day in ("2025-06-03", "2025-06-04"):
+        office.shift("A1", day)
+        office.work("A1", day, "09:05")
+    milder = {"value": "points_per_lateness", "since": since, "content": "0", "reference": "board 8"}
+    office.say(PolicyAdopted, **{**PolicyAdopted.example, "organisation": office.organisation, **milder})
+    office.over("2025-06-30")
+    assert month_of(office)["points"] == points
 
 
 @pytest.mark.rule("ATT-07")

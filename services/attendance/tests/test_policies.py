@@ -167,12 +167,12 @@ def test_fines_four_eyes_and_readers_are_adopted_by_the_management_from_tomorrow
 
 
 @pytest.mark.rule("ATT-27")
-@pytest.mark.parametrize(("since", "refused"), [("2025-05-31", True), ("2025-06-01", False), ("2025-06-02", False)])
-def test_once_somebody_is_registered_nothing_is_in_force_before_the_running_month(peopled, since, refused):
+@pytest.mark.parametrize(("since", "refused"), [("2025-06-17", True), ("2025-06-18", True), ("2025-06-19", False)])
+def test_once_somebody_is_registered_nothing_is_in_force_before_tomorrow(peopled, since, refused):
     if refused:
         with pytest.raises(PolicyBackdated) as found:
             adopt(peopled, "points_per_lateness", 0, since=since)
-        assert found.value.params["earliest"] == "2025-06-01"
+        assert found.value.params["earliest"] == "2025-06-19"
         assert nothing_was_adopted(peopled)
     else:
         adopt(peopled, "points_per_lateness", 0, since=since)

@@ -28,8 +28,11 @@ MONTHLY = (*COUNTING, "extra_points_at_events", "extra_points", "base_score")
 
 
 def judge_month(facts: MonthFacts, *, as_of: date, law: Law) -> Decision[Month]:
-    """The month as of the end of a day: a day not yet over is not judged."""
-    on = last_day(facts.month)
+    """The month as of the end of a day: a day not yet over is not judged.
+
+    What counts by the month does so by the law of its first day: what is adopted in the middle changes no month that has begun.
+    """
+    on = first_day(facts.month)
     found = tuple(_days(facts, as_of=as_of, law=law))
     counted = _counted([item for day in found for item in day.late_early], on=on, law=law)
     days = tuple(replace(day, late_early=tuple(item for item in counted if item.date == day.date)) for day in found)
@@ -65,7 +68,7 @@ def cite(rules: Iterable[str], *, law: Law) -> list[Citation]:
 def day_decision(day: Day, *, law: Law) -> Decision[Day]:
     """The day as a decision: what was found and counts in its month, the clauses and values behind it, and the facts."""
     values = [law.value(name, on=day.date) for name in VALUES]
-    values += [law.value(name, on=last_day(month_of(day.date))) for name in COUNTING] if day.late_early else []
+    values += [law.value(name, on=first_day(month_of(day.date))) for name in COUNTING] if day.late_early else []
     return decide(replace(day, facts={}), *cite(day.because, law=law), *values, **day.facts)
 
 

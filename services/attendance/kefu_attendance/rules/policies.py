@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from kefu.law import MANAGEMENT, Decision, Law, decide, exact, misfit
@@ -38,21 +38,20 @@ class Policy:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Whether anybody is on the register already, the first day of the first open month, the day, and the posts of who adopts."""
+    """Whether anybody is on the register already, the first day that nothing has been judged of yet, and the posts of who adopts."""
 
     peopled: bool
-    open_from: date
-    today: date
+    earliest: date
     posts: frozenset[str]
 
 
 def adopted(policy: Policy, *, circumstances: Circumstances, known: AllAdoptable, law: Law) -> Decision[Policy]:
     """Put the value in force (ATT-27; POL-01 to POL-30 differ by organisation; doc 3 l.225-229 for what is never dated back).
 
-    While nobody is on the register anything rules can work with, from any day: nothing has been judged yet. Afterwards not for a day
-    that is over, and what decides on fines, four eyes and readers not by the personnel department alone nor for today, whose facts may
-    be judged already. Raises ``unknown_policy``,
-    ``policy_unusable``, ``policy_not_theirs``, ``policy_amended_elsewhere`` and ``policy_backdated``.
+    While nobody is on the register anything rules can work with, from any day: nothing has been judged yet. Afterwards from tomorrow on
+    at the earliest, since what has happened today may be judged already, and what decides on fines, four eyes and readers not by the
+    personnel department alone. Raises ``unknown_policy``, ``policy_unusable``, ``policy_not_theirs``, ``policy_amended_elsewhere`` and
+    ``policy_backdated``.
     """
     value = known.values.get(policy.value)
     if value is None:
@@ -60,7 +59,7 @@ def adopted(policy: Policy, *, circumstances: Circumstances, known: AllAdoptable
     _check_content(policy, value)
     if circumstances.peopled:
         _check_who(policy.value, value.adopted_by, posts=circumstances.posts)
-        _check_since(policy, value.adopted_by, circumstances=circumstances)
+        _check_since(policy, earliest=circumstances.earliest)
     told = {"value": policy.value, "since": policy.since, "content": policy.content, "reference": policy.reference}
     return decide(policy, law.clause("ATT-27"), **told)
 
@@ -105,8 +104,7 @@ def _check_who(value: str, adopted_by: str, *, posts: frozenset[str]) -> None:
         raise PolicyNotTheirs(value=value, action="adopt_policy", because=RULES)
 
 
-def _check_since(policy: Policy, adopted_by: str, *, circumstances: Circumstances) -> None:
-    earliest = circumstances.today + timedelta(days=1) if adopted_by == MANAGEMENT else circumstances.open_from
+def _check_since(policy: Policy, *, earliest: date) -> None:
     if policy.since < earliest:
         raise PolicyBackdated(value=policy.value, since=policy.since.isoformat(), earliest=earliest.isoformat(), because=RULES)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kefu import clock
@@ -68,9 +68,9 @@ class Organisations(StaffMonths):
 
     def _circumstances(self, ask: Ask) -> rules.Circumstances:
         """What bears on an adoption besides its content."""
-        open_from = first_day(self.first_open_month(ask))
+        earliest = max(ask.today + timedelta(days=1), first_day(self.first_open_month(ask)))
         peopled = bool(self.staff.find(ask.organisation, limit=1))
-        return rules.Circumstances(peopled, open_from, ask.today, ask.identity.roles)
+        return rules.Circumstances(peopled, earliest, ask.identity.roles)
 
     @query(GetOrganisation)
     def get_organisation(self, ask: Ask) -> dict[str, Any]:

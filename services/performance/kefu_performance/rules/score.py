@@ -25,7 +25,7 @@ def monthly_score(facts: tuple[Fact, ...], *, month: str, law: Law) -> Decision[
     It is a function of the set of facts in their newest states: the order in which they came does not matter, and what has been
     reversed leaves no line. Base and score are None where the regulation knows no points; the lines stand as references then.
     """
-    on = last_day(month)
+    on = first_day(month)
     base, weights = law.value("base_score", on=on), law.value("points_by_kind", on=on)
     entries = all_entries(facts, month=month)
     work = work_verdicts(entries, month=month, law=law)
@@ -39,7 +39,7 @@ def monthly_score(facts: tuple[Fact, ...], *, month: str, law: Law) -> Decision[
 def score_basis(month: str, *, law: Law) -> str:
     """The values a month's score is added up with, as one text: another text means that the law has changed under it."""
     names = ("base_score", "points_by_kind", *THRESHOLDS)
-    return "; ".join(f"{name}={law.value(name, on=last_day(month)).value}" for name in names)
+    return "; ".join(f"{name}={law.value(name, on=first_day(month)).value}" for name in names)
 
 
 def _line(entry: Entry, weights: Citation) -> Line:
@@ -73,7 +73,7 @@ def work_verdicts(entries: Sequence[Entry], *, month: str, law: Law) -> Decision
     A reader is commended from a read rate on, without errors, and criticised below another; a cashier is commended for so many
     praises without a finding, and criticised for a serious finding or so many findings. The source gives no thresholds.
     """
-    on = last_day(month)
+    on = first_day(month)
     values = {
         name: law.value(name, on=on) for name in ("commended_read_rate", "criticised_read_rate", "commended_praise", "criticised_findings")
     }
