@@ -1,14 +1,16 @@
 """By a single call everybody enters his own acts: leaders decide about those below them, on the day, within the law's limits."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 
+import eventlet
 import pytest
 
 from kefu import clock
 from kefu.testing.days import EVENING
 from kefu.testing.running import Guest
 from kefu_messages.attendance import StaffRegistered
-from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
+from kefu_messages.errors import AlreadyExists, EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
 from kefu_messages.performance import (
     AdjustmentTooLarge,
     AdjustScore,
@@ -69,6 +71,23 @@ def days(number):
 
 
 LINE = {"staff_no": "W1", "month": "2025-06", "points": "-3", "reason": "態度", "decided_on": str(DAY)}
+
+
+@pytest.mark.rule("TRN-18")
+def test_what_is_limited_is_so_for_those_who_come_at_the_same_moment(performance):
+    def told(message, **asked):
+        try:
+            return Guest.ask(performance, message, roles=(ROLES["M2"],), by="M2", **asked) and "taken"
+        except (AdjustmentTooLarge, StateConflict, AlreadyExists) as refused:
+            return refused.code
+
+    line = {**LINE, "points": "5"}
+    yearly = {"staff_no": "W1", "year": 2025, "grade": "A", "assessed_on": str(DAY), "filed_on": str(DAY)}
+    with clock.stopped_at(datetime.combine(DAY, EVENING, clock.zone())):
+        lines = [eventlet.spawn(told, AdjustScore, **line, adjustment_no=f"P{number}") for number in range(6)]
+        forms = [eventlet.spawn(told, FilePeriodicAssessment, **yearly, assessment_no=f"Y{number}") for number in range(4)]
+        assert [Counter(thread.wait() for thread in threads)["taken"] for threads in (lines, forms)] == [2, 1]
+    assert len(performance.said(WageChangeProposed)) == 1
 
 
 @pytest.mark.rule("ATT-07")

@@ -11,6 +11,7 @@ from kefu.service import Ask, Record, Shelf, command
 from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff
 from kefu_messages.performance import AdjustScore, RevokeAdjustment, ScoreAdjusted
 from kefu_performance import rules
+from kefu_performance.service.numbered import in_turn
 from kefu_performance.store import ADJUSTMENTS
 
 TOLD = ("staff_no", "month", "points", "reason", "decided_on")
@@ -26,7 +27,8 @@ class Adjustments:
     def adjust_score(self, ask: Ask) -> dict[str, Any]:
         """Add a small line to the score of somebody below."""
         late = entry(ask, "decided_on")
-        standing = [one["points"] for one in self.adjustments.find(ask.organisation, **_place(ask)) if one["state"] == "in_force"]
+        before = self.adjustments.find(ask.organisation, **_place(ask))
+        standing = [one["points"] for one in before if one["state"] == "in_force"]
         facts = {"month": ask["month"], "decided_on": ask["decided_on"], "points": ask["points"], "standing": standing}
         allowed = rules.adjustment_allowed(ask["staff_no"], by=ask.identity.staff_no, **facts, law=ask.law)
         if not self.staff.known(ask.organisation, ask["staff_no"]):
@@ -36,7 +38,9 @@ class Adjustments:
         if record.exists:
             raise AlreadyExists(kind="score adjustment", key=record.key)
         changes = {**{name: ask[name] for name in TOLD}, "entered_by": ask.identity.staff_no, "state": "in_force"}
-        return self.adjustments.save(record, ask, changes=changes, decisions={"allowed": allowed, **late}, events=[_told(record, changes)])
+        said, decisions = [_told(record, changes)], {"allowed": allowed, **late}
+        claims = [f"{ask['staff_no']}/{ask['month']}/{len(before) + 1}"]
+        return in_turn(lambda: self.adjustments.save(record, ask, changes=changes, decisions=decisions, events=said, claims=claims))
 
     @command(RevokeAdjustment)
     def revoke_adjustment(self, ask: Ask) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from kefu_messages.performance import (
     WageChangeProposed,
 )
 from kefu_performance import rules
+from kefu_performance.service.numbered import in_turn
 from kefu_performance.service.people import serving
 from kefu_performance.service.replies import read_personal, reader
 from kefu_performance.store import ASSESSMENTS, HOLDERS
@@ -92,8 +93,9 @@ class Assessments:
             "content": ask.get("remark"), "assessed_on": ask["assessed_on"], "filed_on": ask["filed_on"], "filed_with": ADMINISTRATION,
             "requested_by": ask.identity.staff_no, "wage_change_percent": graded.outcome,
         }  # fmt: skip
-        events = [_filed(record.key, ask), *_proposed(record.key, ask, graded.outcome)]
-        return self.assessments.save(record, ask, changes=changes, decisions={"graded": graded, **late}, events=events)
+        events, decisions = [_filed(record.key, ask), *_proposed(record.key, ask, graded.outcome)], {"graded": graded, **late}
+        claims = [f"{staff_no}/{year}/{before + 1}"]
+        return in_turn(lambda: self.assessments.save(record, ask, changes=changes, decisions=decisions, events=events, claims=claims))
 
     @query(GetAssessment)
     def get_assessment(self, ask: Ask) -> dict[str, Any]:
