@@ -10,6 +10,7 @@ from kefu_messages.attendance import (
     GetAttendanceMonth,
     LeaveDecided,
     PolicyAdopted,
+    ReplayAttendanceMonths,
     WhyAttendanceDay,
     WhyAttendanceMonth,
 )
@@ -151,3 +152,12 @@ def test_an_open_month_has_one_judgement(office):
     office.over("2025-06-30")
     told, decided, now = month_why(office)
     assert (told["closed"], told["adjustments"], now, decided["month"]["outcome"]["absence_days"]) == (False, [], {}, "1")
+
+
+@pytest.mark.rule("ATT-02", "ATT-07")
+def test_a_closed_month_is_replayed_by_the_facts_that_it_was_closed_with(office):
+    office = closed_with_three_late(office)
+    office.punch("A1", "2025-06-03T08:50")
+    office.settle()
+    (found,) = office.ask(ReplayAttendanceMonths, roles=HR, month="2025-06", adopted={"points_per_lateness": "0"})["items"]
+    assert found["differences"]["points"] == ["9", "5"]

@@ -9,9 +9,11 @@ from kefu_messages.attendance import (
     ChangeStaff,
     GetAttendanceMonth,
     ListAttendanceMonths,
+    RecordContactAttempt,
     RegisterStaff,
     WhyAttendanceDay,
 )
+from kefu_messages.errors import NotFound, ValidationFailed
 from kefu_messages.training import SessionAttended
 
 HR = ("hr",)
@@ -89,3 +91,36 @@ def test_a_session_that_was_moved_to_another_month_is_missed_in_that_month_alone
     for number in order:
         office.say(SessionAttended, **MISSED, **told[number])
     assert (absent_on(office, month="2025-05"), absent_on(office)) == ([], ["2025-06-03"])
+
+
+@pytest.mark.rule("ATT-48", "ATT-56")
+@pytest.mark.parametrize(("job_until", "called_back_at", "reached"), [
+    ("12:00", "15:00", True), ("12:00", "15:01", False), ("14:30", "15:30", True), ("14:30", "15:31", False),
+])  # fmt: skip
+def test_the_time_to_call_back_runs_from_the_call_or_the_end_of_the_job_it_met(office, job_until, called_back_at, reached):
+    office = office("jinyang")
+    office.shift("A1", "2025-06-03")
+    office.work("A1", "2025-06-03")
+    call = {"attempt_no": "CA1", "staff_no": "A1", "attempted_at": "2025-06-03T14:00"}
+    times = {"on_job_until": f"2025-06-03T{job_until}", "called_back_at": f"2025-06-03T{called_back_at}"}
+    office.ask(RecordContactAttempt, roles=HR, **call, **times)
+    office.over("2025-06-30")
+    assert [item["kind"] for item in month_of(office)["other_events"]] == ([] if reached else ["unreachable"])
+
+
+@pytest.mark.rule("ATT-56")
+def test_nobody_calls_back_before_the_call(office):
+    office = office("jinyang")
+    call = {"attempt_no": "CA1", "staff_no": "A1", "attempted_at": "2025-06-03T14:00", "called_back_at": "2025-06-03T13:59"}
+    with pytest.raises(ValidationFailed):
+        office.ask(RecordContactAttempt, roles=HR, **call)
+    (outcome,) = office.send(RecordContactAttempt, [{**call, "on_job_until": ""}], roles=HR)
+    assert (outcome["state"], outcome["reason"]) == ("refused", "validation_failed")
+
+
+@pytest.mark.rule("ATT-02")
+def test_of_a_month_past_its_time_of_which_nothing_is_kept_nothing_is_told(office):
+    office = office("emall")
+    with pytest.raises(NotFound):
+        month_of(office, month="2011-01")
+    assert month_of(office, month="2025-06")["performance_score"] == "100"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kefu_messages.attendance import AbsenceRecorded, AbsenceWithdrawn, AttendanceMonthChanged, PrivateSwapFound, TerminationRightArisen
+from kefu_messages.attendance import (
+    AbsenceRecorded,
+    AbsenceWithdrawn,
+    AttendanceMonthChanged,
+    PrivateSwapFound,
+    TerminationRightArisen,
+    TerminationRightWithdrawn,
+)
 from kefu_messages.customers import ConfidentialityBreachReported
 from kefu_messages.discipline import (
     CaseClosed,
@@ -101,6 +108,21 @@ def test_absences_swaps_and_termination_rights_of_attendance_are_proposals(emall
     assert (draft["date"], draft["source"], set(draft["because"])) == ("2025-06-06", "W002", {"ATT-28", "DIS-79"})
     emall.say(AbsenceWithdrawn, **{**AbsenceWithdrawn.example, "staff_no": "C03", "absence": "C03:2025-06-10"})
     assert ("violation", "DIS-52", "C03") not in open_ones(emall)
+
+
+@pytest.mark.rule("DIS-52")
+def test_a_decision_whose_ground_has_fallen_is_not_forgotten(emall):
+    right = {**TerminationRightArisen.example, "staff_no": "C02", "right": "C02:2025-01-02"}
+    emall.say(TerminationRightArisen, **right)
+    (arisen,) = emall.act(ListProposals, "H01")["proposals"]
+    decided = {**DECIDED, "staff_no": "C02", "proposal_no": arisen["proposal_no"], "decision": "termination"}
+    emall.act(DecideProposal, "H01", **decided)
+    emall.say(TerminationRightWithdrawn, **{**TerminationRightWithdrawn.example, "staff_no": "C02", "right": "C02:2025-01-02"})
+    (fallen,) = emall.file("C02")["proposals"]
+    assert (fallen["proposal_no"], fallen["kind"]) == (arisen["proposal_no"], "termination_right")
+    assert (fallen["decision"], fallen["decided_on"], fallen["ground_fallen"]) == ("termination", "2025-06-20", True)
+    assert emall.act(ListProposals, "H01")["proposals"] == []
+    assert emall.file("C02", as_of="2025-06-19")["proposals"] == []
 
 
 @pytest.mark.rule("DIS-14", "DIS-60")

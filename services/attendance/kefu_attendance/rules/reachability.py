@@ -12,12 +12,12 @@ RULES = ("ATT-48", "ATT-56")
 
 
 def judge_attempt(attempt: Attempt, *, facts: MonthFacts, as_of: date, law: Law) -> OtherEvent | None:
-    """An ``unreachable`` event, when the call fell into the person's shift and no call-back came in time after the job (or the call)."""
+    """An ``unreachable`` event, when the call fell into the shift and no call-back came in time after it, or after the job it met."""
     day = attempt.attempted_at.date()
     limit = law.value("callback_minutes", on=day).value
     if not limit or not _in_shift(attempt, facts=facts):
         return None
-    due = (attempt.on_job_until or attempt.attempted_at) + timedelta(minutes=int(limit))
+    due = max(attempt.attempted_at, attempt.on_job_until or attempt.attempted_at) + timedelta(minutes=int(limit))
     answered = attempt.called_back_at is not None and attempt.called_back_at <= due
     if answered or (attempt.called_back_at is None and due.date() > as_of):
         return None

@@ -60,11 +60,16 @@ def explained_day(ask: Ask, record: Mapping[str, Any], day: date, *, standing: S
     return [_explained(ask, day_name(day), day_decision(item, law=law)) for item in verdict.outcome.days if item.date == day]
 
 
-def _as_it_was(ask: Ask, record: Record, *, standing: Standing) -> Decision[Month]:
+def known_then(record: Mapping[str, Any], standing: Standing) -> tuple[dict[str, Any], Standing]:
+    """The facts and posts that a closed month was closed with."""
     posts = record.get("closed_posts")
-    then = standing if posts is None else replace(standing, posts=tuple(posts))
+    return as_closed(record), standing if posts is None else replace(standing, posts=tuple(posts))
+
+
+def _as_it_was(ask: Ask, record: Record, *, standing: Standing) -> Decision[Month]:
+    document, then = known_then(record, standing)
     month = record["month"]
-    return live(as_closed(record), ask, staff_no=record["staff_no"], month=month, standing=then, as_of=last_day(month))
+    return live(document, ask, staff_no=record["staff_no"], month=month, standing=then, as_of=last_day(month))
 
 
 def _both(

@@ -10,9 +10,10 @@ from typing import Any
 
 from kefu.calendar import last_day, month_of
 from kefu.law import Law, kept, tried
+from kefu.retention import before_of
 from kefu.service import Ask, Page, Record, command, query
 from kefu_attendance.rules.policies import exact_content
-from kefu_attendance.service.closed import day_reasons, explained_day, month_reasons, open_reasons
+from kefu_attendance.service.closed import day_reasons, explained_day, known_then, month_reasons, open_reasons
 from kefu_attendance.service.judging import Standing, day_name, held, live
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.service.rosters import Rosters
@@ -30,6 +31,7 @@ from kefu_messages.attendance import (
     WhyAttendanceDay,
     WhyAttendanceMonth,
 )
+from kefu_messages.errors import NotFound
 
 ONE_DAY = timedelta(days=1)
 
@@ -68,10 +70,13 @@ class Months(Rosters, Reading):
 
     @query(GetAttendanceMonth)
     def get_attendance_month(self, ask: Ask) -> dict[str, Any]:
-        """One person's month."""
+        """One person's month; of those past their time nothing is told once they are destroyed."""
         person = self.known_person(ask, ask["staff_no"])
         self.check_reader(ask, person.key)
         record = self.staff_months.get(ask.organisation, key_of(person.key, ask["month"]))
+        kept_from = before_of(ask, "staff_months")
+        if record is None and kept_from is not None and ask["month"] < month_of(kept_from):
+            raise NotFound(kind="attendance month", key=ask["month"])
         return self._month_shown(
             ask, {**person, "staff_no": person.key}, ask["month"], record=record, closed=self.law_of_closed(ask, ask["month"])
         )
@@ -152,7 +157,7 @@ class Months(Rosters, Reading):
 
     @query(ReplayAttendanceMonths)
     def replay_attendance_months(self, ask: Ask) -> Page:
-        """Judge the month as it is and under another law, and list those for whom it would come out otherwise; nothing is written."""
+        """Judge the month as it is, or was closed, and under another law; list whose would come out otherwise. Nothing is written."""
         own = self.law_of_closed(ask, ask["month"]) or ask.law
         other = _other_law(ask, own)
         page = self.staff_months.page(ask, equals={"month": ask["month"]}, order="staff_no")
@@ -166,10 +171,9 @@ def _replayed(
     ask: Ask, items: Iterable[Mapping[str, Any]], *, people: Mapping[str, Record], as_of: date, laws: tuple[Law, Law]
 ) -> Iterable[dict[str, Any]]:
     for item in items:
-        common: dict[str, Any] = {
-            "staff_no": item["staff_no"], "month": item["month"], "standing": _standing(people.get(item["staff_no"], {})), "as_of": as_of,
-        }  # fmt: skip
-        now, then = (figures_of(live(item, asked, **common).outcome) for asked in (replace(ask, law=law) for law in laws))
+        document, standing = known_then(item, _standing(people.get(item["staff_no"], {})))
+        common: dict[str, Any] = {"staff_no": item["staff_no"], "month": item["month"], "standing": standing, "as_of": as_of}
+        now, then = (figures_of(live(document, asked, **common).outcome) for asked in (replace(ask, law=law) for law in laws))
         found = differences(now, then)
         if found:
             yield {"staff_no": item["staff_no"], "month": item["month"], "differences": found}

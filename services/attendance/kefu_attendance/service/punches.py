@@ -81,8 +81,7 @@ class Punches(Entries, Reading):
         late = entry_of(ask, "called_back_at", "on_job_until")
         name = field_name(ask["attempt_no"])
         before = record["attempts"][name]
-        if ask["called_back_at"] < before["attempted_at"]:
-            raise ValidationFailed(fields={"called_back_at": "Earlier than the call."})
+        _not_before(before["attempted_at"], ask["called_back_at"])
         job_until = ask.get("on_job_until") or before["on_job_until"]
         entry = {**before, "on_job_until": job_until, "called_back_at": ask["called_back_at"]}
         reply = {**entry, "staff_no": record["staff_no"], "version": record.version + 1}
@@ -108,9 +107,15 @@ def _by_hand(ask: Ask) -> Taken:
 
 def _attempt(ask: Ask, _: Record, __: Record | None) -> Entry:
     not_own(ask, ask["staff_no"], because=["ATT-48"])
+    _not_before(ask["attempted_at"], ask.get("called_back_at"))
     late = entry_of(ask, *MOMENTS)
     content = {name: ask.get(name) for name in ("attempt_no", *MOMENTS)}
     return Entry("attempts", ask["attempt_no"], ask["staff_no"], month_of(ask["attempted_at"].date()), content, late)
+
+
+def _not_before(attempted_at: datetime, called_back_at: datetime | None) -> None:
+    if called_back_at is not None and called_back_at < attempted_at:
+        raise ValidationFailed(fields={"called_back_at": "Earlier than the call."})
 
 
 def _attempt_shown(ask: Ask) -> dict[str, Any]:

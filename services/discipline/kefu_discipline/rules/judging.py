@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from kefu.law import Decision, Law
 from kefu_discipline.rules.catalogue import Item, Version, item_for
 from kefu_discipline.rules.counselling import after_counselling
 from kefu_discipline.rules.evidence import evidence
-from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.facts import File, Verdict
 from kefu_discipline.rules.fines import Ground, by_rule, fine_amount, fined_twice, grounds, lines_of, needs_notice, settle_fine
 from kefu_discipline.rules.ledger import kept_in_closed_months
 from kefu_discipline.rules.notices import judge_notice
@@ -60,6 +61,7 @@ def _judged(file: File, *, until: date, law: Law, versions: Sequence[Version]) -
     return Judgement(
         violations=tuple(accepted.values()), notices=notices, fines=fines, claims=tuple(_claims(known, accepted=accepted)),
         lines=tuple(_lines(fines, notices, law=law)), points=tuple(_points(known, law=law)), proposals=found,
+        groundless=_groundless(known.verdicts, among={item.proposal_no for item in found}),
         refused=(*refused, *papers.refused, *_unknown(known)), decisions=decisions,
     )  # fmt: skip
 
@@ -178,3 +180,10 @@ def repeated(file: File, judgement: Judgement, *, until: date, law: Law) -> tupl
     days = [report.occurred_on for report in file.violations if report.violation_no in confirmed and report.occurred_on <= until]
     windows = setting(law, "repeat_windows_months", on=until).value
     return tuple(sum(until <= add_months(day, window) for day in days) for window in windows)
+
+
+def _groundless(verdicts: Iterable[Verdict], *, among: AbstractSet[str]) -> tuple[Verdict, ...]:
+    """The last decision of each proposal that the facts no longer make."""
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.decided_on, verdict.decided_by))
+    fallen = {verdict.proposal_no: verdict for verdict in ordered if verdict.proposal_no not in among}
+    return tuple(fallen[number] for number in sorted(fallen))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kefu.law import Decision
+from kefu_discipline.rules.facts import Verdict
 from kefu_messages.errors import KefuError
 
 
@@ -154,7 +155,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All that follows from a file on a day."""
+    """All that follows from a file on a day; ``groundless`` are decisions of proposals whose facts have fallen since."""
 
     violations: tuple[Penalised, ...] = ()
     notices: tuple[Served, ...] = ()
@@ -163,6 +164,7 @@ class Judgement:
     lines: tuple[Line, ...] = ()
     points: tuple[PointsOff, ...] = ()
     proposals: tuple[Proposed, ...] = ()
+    groundless: tuple[Verdict, ...] = ()
     refused: tuple[Refused, ...] = ()
     decisions: dict[str, Decision[Any]] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kefu.language import in_language
 from kefu.law import Decision
-from kefu_discipline.rules.facts import File, Inspected
+from kefu_discipline.rules.facts import File, Inspected, Verdict
 from kefu_discipline.rules.outcomes import Judgement, Proposed, Served
 from kefu_discipline.rules.papers import Violation
 from kefu_discipline.rules.payroll import pay_months
@@ -58,6 +58,13 @@ def proposal_reply(item: Proposed, staff_no: str) -> Reply:
     return {**vars(item), "staff_no": staff_no, "date": item.on, "basis": item.basis or None}
 
 
+def groundless_reply(verdict: Verdict, staff_no: str) -> Reply:
+    """What was decided of a proposal whose facts have fallen since: it is to be looked at again, and is not forgotten."""
+    number, day = verdict.proposal_no, verdict.decided_on
+    told = {"proposal_no": number, "staff_no": staff_no, "kind": number.partition(":")[0], "date": day, "choices": [], "because": []}
+    return {**told, "decision": verdict.decision, "decided_on": day, "ground_fallen": True}
+
+
 def inspection_reply(item: Inspected, staff_no: str, *, because: Iterable[str], version: int | None = None) -> Reply:
     """What an inspection found."""
     return {**vars(item), "staff_no": staff_no, "may_lead_to": item.leads, "because": list(because), **_at(version)}
@@ -74,7 +81,10 @@ def judgement_reply(file: File, judgement: Judgement) -> Reply:
         "compensation": [{**vars(claim), "staff_no": staff_no} for claim in judgement.claims],
         "payroll": [{**vars(month), "staff_no": staff_no} for month in pay_months(judgement.lines)],
         "points": [{**vars(line), "staff_no": staff_no} for line in judgement.points],
-        "proposals": [proposal_reply(item, staff_no) for item in judgement.proposals],
+        "proposals": [
+            *(proposal_reply(item, staff_no) for item in judgement.proposals),
+            *(groundless_reply(item, staff_no) for item in judgement.groundless),
+        ],
         "refused": [
             {"kind": item.kind, "key": item.key, "line": item.line or None, "reason": item.error.code, "because": item.because}
             for item in judgement.refused
