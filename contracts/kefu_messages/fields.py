@@ -8,7 +8,8 @@ Patterns are anchored with ``\Z``: ``$`` would let a line break through.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from contextvars import ContextVar
+from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ List = fields.List
 Nested = fields.Nested
 String = fields.String
 
+SHOWN_IN: ContextVar[tzinfo | None] = ContextVar("shown_in", default=None)
 LARGEST_INTEGER = 2**53 - 1
 DAY = r"(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 MOMENT = DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?"
@@ -145,7 +147,10 @@ class Month(fields.String):
 
 
 class Instant(fields.Field[datetime]):
-    """A point in time, ISO 8601; without an offset it is local to the organisation (the service attaches the zone)."""
+    """A point in time, ISO 8601; without an offset it is local to the organisation (the service attaches the zone).
+
+    A reply shows it in the zone that is set in ``SHOWN_IN``, as it is where none is.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
@@ -158,4 +163,6 @@ class Instant(fields.Field[datetime]):
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         if value is None or isinstance(value, str):
             return value
+        zone = SHOWN_IN.get()
+        value = value.astimezone(zone) if zone is not None and value.tzinfo is not None else value
         return str(value.isoformat(timespec="minutes" if not value.second and not value.microsecond else "auto"))

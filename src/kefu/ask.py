@@ -16,6 +16,7 @@ from kefu.law import Law
 from kefu.store.records import Page, Record
 from kefu_messages import Command, Happening
 from kefu_messages.errors import KefuError, MalformedRequest
+from kefu_messages.fields import SHOWN_IN
 
 if TYPE_CHECKING:
     from kefu.host import Host
@@ -133,13 +134,16 @@ class Ask:
         return not issubclass(self.message, Command)
 
     def dump(self, reply: Any) -> Any:
-        """A reply as the message's contract writes it."""
+        """A reply as the message's contract writes it, moments in the organisation's zone wherever they were kept."""
         if not hasattr(self.message, "reply"):
             return {}
-        schema = _reply_schema(self.message)
-        if isinstance(reply, Page):
-            return {"items": schema.dump(reply.items, many=True), "next": reply.next}
-        return schema.dump(reply)
+        schema, before = _reply_schema(self.message), SHOWN_IN.set(self.now.tzinfo)
+        try:
+            if isinstance(reply, Page):
+                return {"items": schema.dump(reply.items, many=True), "next": reply.next}
+            return schema.dump(reply)
+        finally:
+            SHOWN_IN.reset(before)
 
     def envelope(self, happening: Happening, *, id: str, sequence: int) -> dict[str, Any]:  # noqa: A002 - CloudEvents' own word
         """The CloudEvent that tells what has happened."""

@@ -172,6 +172,8 @@ def test_a_swap_is_approved_only_when_the_other_of_the_two_has_agreed(applied_fo
 def test_a_swap_that_the_other_declines_is_off_and_no_violation_of_his(applied_for):
     reply = applied_for.ask(AnswerShiftSwap, roles=STAFF, by="A2", swap_no="W1", agreed=False)
     assert (reply["state"], reply["refused"], reply["because"]) == ("refused", "declined", ["ATT-28"])
+    assert reply["applied_at"] == "2025-06-17T10:15+08:00"
+    assert applied_for.ask(ListShiftSwaps, roles=HR)["items"][0]["applied_at"] == "2025-06-17T10:15+08:00"
     with pytest.raises(SwapDecided):
         applied_for.ask(DecideShiftSwap, roles=BOSS, by="S1", swap_no="W1", decision="approved")
     assert (applied_for.said(ShiftsSwapped, count=0), applied_for.said(PrivateSwapFound, count=0)) == ([], [])
