@@ -18,13 +18,12 @@ from kefu_messages.attendance import (
     ListShiftSwaps,
     ListTerminationRights,
     OthersMonth,
-    OthersSwap,
     RecordPostCheck,
     RecordShiftSwap,
     RegisterStaff,
     WhyShiftSwap,
 )
-from kefu_messages.errors import ValidationFailed
+from kefu_messages.errors import NotFound, ValidationFailed
 from kefu_messages.roles import GENERAL_MANAGER, SYSTEM_ADMINISTRATOR
 
 ADMINISTRATOR = (SYSTEM_ADMINISTRATOR,)
@@ -158,8 +157,12 @@ def test_why_a_swap_is_in_force_is_for_the_two_and_those_above_them(two_teams):
     for by, roles in (("A1", SPECIALIST), ("A2", SPECIALIST), ("S1", SUPERVISOR), ("P1", HR)):
         assert two_teams.ask(WhyShiftSwap, roles=roles, by=by, swap_no="W-A1")["decisions"]
     for by, roles in (("B1", SPECIALIST), ("S2", SUPERVISOR)):
-        with pytest.raises(OthersSwap):
-            two_teams.ask(WhyShiftSwap, roles=roles, by=by, swap_no="W-A1")
+        for number in ("W-A1", "W-X9"):
+            with pytest.raises(NotFound) as refusal:
+                two_teams.ask(WhyShiftSwap, roles=roles, by=by, swap_no=number)
+            assert refusal.value.params == {"kind": "swap_no", "key": number}
+    refused = [(look["by"], look["subject"]) for look in two_teams.looks(WhyShiftSwap) if look["what"] == f"refused:{WhyShiftSwap.verb()}"]
+    assert refused == [("B1", "shift_swaps/W-A1"), ("S2", "shift_swaps/W-A1")]
 
 
 def test_who_left_last_is_told_to_those_above_him(two_teams):

@@ -20,7 +20,6 @@ from kefu_messages.discipline import (
     GetNotice,
     IssueNotice,
     NoticeDatesContradict,
-    NotTheirFile,
     RecordImplementation,
     RecordWitness,
     RefuseSignature,
@@ -37,7 +36,7 @@ from kefu_messages.discipline import (
     WitnessIsIssuer,
     WitnessNotNamed,
 )
-from kefu_messages.errors import EnteredTooLate, NotAllowed, SelfApproval, UnknownStaff, ValidationFailed
+from kefu_messages.errors import EnteredTooLate, NotAllowed, NotFound, SelfApproval, UnknownStaff, ValidationFailed
 
 CONFIRMED, REFUSED = "2025-06-03", "2025-06-05"
 
@@ -95,7 +94,7 @@ def test_each_witness_signs_himself_and_who_was_not_named_neither_signs_nor_read
     gas.act(RecordWitness, "L02", notice_no="B1", witness_no="C02")
     with pytest.raises(WitnessNotNamed):
         gas.act(SignAsWitness, "C03", notice_no="B1", signed_on=REFUSED)
-    with pytest.raises(NotTheirFile):
+    with pytest.raises(NotFound):
         gas.act(GetNotice, "C03", notice_no="B1")
     assert gas.act(GetNotice, "C02", notice_no="B1")["witnesses"] == [{"witness_no": "C02", "signed_on": None}]
     assert gas.act(SignAsWitness, "C02", notice_no="B1", signed_on=REFUSED)["state"] == "refused"

@@ -37,7 +37,7 @@ from kefu_messages.discipline import (
     WhyViolation,
     WitnessTwice,
 )
-from kefu_messages.errors import AlreadyExists, SelfApproval, UnknownReference, ValidationFailed
+from kefu_messages.errors import AlreadyExists, NotFound, SelfApproval, UnknownReference, ValidationFailed
 
 CONFIRMED = "2025-06-03"
 
@@ -198,8 +198,27 @@ def test_a_person_sees_all_of_the_own_file_and_nothing_of_a_colleagues(gas):
     for reader in ("C02", "L02"):
         with pytest.raises(NotTheirFile):
             gas.file(by=reader)
-        with pytest.raises(NotTheirFile):
-            gas.act(GetViolation, reader, violation_no="V1")
+        for number in ("V1", "V999"):
+            with pytest.raises(NotFound) as refusal:
+                gas.act(GetViolation, reader, violation_no=number)
+            assert refusal.value.params == {"kind": "violation", "key": number}
+
+
+@pytest.mark.rule("DIS-63")
+def test_numbers_of_papers_tell_nobody_which_there_are_and_the_trail_tells_who_tried(gas):
+    gas.report(confirmed_on="2025-06-03")
+    gas.notice()
+    papers = ((GetNotice, "notice_no", "B1"), (WhyNotice, "notice_no", "B1"), (GetViolation, "violation_no", "V1"))
+    for message, name, number in (*papers, (WhyViolation, "violation_no", "V1")):
+        told = []
+        for asked in (number, f"{number}x"):
+            with pytest.raises(NotFound) as refusal:
+                gas.act(message, "C02", **{name: asked})
+            told.append({**refusal.value.params, "key": refusal.value.params["key"].rstrip("x")})
+        assert told[0] == told[1]
+        (look,) = [look for look in gas.looks(message) if look["what"].startswith("refused:")]
+        assert (look["by"], look["what"], look["subject"]) == ("C02", f"refused:{message.verb()}", f"discipline/C01/{number}")
+        assert gas.act(message, "C01", **{name: number})
 
 
 @pytest.mark.rule("DIS-42")

@@ -11,6 +11,7 @@ from kefu_messages.discipline import (
     RecordEveningCheck,
     ReplayPenalties,
 )
+from kefu_messages.errors import NotFound
 
 EVERYBODY = ["C01", "C02", "C03"]
 
@@ -66,8 +67,10 @@ def test_an_evening_check_is_for_who_answers_for_it_those_above_and_whoever_made
     for reader in ("P01", "H01", "L01", "L02", "C01"):
         assert told_of.act(GetEveningCheck, reader, check_no="Q1")["staff_no"] == "C01"
     for reader in ("C02", "C03"):
-        with pytest.raises(NotTheirFile):
-            told_of.act(GetEveningCheck, reader, check_no="Q1")
+        for number in ("Q1", "Q9"):
+            with pytest.raises(NotFound) as refusal:
+                told_of.act(GetEveningCheck, reader, check_no=number)
+            assert refusal.value.params == {"kind": "check_no", "key": number}
     looks = told_of.looks(GetEveningCheck)
     assert [(look["by"], look["allowed"]) for look in looks] == [
         ("P01", True), ("H01", True), ("L01", True), ("L02", True), ("C01", True), ("C02", False), ("C03", False),

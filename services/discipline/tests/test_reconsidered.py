@@ -17,7 +17,6 @@ from kefu_messages.discipline import (
     FundMoved,
     GetFund,
     GetNotice,
-    NotTheirFile,
     PayrollLineRaised,
     PenaltyReversed,
     ProposalLapsed,
@@ -29,7 +28,7 @@ from kefu_messages.discipline import (
     WhyNotice,
     WhyProposal,
 )
-from kefu_messages.errors import ValidationFailed
+from kefu_messages.errors import NotFound, ValidationFailed
 
 CONFIRMED = "2025-06-03"
 COUNSELLED = {"violation_no": "V1", "counselled_on": "2025-06-04"}
@@ -114,10 +113,10 @@ def test_rows_of_one_day_say_the_same_in_any_order(gas):
 def test_a_witness_reads_the_notice_until_it_takes_effect_and_who_runs_the_system_reads_none(gas):
     refused_before_witnesses(gas)
     for asked in ({}, {"as_of": "2025-06-06"}):
-        with pytest.raises(NotTheirFile):
+        with pytest.raises(NotFound):
             gas.act(GetNotice, "C02", notice_no="B1", **asked)
     assert gas.act(GetNotice, "C01", notice_no="B1")["state"] == "effective"
-    with pytest.raises(NotTheirFile):
+    with pytest.raises(NotFound):
         gas.ask(GetNotice, roles=("system_administrator",), by="A09", notice_no="B1")
 
 

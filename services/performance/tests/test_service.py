@@ -17,7 +17,7 @@ from kefu_messages.attendance import (
 from kefu_messages.billing import CashUpClosed, ChargingFindingRaised, PraiseRecorded
 from kefu_messages.complaints import ComplaintConfirmed, ComplaintUnconfirmed
 from kefu_messages.discipline import PayrollLineRaised, PenaltyEffective, PenaltyReversed
-from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval, StateConflict
+from kefu_messages.errors import AlreadyExists, NotAllowed, NotFound, SelfApproval, StateConflict
 from kefu_messages.metering import ReadingMonthConsolidated
 from kefu_messages.performance import (
     AdjustScore,
@@ -406,8 +406,10 @@ def test_assessments_of_a_software_firm(shared):
     assert performance.said(WageChangeProposed)[0]["percent"] == "3"
     year = performance.ask(GetAssessmentYear, roles=HR, year=2025)
     assert (year["staff"], year["assessed"], year["rate"], year["missing"]) == (3, 1, "33.3", ["J004", "J013"])
-    with pytest.raises(NotAllowed):
-        performance.ask(GetAssessment, roles=("service_specialist",), by="J013", assessment_no="EA-1")
+    for number in ("EA-1", "EA-9"):
+        with pytest.raises(NotFound) as refusal:
+            performance.ask(GetAssessment, roles=("service_specialist",), by="J013", assessment_no=number)
+        assert refusal.value.params == {"kind": "assessment_no", "key": number}
 
 
 @pytest.mark.rule("OTH-03")

@@ -142,7 +142,7 @@ class CompensatoryRests(LeaveBook):
     def why_compensatory_rest(self, ask: Ask) -> dict[str, Any]:
         """What decided the rest."""
         record = self.compensatory_rests.require(ask.organisation, ask["request_no"])
-        self.check_reader(ask, record["staff_no"])
+        self.check_reader(ask, record["staff_no"], paper="request_no")
         return told({"rest": self._judged_rest(ask, rest_in(record, request_no=record.key))}, ask=ask)
 
     @query(ListCompensatoryRests)

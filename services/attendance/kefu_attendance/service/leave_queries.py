@@ -71,4 +71,4 @@ class LeaveQueries(Leave):
         if ask.identity.staff_no in steps or waiting:
             self.reader(ask).note([staff_no], subject=f"leave_requests/{ask['request_no']}")
             return
-        self.check_reader(ask, staff_no)
+        self.check_reader(ask, staff_no, paper="request_no")

@@ -17,7 +17,12 @@ from kefu_attendance.service.staff_months import StaffMonths
 from kefu_attendance.store import heads_where_no_line
 from kefu_messages.attendance import OthersMonth
 from kefu_messages.attendance.rosters import ATTENDANCE_READERS
-from kefu_messages.errors import NotInLine
+from kefu_messages.errors import NotFound, NotInLine
+
+
+def absent(ask: Ask, paper: str) -> NotFound:
+    """What is answered of a number that nobody has, to who may not read the paper that has it."""
+    return NotFound(kind=paper, key=ask[paper])
 
 
 def whose(item: Mapping[str, Any]) -> list[str | None]:
@@ -28,10 +33,14 @@ def whose(item: Mapping[str, Any]) -> list[str | None]:
 class Reading(StaffMonths):
     """Checks before personal data are shown."""
 
-    def check_reader(self, ask: Ask, staff_no: str) -> None:
-        """Let HR, the superiors and the person read, and write it down; raises ``others_attendance``."""
+    def check_reader(self, ask: Ask, staff_no: str, *, paper: str = "") -> None:
+        """Let HR, the superiors and the person read, and write it down; raises ``others_attendance``.
+
+        Whoever asks by the number in the field ``paper`` for what he may not read is answered as if there were none: numbers tell nothing.
+        """
         month = ask.get("month") or month_of(ask.today)
-        self.reader(ask).look(staff_no, subject=f"attendance/{staff_no}", refusal=OthersMonth(staff_no=staff_no), month=month)
+        refusal = absent(ask, paper) if paper else OthersMonth(staff_no=staff_no)
+        self.reader(ask).look(staff_no, subject=f"attendance/{staff_no}", refusal=refusal, month=month)
 
     def reader(self, ask: Ask) -> Reader:
         """Who asks, as a reader of what is personal: HR sees all, the superiors their people, everybody the own."""

@@ -13,6 +13,7 @@ from kefu_attendance.rules.regimes import regime_of
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.rules.swaps import Swap, answered, judge_swap, private_swaps, terms_of
 from kefu_attendance.service.acts import entry_of, is_clerk, not_own, only_paper
+from kefu_attendance.service.reading import absent
 from kefu_attendance.service.rosters import Rosters
 from kefu_attendance.staff_month import key_of, roster_of, row_of, shift_of
 from kefu_attendance.store import SWAPS
@@ -206,7 +207,7 @@ class Swaps(Rosters):
     def why_shift_swap(self, ask: Ask) -> dict[str, Any]:
         """What decided a swap."""
         record = self.swaps.require(ask.organisation, ask["swap_no"])
-        self.reader(ask).look(*_the_two(record), subject=f"shift_swaps/{record.key}", refusal=OthersSwap())
+        self.reader(ask).look(*_the_two(record), subject=f"shift_swaps/{record.key}", refusal=absent(ask, "swap_no"))
         return {"decisions": self.swaps.why(record, language=ask.language)}
 
 

@@ -341,8 +341,10 @@ def test_leave_is_read_by_the_person_superiors_deciders_and_hr_only(emall):
     for reader in ("A1", "S1", "S2", "M1", "G1"):
         assert emall.of(reader, GetLeaveRequest, request_no="L1")["request_no"] == "L1"
     for message in (GetLeaveRequest, WhyLeaveRequest):
-        with pytest.raises(OthersMonth):
-            emall.of("A2", message, request_no="L1")
+        for number in ("L1", "L9"):
+            with pytest.raises(NotFound) as refusal:
+                emall.of("A2", message, request_no=number)
+            assert refusal.value.params == {"kind": "request_no", "key": number}
     with pytest.raises(OthersMonth):
         emall.of("A2", ListLeaveRequests, staff_no="A1")
     assert emall.of("A2", ListLeaveRequests)["items"] == []

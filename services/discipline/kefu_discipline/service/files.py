@@ -39,7 +39,7 @@ from kefu_discipline.store import (
     version_of,
 )
 from kefu_messages import Happening
-from kefu_messages.discipline import DisciplineFactKept
+from kefu_messages.discipline import DisciplineFactKept, NotTheirFile
 from kefu_messages.errors import AlreadyExists, KefuError, NotFound
 
 
@@ -66,8 +66,7 @@ class Files:
         """The file that holds a numbered paper; raises ``NotFound``."""
         record = self.files.claimed(ask.organisation, claim)
         if record is None:
-            kind, _, key = claim.partition("/")
-            raise NotFound(kind=kind, key=key)
+            raise absent(claim)
         return record, file_of(record, staff_no=record.key)
 
     def every(self, ask: Ask) -> Iterator[File]:
@@ -95,12 +94,21 @@ class Files:
         amended = self.versions(ask) if versions is None else versions
         return rules.judge(file, until=ask.get("as_of") or ask.today, law=ask.law, versions=amended)
 
-    def readable(self, ask: Ask, file: File) -> None:
-        """Let only HR, the line manager and the person read; it is written on the audit trail first (DIS-63; doc 4 l.233)."""
-        reader = self.reader(ask)
-        if not reader.may(file.staff_no):
-            rules.readable_by(ask.identity.staff_no, roles=ask.identity.roles, file=file, on=ask.today, law=ask.law)
-        reader.note([file.staff_no], subject=f"discipline/{file.staff_no}")
+    def readable(self, ask: Ask, file: File, *, paper: str = "") -> None:
+        """Let only HR, the line manager and the person read; it is written on the audit trail first (DIS-63; doc 4 l.233).
+
+        Whoever may not read a numbered ``paper`` is answered as if there were none: numbers tell nothing.
+        """
+        reader, subject = self.reader(ask), f"discipline/{file.staff_no}"
+        try:
+            if not reader.may(file.staff_no):
+                rules.readable_by(ask.identity.staff_no, roles=ask.identity.roles, file=file, on=ask.today, law=ask.law)
+        except NotTheirFile:
+            if not paper:
+                raise
+            ask.audit(f"{subject}/{paper.partition('/')[2]}", refused=True)
+            raise absent(paper) from None
+        reader.note([file.staff_no], subject=subject)
 
     def reader(self, ask: Ask) -> Reader:
         """Who asks, as a reader of files: the posts of the law see all, whoever stands above a person that person's (DIS-63)."""
@@ -208,6 +216,12 @@ def heard(file: File, part: str, item: Any, *, key: str) -> File | None:
     """The file with what an event tells in one of its parts; None when an older event tells it."""
     found = put(getattr(file, part), item, key=key)
     return None if found is None else replace(file, **{part: found})
+
+
+def absent(claim: str) -> NotFound:
+    """The refusal of a number that nobody has, or that the caller may not read."""
+    kind, _, key = claim.partition("/")
+    return NotFound(kind=kind, key=key)
 
 
 def exists(kind: str, key: str) -> AlreadyExists:

@@ -195,7 +195,7 @@ class Notices(Hands):
         if self._witnesses_still(ask, file):
             ask.audit(f"discipline/{file.staff_no}/{ask['notice_no']}")
         else:
-            self.readable(ask, file)
+            self.readable(ask, file, paper=f"notice/{ask['notice_no']}")
         return notice_reply(ask["notice_no"], file, self.judged(ask, file), version=record.version)
 
     def _witnesses_still(self, ask: Ask, file: File) -> bool:
@@ -209,7 +209,7 @@ class Notices(Hands):
     def why_notice(self, ask: Ask) -> Any:
         """What made its state and amount, or what refuses it."""
         record, file = self.holder(ask, f"notice/{ask['notice_no']}")
-        self.readable(ask, file)
+        self.readable(ask, file, paper=f"notice/{ask['notice_no']}")
         return self.why(ask, record, file, f"notice {ask['notice_no']}", kind="penalty_notice", key=ask["notice_no"])
 
 

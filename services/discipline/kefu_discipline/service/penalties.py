@@ -27,7 +27,6 @@ from kefu_messages.discipline import (
     EveningCheckPlaced,
     GetEveningCheck,
     GetFund,
-    NotTheirFile,
     RecordEveningCheck,
     RecordImplementation,
     ReturnImplementationSheet,
@@ -36,7 +35,7 @@ from kefu_messages.discipline import (
     WithdrawPenalty,
 )
 from kefu_messages.discipline.shared import CASE_WORKERS
-from kefu_messages.errors import UnknownReference
+from kefu_messages.errors import NotFound, UnknownReference
 
 KEPT = ("date", "left_on", "confirmed_on", "loss_amount")
 
@@ -111,7 +110,7 @@ class Penalties(Violations):
         record, reader = self.checks.require(ask.organisation, ask["check_no"]), self.reader(ask)
         made_it = record.get("checked_by") == ask.identity.staff_no or (not record.get("staff_no") and ask.identity.roles & CASE_WORKERS)
         people = (record.get("staff_no"), *([ask.identity.staff_no] if made_it else ()))
-        reader.look(*people, subject=f"evening_checks/{record.key}", refusal=NotTheirFile(because=["DIS-63"]))
+        reader.look(*people, subject=f"evening_checks/{record.key}", refusal=NotFound(kind="check_no", key=record.key))
         return self.checks.public(record)
 
     @on(EveningCheckChanged)

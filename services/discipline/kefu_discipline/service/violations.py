@@ -105,14 +105,14 @@ class Violations(Files):
     def get_violation(self, ask: Ask) -> Any:
         """The violation as it is judged at the end of the day."""
         record, file, report = self._reported(ask)
-        self.readable(ask, file)
+        self.readable(ask, file, paper=f"violation/{ask['violation_no']}")
         return violation_reply(report, self.judged(ask, file), version=record.version)
 
     @query(WhyViolation)
     def why_violation(self, ask: Ask) -> Any:
         """What decided it, or what refuses it."""
         record, file, _ = self._reported(ask)
-        self.readable(ask, file)
+        self.readable(ask, file, paper=f"violation/{ask['violation_no']}")
         return self.why(ask, record, file, f"violation {ask['violation_no']}", kind="violation", key=ask["violation_no"])
 
     def why(self, ask: Ask, record: Record, file: File, name: str, *, kind: str, key: str) -> dict[str, Any]:

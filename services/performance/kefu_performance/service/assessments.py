@@ -101,7 +101,7 @@ class Assessments:
     def get_assessment(self, ask: Ask) -> dict[str, Any]:
         """One assessment as of a day."""
         record = self.assessments.require(ask.organisation, ask["assessment_no"])
-        read_personal(ask, self.staff, record["staff_no"])
+        read_personal(ask, self.staff, record["staff_no"], paper="assessment_no")
         return _standing(self.assessments.public(record), ask.get("as_of") or ask.today, ask)
 
     @query(ListOverdueAssessments)
