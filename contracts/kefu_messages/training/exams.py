@@ -35,6 +35,15 @@ class ExamBeforeTraining(ContentInvalid):
     text = {"zh-Hant": "{training_no} 尚未開始,不能登記成績", "en": "{training_no} has not begun: there is no score yet"}
 
 
+class ExamCorrection(Schema):
+    """What a score was corrected from and to, by whom, and why."""
+
+    score_before = fields.Number(allow_none=True, attribute="from")
+    score_after = fields.Number(allow_none=True, attribute="to")
+    by = fields.Identifier()
+    reason = fields.Text()
+
+
 class Exam(Schema):
     """One row of an exam list."""
 
@@ -46,13 +55,16 @@ class Exam(Schema):
     score = fields.Number(allow_none=True)
     remark = fields.Text(allow_none=True)
     result = fields.Text(allow_none=True, metadata={"description": "the person's exam result in the training"})
+    corrections = fields.List(fields.Nested(ExamCorrection), metadata={"description": "earliest first; left out where there is none"})
     version = fields.Integer()
 
 
 class RecordExam(Command):
     """Enter one row of an exam list, nobody the own: a score, or that somebody did not sit it (TRN-06, TRN-07, TRN-08; doc 1 l.125-127).
 
-    Whoever announced, owns or holds the training enters it, for those above him HR; only an exam without a score may lie ahead.
+    Whoever announced, owns or holds the training enters it, for those above him HR; only an exam without a score may lie ahead. A
+    person's exam is entered once, and so is the make-up: what is wrong is corrected. Of what files of HR hold twice the first day
+    counts, of one day the lowest score.
     """
 
     route = POST("/exams")

@@ -313,3 +313,15 @@ def test_no_row_of_a_list_scores_an_exam_of_a_day_before_the_training(training):
     late = [item["reason"] for item in training.send(RecordExam, [before, same, unsat], **send)]
     assert (early, late) == (["unknown_reference"] * 2, ["exam_before_training", None, None])
     assert [item["exam_no"] for item in act(training, ListExams, "H1", training_no="T1")["items"]] == ["X2", "X3"]
+
+
+@pytest.mark.rule("TRN-06", "TRN-09")
+def test_a_list_of_the_organiser_holds_no_second_row_of_an_exam_either(training):
+    teach(training)
+    row = {"training_no": "T001", "staff_no": "E006", "kind": "exam", "date": str(DAY), "remark": ""}
+    act(training, RecordExam, "E003", **{**row, "exam_no": "X1", "score": "40", "remark": None})
+    second = [{**row, "exam_no": "X0", "score": "99"}]
+    with clock.stopped_at(datetime.combine(DAY, EVENING, clock.zone())):
+        answers = training.send(RecordExam, second, roles=("customer_service_supervisor",), by="E003")
+    assert [(one["reason"], one["detail"]["because"]) for one in answers] == [("already_exists", ["TRN-06"])]
+    assert act(training, GetTrainingResults, "E006", at=on(9, days=4), staff_no="E006")["scores"] == ["40"]

@@ -1,5 +1,6 @@
 """Results are functions of the set of facts: whatever the order in which they arrive."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +32,16 @@ def test_an_exam_result_does_not_depend_on_the_order_of_rows(rows, shuffled, unt
     other = list(rows)
     shuffled.shuffle(other)
     found = [rules.exam_result(tuple(order), attendance=attendance, over_until=until, law=LAW).outcome for order in (rows, other)]
+    assert found[0] == found[1]
+
+
+@pytest.mark.rule("TRN-06", "TRN-07")
+@given(rows=ROWS, numbers=some.randoms(), until=DAYS, attendance=some.sampled_from(["on_time", "missed", None]))
+def test_an_exam_result_does_not_depend_on_the_numbers_of_rows(rows, numbers, until, attendance):
+    names = [row.exam_no for row in rows]
+    numbers.shuffle(names)
+    renamed = [replace(row, exam_no=name) for row, name in zip(rows, names, strict=True)]
+    found = [rules.exam_result(tuple(order), attendance=attendance, over_until=until, law=LAW).outcome for order in (rows, renamed)]
     assert found[0] == found[1]
 
 

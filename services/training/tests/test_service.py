@@ -187,6 +187,39 @@ def test_exam_make_up_and_zero_make_the_mean_and_a_correction_is_told(training):
     assert training.ask(ListExams, roles=SUPERVISOR, by="E009", training_no="T001")["items"] == []
 
 
+@pytest.mark.rule("TRN-06", "TRN-07", "TRN-09")
+def test_an_exam_is_entered_once_and_corrected_with_a_reason(training):
+    record(training)
+    sign(training, "E006", "2025-06-12T14:00:00")
+    exam(training, "X1", "E006", score="40")
+    for number, kind, day, score in (
+        ("X0", "exam", "2025-06-14", "99"), ("X2", "exam", "2025-06-15", "95"), ("X3", "exam", "2025-06-14", None),
+    ):  # fmt: skip
+        with pytest.raises(AlreadyExists) as refusal:
+            exam(training, number, "E006", day=day, score=score, kind=kind)
+        assert refusal.value.params == {"kind": "exam", "key": "X1", "because": ["TRN-06"]}
+    assert [row["exam_no"] for row in training.ask(ListExams, roles=HR, training_no="T001")["items"]] == ["X1"]
+    assert [told["score"] for told in training.said(ExamScored)] == ["40"]
+    training.ask(CorrectExam, roles=HR, exam_no="X1", score="99", reason="漏計一頁")
+    assert [told["score"] for told in training.said(ExamScored, count=2)] == ["40", "99"]
+    (row,) = training.ask(ListExams, roles=HR, training_no="T001")["items"]
+    (correction,) = row["corrections"]
+    assert correction == {"score_before": "40", "score_after": "99", "by": "T01", "reason": "漏計一頁"}
+
+
+@pytest.mark.rule("TRN-06")
+@pytest.mark.parametrize("scores", [("40", "99"), ("99", "40")])
+def test_two_rows_of_papers_for_one_exam_come_to_the_lower_score_in_any_order(training, scores):
+    record(training)
+    sign(training, "E006", "2025-06-12T14:00:00")
+    row = {"training_no": "T001", "staff_no": "E006", "kind": "exam", "date": "2025-06-14", "remark": ""}
+    rows = [{**row, "exam_no": f"X{score}", "score": score} for score in scores]
+    assert [one["reason"] for one in training.send(RecordExam, rows, roles=HR)] == [None, None]
+    assert results(training, "E006")["scores"] == ["40"]
+    training.ask(CorrectExam, roles=HR, exam_no="X40", score="85", reason="漏計")
+    assert results(training, "E006")["scores"] == ["85"]
+
+
 @pytest.mark.rule("TRN-06")
 @pytest.mark.parametrize(
     ("now", "day", "taken"), [("13:59", "2025-06-12", False), ("14:00", "2025-06-12", True), ("18:00", "2025-06-11", False)]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kefu.law import Decision, Law, decide
+from kefu_messages.errors import AlreadyExists
 from kefu_messages.training import ExamBeforeTraining, MakeUpNotDue, ScoreOutOfRange
 from kefu_training.rules.facts import ExamRow
 
@@ -37,6 +38,22 @@ def row_accepted(
     return decide(row.exam_no, law.clause("TRN-07" if row.kind == "make_up" else "TRN-06"), **vars(row))
 
 
+def entered_once(row: ExamRow, *, others: tuple[ExamRow, ...], law: Law) -> Decision[str]:
+    """A person's exam in a training is entered once, and so is the make-up (own reading of TRN-06 to TRN-09; doc 1 l.125-128).
+
+    A wrong score is corrected, with its reason. Who was entered as not having sat it has the score of that day or an earlier one;
+    nobody sits an exam after the make-up. Raises ``already_exists`` with the row that stands there.
+    """
+    rule = "TRN-07" if row.kind == "make_up" else "TRN-06"
+    for other in _sorted(others, row.kind):
+        if other.score is not None or row.score is None or row.day > other.day:
+            raise AlreadyExists(kind="exam", key=other.exam_no, because=[rule])
+    for made_up in _sorted(others, "make_up"):
+        if row.kind == "exam" and row.day >= made_up.day:
+            raise AlreadyExists(kind="exam", key=made_up.exam_no, because=[rule])
+    return decide(row.exam_no, law.clause(rule), **vars(row))
+
+
 def check_after_training(row: ExamRow, *, training_no: str, begins: datetime, now: datetime) -> None:
     """Refuse a score in a training that has not begun by now, or had not on the day of the exam (TRN-06); ``exam_before_training``."""
     if row.score is not None and (now < begins or row.day < begins.date()):
@@ -52,7 +69,7 @@ def exam_result(rows: tuple[ExamRow, ...], *, attendance: str | None, over_until
     """What a person's exam in a training came to (TRN-06, TRN-07, TRN-08; doc 1 l.125-127).
 
     A scored exam counts. Who missed it takes a make-up; its score counts, and who misses that too has zero, whatever the reason.
-    The first make-up decides. None while neither the session nor an exam has taken place.
+    The first make-up decides; of several papers about one exam the first day, on that day the lowest score. None while neither the session nor an exam has taken place.
     """
     exams, make_ups = _sorted(rows, "exam"), _sorted(rows, "make_up")
     facts = {"rows": [vars(row) for row in rows], "attendance": attendance}
@@ -82,7 +99,12 @@ def _of_make_up(
 
 
 def _sorted(rows: tuple[ExamRow, ...], kind: str) -> tuple[ExamRow, ...]:
-    return tuple(sorted((row for row in rows if row.kind == kind), key=lambda row: (row.day, row.exam_no)))
+    return tuple(sorted((row for row in rows if row.kind == kind), key=_place))
+
+
+def _place(row: ExamRow) -> tuple[date, Decimal, str]:
+    """Earlier first, of one day the lower score."""
+    return (row.day, row.score or Decimal(0), row.exam_no)
 
 
 def exam_follows(day: date, *, law: Law) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kefu.directory import Directory
-from kefu.entered import entry
+from kefu.entered import entry, past_papers
 from kefu.personal import stands_above
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_messages.errors import AlreadyExists, NotFound, NotInLine, SelfApproval, UnknownReference, UnknownStaff
@@ -30,7 +30,7 @@ class Exams:
 
     @command(RecordExam)
     def record_exam(self, ask: Ask) -> dict[str, Any]:
-        """Enter a row of an exam list, nobody the own (TRN-06, TRN-07, TRN-08)."""
+        """Enter a row of an exam list, nobody the own, each exam once but for papers of the past (TRN-06, TRN-07, TRN-08)."""
         _not_the_own(ask, ask["staff_no"])
         record = self._place(ask)
         session = self.sessions.require(ask.organisation, ask["training_no"])
@@ -38,6 +38,8 @@ class Exams:
         late = entry(ask, "date", whose=[ask["staff_no"]], may_be_ahead=ask.get("score") is None)
         row = ExamRow(ask["exam_no"], ask["kind"], ask["date"], ask.get("score"))
         rules.check_after_training(row, training_no=session.key, begins=_begins(session, ask), now=ask.now)
+        if not past_papers(ask):
+            rules.entered_once(row, others=exams_of(record), law=ask.law)
         accepted = rules.row_accepted(row, staff_no=ask["staff_no"], training_no=ask["training_no"], others=exams_of(record), law=ask.law)
         written = {
             "exam_no": row.exam_no, "kind": row.kind, "date": row.day.isoformat(), "score": row.score, "remark": ask.get("remark"),
