@@ -207,6 +207,22 @@ def test_an_exam_is_entered_once_and_corrected_with_a_reason(training):
     assert correction == {"score_before": "40", "score_after": "99", "by": "T01", "reason": "漏計一頁"}
 
 
+@pytest.mark.rule("TRN-08")
+@pytest.mark.parametrize("by_file", [True, False])
+def test_who_sat_the_make_up_after_all_has_its_score_and_no_zero(training, by_file):
+    record(training)
+    sign(training, "E006")
+    exam(training, "X2", "E006", day="2025-06-20", kind="make_up")
+    assert [told["result"] for told in training.said(ExamScored)] == ["make_up_missed"]
+    if by_file:
+        row = {"exam_no": "X3", "training_no": "T001", "staff_no": "E006", "kind": "make_up", "date": "2025-06-20", "score": "90"}
+        assert [one["reason"] for one in training.send(RecordExam, [row], roles=HR)] == [None]
+    else:
+        assert exam(training, "X3", "E006", day="2025-06-20", kind="make_up", score="90")["result"] == "make_up"
+    assert [(told["result"], told["score"]) for told in training.said(ExamScored, count=2)] == [("make_up_missed", "0"), ("make_up", "90")]
+    assert (results(training, "E006")["scores"], results(training, "E006")["mean_score"]) == (["90"], "90")
+
+
 @pytest.mark.rule("TRN-06")
 @pytest.mark.parametrize("scores", [("40", "99"), ("99", "40")])
 def test_two_rows_of_papers_for_one_exam_come_to_the_lower_score_in_any_order(training, scores):

@@ -69,7 +69,8 @@ def exam_result(rows: tuple[ExamRow, ...], *, attendance: str | None, over_until
     """What a person's exam in a training came to (TRN-06, TRN-07, TRN-08; doc 1 l.125-127).
 
     A scored exam counts. Who missed it takes a make-up; its score counts, and who misses that too has zero, whatever the reason.
-    The first make-up decides; of several papers about one exam the first day, on that day the lowest score. None while neither the session nor an exam has taken place.
+    The first make-up decides; of several papers about one exam the first day, on that day the lowest score, and a score before
+    none. None while neither the session nor an exam has taken place.
     """
     exams, make_ups = _sorted(rows, "exam"), _sorted(rows, "make_up")
     facts = {"rows": [vars(row) for row in rows], "attendance": attendance}
@@ -102,9 +103,9 @@ def _sorted(rows: tuple[ExamRow, ...], kind: str) -> tuple[ExamRow, ...]:
     return tuple(sorted((row for row in rows if row.kind == kind), key=_place))
 
 
-def _place(row: ExamRow) -> tuple[date, Decimal, str]:
-    """Earlier first, of one day the lower score."""
-    return (row.day, row.score or Decimal(0), row.exam_no)
+def _place(row: ExamRow) -> tuple[date, bool, Decimal, str]:
+    """Earlier first; of one day what was sat before what was not, and the lower score."""
+    return (row.day, row.score is None, row.score or Decimal(0), row.exam_no)
 
 
 def exam_follows(day: date, *, law: Law) -> bool:
