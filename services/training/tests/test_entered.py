@@ -13,6 +13,8 @@ from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfAppr
 from kefu_messages.training import (
     CloseTraining,
     CorrectExam,
+    ExamMissed,
+    ExamScored,
     GetSignIn,
     GetTrainingResults,
     GrantQualification,
@@ -325,3 +327,20 @@ def test_a_list_of_the_organiser_holds_no_second_row_of_an_exam_either(training)
         answers = training.send(RecordExam, second, roles=("customer_service_supervisor",), by="E003")
     assert [(one["reason"], one["detail"]["because"]) for one in answers] == [("already_exists", ["TRN-06"])]
     assert act(training, GetTrainingResults, "E006", at=on(9, days=4), staff_no="E006")["scores"] == ["40"]
+
+
+@pytest.mark.rule("TRN-06", "TRN-09")
+def test_a_score_that_falls_on_the_day_of_the_exam_is_taken_back_at_once(training):
+    teach(training)
+    row = {"exam_no": "X1", "training_no": "T001", "staff_no": "E006", "kind": "exam", "date": str(DAY)}
+    act(training, RecordExam, "E003", **row, score="85.5")
+    assert [told["score"] for told in training.said(ExamScored)] == ["85.5"]
+    act(training, CorrectExam, "E003", exam_no="X1", score=None, reason="認錯人")
+    told = {"participation": "T001:E006", "training_no": "T001", "staff_no": "E006", "date": str(DAY), "because": ["TRN-06"]}
+    assert training.said(ExamMissed) == [{**told, "result": "exam_missing", "make_up_on": None}]
+    assert act(training, GetTrainingResults, "E006", staff_no="E006")["scores"] == []
+    act(training, CorrectExam, "E003", exam_no="X1", score="70", reason="原卷")
+    assert [told["score"] for told in training.said(ExamScored, count=2)] == ["85.5", "70"]
+    act(training, CorrectExam, "E003", exam_no="X1", score=None, reason="原卷不是他的")
+    Guest.ask(training, RunDue, roles=("system_administrator",), as_of=str(DAY + timedelta(days=1)))
+    assert [told["result"] for told in training.said(ExamMissed, count=3)] == ["exam_missing", "exam_missing", "make_up_open"]

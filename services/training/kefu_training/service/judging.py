@@ -18,6 +18,7 @@ from kefu_training.store import exams_of, leave_of, session_of, sign_in_of
 
 OF_THE_SESSION = ("attendance", "minutes", "title", "date", "start", "end", "signed_in_at")
 SCORED = ("scored", "make_up", "make_up_missed")
+NO_MORE = {"result": "exam_missing", "on": None, "make_up_on": None}  # what was told before has fallen, and the day is not over
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,9 @@ def _session_said(record: Record, fields: Mapping[str, Any], decisions: Mapping[
 
 def _exam_said(record: Record, fields: Mapping[str, Any], decisions: Mapping[str, Decision[Any]]) -> list[Happening]:
     exam = fields.get("exam")
-    if exam is None or _comparable(exam) == _comparable(record.get("exam")):
+    if _comparable(exam) == _comparable(record.get("exam")):
         return []
+    exam = NO_MORE if exam is None else exam
     because = [rule for rule in decisions["exam"].clauses if rule.startswith("TRN-")]
     told = {
         "participation": record.key, "training_no": fields["event_no"], "staff_no": fields["staff_no"], "result": exam["result"],
