@@ -39,7 +39,10 @@ class TrainingResults(Schema):
 
 
 class GetTrainingResults(Query):
-    """A person's sessions, exam results and mean, as of the end of a day; for HR, the line manager and the person (TRN-09)."""
+    """A person's sessions, exam results and mean, as of the end of a day; for HR, the line manager and the person (TRN-09).
+
+    Today, and a day ahead, is as far as it has gone: who has come is shown, and nobody has missed what is not over.
+    """
 
     route = GET("/training-results/{staff_no}")
     roles = roles.EVERYBODY
@@ -128,7 +131,7 @@ class ReplayTrainingResults(Query):
     reads_confidential = True
     example = {"month": "2025-06", "as_organisation": "jinyang"}
     month = fields.Month(required=True)
-    as_of = fields.Date(metadata={"description": "as known at the end of that day; today when not given"})
+    as_of = fields.Date(metadata={"description": "as known at the end of that day; today so far when not given or ahead"})
     as_organisation = fields.Identifier(metadata={"description": "judge by the book's values of that organisation"})
     law_on = fields.Date(metadata={"description": "judge by what is in force on that day"})
     values = fields.Dict(load_default=dict, metadata={"description": "values of the law to try, by id: training_grace_minutes …"})

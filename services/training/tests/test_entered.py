@@ -28,6 +28,7 @@ from kefu_messages.training import (
     RecordMeeting,
     RecordSignIn,
     RecordTraining,
+    ReplayTrainingResults,
     RescheduleSession,
     SessionAttended,
     SessionBegun,
@@ -344,3 +345,36 @@ def test_a_score_that_falls_on_the_day_of_the_exam_is_taken_back_at_once(trainin
     act(training, CorrectExam, "E003", exam_no="X1", score=None, reason="原卷不是他的")
     Guest.ask(training, RunDue, roles=("system_administrator",), as_of=str(DAY + timedelta(days=1)))
     assert [told["result"] for told in training.said(ExamMissed, count=3)] == ["exam_missing", "exam_missing", "make_up_open"]
+
+
+@pytest.mark.rule("TRN-04", "TRN-09")
+@pytest.mark.parametrize("asked", [{}, {"as_of": str(DAY)}, {"as_of": "2025-06-30"}])
+def test_nobody_has_missed_a_session_whose_day_is_not_over_whatever_day_is_asked_for(training, asked):
+    meet(training)
+    meet(training, meeting_no="M2")
+    for event_no in ("M1", "M2"):
+        act(training, RecordSignIn, "E003", at=on(13), event_no=event_no, staff_no="E006")
+    act(training, RecordSignIn, "E006", at=on(14), event_no="M1", staff_no="E006")
+
+    def shown(**more):
+        found = act(training, GetTrainingResults, "E006", staff_no="E006", **asked, **more)
+        return found["as_of"], [(item["event_no"], item["attendance"]) for item in found["sessions"]]
+
+    assert shown(at=on(14, 2)) == (str(DAY), [("M1", "on_time")])
+    assert shown(at=on(23, 59)) == (str(DAY), [("M1", "on_time")])
+    asked = {"as_of": str(DAY)}
+    assert shown(at=on(0, 0, days=1)) == (str(DAY), [("M1", "on_time"), ("M2", "missed")])
+
+
+@pytest.mark.rule("TRN-08")
+def test_a_make_up_of_today_is_scheduled_until_its_day_is_over_whatever_day_is_asked_for(training):
+    teach(training)
+    row = {"training_no": "T001", "staff_no": "E006", "date": str(DAY)}
+    act(training, RecordExam, "E003", at=on(17, days=-1), **{**row, "exam_no": "X1", "kind": "make_up"})
+
+    def replayed(at):
+        asked = {"month": "2025-06", "as_of": "2025-06-30", "values": {"score_of_missed_make_up": 1}}
+        return [item["then"]["result"] for item in act(training, ReplayTrainingResults, "H1", at=at, **asked)["differences"]]
+
+    assert replayed(on(18)) == []
+    assert replayed(on(0, 0, days=1)) == ["make_up_missed"]

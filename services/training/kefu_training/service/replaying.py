@@ -33,7 +33,7 @@ class Replaying:
     def replay_training_results(self, ask: Ask) -> dict[str, Any]:
         """Judge the month's sessions of those whom the caller may read both ways, and list what would differ (TRN-04 to TRN-08)."""
         law = tried(ask.law, values=ask["values"], organisation=ask.get("as_organisation"), on=ask.get("law_on"))
-        as_of, found = ask.get("as_of") or ask.today, self._taken_part(ask)
+        as_of, found = min(ask.get("as_of") or ask.today, ask.today), self._taken_part(ask)
         subject = f"{ask.organisation}/training-results/{ask['month']}/replay"
         seen = reader(ask, self.staff).shown(found, subject=subject, about=lambda item: [item["staff_no"]])
         leaves = self._granted(ask, sorted({item["staff_no"] for item in seen}))

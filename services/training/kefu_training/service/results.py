@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kefu.directory import Directory
@@ -16,9 +16,11 @@ from kefu_training.service.judging import leaves_of
 from kefu_training.service.replies import read_personal
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, session_of, sign_in_of
 
+ONE_DAY = timedelta(days=1)
+
 
 class Results:
-    """A person's results as of the end of a day, computed from the facts known by then."""
+    """A person's results as of the end of a day, today's so far, computed from the facts known by then."""
 
     participations = Shelf(PARTICIPATIONS)
     sessions = Shelf(SESSIONS)
@@ -29,7 +31,7 @@ class Results:
     def get_training_results(self, ask: Ask) -> dict[str, Any]:
         """Sessions, exams and mean score of a person (TRN-09)."""
         read_personal(ask, self.staff, ask["staff_no"])
-        as_of = ask.get("as_of") or ask.today
+        as_of = min(ask.get("as_of") or ask.today, ask.today)
         leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
         found = self.participations.find(ask.organisation, staff_no=ask["staff_no"], date=("0000", as_of.isoformat()))
         sessions = [session_shown(item, leaves, as_of=as_of, ask=ask) for item in sorted(found, key=lambda item: str(item["event_no"]))]
@@ -65,14 +67,15 @@ class Results:
 
 
 def session_shown(item: Mapping[str, Any], leaves: tuple[Leave, ...], *, as_of: date, ask: Ask) -> dict[str, Any]:
-    """One session of a person as of the end of a day, judged by the law of the ask."""
+    """One session of a person as of the end of a day, judged by the law of the ask; nobody has missed what is not over."""
+    over_until = min(as_of, ask.today - ONE_DAY)
     shown = {name: item[name] for name in ("event_no", "kind", "date")} | {"attendance": None, "minutes": 0, "exam": None}
     if item.get("invited"):
         sign_in = sign_in_of(item, zone=ask.now.tzinfo)
-        shown |= vars(rules.session_attendance(session_of(item), sign_in=sign_in, leaves=leaves, over_until=as_of, law=ask.law).outcome)
+        shown |= vars(rules.session_attendance(session_of(item), sign_in=sign_in, leaves=leaves, over_until=over_until, law=ask.law).outcome)
     rows = rules.known_by(exams_of(item), as_of=as_of)
     if item["kind"] == "training" and (rows or rules.exam_follows(item["date"], law=ask.law)):
-        verdict = rules.exam_result(rows, attendance=shown["attendance"], over_until=as_of, law=ask.law)
+        verdict = rules.exam_result(rows, attendance=shown["attendance"], over_until=over_until, law=ask.law)
         because = [clause for clause in verdict.clauses if clause.startswith("TRN-")]
         shown["exam"] = verdict.outcome and {"result": verdict.outcome.result, "score": verdict.outcome.score, "because": because}
     return shown
