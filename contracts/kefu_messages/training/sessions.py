@@ -77,10 +77,11 @@ class Training(Schema):
     attended = fields.Integer(metadata={"description": "who signed in, late or not"})
     attendance_rate = fields.Number(allow_none=True, metadata={"description": "attended in percent of invited, 4 decimals"})
     material_due = fields.Date(allow_none=True)
-    material = fields.Text(allow_none=True, metadata={"description": "on_time, late or missing"})
+    material = fields.Text(allow_none=True, metadata={"description": "on_time, late or missing; not_due while its day is not over"})
     material_days_late = fields.Integer(allow_none=True)
     copies = fields.Text(
-        allow_none=True, metadata={"description": "ok, handed_out_before_review, review_not_by_manager or not_handed_out_in_time"}
+        allow_none=True,
+        metadata={"description": "ok, handed_out_before_review, review_not_by_manager, not_handed_out_in_time or not_due"},
     )
     because = fields.List(fields.String())
     version = fields.Integer()

@@ -301,11 +301,31 @@ def test_material_is_reviewed_before_copies_go_out_and_a_closed_training_is_told
     (listed,) = training.ask(ListTrainings, roles=HR)["items"]
     assert (listed["attendance_rate"], listed["because"]) == ("66.6667", ["TRN-02", "TRN-03"])
     early = training.ask(GetTraining, roles=HR, training_no="T001", as_of="2025-06-05")
-    assert (early["material"], early["copies"]) == ("missing", "not_handed_out_in_time")
+    assert (early["material"], early["copies"]) == ("missing", "not_due")
+    (early,) = training.ask(ListTrainings, roles=HR, as_of="2025-06-04")["items"]
+    assert (early["material_due"], early["material"], early["copies"]) == ("2025-06-05", "not_due", "not_due")
     assert training.ask(WhyTraining, roles=HR, training_no="T001")["decisions"][-1]["name"] == "material"
     assert training.ask(GetRatesByPost, roles=HR, training_no="T001")["posts"] == {
         "customer_service_specialist": {"invited": 3, "attended": 2, "rate": "66.7"}
     }
+
+
+@pytest.mark.rule("TRN-02", "TRN-03")
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        ("2025-06-04", ("not_due", "not_due")), ("2025-06-05", ("not_due", "not_due")), ("2025-06-06", ("missing", "not_due")),
+        ("2025-06-12", ("missing", "not_due")), ("2025-06-13", ("missing", "not_handed_out_in_time")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("asked", [{}, {"as_of": "2025-06-30"}])
+def test_material_is_not_missing_before_the_day_on_which_it_is_due_is_over(training, today, state, asked):
+    with training.on("2025-06-01"):
+        training.ask(RecordTraining, roles=SUPERVISOR, by="E003", **COURSE)
+    with training.on(today):
+        shown = training.ask(GetTraining, roles=HR, training_no="T001", **asked)
+        why = training.ask(WhyTraining, roles=HR, training_no="T001")["decisions"][-1]["outcome"]
+    assert (shown["material"], shown["copies"]) == (why["state"], why["copies"]) == state
 
 
 @pytest.mark.rule("TRN-09")

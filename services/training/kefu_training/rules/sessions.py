@@ -11,6 +11,7 @@ from kefu_messages.training import EndsBeforeStart, ReviewPending, UnknownForm, 
 from kefu_training.rules.facts import Material
 
 ANY = "any"
+NOT_DUE = "not_due"
 
 
 def announced(
@@ -59,11 +60,11 @@ class MaterialState:
     copies: str
 
 
-def material_state(day: date, *, material: Material, law: Law) -> Decision[MaterialState | None]:
+def material_state(day: date, *, material: Material, over_until: date = date.max, law: Law) -> Decision[MaterialState | None]:
     """Whether material and copies came as they should (TRN-02, TRN-03; doc 1 l.123); None where no regulation asks for it.
 
     The material is due seven calendar days before the course; the manager reviews it; copies follow the review and reach the
-    participants by the day of the course.
+    participants by the day of the course. ``over_until`` is the last day that has ended: what is due later is ``not_due``.
     """
     days = law.value("material_days_before", on=day)
     clauses = (law.clause("TRN-02"), law.clause("TRN-03"))
@@ -72,19 +73,27 @@ def material_state(day: date, *, material: Material, law: Law) -> Decision[Mater
     due = day - timedelta(days=days.value)
     received = material.received_on
     late = max(0, (received - due).days) if received else None
-    state = "missing" if received is None else "late" if late else "on_time"
+    state = _outstanding("missing", due=due, over_until=over_until) if received is None else "late" if late else "on_time"
     reviewers, ahead = law.value("material_reviewer_roles", on=day), law.value("copies_days_before", on=day)
-    copies = _copies(material, latest=day - timedelta(days=ahead.value), reviewers=reviewers)
+    latest = day - timedelta(days=ahead.value)
+    copies = _copies(material, latest=latest, reviewers=reviewers, over_until=over_until)
     return decide(MaterialState(due, state, late, copies), *clauses, days, reviewers, ahead, day=day, **vars(material))
 
 
-def _copies(material: Material, *, latest: date, reviewers: Citation) -> str:
+def _outstanding(state: str, *, due: date, over_until: date) -> str:
+    """How what has not come yet stands."""
+    return state if due <= over_until else NOT_DUE
+
+
+def _copies(material: Material, *, latest: date, reviewers: Citation, over_until: date) -> str:
     handed, reviewed = material.handed_out_on, material.reviewed_on
     if handed is not None and (reviewed is None or handed < reviewed):
         return "handed_out_before_review"
     if reviewed is not None and not set(material.reviewer_roles) & set(reviewers.value):
         return "review_not_by_manager"
-    return "ok" if handed is not None and handed <= latest else "not_handed_out_in_time"
+    if handed is None:
+        return _outstanding("not_handed_out_in_time", due=latest, over_until=over_until)
+    return "ok" if handed <= latest else "not_handed_out_in_time"
 
 
 def copies_may_go_out(training_no: str, *, material: Material, law: Law) -> Decision[date | None]:

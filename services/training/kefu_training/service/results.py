@@ -72,7 +72,9 @@ def session_shown(item: Mapping[str, Any], leaves: tuple[Leave, ...], *, as_of: 
     shown = {name: item[name] for name in ("event_no", "kind", "date")} | {"attendance": None, "minutes": 0, "exam": None}
     if item.get("invited"):
         sign_in = sign_in_of(item, zone=ask.now.tzinfo)
-        shown |= vars(rules.session_attendance(session_of(item), sign_in=sign_in, leaves=leaves, over_until=over_until, law=ask.law).outcome)
+        shown |= vars(
+            rules.session_attendance(session_of(item), sign_in=sign_in, leaves=leaves, over_until=over_until, law=ask.law).outcome
+        )
     rows = rules.known_by(exams_of(item), as_of=as_of)
     if item["kind"] == "training" and (rows or rules.exam_follows(item["date"], law=ask.law)):
         verdict = rules.exam_result(rows, attendance=shown["attendance"], over_until=over_until, law=ask.law)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from kefu.directory import Directory
@@ -225,7 +225,9 @@ class Sessions:
         reviewed_on: date = fields.get("material_reviewed_on") or fields["date"]
         reviewer = fields.get("material_reviewed_by")
         held = tuple(sorted(self.staff.role(ask.organisation, reviewer, on=reviewed_on))) if reviewer else ()
-        return rules.material_state(fields["date"], material=material_of(fields, reviewer_roles=held, as_of=ask.get("as_of")), law=ask.law)
+        over_until = min(ask.get("as_of") or date.max, ask.today - timedelta(days=1))
+        material = material_of(fields, reviewer_roles=held, as_of=ask.get("as_of"))
+        return rules.material_state(fields["date"], material=material, over_until=over_until, law=ask.law)
 
 
 def _hours(fields: Mapping[str, Any]) -> None:
