@@ -6,7 +6,7 @@ from marshmallow import Schema, validate
 
 from kefu_messages import GET, PATCH, POST, Command, Event, Query, fields, roles
 from kefu_messages.entering import LATE, late_reason
-from kefu_messages.errors import AlreadyExists, ContentInvalid, NotInLine
+from kefu_messages.errors import AlreadyExists, ContentInvalid, NotInLine, OwnerNotSupervisor, UnknownStaff
 from kefu_messages.training.shared import LEADERS, OFFICE, clock
 
 
@@ -53,7 +53,7 @@ class PlanTraining(Command):
     route = POST("/training-plans")
     roles = LEADERS
     reply = PlanItem
-    errors = (AlreadyExists,)
+    errors = (UnknownStaff, OwnerNotSupervisor, AlreadyExists)
     status = 201
     example = {"plan_no": "P-2025-06", "need": "投訴處理技巧", "venue": "三樓培訓室", "material": "教材", "date": "2025-06-12"}
     plan_no = fields.Identifier(required=True)
@@ -70,6 +70,7 @@ class CompletePlan(Command):
     route = PATCH("/training-plans/{plan_no}")
     roles = LEADERS
     reply = PlanItem
+    errors = (UnknownStaff, OwnerNotSupervisor)
     example = {"plan_no": "P-2025-06", "venue": "三樓培訓室"}
     plan_no = fields.Identifier(required=True)
     venue = fields.Text()

@@ -399,6 +399,23 @@ def test_a_plan_is_completed_before_its_training_is_announced(training):
         record(training, training_no="T002", owner="E006")
 
 
+@pytest.mark.rule("TRN-10")
+def test_an_item_of_the_plan_belongs_to_somebody_who_may_own_its_training(training):
+    plan = {"plan_no": "P1", "need": "投訴處理", "date": "2025-06-12"}
+    for owner, error in (("ghost", UnknownStaff), ("E006", OwnerNotSupervisor)):
+        with pytest.raises(error) as refusal:
+            training.ask(PlanTraining, roles=SUPERVISOR, by="E003", **plan, owner=owner)
+        assert refusal.value.params["because"] == ["TRN-10"]
+    assert training.ask(ListPlans, roles=HR)["items"] == []
+    assert training.ask(PlanTraining, roles=SUPERVISOR, by="E003", **plan, owner="E002")["owner"] == "E002"
+    for owner, error in (("nobody", UnknownStaff), ("E006", OwnerNotSupervisor)):
+        with pytest.raises(error):
+            training.ask(CompletePlan, roles=SUPERVISOR, by="E003", plan_no="P1", owner=owner)
+    (kept,) = training.ask(ListPlans, roles=HR)["items"]
+    assert (kept["owner"], kept["version"]) == ("E002", 1)
+    assert training.ask(CompletePlan, roles=SUPERVISOR, by="E003", plan_no="P1", owner="E003")["owner"] == "E003"
+
+
 @pytest.mark.rule("TRN-11")
 def test_a_line_nobody_stays_on_is_a_warning(training):
     record(training)

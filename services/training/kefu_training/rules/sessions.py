@@ -21,14 +21,23 @@ def announced(
 
     Refusals in this order: ``venue_missing``, ``unknown_staff``, ``owner_not_supervisor``.
     """
-    owners = law.value("training_owner_roles", on=day)
     if not venue:
         raise VenueMissing(training_no=training_no, because=["TRN-01"])
-    if not owner_known:
+    owned = owner_allowed(owner, known=owner_known, roles=owner_roles, day=day, law=law)
+    return decide(training_no, law.clause("TRN-01"), *owned.because, venue=venue, owner=owner, owner_roles=list(owner_roles))
+
+
+def owner_allowed(owner: str, *, known: bool, roles: tuple[str, ...], day: date, law: Law) -> Decision[str]:
+    """Who is responsible for a training, or its item of the plan, is no specialist (TRN-10; doc 1 l.23).
+
+    Raises ``unknown_staff`` and ``owner_not_supervisor``.
+    """
+    owners = law.value("training_owner_roles", on=day)
+    if not known:
         raise UnknownStaff(staff_no=owner, because=["TRN-10"])
-    if owners.value != ANY and not set(owner_roles) & set(owners.value):
+    if owners.value != ANY and not set(roles) & set(owners.value):
         raise OwnerNotSupervisor(owner=owner, because=["TRN-10"])
-    return decide(training_no, law.clause("TRN-01"), law.clause("TRN-10"), owners, venue=venue, owner=owner, owner_roles=list(owner_roles))
+    return decide(owner, law.clause("TRN-10"), owners, owner=owner, roles=list(roles))
 
 
 def hours_in_order(start: time, *, end: time) -> None:
