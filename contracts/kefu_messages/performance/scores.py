@@ -108,8 +108,11 @@ class ScoreAdjustment(Schema):
     month = fields.Month()
     points = fields.Number()
     reason = fields.Text()
-    entered_by = fields.Identifier()
+    decided_on = fields.Date()
+    entered_by = fields.Identifier(metadata={"description": "who decided"})
     state = fields.Choice("in_force", "revoked")
+    revoked_by = fields.Identifier(allow_none=True)
+    revoked_because = fields.Text(allow_none=True)
     version = fields.Integer()
 
 
@@ -147,6 +150,19 @@ class RevokeAdjustment(Command):
     example = {"adjustment_no": "A-1", "reason": "誤記"}
     adjustment_no = fields.Identifier(required=True)
     reason = fields.Text(required=True)
+
+
+class ListScoreAdjustments(Query):
+    """The lines leaders added to a month's scores, revoked ones too, by number; for HR, the line manager and the person (POL-08.5)."""
+
+    route = GET("/score-adjustments")
+    roles = roles.EVERYBODY
+    reply = ScoreAdjustment
+    paged = True
+    reads_confidential = True
+    example = {"month": "2025-06", "staff_no": "E006"}
+    month = fields.Month(required=True)
+    staff_no = fields.Identifier()
 
 
 class ScoreAdjusted(Event):

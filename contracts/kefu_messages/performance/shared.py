@@ -32,3 +32,6 @@ class Line(Schema):
     points = fields.Number(required=True, metadata={"description": "0 where the regulation gives no weight: a reference"})
     measure = fields.Number(allow_none=True, metadata={"description": "minutes, days, score … of the kind"})
     because = fields.List(fields.String(), required=True)
+    reason = fields.Text(metadata={"description": "of a leader's line: why, in his words; left out elsewhere, as are the next two"})
+    decided_by = fields.Identifier()
+    decided_on = fields.Date()

@@ -17,9 +17,13 @@ DUPLICATE, AT_ONCE = 11000, 500
 SCORES = Collection("performance", key="staff_month", indexes=[Index("month"), Index("staff_no", "month")])
 FACTS = Collection("score_facts", key="source", indexes=[Index("places"), Index("months"), Index("staff_no")])
 ADJUSTMENTS = Collection(
-    "score_adjustments", key="adjustment_no", indexes=[Index("staff_no", "month")], claims=True, days={"decided_on"},
+    "score_adjustments",
+    key="adjustment_no",
+    indexes=[Index("staff_no", "month", "adjustment_no"), Index("month", "adjustment_no")],
+    claims=True,
+    days={"decided_on"},
     people={"entered_by", "revoked_by"},
-)  # fmt: skip
+)
 PAPERS = Collection("bonus_papers", key="month", commands=False, nobody="when a month's table reached HR")
 DUE_TOLD = Collection("bonus_tables_due", key="month", nobody="by when a month's table is due")
 WAGE_LINES = Collection("wage_lines", key="line_no", indexes=[Index("month"), Index("staff_no", "month")], commands=False)

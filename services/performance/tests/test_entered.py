@@ -22,6 +22,7 @@ from kefu_messages.performance import (
     FileAssessmentForm,
     FilePeriodicAssessment,
     GetScore,
+    ListScoreAdjustments,
     ListTasks,
     MoveWorkItem,
     NameKeyPerson,
@@ -114,6 +115,31 @@ def test_points_are_given_and_taken_by_those_above_alone_few_and_on_their_day(pe
     act(performance, AdjustScore, "M2", **LINE, adjustment_no="A4")
     performance.settle()
     assert act(performance, GetScore, "W1", staff_no="W1", month="2025-06")["score"] == "91"
+
+
+@pytest.mark.rule("POL-08.5")
+def test_why_points_were_given_or_taken_and_by_whom_is_shown_to_those_who_read_the_score(performance):
+    act(performance, AdjustScore, "M2", **LINE, adjustment_no="A1")
+    act(performance, AdjustScore, "M1", **{**LINE, "staff_no": "M2", "points": "2"}, adjustment_no="A2")
+    performance.settle()
+    (line,) = act(performance, GetScore, "W1", staff_no="W1", month="2025-06")["lines"]
+    told = {name: line[name] for name in ("points", "reason", "decided_by", "decided_on")}
+    assert told == {"points": "-3", "reason": "態度", "decided_by": "M2", "decided_on": str(DAY)}
+    act(performance, RevokeAdjustment, "M1", adjustment_no="A1", reason="誤")
+    listed = {by: act(performance, ListScoreAdjustments, by, month="2025-06")["items"] for by in ("H1", "M1", "M2", "M3", "W1", "W2")}
+    assert {by: [item["adjustment_no"] for item in items] for by, items in listed.items()} == {
+        "H1": ["A1", "A2"], "M1": ["A1", "A2"], "M2": ["A1", "A2"], "M3": [], "W1": ["A1"], "W2": [],
+    }  # fmt: skip
+    (mine,) = listed["W1"]
+    revoked = {"state": "revoked", "entered_by": "M2", "decided_on": str(DAY), "revoked_by": "M1", "revoked_because": "誤"}
+    assert {name: mine[name] for name in ("reason", *revoked)} == {"reason": "態度", **revoked}
+    assert act(performance, ListScoreAdjustments, "M2", month="2025-06", staff_no="W1")["items"] == [mine]
+    assert act(performance, ListScoreAdjustments, "H1", month="2025-05")["items"] == []
+    with pytest.raises(NotAllowed):
+        act(performance, ListScoreAdjustments, "W2", month="2025-06", staff_no="W1")
+    looks = performance.looks(ListScoreAdjustments)
+    assert [(look["by"], look.get("shown")) for look in looks][4:5] == [("W1", ["W1"])]
+    assert looks[-1]["what"].startswith("refused:")
 
 
 @pytest.mark.rule("DIS-39")

@@ -7,11 +7,12 @@ from typing import Any
 from kefu.directory import Directory
 from kefu.entered import entry
 from kefu.personal import decides_about
-from kefu.service import Ask, Record, Shelf, command
+from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff
-from kefu_messages.performance import AdjustScore, RevokeAdjustment, ScoreAdjusted
+from kefu_messages.performance import AdjustScore, ListScoreAdjustments, RevokeAdjustment, ScoreAdjusted
 from kefu_performance import rules
 from kefu_performance.service.numbered import in_turn
+from kefu_performance.service.replies import read_personal, reader
 from kefu_performance.store import ADJUSTMENTS
 
 TOLD = ("staff_no", "month", "points", "reason", "decided_on")
@@ -53,6 +54,17 @@ class Adjustments:
         changes = {"state": "revoked", "revoked_by": ask.identity.staff_no, "revoked_because": ask["reason"]}
         said = _told(record, {**record, **changes})
         return self.adjustments.save(record, ask, changes=changes, decisions={"revoked": allowed}, events=[said])
+
+    @query(ListScoreAdjustments)
+    def list_score_adjustments(self, ask: Ask) -> Page:
+        """A month's lines by number, of those the caller may read, or of one of them."""
+        if ask.get("staff_no"):
+            read_personal(ask, self.staff, ask["staff_no"])
+        page = self.adjustments.page(ask, equals={"month": ask["month"], "staff_no": ask.get("staff_no")}, order="adjustment_no")
+        if ask.get("staff_no"):
+            return page
+        subject = f"{ask.organisation}/score-adjustments/{ask['month']}"
+        return Page(reader(ask, self.staff).shown(page.items, subject=subject, about=lambda item: [item["staff_no"]]), page.next)
 
 
 def _place(ask: Ask) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kefu.directory import Directory
@@ -12,7 +13,7 @@ from kefu_messages.performance import GetScore, ReplayScores, WhyScore
 from kefu_performance import rules
 from kefu_performance.rules.facts import Fact
 from kefu_performance.service.replies import read_personal, reader, told
-from kefu_performance.store import FACTS, SCORES, fact_of, plain_number, staff_month_of, stored_line
+from kefu_performance.store import ADJUSTMENTS, FACTS, SCORES, fact_of, plain_number, staff_month_of, stored_line
 
 
 class Scores:
@@ -20,6 +21,7 @@ class Scores:
 
     scores = Shelf(SCORES)
     facts = Shelf(FACTS)
+    adjustments = Shelf(ADJUSTMENTS)
     staff = Directory()
 
     @query(GetScore)
@@ -33,7 +35,13 @@ class Scores:
         if record is None:
             return empty
         because = sorted({rule for line in record["lines"] for rule in line["because"]})
-        return {**record, "because": because, "version": record.version}
+        return {**record, "lines": self._with_reasons(ask, record["lines"]), "because": because, "version": record.version}
+
+    def _with_reasons(self, ask: Ask, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The lines, those of leaders with the reason and who decided when (POL-08.5)."""
+        numbers = {line["source"]: line["source"].partition("/")[2] for line in lines if line["kind"] == "adjustment"}
+        known = self.adjustments.get_many(ask.organisation, sorted(numbers.values()))
+        return [{**line, **_decided(known.get(numbers.get(line["source"], "")))} for line in lines]
 
     @query(WhyScore)
     def why_score(self, ask: Ask) -> dict[str, Any]:
@@ -61,6 +69,12 @@ class Scores:
         subject = f"{ask.organisation}/performance/{ask['month']}/replay"
         seen = reader(ask, self.staff).shown(sorted(wanted), subject=subject, about=lambda staff_no: [staff_no])
         return {staff_no: people[staff_no] for staff_no in seen}
+
+
+def _decided(adjustment: Mapping[str, Any] | None) -> dict[str, Any]:
+    if adjustment is None:
+        return {}
+    return {"reason": adjustment["reason"], "decided_by": adjustment["entered_by"], "decided_on": adjustment["decided_on"]}
 
 
 def _difference(staff_no: str, facts: list[Fact], *, ask: Ask, law: Law) -> dict[str, Any] | None:
