@@ -81,12 +81,16 @@ class ListTasks(Query):
 
 
 class ListJointTasks(Query):
-    """The tasks done jointly with another department, by number (OTH-03; doc 1 l.23)."""
+    """The tasks done jointly with another department, by number (OTH-03; doc 1 l.23).
+
+    For those who serve in that department, whose list it is too; for others of those whom they may read, as at ``/staff/{}/tasks``.
+    """
 
     route = GET("/departments/{department}/joint-tasks")
     roles = OFFICE | {roles.SALES_PERSON}
     reply = Task
     paged = True
+    reads_confidential = True
     example = {"department": "marketing"}
     department = fields.Identifier(required=True)
 

@@ -22,6 +22,7 @@ from kefu_messages.performance import (
     FileAssessmentForm,
     FilePeriodicAssessment,
     GetScore,
+    ListJointTasks,
     ListScoreAdjustments,
     ListTasks,
     MoveWorkItem,
@@ -175,6 +176,28 @@ def test_tasks_go_down_the_line_are_not_due_when_given_and_done_on_their_day(per
         act(performance, ListTasks, "M3", assignee="W1")
     for by in ("M2", "M1"):
         assert len(act(performance, ListTasks, by, assignee="W1")["items"]) == 1
+
+
+@pytest.mark.rule("OTH-03")
+def test_a_joint_task_is_shown_to_the_department_and_to_those_who_may_read_its_people(performance):
+    for number, assignee, by in (("T1", "W1", "M2"), ("T2", "W2", "M3"), ("T3", "M3", "M1")):
+        task = {"task_no": number, "title": "推廣", "assignee": assignee, "due_on": str(DAY), "with_department": "marketing"}
+        act(performance, AssignTask, by, **task)
+    post = {"since": "2025-01-01", "roles": ["sales_person"], "reports_to": None, "department": "marketing"}
+    seller = {"staff_no": "S1", "joined_on": "2025-01-01", "left_on": None, "posts": [post]}
+    performance.say(StaffRegistered, **{**StaffRegistered.example, **seller})
+
+    def seen(by, role=None):
+        with clock.stopped_at(datetime.combine(DAY, EVENING, clock.zone())):
+            asked = {"roles": (role or ROLES[by],), "by": by, "department": "marketing"}
+            return [item["task_no"] for item in Guest.ask(performance, ListJointTasks, **asked)["items"]]
+
+    assert {by: seen(by) for by in ("H1", "M1", "M2", "M3")} == {
+        "H1": ["T1", "T2", "T3"], "M1": ["T1", "T2", "T3"], "M2": ["T1"], "M3": ["T2", "T3"],
+    }  # fmt: skip
+    assert (seen("S1", "sales_person"), seen("S9", "sales_person"), seen("ADM", "system_administrator")) == (["T1", "T2", "T3"], [], [])
+    shown = [(look["by"], look["shown"]) for look in performance.looks(ListJointTasks)]
+    assert shown[2:] == [("M2", ["W1"]), ("M3", ["M3", "W2"]), ("S1", ["M3", "W1", "W2"]), ("S9", []), ("ADM", [])]
 
 
 @pytest.mark.rule("OTH-21", "OTH-29")

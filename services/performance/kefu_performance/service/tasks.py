@@ -13,7 +13,7 @@ from kefu.service import Ask, Page, Shelf, command, query, schedule
 from kefu_messages.errors import AlreadyExists, UnknownStaff, ValidationFailed
 from kefu_messages.performance import AssignTask, CompleteTask, ListJointTasks, ListTasks, TaskCompleted, TaskOverdue
 from kefu_performance import rules
-from kefu_performance.service.replies import read_personal
+from kefu_performance.service.replies import read_personal, reader
 from kefu_performance.store import TASKS
 
 
@@ -66,10 +66,17 @@ class Tasks:
 
     @query(ListJointTasks)
     def list_joint_tasks(self, ask: Ask) -> Page:
-        """The tasks shared with a department: the same that stand in the list of who has to do them (OTH-03)."""
-        as_of = ask.today - timedelta(days=1)
+        """The tasks shared with a department, for its own people and for those who may read who has to do them (OTH-03)."""
+        as_of, whose, shared = ask.today - timedelta(days=1), reader(ask, self.staff), self._serves_in(ask, ask["department"])
         page = self.tasks.page(ask, equals={"with_department": ask["department"]}, order="task_no")
-        return page.of(lambda task: _standing(task, as_of, ask))
+        seen = [task for task in page.items if shared or whose.may(task["assignee"])]
+        whose.note((task["assignee"] for task in seen), subject=f"{ask.organisation}/joint-tasks/{ask['department']}")
+        return Page(seen, page.next).of(lambda task: _standing(task, as_of, ask))
+
+    def _serves_in(self, ask: Ask, department: str) -> bool:
+        person = self.staff.person(ask.organisation, ask.identity.staff_no)
+        post = person.post(ask.today) if person else None
+        return post is not None and post.department == department
 
     @schedule("daily")
     def miss_tasks(self, ask: Ask) -> None:
