@@ -8,7 +8,7 @@ from kefu import clock
 from kefu.testing.days import EVENING
 from kefu.testing.running import Guest
 from kefu_messages import platform
-from kefu_messages.attendance import StaffRegistered
+from kefu_messages.attendance import StaffChanged, StaffRegistered
 from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
 from kefu_messages.training import (
     CloseTraining,
@@ -143,6 +143,18 @@ def test_what_somebody_has_signed_in_to_stays_on_its_day(training):
     assert move(training, at=on(9, days=4), start="14:30")["start"] == "14:30"
     training.settle()
     assert held(training)["minutes"] == 10
+
+
+@pytest.mark.rule("TRN-04", "ATT-19")
+@pytest.mark.parametrize(("left_on", "missed"), [("2025-06-11", []), ("2025-06-12", ["E006"]), (None, ["E006"])])
+def test_nobody_misses_what_takes_place_after_the_last_day_of_service(training, left_on, missed):
+    meet(training)
+    act(training, RecordSignIn, "E003", at=on(13), event_no="M1", staff_no="E006")
+    post = {"since": "2020-01-01", "roles": [ROLES["E006"]], "reports_to": "E003"}
+    person = {"staff_no": "E006", "joined_on": "2020-01-01", "left_on": left_on, "posts": [post]}
+    training.say(StaffChanged, **{**StaffChanged.example, **person})
+    Guest.ask(training, RunDue, roles=("system_administrator",), as_of=str(DAY + timedelta(days=1)))
+    assert [told["staff_no"] for told in training.said(SessionAttended, count=len(missed))] == missed
 
 
 @pytest.mark.rule("TRN-04")

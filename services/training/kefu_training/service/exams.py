@@ -109,7 +109,10 @@ class Exams:
 
     def _judged(self, ask: Ask, record: Record, facts: dict[str, Any]) -> Judgement:
         staff_no = facts.get("staff_no") or record["staff_no"]
-        return judge(ask, record, facts=facts, leaves=leaves_of(self.leaves, ask.organisation, staff_no))
+        return judge(
+            ask, record, facts=facts, leaves=leaves_of(self.leaves, ask.organisation, staff_no),
+            person=self.staff.person(ask.organisation, staff_no),
+        )  # fmt: skip
 
 
 def _not_the_own(ask: Ask, staff_no: str) -> None:

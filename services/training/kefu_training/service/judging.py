@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.directory import Colleague
 from kefu.law import Decision
 from kefu.service import Ask, Record
 from kefu.store import BoundShelf
@@ -35,12 +36,15 @@ def leaves_of(shelf: BoundShelf, organisation: str, staff_no: str) -> tuple[Leav
     return tuple(leave_of(leave) for leave in shelf.find(organisation, staff_no=staff_no) if leave["excused"])
 
 
-def judge(ask: Ask, record: Record, *, facts: Mapping[str, Any], leaves: Sequence[Leave]) -> Judgement:
-    """Judge a participation anew under changed facts (TRN-04 to TRN-08); what the day has not yet brought is looked at again later."""
+def judge(ask: Ask, record: Record, *, facts: Mapping[str, Any], leaves: Sequence[Leave], person: Colleague | None) -> Judgement:
+    """Judge a participation anew under changed facts (TRN-04 to TRN-08); what the day has not yet brought is looked at again later.
+
+    Nobody is missing where he is not employed on the day.
+    """
     over_until = ask.today - timedelta(days=1)
     fields = {**record, **facts}
     decisions: dict[str, Decision[Any]] = {}
-    if fields.get("invited"):
+    if fields.get("invited") and (person is None or person.serves(date.fromisoformat(_day(fields["date"])))):
         sign_in = sign_in_of(fields, zone=ask.now.tzinfo)
         decisions["attendance"] = attended = rules.session_attendance(
             session_of(fields), sign_in=sign_in, leaves=tuple(leaves), over_until=over_until, law=ask.law

@@ -60,7 +60,8 @@ class Sheets:
         session = session_for(row, known.sessions.get(row["event_no"]))
         record = known.records.get(key) or self.participations.blank(row.organisation, key)
         facts, late = signed(row, session, record, staff=self.staff)
-        found = judge(row, record, facts=facts, leaves=known.leaves.get(row["staff_no"], ()))
+        person = self.staff.person(row.organisation, row["staff_no"])
+        found = judge(row, record, facts=facts, leaves=known.leaves.get(row["staff_no"], ()), person=person)
         return Draft(record, row, found.changes, found.events, {**found.decisions, **late})
 
     def _known(self, batch: Batch) -> Known:

@@ -41,7 +41,7 @@ class Signing:
         record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
         leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
         facts, late = signed(ask, session, record, staff=self.staff)
-        found = judge(ask, record, facts=facts, leaves=leaves)
+        found = judge(ask, record, facts=facts, leaves=leaves, person=self.staff.person(ask.organisation, ask["staff_no"]))
         because = [clause for decision in found.decisions.values() for clause in decision.clauses]
         return self.participations.save(
             record, ask, changes=found.changes, events=found.events, decisions={**found.decisions, **late},
@@ -103,7 +103,7 @@ class Signing:
     def _judge_again(self, ask: Ask, records: list[Record], **facts: Any) -> None:
         for record in records:
             leaves = leaves_of(self.leaves, ask.organisation, record["staff_no"])
-            found = judge(ask, record, facts=facts, leaves=leaves)
+            found = judge(ask, record, facts=facts, leaves=leaves, person=self.staff.person(ask.organisation, record["staff_no"]))
             if found.events or any(record.get(name) != value for name, value in found.changes.items()):
                 self.participations.save(record, ask, changes=found.changes, events=found.events, decisions=found.decisions)
 
