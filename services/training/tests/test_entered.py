@@ -153,6 +153,7 @@ def test_nobody_misses_what_takes_place_after_the_last_day_of_service(training, 
     post = {"since": "2020-01-01", "roles": [ROLES["E006"]], "reports_to": "E003"}
     person = {"staff_no": "E006", "joined_on": "2020-01-01", "left_on": left_on, "posts": [post]}
     training.say(StaffChanged, **{**StaffChanged.example, **person})
+    training.settle()
     Guest.ask(training, RunDue, roles=("system_administrator",), as_of=str(DAY + timedelta(days=1)))
     assert [told["staff_no"] for told in training.said(SessionAttended, count=len(missed))] == missed
 
