@@ -15,7 +15,7 @@ class Eligibility(Schema):
     year = fields.Integer()
     excluded = fields.Boolean(allow_none=True)
     first_absence = fields.Date(allow_none=True)
-    mean_score = fields.Number(allow_none=True, metadata={"description": "mean of the year's monthly scores so far, 2 places"})
+    mean_score = fields.Number(allow_none=True, metadata={"description": "mean of the scores of the year's months that are over, 2 places"})
     because = fields.List(fields.String())
 
 

@@ -10,13 +10,14 @@ from kefu_messages.performance.shared import LEADERS, OFFICE, Line, Why
 
 
 class Score(Schema):
-    """A person's month: base, lines and score; base and score are null where the regulation knows no points."""
+    """A person's month: base, lines and score; both null where no points are known, of months to come and months not of service."""
 
     staff_no = fields.Identifier()
     month = fields.Month()
     base = fields.Number(allow_none=True)
     score = fields.Number(allow_none=True)
     lines = fields.List(fields.Nested(Line))
+    over = fields.Boolean(metadata={"description": "false: the month is not over, the score stands as it has so far"})
     because = fields.List(fields.String())
     version = fields.Integer()
 
@@ -68,7 +69,7 @@ class BonusTable(Schema):
 
 
 class GetBonusTable(Query):
-    """The bonus table of a month, for HR; a leader sees those who report to him (ATT-03)."""
+    """The bonus table of a month, of those who serve in it, for HR; a leader sees those who report to him (ATT-03)."""
 
     route = GET("/bonus-tables/{month}")
     roles = OFFICE

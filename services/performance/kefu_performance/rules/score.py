@@ -16,30 +16,34 @@ from kefu_performance.rules.entries import all_entries
 from kefu_performance.rules.facts import Entry, Fact, Line, Score
 
 ZERO = Decimal(0)
+NOT_SERVED = "not served"
 THRESHOLDS = ("commended_read_rate", "criticised_read_rate", "commended_praise", "criticised_findings")
 
 
-def monthly_score(facts: tuple[Fact, ...], *, month: str, law: Law) -> Decision[Score]:
+def monthly_score(facts: tuple[Fact, ...], *, month: str, served: bool = True, law: Law) -> Decision[Score]:
     """A person's score of a month: the base and every line with its cause (ATT-07, ATT-10; doc 1 l.108).
 
     It is a function of the set of facts in their newest states: the order in which they came does not matter, and what has been
-    reversed leaves no line. Base and score are None where the regulation knows no points; the lines stand as references then.
+    reversed leaves no line. Base and score are None where the regulation knows no points, and in a month in which the person does not
+    serve; the lines stand as references then.
     """
     on = first_day(month)
     base, weights = law.value("base_score", on=on), law.value("points_by_kind", on=on)
     entries = all_entries(facts, month=month)
     work = work_verdicts(entries, month=month, law=law)
     lines = tuple(_line(entry, weights) for entry in (*entries, *work.outcome))
-    score = base.value + sum((line.points for line in lines), ZERO) if base.value else None
+    start = Decimal(base.value) if base.value and served else None
+    score = None if start is None else start + sum((line.points for line in lines), ZERO)
     clauses = _clauses(lines, law)
-    outcome = Score(Decimal(base.value) if base.value else None, score, lines)
+    outcome = Score(start, score, lines)
     return decide(outcome, *clauses, base, weights, month=month, lines=[_told(line) for line in lines])
 
 
-def score_basis(month: str, *, law: Law) -> str:
-    """The values a month's score is added up with, as one text: another text means that the law has changed under it."""
+def score_basis(month: str, *, served: bool = True, law: Law) -> str:
+    """What a month's score is added up with, as one text: another text means that the law or the service has changed under it."""
     names = ("base_score", "points_by_kind", *THRESHOLDS)
-    return "; ".join(f"{name}={law.value(name, on=first_day(month)).value}" for name in names)
+    values = (f"{name}={law.value(name, on=first_day(month)).value}" for name in names)
+    return "; ".join((*values, *(() if served else (NOT_SERVED,))))
 
 
 def _line(entry: Entry, weights: Citation) -> Line:

@@ -51,13 +51,16 @@ class YearOfSessions:
 
 
 def year_of_sessions(
-    year: int, *, communication: Sequence[date], leisure: Sequence[date], as_of: date, law: Law
+    year: int, *, communication: Sequence[date], leisure: Sequence[date], as_of: date, over_until: date = date.max, law: Law
 ) -> Decision[YearOfSessions]:
-    """How regularly staff are talked with: at least once a quarter (OTH-28; doc 5.4 l.454), and activities (OTH-23; doc 5.2 l.414)."""
+    """How regularly staff are talked with: at least once a quarter (OTH-28; doc 5.4 l.454), and activities (OTH-23; doc 5.2 l.414).
+
+    ``over_until`` is the last day that has ended: a quarter that ends later has no gap yet.
+    """
     needed = law.value("talks_each_quarter", on=date(year, 12, 31))
     held = [day for day in communication if day.year == year and day <= as_of]
     counted = {quarter: sum(1 for day in held if quarter_of(day)[1] == quarter) for quarter in QUARTERS}
-    over = [quarter for quarter in QUARTERS if quarter_end(date(year, quarter * 3, 1)) <= as_of]
+    over = [quarter for quarter in QUARTERS if quarter_end(date(year, quarter * 3, 1)) <= min(as_of, over_until)]
     gaps = tuple(quarter for quarter in over if counted[quarter] < needed.value)
     activities = sum(1 for day in leisure if day.year == year and day <= as_of)
     outcome = YearOfSessions({f"Q{quarter}": count for quarter, count in counted.items()}, gaps, activities)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from kefu.calendar import months_after
+from kefu.calendar import last_day, months_after
 from kefu.directory import Directory
 from kefu.law import tried
 from kefu.service import Ask, Record, Shelf, query
 from kefu_messages.performance import GetEligibility, GetRecognition, ListCandidates, ReplayElection
 from kefu_performance import rules
 from kefu_performance.rules.facts import Fact
+from kefu_performance.service.people import serves_in
 from kefu_performance.service.replies import read_personal, reader
-from kefu_performance.store import FACTS, SCORES, fact_of, staff_month_of
+from kefu_performance.store import FACTS, HOLDERS, SCORES, fact_of, staff_month_of
 
 
 class Agents:
@@ -25,6 +26,7 @@ class Agents:
 
     facts = Shelf(FACTS)
     scores = Shelf(SCORES)
+    holders = Shelf(HOLDERS)
     staff = Directory()
 
     @query(GetEligibility)
@@ -35,7 +37,12 @@ class Agents:
         span = (f"{year}-01", f"{year}-12")
         places = (staff_month_of(staff_no, span[0]), staff_month_of(staff_no, _corrected_until(ask)))
         facts = [fact for item in self.facts.find(ask.organisation, places=places) if (fact := fact_of(item)).staff_no == staff_no]
-        return _eligibility(staff_no, facts, self.scores.find(ask.organisation, staff_no=staff_no, month=span), ask=ask)
+        return _eligibility(staff_no, facts, self._scores_of(ask, staff_no, span), ask=ask)
+
+    def _scores_of(self, ask: Ask, staff_no: str, span: tuple[str, str]) -> list[Record]:
+        """The person's scores of months of service."""
+        found, person = self.scores.find(ask.organisation, staff_no=staff_no, month=span), self.holders.get(ask.organisation, staff_no)
+        return [record for record in found if serves_in(person, month=record["month"])]
 
     @query(ListCandidates)
     def list_candidates(self, ask: Ask) -> dict[str, Any]:
@@ -58,7 +65,7 @@ class Agents:
         people = reader(ask, self.staff).shown(sorted(scores), subject=subject, about=lambda staff_no: [staff_no])
         differences = []
         for staff_no in people:
-            months = [record["month"] for record in scores[staff_no] if record["month"] <= f"{_until(ask):%Y-%m}"]
+            months = [record["month"] for record in scores[staff_no] if _over(record, ask)]
             now, then = (_election(facts[staff_no], months, ask=replace(ask, law=by)) for by in (ask.law, law))
             if now != then:
                 differences.append({"staff_no": staff_no, "now": now, "then": then})
@@ -69,8 +76,10 @@ class Agents:
         scores: defaultdict[str, list[Record]] = defaultdict(list)
         for record in self.facts.every(ask.organisation, months=(span[0], _corrected_until(ask))):
             facts[record["staff_no"]].append(fact_of(record))
+        people = {person["staff_no"]: person for person in self.holders.every(ask.organisation)}
         for record in self.scores.every(ask.organisation, month=span):
-            scores[record["staff_no"]].append(record)
+            if serves_in(people.get(record["staff_no"]), month=record["month"]):
+                scores[record["staff_no"]].append(record)
         return facts, scores
 
     @query(GetRecognition)
@@ -91,7 +100,13 @@ class Agents:
 
 
 def _until(ask: Ask) -> date:
-    return ask.get("until") or min(date(ask["year"], 12, 31), ask.today)
+    """The last day that counts: the one asked for, or the year's last, and yesterday at the latest."""
+    return min(ask.get("until") or date(ask["year"], 12, 31), ask.today - timedelta(days=1))
+
+
+def _over(score: Mapping[str, Any], ask: Ask) -> bool:
+    """Whether the whole month of a score counts."""
+    return last_day(score["month"]) <= _until(ask)
 
 
 def _corrected_until(ask: Ask) -> str:
@@ -109,6 +124,6 @@ def _election(facts: Sequence[Fact], months: Sequence[str], *, ask: Ask) -> dict
 def _eligibility(staff_no: str, facts: Sequence[Fact], scores: Sequence[Record], *, ask: Ask) -> dict[str, Any]:
     until = _until(ask)
     verdict = rules.excellent_agent(tuple(facts), year=ask["year"], until=until, law=ask.law)
-    counted = [Decimal(item["score"]) for item in scores if item["score"] is not None and item["month"] <= f"{until:%Y-%m}"]
+    counted = [Decimal(item["score"]) for item in scores if item["score"] is not None and _over(item, ask)]
     because = [rule for rule in verdict.clauses if rule == "ATT-26"]
     return {"staff_no": staff_no, "year": ask["year"], **vars(verdict.outcome), "mean_score": rules.ranked(counted), "because": because}

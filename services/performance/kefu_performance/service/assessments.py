@@ -10,8 +10,7 @@ from typing import Any
 from kefu.directory import Directory
 from kefu.entered import entry
 from kefu.personal import decides_about
-from kefu.service import Ask, Record, Shelf, command, on, query, schedule
-from kefu_messages.attendance import StaffChanged, StaffRegistered
+from kefu.service import Ask, Record, Shelf, command, query, schedule
 from kefu_messages.errors import AlreadyExists, UnknownStaff, ValidationFailed
 from kefu_messages.performance import (
     AssessmentFiled,
@@ -102,12 +101,12 @@ class Assessments:
         """One assessment as of a day."""
         record = self.assessments.require(ask.organisation, ask["assessment_no"])
         read_personal(ask, self.staff, record["staff_no"], paper="assessment_no")
-        return _standing(self.assessments.public(record), ask.get("as_of") or ask.today, ask)
+        return _standing(self.assessments.public(record), min(ask.get("as_of") or ask.today, ask.today), ask)
 
     @query(ListOverdueAssessments)
     def list_overdue_assessments(self, ask: Ask) -> dict[str, Any]:
         """Probation forms not filed by the end of the day though the probation is over (TRN-15)."""
-        as_of = ask.get("as_of") or ask.today
+        as_of = min(ask.get("as_of") or ask.today, ask.today)
         span = ("0000-00-00", as_of.isoformat())
         found = self.assessments.find(ask.organisation, kind="probation", state=["scheduled", "overdue", "filed"], due_on=span)
         subject = f"{ask.organisation}/assessments/overdue"
@@ -118,8 +117,8 @@ class Assessments:
 
     @query(GetAssessmentYear)
     def get_assessment_year(self, ask: Ask) -> dict[str, Any]:
-        """How many of those serving at the end of the year were assessed in it; by name whom the caller may read (TRN-19, OTH-14)."""
-        year, as_of = ask["year"], ask.get("as_of") or date(ask["year"], 12, 31)
+        """How many of those serving at its end, or today, were assessed in the year; by name whom the caller may read (TRN-19, OTH-14)."""
+        year, as_of = ask["year"], min(ask.get("as_of") or date(ask["year"], 12, 31), ask.today)
         assessed: defaultdict[str, tuple[date, ...]] = defaultdict(tuple)
         for record in self.assessments.every(ask.organisation, kind="periodic", assessed_on=(f"{year}-01-01", f"{year}-12-31")):
             assessed[record["staff_no"]] = (*assessed[record["staff_no"]], record["assessed_on"])
@@ -138,13 +137,6 @@ class Assessments:
             told = {"staff_no": record["staff_no"], "due_on": record["due_on"]}
             event = AssessmentOverdue.of(assessment_no=record.key, **told, because=["TRN-15"])
             self.assessments.save(record, ask, changes={"state": "overdue"}, events=[event])
-
-    @on(StaffRegistered, StaffChanged)
-    def know_holder(self, ask: Ask) -> None:
-        """Know who serves from when to when, in which post."""
-        posts = [{"since": post["since"].isoformat(), "roles": list(post["roles"])} for post in ask["posts"]]
-        days = {name: ask[name].isoformat() if ask.get(name) else None for name in ("joined_on", "left_on")}
-        self.holders.mirror(ask, ask["staff_no"], posts=posts, **days)
 
     def _serving(self, ask: Ask, day: date) -> list[str]:
         outside = ask.law.value("assessed_from_outside", on=day).value

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from kefu.calendar import months_after
+from kefu.calendar import first_day, months_after
 from kefu.directory import Directory
 from kefu.service import Ask, Shelf, on, query, schedule
 from kefu_messages.attendance import MonthlyPaperSubmitted
 from kefu_messages.performance import BonusTableDue, GetBonusTable
 from kefu_performance import rules
-from kefu_performance.service.people import serving_in
+from kefu_performance.service.people import not_serving_in, serving_in
 from kefu_performance.service.replies import reader
 from kefu_performance.store import DUE_TOLD, HOLDERS, PAPERS, SCORES, plain_number
 
@@ -40,13 +40,17 @@ class Bonus:
         }  # fmt: skip
 
     def _people(self, ask: Ask, month: str) -> dict[str, Mapping[str, Any]]:
-        """Everybody serving in the month, without a fact the base, whom the caller may read."""
+        """Everybody serving in the month, without a fact the base, whom the caller may read; nobody before it has begun."""
+        if ask.today < first_day(month):
+            return {}
         base = plain_number(rules.monthly_score((), month=month, law=ask.law).outcome.base)
-        serving = serving_in(self.holders.every(ask.organisation), month=month)
+        holders = list(self.holders.every(ask.organisation))
+        serving, away = serving_in(holders, month=month), not_serving_in(holders, month=month)
         people: dict[str, Mapping[str, Any]] = {
             number: {"staff_no": number, "base": base, "score": base, "lines": []} for number in serving
         }
-        people |= {record["staff_no"]: record for record in self.scores.find(ask.organisation, month=month)}
+        scores = self.scores.find(ask.organisation, month=month)
+        people |= {record["staff_no"]: record for record in scores if record["staff_no"] not in away}
         subject = f"{ask.organisation}/bonus-table/{month}"
         return dict(reader(ask, self.staff).shown(people.items(), subject=subject, about=lambda item: [item[0]]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from kefu.directory import Directory
@@ -36,10 +37,10 @@ class Gatherings:
     @query(GetYearOfStaffSessions)
     def get_year_of_staff_sessions(self, ask: Ask) -> dict[str, Any]:
         """Talks by quarter with their gaps, and activities of a year."""
-        year, as_of = ask["year"], ask.get("as_of") or ask.today
+        year, as_of = ask["year"], min(ask.get("as_of") or ask.today, ask.today)
         held = self.staff_sessions.find(ask.organisation, held_on=(f"{year}-01-01", f"{year}-12-31"))
         days = {kind: [item["held_on"] for item in held if item["kind"] == kind] for kind in ("communication", "leisure")}
-        verdict = rules.year_of_sessions(year, **days, as_of=as_of, law=ask.law)
+        verdict = rules.year_of_sessions(year, **days, as_of=as_of, over_until=ask.today - timedelta(days=1), law=ask.law)
         return {"year": year, **vars(verdict.outcome), "because": ["OTH-28", "OTH-23"]}
 
     @command(NameKeyPerson)

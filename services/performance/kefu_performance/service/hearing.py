@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kefu.calendar import month_of, months_after
 from kefu.service import Ask, Shelf, on, schedule
-from kefu_messages.attendance import AttendanceAdjusted, AttendanceMonthChanged
+from kefu_messages.attendance import AttendanceAdjusted, AttendanceMonthChanged, StaffChanged, StaffRegistered
 from kefu_messages.billing import CashUpClosed, ChargingFindingRaised, PraiseRecorded
 from kefu_messages.complaints import ComplaintConfirmed, ComplaintUnconfirmed, PraiseReceived
 from kefu_messages.discipline import PenaltyEffective, PenaltyReduced, PenaltyReversed, PenaltySuspended
@@ -14,8 +15,9 @@ from kefu_messages.metering import ReadingMonthConsolidated
 from kefu_messages.performance import ScoreAdjusted
 from kefu_messages.training import ExamMissed, ExamScored, SessionAttended
 from kefu_performance import rules
-from kefu_performance.service.scoring import Told, remember, score_again
-from kefu_performance.store import FACTS, SCORES
+from kefu_performance.service.people import not_serving_in, serves_in
+from kefu_performance.service.scoring import Known, Told, remember, score_again
+from kefu_performance.store import FACTS, HOLDERS, SCORES
 
 OF_PENALTIES = {PenaltyEffective: "effective", PenaltySuspended: "suspended", PenaltyReversed: "reversed", PenaltyReduced: "reduced"}
 
@@ -25,6 +27,7 @@ class Hearing:
 
     facts = Shelf(FACTS)
     scores = Shelf(SCORES)
+    holders = Shelf(HOLDERS)
 
     @on(AttendanceMonthChanged)
     def know_attendance(self, ask: Ask) -> None:
@@ -99,11 +102,32 @@ class Hearing:
     def add_up_again(self, ask: Ask) -> None:
         """Add up anew those scores of this month and the last under which the law has changed."""
         for month in (months_after(f"{ask.today:%Y-%m}", -1), f"{ask.today:%Y-%m}"):
-            basis = rules.score_basis(month, law=ask.law)
-            stale = [record.key for record in self.scores.every(ask.organisation, month=month) if record.get("basis") != basis]
-            score_again(self.scores, self.facts, ask, places=stale, cause="law")
+            away = not_serving_in(self.holders.every(ask.organisation), month=month)
+            basis = {served: rules.score_basis(month, served=served, law=ask.law) for served in (True, False)}
+            scores = self.scores.every(ask.organisation, month=month)
+            stale = [record.key for record in scores if record.get("basis") != basis[record["staff_no"] not in away]]
+            score_again(self._known, ask, places=stale, cause="law")
+
+    @on(StaffRegistered, StaffChanged)
+    def know_holder(self, ask: Ask) -> None:
+        """Know who serves from when to when, in which post; only months of service are scored (ATT-03)."""
+        posts = [{"since": post["since"].isoformat(), "roles": list(post["roles"])} for post in ask["posts"]]
+        days = {name: ask[name].isoformat() if ask.get(name) else None for name in ("joined_on", "left_on")}
+        self.holders.mirror(ask, ask["staff_no"], posts=posts, **days)
+        person = self.holders.get(ask.organisation, ask["staff_no"])
+        scores = self.scores.every(ask.organisation, staff_no=ask["staff_no"])
+        score_again(self._known, ask, places=[score.key for score in scores if _outdated(score, person)], cause="register")
 
     def _take(self, ask: Ask, source: str, name: str, month: str | None, *, staff_no: str | None = None, content: Any = None) -> None:
         told = Told(source, name, staff_no or ask["staff_no"], month, content if content is not None else ask.data)
         places = remember(self.facts, ask, told)
-        score_again(self.scores, self.facts, ask, places=places, cause=source)
+        score_again(self._known, ask, places=places, cause=source)
+
+    @property
+    def _known(self) -> Known:
+        return Known(self.scores, self.facts, self.holders)
+
+
+def _outdated(score: Mapping[str, Any], person: Mapping[str, Any] | None) -> bool:
+    """Whether a month that has a score is none of service, or the other way round."""
+    return serves_in(person, month=score["month"]) == str(score.get("basis")).endswith(rules.NOT_SERVED)

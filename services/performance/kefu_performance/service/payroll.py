@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kefu.calendar import first_day
 from kefu.cells import harmless
 from kefu.entered import entry
 from kefu.service import Ask, Record, Shelf, command, on, query
@@ -17,7 +18,7 @@ from kefu_messages.discipline import PayrollLineRaised
 from kefu_messages.performance import ClosePayrollPeriod, GetPayrollExport, PayrollPeriodExported
 from kefu_performance import rules
 from kefu_performance.rules.payroll import Due, Exported
-from kefu_performance.service.people import serving_in
+from kefu_performance.service.people import not_serving_in, serving_in
 from kefu_performance.store import HANDED_OVER, HOLDERS, PERIODS, SCORES, WAGE_LINES, lay_out, plain_number
 
 FIRST = "0000-00"
@@ -88,16 +89,18 @@ class Payroll:
             Due(item["staff_no"], item["month"], item["source"], item["amount"], tuple(item["because"]))
             for item in self.wage_lines.every(ask.organisation, month=(FIRST, max(months)))
         ]
-        scores = {(item["staff_no"], item["month"]): item["score"] for item in self.scores.every(ask.organisation, month=months)}
-        everybody = self._bases(ask, months) | scores
+        everybody = self._scores(ask, [month for month in months if first_day(month) <= ask.today])
         scored = [Due(*place, "score", Decimal(score), ("POL-08.5",)) for place, score in everybody.items() if score is not None]
         return [*rules.summed(lines), *scored]
 
-    def _bases(self, ask: Ask, months: list[str]) -> dict[tuple[str, str], str | None]:
-        """The base score of everybody serving in each month: who has no fact in it has that."""
+    def _scores(self, ask: Ask, months: list[str]) -> dict[tuple[str, str], str | None]:
+        """The score of everybody serving in each month, the base of who has no fact in it."""
         holders = list(self.holders.every(ask.organisation))
+        away = {month: not_serving_in(holders, month=month) for month in months}
+        stored = self.scores.every(ask.organisation, month=months) if months else ()
+        scores = {(item["staff_no"], item["month"]): item["score"] for item in stored if item["staff_no"] not in away[item["month"]]}
         bases = {month: plain_number(rules.monthly_score((), month=month, law=ask.law).outcome.base) for month in months}
-        return {(staff_no, month): base for month, base in bases.items() for staff_no in serving_in(holders, month=month)}
+        return {(staff_no, month): base for month, base in bases.items() for staff_no in serving_in(holders, month=month)} | scores
 
 
 def _by_person(month: str, lines: Sequence[Exported], *, digest: str) -> dict[str, dict[str, Any]]:

@@ -22,6 +22,16 @@ def serving_in(records: Iterable[Mapping[str, Any]], *, month: str) -> list[str]
     return [record["staff_no"] for record in records if _employed(record, first_day(month), last_day(month))]
 
 
+def not_serving_in(records: Iterable[Mapping[str, Any]], *, month: str) -> set[str]:
+    """Those of the register who are not employed on any day of the month."""
+    return {record["staff_no"] for record in records if not serves_in(record, month=month)}
+
+
+def serves_in(record: Mapping[str, Any] | None, *, month: str) -> bool:
+    """Whether the person is employed on any day of the month, as far as the register has told."""
+    return record is None or _employed(record, first_day(month), last_day(month))
+
+
 def _employed(record: Mapping[str, Any], first: date, last: date) -> bool:
     return bool(record["joined_on"] <= last and (record["left_on"] is None or record["left_on"] >= first))
 

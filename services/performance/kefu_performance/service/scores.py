@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kefu.calendar import first_day, last_day
 from kefu.directory import Directory
 from kefu.law import Law, tried
 from kefu.service import Ask, Shelf, query
 from kefu_messages.performance import GetScore, ReplayScores, WhyScore
 from kefu_performance import rules
 from kefu_performance.rules.facts import Fact
+from kefu_performance.service.people import not_serving_in, serves_in
 from kefu_performance.service.replies import read_personal, reader, told
-from kefu_performance.store import ADJUSTMENTS, FACTS, SCORES, fact_of, plain_number, staff_month_of, stored_line
+from kefu_performance.store import ADJUSTMENTS, FACTS, HOLDERS, SCORES, fact_of, plain_number, staff_month_of, stored_line
 
 
 class Scores:
@@ -22,20 +24,22 @@ class Scores:
     scores = Shelf(SCORES)
     facts = Shelf(FACTS)
     adjustments = Shelf(ADJUSTMENTS)
+    holders = Shelf(HOLDERS)
     staff = Directory()
 
     @query(GetScore)
     def get_score(self, ask: Ask) -> dict[str, Any]:
-        """The score with every line; of who has no fact in the month, the base."""
+        """The score with every line; of who has no fact in the month, the base; none of a month to come, or not of service."""
         read_personal(ask, self.staff, ask["staff_no"])
-        record = self.scores.get(ask.organisation, staff_month_of(ask["staff_no"], ask["month"]))
-        found = rules.monthly_score((), month=ask["month"], law=ask.law)
-        base = plain_number(found.outcome.base)
-        empty = {"staff_no": ask["staff_no"], "month": ask["month"], "base": base, "score": base, "lines": [], "because": ["POL-08.5"]}
+        month, record = ask["month"], self.scores.get(ask.organisation, staff_month_of(ask["staff_no"], ask["month"]))
+        scored = first_day(month) <= ask.today and serves_in(self.holders.get(ask.organisation, ask["staff_no"]), month=month)
+        over = {"over": last_day(month) < ask.today, **({} if scored else {"base": None, "score": None})}
         if record is None:
-            return empty
+            base = plain_number(rules.monthly_score((), month=month, law=ask.law).outcome.base)
+            empty = {"staff_no": ask["staff_no"], "month": month, "base": base, "score": base, "lines": [], "because": ["POL-08.5"]}
+            return {**empty, **over}
         because = sorted({rule for line in record["lines"] for rule in line["because"]})
-        return {**record, "lines": self._with_reasons(ask, record["lines"]), "because": because, "version": record.version}
+        return {**record, "lines": self._with_reasons(ask, record["lines"]), "because": because, "version": record.version, **over}
 
     def _with_reasons(self, ask: Ask, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The lines, those of leaders with the reason and who decided when (POL-08.5)."""
@@ -61,10 +65,12 @@ class Scores:
         return {"month": month, "judged": len(people), "base_now": base, "base_then": other, "differences": differences}
 
     def _facts_by_person(self, ask: Ask) -> dict[str, list[Fact]]:
-        """The facts of those whom the caller may read."""
+        """The facts of those serving in the month whom the caller may read."""
         people: defaultdict[str, list[Fact]] = defaultdict(list)
+        away = not_serving_in(self.holders.every(ask.organisation), month=ask["month"])
         for record in self.facts.every(ask.organisation, months=ask["month"]):
-            people[record["staff_no"]].append(fact_of(record))
+            if record["staff_no"] not in away:
+                people[record["staff_no"]].append(fact_of(record))
         wanted = [ask["staff_no"]] if ask.get("staff_no") else list(people)
         subject = f"{ask.organisation}/performance/{ask['month']}/replay"
         seen = reader(ask, self.staff).shown(sorted(wanted), subject=subject, about=lambda staff_no: [staff_no])

@@ -15,6 +15,7 @@ from kefu_messages.performance import ScoreChanged
 from kefu_performance import rules
 from kefu_performance.rules.facts import Fact
 from kefu_performance.rules.score import Change
+from kefu_performance.service.people import serves_in
 from kefu_performance.store import fact_of, lines_of, plain_number, staff_month_of, stored_line
 
 
@@ -48,20 +49,30 @@ def remember(facts: BoundShelf, ask: Ask, told_now: Told) -> list[str]:
     return places
 
 
-def score_again(scores: BoundShelf, facts: BoundShelf, ask: Ask, *, places: Iterable[str], cause: str) -> None:
+@dataclass(frozen=True)
+class Known:
+    """What scores are kept in, and what they are made of."""
+
+    scores: BoundShelf
+    facts: BoundShelf
+    holders: BoundShelf
+
+
+def score_again(known: Known, ask: Ask, *, places: Iterable[str], cause: str) -> None:
     """Add up those persons' months anew; what has changed is written and told with the record that caused it.
 
     A score's document is read before the facts, so that whoever writes later has seen what was there earlier.
     """
     for place in sorted(set(places)):
         staff_no, _, month = place.rpartition(":")
-        record = scores.new(ask.organisation, place)
+        record = known.scores.new(ask.organisation, place)
         if record.get("emptied"):
             continue  # its causes are destroyed: what it came to stays
-        found = [fact for item in facts.find(ask.organisation, places=place) if (fact := fact_of(item)).staff_no == staff_no]
-        verdict = rules.monthly_score(tuple(found), month=month, law=ask.law)
+        found = [fact for item in known.facts.find(ask.organisation, places=place) if (fact := fact_of(item)).staff_no == staff_no]
+        served = serves_in(known.holders.get(ask.organisation, staff_no), month=month)
+        verdict = rules.monthly_score(tuple(found), month=month, served=served, law=ask.law)
         change = rules.score_change(lines_of(record.get("lines", ())), after=verdict.outcome.lines)
-        score, basis = plain_number(verdict.outcome.score), rules.score_basis(month, law=ask.law)
+        score, basis = plain_number(verdict.outcome.score), rules.score_basis(month, served=served, law=ask.law)
         same = record.exists and not change.removed and not change.added and record.get("score") == score
         if same and record.get("basis") == basis:
             continue
@@ -69,7 +80,7 @@ def score_again(scores: BoundShelf, facts: BoundShelf, ask: Ask, *, places: Iter
         lines = [stored_line(line) for line in verdict.outcome.lines]
         summary = {"base": plain_number(verdict.outcome.base), "score": score, "basis": basis}
         changes = {"staff_no": staff_no, "month": month, **summary, "lines": lines}
-        scores.save(record, ask, changes=changes, decisions={"score": verdict}, events=events)
+        known.scores.save(record, ask, changes=changes, decisions={"score": verdict}, events=events)
 
 
 def _changed(record: Record, staff_no: str, month: str, *, change: Change, after: str | None, cause: str) -> Happening:
