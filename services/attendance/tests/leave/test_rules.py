@@ -222,3 +222,30 @@ def test_leave_that_is_granted_was_applied_for_and_approved_before_it_began(orga
 
 def chain(asked: LeaveRequest, organisation: str) -> tuple[str, ...]:
     return rules.approval_chain(asked, applicant=applicant(organisation), law=BOOK.of(organisation)).outcome
+
+
+@some.composite
+def rests_of_a_day(draw):
+    """Papers and calls of rest that all claim the duty of one day."""
+    return [
+        Rest(f"C{number}", "A1", MONDAY, Decimal(draw(some.sampled_from([2, 4, 8]))), draw(some.sampled_from(["rest_day", "offset_lateness"])),
+             MONDAY + timedelta(days=draw(some.integers(1, 4))), "S1", draw(some.sampled_from(["approved", "approved", "rejected"])),
+             paper=draw(some.booleans()))
+        for number in range(draw(some.integers(1, 5)))
+    ]  # fmt: skip
+
+
+@pytest.mark.rule("ATT-25")
+@settings(max_examples=150, deadline=None)
+@given(rests=rests_of_a_day(), duty=some.sampled_from([0, 4, 8, 12]), shuffle=some.randoms(use_true_random=False))
+def test_of_rests_for_one_day_the_same_stand_in_any_order_and_no_more_than_its_duty(rests, duty, shuffle):
+    def standing(others):
+        approved = [rest for rest in rests if rest.decision == "approved"]
+        return {rest.request_no for rest in approved if rules.given_back(rest, others=others, duty_hours=Decimal(duty))}
+
+    found = standing(rests)
+    assert standing(shuffle.sample(rests, len(rests))) == found
+    hours = [rest.hours for rest in rests if rest.request_no in found]
+    assert bool(found) == any(rest.decision == "approved" for rest in rests)
+    assert not duty or len(hours) == 1 or sum(hours) <= duty
+    assert duty or sum(rest.use == "rest_day" for rest in rests if rest.request_no in found) <= 1
