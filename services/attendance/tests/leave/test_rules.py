@@ -224,11 +224,14 @@ def chain(asked: LeaveRequest, organisation: str) -> tuple[str, ...]:
     return rules.approval_chain(asked, applicant=applicant(organisation), law=BOOK.of(organisation)).outcome
 
 
+USES = ("rest_day", "offset_lateness")
+
+
 @some.composite
 def rests_of_a_day(draw):
     """Papers and calls of rest that all claim the duty of one day."""
     return [
-        Rest(f"C{number}", "A1", MONDAY, Decimal(draw(some.sampled_from([2, 4, 8]))), draw(some.sampled_from(["rest_day", "offset_lateness"])),
+        Rest(f"C{number}", "A1", MONDAY, Decimal(draw(some.sampled_from([2, 4, 8]))), draw(some.sampled_from(USES)),
              MONDAY + timedelta(days=draw(some.integers(1, 4))), "S1", draw(some.sampled_from(["approved", "approved", "rejected"])),
              paper=draw(some.booleans()))
         for number in range(draw(some.integers(1, 5)))
