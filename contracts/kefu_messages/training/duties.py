@@ -39,7 +39,7 @@ class RecordTeaching(Command):
 
 
 class Duty(Schema):
-    """A duty of a month or year: met, partly, gap, attendance_missing."""
+    """A duty of a month or year: met, partly, gap, attendance_missing, or open while the period is not over."""
 
     rule = fields.String()
     subject = fields.Text()

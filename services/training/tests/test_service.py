@@ -456,6 +456,9 @@ def test_a_month_without_its_teaching_is_told_once(shared):
     teaching = {"teaching_no": "F1", "subject": "fraud_cases", "channel": "meeting", "taught_on": "2024-05-10", "title": "假案件"}
     shared.ask(RecordTeaching, roles=HR, **teaching)
     assert shared.ask(GetMonthlyDuties, roles=HR, month="2024-05")["duties"][0]["state"] == "partly"
+    for day, state in (("2024-06-30", "open"), ("2024-07-01", "gap")):
+        with shared.on(day):
+            assert shared.ask(GetMonthlyDuties, roles=HR, month="2024-06")["duties"][0]["state"] == state
     from_the_start(shared)
     shared.ask(RecordTeaching, roles=HR, **{**teaching, "teaching_no": "F2", "channel": "mail"})
     for day in ("2024-06-01", "2024-07-01", "2024-07-02"):
@@ -506,6 +509,8 @@ def test_a_new_customer_without_training_is_listed_after_ten_days(shared):
     shared.start(Training)
     shared.ask(RecordInstallation, roles=HR, customer_no="U7", installed_on="2025-06-01")
     assert shared.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-10")["customers"] == []
+    with shared.on("2025-06-10"):
+        assert shared.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-30")["customers"] == []
     assert [item["customer_no"] for item in shared.ask(ListUntrainedCustomers, roles=HR, as_of="2025-06-11")["customers"]] == ["U7"]
     taught = {"trained_on": "2025-06-11", "specialist": "J007", "attendees": ["李會計"]}
     shared.ask(RecordCustomerTraining, roles=("service_specialist",), by="J007", customer_no="U7", **taught)

@@ -46,7 +46,7 @@ class CustomerTrainings:
     @query(ListUntrainedCustomers)
     def list_untrained_customers(self, ask: Ask) -> dict[str, Any]:
         """Customers installed, and at the end of the day overdue without a training."""
-        as_of = ask.get("as_of") or ask.today
+        as_of = min(ask.get("as_of") or ask.today, ask.today)
         span = ("0000", as_of.isoformat())
         found = self.customer_trainings.find(ask.organisation, state=["installed", "trained"], installed_on=span)
         listed = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from kefu.calendar import first_day, last_day, months_after
@@ -16,6 +17,8 @@ from kefu_training.rules.duties import Held
 from kefu_training.service.people import holders_on
 from kefu_training.service.replies import reader
 from kefu_training.store import HOLDERS, MISSED_DUTIES, PARTICIPATIONS, SESSIONS, TEACHINGS
+
+ONE_DAY = timedelta(days=1)
 
 
 class Duties:
@@ -52,7 +55,7 @@ class Duties:
         serving = [staff_no for staff_no, roles in posts.items() if DEPARTMENT_HEAD in roles]
         subject = f"{ask.organisation}/yearly-duties/{year}"
         heads = tuple(reader(ask, self.staff).shown(serving, subject=subject, about=lambda staff_no: [staff_no]))
-        verdict = rules.yearly_courses(year, held=held, heads=heads, law=ask.law)
+        verdict = rules.yearly_courses(year, held=held, heads=heads, over_until=ask.today - ONE_DAY, law=ask.law)
         return {"period": str(year), "duties": [vars(duty) for duty in verdict.outcome], "because": verdict.clauses}
 
     @schedule("daily")
@@ -70,7 +73,8 @@ class Duties:
     def _of_month(self, ask: Ask, month: str) -> tuple[tuple[rules.Duty, ...], list[str]]:
         days = (first_day(month).isoformat(), last_day(month).isoformat())
         held = [*self._sessions(ask, *days), *self._taught(ask, *days)]
-        study, teaching = rules.monthly_study(month, held=held, law=ask.law), rules.monthly_teaching(month, held=held, law=ask.law)
+        asked: dict[str, Any] = {"held": held, "over_until": ask.today - ONE_DAY, "law": ask.law}
+        study, teaching = rules.monthly_study(month, **asked), rules.monthly_teaching(month, **asked)
         return (*study.outcome, *teaching.outcome), sorted({*study.clauses, *teaching.clauses})
 
     def _sessions(self, ask: Ask, first: str, last: str) -> list[Held]:
