@@ -30,7 +30,7 @@ def run(place, day):
 def test_two_people_approve_and_only_then_nobody_is_known_to_have_come(shared):
     shared.organisation = "emall"
     place = shared.start(Training)
-    place.say(StaffRegistered, **{**StaffRegistered.example, "staff_no": "E006"})
+    place.say(StaffRegistered, **{**StaffRegistered.example, "staff_no": "E006", "joined_on": "2020-01-01"})
     for number, day in (("M1", "2022-06-30"), ("M2", "2022-07-01")):
         place.ask(RecordMeeting, roles=HR, meeting_no=number, title="例會", kind="meeting", date=day, start="14:00", end="15:00")
         place.ask(RecordSignIn, roles=HR, event_no=number, staff_no="E006", signed_in_at=f"{day}T14:00")

@@ -149,6 +149,7 @@ def test_what_somebody_has_signed_in_to_stays_on_its_day(training):
 @pytest.mark.parametrize(("left_on", "missed"), [("2025-06-11", []), ("2025-06-12", ["E006"]), (None, ["E006"])])
 def test_nobody_misses_what_takes_place_after_the_last_day_of_service(training, left_on, missed):
     meet(training)
+    training.settle()
     act(training, RecordSignIn, "E003", at=on(13), event_no="M1", staff_no="E006")
     post = {"since": "2020-01-01", "roles": [ROLES["E006"]], "reports_to": "E003"}
     person = {"staff_no": "E006", "joined_on": "2020-01-01", "left_on": left_on, "posts": [post]}
