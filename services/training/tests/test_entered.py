@@ -157,6 +157,8 @@ def test_nobody_misses_what_takes_place_after_the_last_day_of_service(training, 
     training.settle()
     Guest.ask(training, RunDue, roles=("system_administrator",), as_of=str(DAY + timedelta(days=1)))
     assert [told["staff_no"] for told in training.said(SessionAttended, count=len(missed))] == missed
+    shown = act(training, GetTrainingResults, "H1", at=on(9, days=1), staff_no="E006")["sessions"]
+    assert [item["attendance"] for item in shown] == ["missed"] * len(missed)
 
 
 @pytest.mark.rule("TRN-04")

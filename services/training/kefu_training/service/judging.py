@@ -44,7 +44,7 @@ def judge(ask: Ask, record: Record, *, facts: Mapping[str, Any], leaves: Sequenc
     over_until = ask.today - timedelta(days=1)
     fields = {**record, **facts}
     decisions: dict[str, Decision[Any]] = {}
-    if fields.get("invited") and (person is None or person.serves(date.fromisoformat(_day(fields["date"])))):
+    if takes_part(fields, person):
         sign_in = sign_in_of(fields, zone=ask.now.tzinfo)
         decisions["attendance"] = attended = rules.session_attendance(
             session_of(fields), sign_in=sign_in, leaves=tuple(leaves), over_until=over_until, law=ask.law
@@ -60,6 +60,11 @@ def judge(ask: Ask, record: Record, *, facts: Mapping[str, Any], leaves: Sequenc
     if fields.get("signed_in_at") is not None:
         fields["signed_in_at"] = fields["signed_in_at"].astimezone(ask.now.tzinfo)
     return Judgement(changes, [*_session_said(record, fields, decisions), *_exam_said(record, fields, decisions)], decisions)
+
+
+def takes_part(fields: Mapping[str, Any], person: Colleague | None) -> bool:
+    """Whether somebody is invited to a session on a day of his service."""
+    return bool(fields.get("invited")) and (person is None or person.serves(date.fromisoformat(_day(fields["date"]))))
 
 
 def _next_check(fields: Mapping[str, Any], *, over_until: date) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from kefu.calendar import first_day, last_day
-from kefu.directory import Directory
+from kefu.directory import Colleague, Directory
 from kefu.law import tried
 from kefu.service import Ask, Record, Shelf, query
 from kefu_messages.training import ReplayTrainingResults
@@ -39,7 +39,8 @@ class Replaying:
         leaves = self._granted(ask, sorted({item["staff_no"] for item in seen}))
         differences = []
         for item in seen:
-            now, then = (_judged(item, leaves[item["staff_no"]], as_of=as_of, ask=asked) for asked in (ask, replace(ask, law=law)))
+            whose = (leaves[item["staff_no"]], self.staff.person(ask.organisation, item["staff_no"]))
+            now, then = (_judged(item, *whose, as_of=as_of, ask=asked) for asked in (ask, replace(ask, law=law)))
             if now != then:
                 differences.append({**{name: item[name] for name in ("staff_no", "event_no", "date")}, "now": now, "then": then})
         listed = sorted(differences, key=lambda item: (item["staff_no"], item["date"], item["event_no"]))
@@ -59,8 +60,8 @@ class Replaying:
         return leaves
 
 
-def _judged(item: Mapping[str, Any], leaves: tuple[Leave, ...], *, as_of: date, ask: Ask) -> dict[str, Any]:
+def _judged(item: Mapping[str, Any], leaves: tuple[Leave, ...], person: Colleague | None, *, as_of: date, ask: Ask) -> dict[str, Any]:
     """What the person's part in the session comes to by the law of the ask."""
-    shown = session_shown(item, leaves, as_of=as_of, ask=ask)
+    shown = session_shown(item, leaves, person, as_of=as_of, ask=ask)
     exam = shown["exam"] or {}
     return {"attendance": shown["attendance"], "minutes": shown["minutes"], "result": exam.get("result"), "score": exam.get("score")}

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from kefu.directory import Directory
+from kefu.directory import Colleague, Directory
 from kefu.service import Ask, Shelf, query
 from kefu_messages.training import GetAttendanceOfYear, GetRatesByPost, GetTrainingResults
 from kefu_training import rules
 from kefu_training.rules.facts import Leave
 from kefu_training.rules.results import Participation
-from kefu_training.service.judging import leaves_of
+from kefu_training.service.judging import leaves_of, takes_part
 from kefu_training.service.replies import read_personal
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, session_of, sign_in_of
 
@@ -32,9 +32,10 @@ class Results:
         """Sessions, exams and mean score of a person (TRN-09)."""
         read_personal(ask, self.staff, ask["staff_no"])
         as_of = min(ask.get("as_of") or ask.today, ask.today)
-        leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
+        leaves, person = leaves_of(self.leaves, ask.organisation, ask["staff_no"]), self.staff.person(ask.organisation, ask["staff_no"])
         found = self.participations.find(ask.organisation, staff_no=ask["staff_no"], date=("0000", as_of.isoformat()))
-        sessions = [session_shown(item, leaves, as_of=as_of, ask=ask) for item in sorted(found, key=lambda item: str(item["event_no"]))]
+        ordered = sorted(found, key=lambda item: str(item["event_no"]))
+        sessions = [session_shown(item, leaves, person, as_of=as_of, ask=ask) for item in ordered]
         examined = rules.exam_follows(as_of, law=ask.law) or any(item["exam"] for item in sessions)
         scores = tuple(item["exam"]["score"] for item in sessions if item["exam"] and item["exam"]["score"] is not None)
         clauses = rules.result_clauses(as_of, law=ask.law)
@@ -66,11 +67,13 @@ class Results:
         return {"training_no": session.key, "posts": posts, "because": verdict.clauses}
 
 
-def session_shown(item: Mapping[str, Any], leaves: tuple[Leave, ...], *, as_of: date, ask: Ask) -> dict[str, Any]:
+def session_shown(
+    item: Mapping[str, Any], leaves: tuple[Leave, ...], person: Colleague | None, *, as_of: date, ask: Ask
+) -> dict[str, Any]:  # fmt: skip
     """One session of a person as of the end of a day, judged by the law of the ask; nobody has missed what is not over."""
     over_until = min(as_of, ask.today - ONE_DAY)
     shown = {name: item[name] for name in ("event_no", "kind", "date")} | {"attendance": None, "minutes": 0, "exam": None}
-    if item.get("invited"):
+    if takes_part(item, person):
         sign_in = sign_in_of(item, zone=ask.now.tzinfo)
         shown |= vars(
             rules.session_attendance(session_of(item), sign_in=sign_in, leaves=leaves, over_until=over_until, law=ask.law).outcome
