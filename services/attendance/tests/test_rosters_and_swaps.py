@@ -223,9 +223,13 @@ def test_holiday_duty_is_planned_by_the_service_manager_and_a_specialist_edits_n
     office = office("jinyang")
     with pytest.raises(RosterNotByManager):
         office.shift("A1", "2025-10-01", kind="holiday_duty", rostered_by="A1")
+    with pytest.raises(RosterNotByManager):
+        office.shift("A1", "2025-10-01", kind="work", rostered_by="D1")
+    office.shift("A1", "2025-09-30", kind="work", rostered_by="D1")
     with pytest.raises(NotAllowed):
         office.ask(RosterShift, roles=("service_specialist",), by="A1", shift_id="x", staff_no="A1", date="2025-10-01", kind="rest")
     office.shift("A1", "2025-10-02", kind="holiday_duty", rostered_by="V1")
+    office.shift("A1", "2025-10-03", kind="work", rostered_by="V1")
     office.settle()
     gaps = office.ask(ListRosterGaps, roles=HR, month="2025-10")["items"]
     assert "2025-10-01" in {item["date"] for item in gaps}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -66,8 +67,9 @@ class Rosters(Entries, Reading):
         late = self._let_plan(ask, ask["staff_no"], shift)
         if ask.get("rostered_by") not in (None, ask.identity.staff_no) and not past_papers(ask, shift.day):
             raise OthersPaper
-        held = self.roles_on(ask.organisation, planner, shift.day) if shift.kind == "holiday_duty" else frozenset()
-        rosters.check_shift(shift, planner_roles=held, law=ask.law)
+        duty = _as_duty(ask, shift)
+        held = self.roles_on(ask.organisation, planner, shift.day) if duty.kind == "holiday_duty" else frozenset()
+        rosters.check_shift(duty, planner_roles=held, law=ask.law)
         for row in (standing.get("roster") or {}).values() if standing else ():
             if row["day"] == shift.day.isoformat() and row["shift_id"] != shift.shift_id:
                 raise ShiftExists(shift_id=row["shift_id"], because=["ATT-01"])
@@ -98,7 +100,7 @@ class Rosters(Entries, Reading):
         before = record["roster"][field_name(ask["shift_id"])]
         shift, planner = _shift_of(ask, ask["shift_id"], date.fromisoformat(before["day"])), ask.identity.staff_no
         late = self._let_plan(ask, record["staff_no"], shift, shift_of(before), reason="reason")
-        rosters.check_shift(shift, planner_roles=frozenset(ask.identity.roles), law=ask.law)
+        rosters.check_shift(_as_duty(ask, shift), planner_roles=frozenset(ask.identity.roles), law=ask.law)
         earlier = [*before.get("earlier", ()), {**_without(before, "earlier", "stamp"), "changed_by": planner, "reason": ask["reason"]}]
         row = {**before, **row_of(shift), "rostered_by": planner, "earlier": earlier}
         shown = {**row_of(shift), "date": shift.day, "staff_no": record["staff_no"], "rostered_by": planner, "version": record.version + 1}
@@ -196,6 +198,12 @@ class Rosters(Entries, Reading):
 def _held(person: Record | None, day: date) -> frozenset[str]:
     post = post_on(person_of(person).posts, day) if person else None
     return frozenset(post.roles) if post else frozenset()
+
+
+def _as_duty(ask: Ask, shift: Shift) -> Shift:
+    """Work that a call plans for a public holiday is duty, by whatever name (ATT-47); rows say what was."""
+    on_a_holiday = ask.row is None and shift.kind == "work" and shift.day in ask.calendar.closures
+    return replace(shift, kind="holiday_duty") if on_a_holiday else shift
 
 
 def _planner(ask: Ask) -> str | None:
