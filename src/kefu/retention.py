@@ -122,8 +122,7 @@ def destroyed(shelf: BoundShelf, ask: Ask, *, event: type[Event], records: int) 
 
 def erase(shelf: BoundShelf, ask: Ask, record: Record, *, destruction_no: str) -> bool:
     """Delete one record for good, written on the audit trail first; what it still has to tell goes out before: then it is left."""
-    waiting = {"_id": record.identity, "outbox.0": {"$exists": True}}
-    if shelf.documents.find_one(waiting, {"_id": 1}) is not None:
+    if shelf.has_untold(record):
         return False
     ask.audit(f"{shelf.collection.name}/{record.key}", destroyed_by=destruction_no)
     return bool(shelf.documents.delete_one({"_id": record.identity}).deleted_count)

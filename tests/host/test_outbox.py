@@ -11,6 +11,7 @@ from kefu_echo import Echo
 
 from kefu import topology
 from kefu.outbox import Outbox
+from kefu.sent import Sent
 from kefu_messages.errors import ServiceUnavailable
 
 TRACE = f"{2025:032x}"
@@ -147,3 +148,17 @@ def _parts(uri):
     host, _, vhost = place.partition("/")
     user, _, password = account.partition(":")
     return {"host": host, "userid": user, "password": password, "virtual_host": vhost}
+
+
+def test_what_has_been_sent_and_still_lies_in_its_document_is_no_longer_to_be_told(start, monkeypatch):
+    monkeypatch.setattr(Sent, "_take_out", lambda _: None)
+    echo = start()
+    echo("count", {"counter_no": "a"})
+    echo.settle()
+    assert echo.database["echo"].count_documents({"outbox.0": {"$exists": True}}) == 1
+    (shelf,) = [each for each in echo.host.shelves if each.collection.name == "echo"]
+    assert not shelf.has_untold(shelf.require("shihua_gas", "a"))
+    with monkeypatch.context() as dead:
+        dead.setattr(Outbox, "soon", lambda *_: None)
+        echo("count", {"counter_no": "a"})
+    assert shelf.has_untold(shelf.require("shihua_gas", "a"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kefu.testing import side_by_side
+from kefu.testing import quick_folder, side_by_side
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,3 +83,11 @@ def test_what_fails_alone_too_fails_the_suite(run):
     assert code == 1
     assert "FAILED services/bad/test_it.py::test_it - assert 1 == 2" in lines
     assert lines[-1].startswith("3 passed, 1 failed, 0 skipped in ")
+
+
+def test_what_tests_write_lies_in_memory_where_there_is_enough_of_it_and_else_where_it_always_did(tmp_path, monkeypatch):
+    assert quick_folder.quick_folder(tmp_path / "none") is None
+    monkeypatch.setattr(quick_folder, "ENOUGH", 1)
+    assert quick_folder.quick_folder(tmp_path) == str(tmp_path)
+    monkeypatch.setattr(quick_folder, "ENOUGH", 10**18)
+    assert quick_folder.quick_folder(tmp_path) is None

@@ -62,10 +62,12 @@ def training(shared):
 
 
 def act(training, message, by, at=None, **asked):
-    """Somebody asks at a moment; on the evening of the session's day when none is named."""
+    """Somebody asks at a moment, and what follows from it is heard then; on the evening of the session's day when none is named."""
     moment = at or datetime.combine(DAY, EVENING)
     with clock.stopped_at(moment.replace(tzinfo=clock.zone())):
-        return Guest.ask(training, message, roles=(ROLES[by],), by=by, **asked)
+        answer = Guest.ask(training, message, roles=(ROLES[by],), by=by, **asked)
+        training.settle()
+    return answer
 
 
 def meet(training, by="E003", **more):

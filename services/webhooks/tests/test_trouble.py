@@ -10,6 +10,7 @@ from kefu_messages.webhooks import (
     ChangeWebhook,
     GetWebhook,
     ListDeliveries,
+    ListWebhooks,
     PauseWebhook,
     RegisterWebhook,
     RemoveWebhook,
@@ -17,6 +18,7 @@ from kefu_messages.webhooks import (
     RotateWebhookSecret,
 )
 from kefu_webhooks import dispatch, outgoing, sending
+from kefu_webhooks.service import Webhooks
 
 ADMINISTRATOR = [roles.SYSTEM_ADMINISTRATOR]
 CLERK = [roles.CUSTOMER_SERVICE_SUPERVISOR]
@@ -67,9 +69,11 @@ ODD = ("https://x:99999/", "https://[::1/", "https://8.8.8.8:abc/", "http://ï¼‘ï
 
 
 @pytest.mark.parametrize("url", ODD)
-def test_an_odd_address_is_refused(department, url):
+def test_an_odd_address_is_refused(shared, monkeypatch, url):
+    monkeypatch.setenv("KEFU_WEBHOOK_ALLOW", "127.0.0.0/8")
     with pytest.raises(AddressNotAllowed):
-        register(department, url)
+        register(shared.start(Webhooks), url)
+    assert shared.ask(ListWebhooks, roles=ADMINISTRATOR)["items"] == []
 
 
 def test_whatever_goes_wrong_with_one_delivery_is_an_attempt_and_the_next_goes(department, receiver, monkeypatch):

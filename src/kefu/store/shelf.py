@@ -71,6 +71,12 @@ class BoundShelf(Reading):
         if self.collection.claims:
             self.documents.create_index([("claims", 1)], unique=True, sparse=True)
 
+    def has_untold(self, record: Record) -> bool:
+        """Whether something that the record's document says has still to be sent; what is on the trail has been."""
+        kept = self.documents.find_one({"_id": record.identity}, {"outbox.id": 1}) or {}
+        entries = {entry["id"] for entry in kept.get("outbox", ())}
+        return bool(entries) and not entries <= self._host.audit.holding(sorted(entries))
+
     def save(
         self, record: Record, ask: Ask, *, changes: Mapping[str, Any], events: Sequence[Happening] = (),
         decisions: Mapping[str, Decision[Any]] | None = None, reply: Mapping[str, Any] | None = None, claims: Sequence[str] = (),

@@ -104,7 +104,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A private store in memory."""
+    """A private store that promises nothing."""
     elsewhere = os.environ.get("KEFU_TEST_MONGO_URI")
     if elsewhere:
         yield Store(elsewhere)

@@ -1,8 +1,9 @@
 """The whole suite in parts, several of them beside each other: tests mostly wait, so it takes a fraction of the time.
 
 ``python -m kefu.testing.side_by_side`` runs everything; with arguments it is plain pytest. Every lane runs one part at a time and
-has a broker, a store and a range of ports of its own; they stay from part to part. A few tests that failed are run once more, alone:
-what then passes was hurried by its neighbours and is named as such. The end of what is printed names every test that failed.
+has a broker, a store and a range of ports of its own; they stay from part to part. What is written goes into memory where there is
+enough of it: what a killed process wrote is there all the same, and nobody waits for a disk. A few tests that failed are run once
+more, alone: what then passes was hurried by its neighbours and is named as such. The end of what is printed names every failure.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
+from kefu.testing.quick_folder import quick_folder
 from kefu.testing.servers import KEPT, KINDS, server
 
 LANES = 4
@@ -106,7 +108,7 @@ def _lanes() -> Iterator[SimpleQueue[dict[str, str]]]:
     free: SimpleQueue[dict[str, str]] = SimpleQueue()
     inherited = {name: value for name, value in os.environ.items() if name != NO_BYTECODE}
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="kefu-tests-")))
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="kefu-tests-", dir=quick_folder())))
         for number in range(LANES):
             ports = FIRST_PORT + number * PORTS
             lane = {KEPT: str(folder / str(number)), **inherited, "KEFU_PORTS": f"{ports}-{ports + PORTS - 1}"}
@@ -120,17 +122,16 @@ def _lanes() -> Iterator[SimpleQueue[dict[str, str]]]:
 def _run(free: SimpleQueue[dict[str, str]], part: Part) -> Outcome:
     lane, began, said = free.get(), time.monotonic(), []
     try:
-        with (
-            TemporaryDirectory(prefix="kefu-cache-") as cache,
-            subprocess.Popen(  # noqa: S603
-                part.command(Path(cache)), env=lane, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-            ) as running,
-        ):
-            for line in running.stdout or ():
-                said.append(line.rstrip("\n"))
-                _tell(f"{part} | {said[-1]}")
-            code = running.wait()
-            return _outcome(part, code, time.monotonic() - began, said, _failed(Path(cache), code))
+        with TemporaryDirectory(prefix="kefu-part-", dir=quick_folder(), ignore_cleanup_errors=True) as folder:
+            cache, environment = Path(folder) / "cache", {**lane, "TMPDIR": folder}
+            with subprocess.Popen(  # noqa: S603
+                part.command(cache), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+            ) as running:
+                for line in running.stdout or ():
+                    said.append(line.rstrip("\n"))
+                    _tell(f"{part} | {said[-1]}")
+                code = running.wait()
+            return _outcome(part, code, time.monotonic() - began, said, _failed(cache, code))
     finally:
         free.put(lane)
 
