@@ -103,7 +103,7 @@ def test_from_the_complaint_over_the_refusal_and_the_late_signature_to_wage_fund
     seen = _on(person, "B1", "2025-06-30")
     assert (seen["state"], seen["signed_on"]) == ("effective", "2025-06-10")
     assert [entry["state"] for entry in seen["history"]] == ["draft", "issued", "refused", "effective"]
-    assert department.by("R01").get("/penalty-notices/B1").code == "not_their_file"  # the witness has done his part
+    assert department.by("R01").get("/penalty-notices/B1").code == "not_found"  # the witness has done his part
     why = person.seen("/penalty-notices/B1/why")["decisions"]
     assert {"DIS-19", "DIS-23"} <= {cited["id"] for decision in why for cited in decision["because"]}
 
