@@ -66,4 +66,5 @@ def test_fines_four_eyes_and_readers_are_not_for_the_personnel_department_alone(
         "leave_chain", "long_leave_chain", "head_leave_approvers", "leave_of_superiors", "swap_approvers", "swap_partner_agrees",
     )  # fmt: skip
     assert {known[name].adopted_by for name in guarded} == {"management"}
-    assert known["points_per_lateness"].adopted_by == "personnel"
+    assert known["points_per_lateness"].adopted_by == "management"
+    assert known["holidays"].adopted_by == "personnel"

@@ -66,7 +66,7 @@ class PolicyBackdated(ContentInvalid):
 
 
 class PolicyNotTheirs(NotAllowed):
-    """Fines, four-eyes rules and who reads whose file are not for the personnel department alone."""
+    """What the house is judged by is not for the personnel department alone."""
 
     code = "policy_not_theirs"
     text = {
@@ -154,8 +154,8 @@ class RegisterOrganisation(Command):
 class AdoptPolicy(Command):
     """Put a value of the law in force for the organisation from a day on (ATT-27; policies differ by organisation).
 
-    While nobody is on the register, any day; afterwards from the first day of the running month on, if that is open. What decides on fines,
-    four eyes and readers is adopted by the management, from tomorrow on. The content is what the value's law takes.
+    While nobody is on the register, any day; afterwards from tomorrow on, in an open month, and by the management, but for what the law
+    leaves to the personnel department. The content is what the value's law takes.
     """
 
     route = POST("/policies")

@@ -36,6 +36,7 @@ class Proposal(Schema):
     decision = fields.String(allow_none=True, metadata=means("null while open"))
     decided_on = fields.Date(allow_none=True)
     approved_by = fields.List(fields.String(), allow_none=True, metadata=means("of a dismissal that takes more than one: who has approved"))
+    decided_by = fields.Identifier(allow_none=True, metadata=means("of a decision whose ground has fallen"))
     ground_fallen = fields.Boolean(metadata=means("decided on facts that no longer stand: to be looked at again"))
     because = fields.List(fields.String())
 

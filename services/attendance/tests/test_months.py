@@ -266,7 +266,9 @@ def test_a_policy_adopted_later_judges_the_open_months_again_with_the_next_day(o
     office.over("2025-06-30")
     assert month_of(office)["late_early_count"] == 1
     with office.on("2025-06-02"):
-        office.ask(AdoptPolicy, roles=HR, value="absence_from_minutes", since="2025-06-03", content=15, reference="board 7")
+        office.ask(
+            AdoptPolicy, roles=("general_manager",), value="absence_from_minutes", since="2025-06-03", content=15, reference="board 7"
+        )
     office.settle()
     office.over("2025-07-01")
     shown = office.until(lambda: month_of(office), lambda month: month["absence_days"] == "0.5")

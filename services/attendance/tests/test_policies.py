@@ -143,6 +143,11 @@ def test_whose_book_an_organisation_works_by_is_said_before_anybody_is_judged(pe
     assert nothing_was_adopted(peopled)
 
 
+@pytest.mark.rule("ATT-27")
+def test_the_holidays_of_the_next_year_are_entered_by_the_personnel_department(peopled):
+    assert adopt(peopled, "holidays", ["2026-01-01"], since="2026-01-01")["content"] == ["2026-01-01"]
+
+
 @pytest.mark.rule("DIS-43")
 @pytest.mark.parametrize(
     ("value", "content"),
@@ -153,9 +158,12 @@ def test_whose_book_an_organisation_works_by_is_said_before_anybody_is_judged(pe
         ("personal_score_readers", ["hr"]),
         ("attitude_first_fine", 500),
         ("discipline_rule_set", "doc4"),
+        ("points_per_lateness", 0),
+        ("base_score", 120),
+        ("dismissal_approvals", {"proposals": ["dismissal_proposal"], "people": 2, "heads": ["department_head"], "approvers": ["hr"]}),
     ],
 )
-def test_fines_four_eyes_and_readers_are_adopted_by_the_management_from_tomorrow_on(peopled, value, content):
+def test_what_people_are_judged_by_is_adopted_by_the_management_from_tomorrow_on(peopled, value, content):
     for roles in (HR, ADMINISTRATOR):
         with pytest.raises(PolicyNotTheirs):
             adopt(peopled, value, content, since="2025-06-19", roles=roles)
@@ -171,11 +179,11 @@ def test_fines_four_eyes_and_readers_are_adopted_by_the_management_from_tomorrow
 def test_once_somebody_is_registered_nothing_is_in_force_before_tomorrow(peopled, since, refused):
     if refused:
         with pytest.raises(PolicyBackdated) as found:
-            adopt(peopled, "points_per_lateness", 0, since=since)
+            adopt(peopled, "points_per_lateness", 0, roles=MANAGER, since=since)
         assert found.value.params["earliest"] == "2025-06-19"
         assert nothing_was_adopted(peopled)
     else:
-        adopt(peopled, "points_per_lateness", 0, since=since)
+        adopt(peopled, "points_per_lateness", 0, roles=MANAGER, since=since)
 
 
 @pytest.mark.rule("ATT-02", "ATT-27")
@@ -184,8 +192,8 @@ def test_nor_within_a_month_that_is_closed(peopled):
         peopled.ask(CloseAttendanceMonth, roles=HR, month="2025-06")
     peopled.settle()
     with pytest.raises(PolicyBackdated):
-        adopt(peopled, "points_per_lateness", 0, since="2025-06-30", on="2025-06-30")  # a clock that goes behind
-    adopt(peopled, "points_per_lateness", 3, since="2025-07-01", on="2025-06-30")
+        adopt(peopled, "points_per_lateness", 0, roles=MANAGER, since="2025-06-30", on="2025-06-30")  # a clock that goes behind
+    adopt(peopled, "points_per_lateness", 3, roles=MANAGER, since="2025-07-01", on="2025-06-30")
 
 
 @pytest.mark.rule("ATT-27")
@@ -196,7 +204,7 @@ def test_what_stands_there_already_may_be_said_again(house):
     assert adopt(house, "points_per_lateness", 3)["content"] == 3
     assert len(house.said(PolicyAdopted)) == 1
     with pytest.raises(PolicyBackdated):
-        adopt(house, "points_per_lateness", 4)
+        adopt(house, "points_per_lateness", 4, roles=MANAGER)
 
 
 @pytest.mark.rule("OTH-25")

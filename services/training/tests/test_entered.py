@@ -9,7 +9,7 @@ from kefu.testing.days import EVENING
 from kefu.testing.running import Guest
 from kefu_messages import platform
 from kefu_messages.attendance import StaffChanged, StaffRegistered
-from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
+from kefu_messages.errors import AlreadyExists, EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
 from kefu_messages.training import (
     CloseTraining,
     CorrectExam,
@@ -119,6 +119,31 @@ def test_who_missed_a_session_does_not_sign_in_where_hr_has_moved_it(training):
     act(training, RecordSignIn, "E003", at=on(15), event_no="M1", staff_no="E006", signed_in_at=f"{DAY}T14:00")
     with pytest.raises(StateConflict):
         act(training, RescheduleSession, "H1", at=on(18), **{**moved, "date": "2025-06-20"})
+
+
+@pytest.mark.rule("TRN-04")
+def test_a_session_that_has_not_begun_is_moved_and_who_had_signed_in_to_it_signs_in_anew(training):
+    meet(training)
+    act(training, RecordSignIn, "E003", at=on(13), event_no="M1", staff_no="E006")
+    act(training, RecordSignIn, "E006", at=on(13, 50), event_no="M1", staff_no="E006")
+    moved = {"event_no": "M1", "date": str(DAY), "start": "16:00", "end": "17:00", "reason": "改期"}
+    assert act(training, RescheduleSession, "E003", at=on(13, 55), **moved)["start"] == "16:00"
+    training.settle()
+    assert held(training)["signed_in_at"] is None
+    act(training, RecordSignIn, "E006", at=on(15, 50), event_no="M1", staff_no="E006")
+    training.settle()
+    assert (held(training)["signed_in_at"][11:16], held(training)["attendance"]) == ("15:50", "on_time")
+
+
+@pytest.mark.rule("TRN-02", "TRN-03")
+def test_material_is_told_of_by_the_organisers_and_a_review_stands(training):
+    teach(training)
+    with pytest.raises(NotOrganiser):
+        act(training, RecordMaterial, "E004", training_no="T001", material_received_on=str(DAY))
+    act(training, RecordMaterial, "E002", training_no="T001", material_reviewed_by="E002", material_reviewed_on=str(DAY))
+    with pytest.raises(StateConflict):
+        act(training, RecordMaterial, "E003", training_no="T001", material_reviewed_by="E003", material_reviewed_on=str(DAY))
+    act(training, RecordMaterial, "E003", training_no="T001", copies_handed_out_on=str(DAY))
 
 
 @pytest.mark.rule("TRN-04", "ATT-19")
@@ -396,3 +421,19 @@ def test_a_make_up_of_today_is_scheduled_until_its_day_is_over_whatever_day_is_a
 
     assert replayed(on(18)) == []
     assert replayed(on(0, 0, days=1)) == ["make_up_missed"]
+
+
+@pytest.mark.rule("TRN-06", "TRN-07", "TRN-09")
+def test_no_row_takes_the_place_of_a_score_that_a_call_has_entered(training):
+    teach(training)
+    row = {"exam_no": "X1", "training_no": "T001", "staff_no": "E006", "kind": "exam", "date": str(DAY), "score": "40"}
+    act(training, RecordExam, "E003", **row)
+    (again,) = training.send(RecordExam, [{**row, "exam_no": "X0", "score": "100"}], roles=("hr",))
+    assert (again["state"], again["reason"]) == ("refused", "already_exists")
+    made_up = {**row, "staff_no": "E007", "kind": "make_up", "exam_no": "X2"}
+    act(training, RecordExam, "E003", **{**made_up, "kind": "exam", "exam_no": "X3", "score": None})
+    act(training, RecordExam, "E003", at=on(18, days=1), **{**made_up, "date": str(DAY + timedelta(days=1))})
+    with pytest.raises(AlreadyExists):
+        act(training, RecordExam, "E003", at=on(18, days=1), **{**made_up, "kind": "exam", "exam_no": "X4", "score": "100"})
+    scores = [act(training, GetTrainingResults, "H1", at=on(9, days=4), staff_no=staff_no)["scores"] for staff_no in ("E006", "E007")]
+    assert scores == [["40"], ["40"]]

@@ -66,8 +66,8 @@ class Entry:
 class Value:
     """A named value of the law with its entries per organisation, each list in order of ``since``.
 
-    ``takes`` is what an organisation may adopt in its place, ``adopted_by`` who does: the personnel department, the management alone,
-    or, where it is an address, nobody once people are registered: what is there is amended there.
+    ``takes`` is what an organisation may adopt in its place, ``adopted_by`` who does once people are registered: the management, the
+    personnel department too where the book says so, or, where it is an address, nobody: it is amended there.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Value:
     rules: tuple[str, ...]
     entries: Mapping[str, tuple[Entry, ...]]
     takes: Shape = ANY
-    adopted_by: str = PERSONNEL
+    adopted_by: str = MANAGEMENT
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from kefu.law.book import PERSONNEL, Citation, Entry, LawBook, Value
+from kefu.law.book import MANAGEMENT, Citation, Entry, LawBook, Value
 from kefu.law.shapes import derived, misfit
 
 LANGUAGES = ("zh-Hant", "en")
@@ -79,7 +79,7 @@ def _value(name: str, body: Mapping[str, Any]) -> Value:
     unfit = next((found for content in held if (found := misfit(content, takes))), None)
     if unfit:
         raise LawBroken(f"{name}{unfit[0]}: the book's own content does not fit {unfit[1]}")
-    return Value(name, _title(body, name), unit, rules, entries, takes, str(body.get("adopted_by", PERSONNEL)))
+    return Value(name, _title(body, name), unit, rules, entries, takes, str(body.get("adopted_by", MANAGEMENT)))
 
 
 def _entries(place: str, listed: Sequence[Mapping[str, Any]]) -> tuple[Entry, ...]:

@@ -49,8 +49,8 @@ def adopted(policy: Policy, *, circumstances: Circumstances, known: AllAdoptable
     """Put the value in force (ATT-27; POL-01 to POL-30 differ by organisation; doc 3 l.225-229 for what is never dated back).
 
     While nobody is on the register anything rules can work with, from any day: nothing has been judged yet. Afterwards from tomorrow on
-    at the earliest, since what has happened today may be judged already, and what decides on fines, four eyes and readers not by the
-    personnel department alone. Raises ``unknown_policy``, ``policy_unusable``, ``policy_not_theirs``, ``policy_amended_elsewhere`` and
+    at the earliest, since what has happened today may be judged already, and by the management, but for what the law leaves to the
+    personnel department. Raises ``unknown_policy``, ``policy_unusable``, ``policy_not_theirs``, ``policy_amended_elsewhere`` and
     ``policy_backdated``.
     """
     value = known.values.get(policy.value)

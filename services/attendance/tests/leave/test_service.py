@@ -430,7 +430,7 @@ def test_the_years_leave_is_told_by_type(emall):
     emall.paper(type="annual", to_date="2025-06-17", **step)
     emall.paper("L2", type="annual", from_date="2025-06-18")
     with emall.on("2025-01-31"):
-        emall.clerk(AdoptPolicy, value="leave_entitlement_days", since="2025-02-01", content={"annual": 5}, reference="board 3")
+        emall.of("G1", AdoptPolicy, value="leave_entitlement_days", since="2025-02-01", content={"annual": 5}, reference="board 3")
     emall.settle()
     told = emall.of("A1", GetLeaveBalance, staff_no="A1", year=2025)
     assert told["types"] == [{"type": "annual", "days": 2, "hours": "0", "entitlement": "5", "left": "3"}]

@@ -62,7 +62,7 @@ def groundless_reply(verdict: Verdict, staff_no: str) -> Reply:
     """What was decided of a proposal whose facts have fallen since: it is to be looked at again, and is not forgotten."""
     number, day = verdict.proposal_no, verdict.decided_on
     told = {"proposal_no": number, "staff_no": staff_no, "kind": number.partition(":")[0], "date": day, "choices": [], "because": []}
-    return {**told, "decision": verdict.decision, "decided_on": day, "ground_fallen": True}
+    return {**told, "decision": verdict.decision, "decided_on": day, "decided_by": verdict.decided_by, "ground_fallen": True}
 
 
 def inspection_reply(item: Inspected, staff_no: str, *, because: Iterable[str], version: int | None = None) -> Reply:

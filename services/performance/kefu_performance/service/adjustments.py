@@ -45,10 +45,12 @@ class Adjustments:
 
     @command(RevokeAdjustment)
     def revoke_adjustment(self, ask: Ask) -> dict[str, Any]:
-        """Take the line back, once, as somebody above the person."""
+        """Take the line back, once: whoever gave it, or somebody above him."""
         record = self.adjustments.require(ask.organisation, ask["adjustment_no"])
         allowed = rules.adjustment_revoked(record["staff_no"], by=ask.identity.staff_no, law=ask.law)
         decides_about(ask, self.staff, record["staff_no"], because=["POL-08.5"])
+        if ask.identity.staff_no != record["entered_by"]:
+            decides_about(ask, self.staff, record["entered_by"], because=["POL-08.5"])
         if record["state"] == "revoked":
             raise StateConflict(state="revoked")
         changes = {"state": "revoked", "revoked_by": ask.identity.staff_no, "revoked_because": ask["reason"]}

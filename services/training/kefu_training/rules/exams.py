@@ -42,14 +42,14 @@ def entered_once(row: ExamRow, *, others: tuple[ExamRow, ...], law: Law) -> Deci
     """A person's exam in a training is entered once, and so is the make-up (own reading of TRN-06 to TRN-09; doc 1 l.125-128).
 
     A wrong score is corrected, with its reason. Who was entered as not having sat it has the score of that day or an earlier one;
-    nobody sits an exam after the make-up. Raises ``already_exists`` with the row that stands there.
+    nobody has an exam once the make-up has its score, nor sits one after it. Raises ``already_exists`` with the row that stands there.
     """
     rule = "TRN-07" if row.kind == "make_up" else "TRN-06"
     for other in _sorted(others, row.kind):
         if other.score is not None or row.score is None or row.day > other.day:
             raise AlreadyExists(kind="exam", key=other.exam_no, because=[rule])
     for made_up in _sorted(others, "make_up"):
-        if row.kind == "exam" and row.day >= made_up.day:
+        if row.kind == "exam" and (made_up.score is not None or row.day >= made_up.day):
             raise AlreadyExists(kind="exam", key=made_up.exam_no, because=[rule])
     return decide(row.exam_no, law.clause(rule), **vars(row))
 

@@ -58,8 +58,8 @@ def session_moved(
 ) -> Decision[bool]:
     """Whether people still sign in themselves once the session is moved (TRN-04; doc 1 l.124).
 
-    What has begun, or is put to where it would have begun, is moved by HR alone, by nobody who takes part in it, not ahead once
-    somebody has been judged, and to no other day once somebody has signed in.
+    What has begun, or is put to where it would have begun, is moved by HR alone, by nobody who takes part in it; what has begun not
+    ahead once somebody has been judged, and to no other day once somebody has signed in.
     Raises ``session_begun``, ``self_approval``, ``state_conflict``.
     """
     begun, then = has_begun(before, at=at), has_begun(after, at=at)
@@ -67,7 +67,7 @@ def session_moved(
         raise SessionBegun(event_no=before.event_no, because=["TRN-04"])
     if (begun or then) and by in people:
         raise SelfApproval(staff_no=by, because=["TRN-04"])
-    if (judged and after.day >= at.date()) or (signed and after.day != before.day):
+    if begun and ((judged and after.day >= at.date()) or (signed and after.day != before.day)):
         raise StateConflict(state="held")
     days = {"was": f"{before.day} {before.start:%H:%M}", "is": f"{after.day} {after.start:%H:%M}"}
     return decide(not then, law.clause("TRN-04"), at=at, by=by, **days)

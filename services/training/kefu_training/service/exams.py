@@ -30,7 +30,10 @@ class Exams:
 
     @command(RecordExam)
     def record_exam(self, ask: Ask) -> dict[str, Any]:
-        """Enter a row of an exam list, nobody the own, each exam once but for papers of the past (TRN-06, TRN-07, TRN-08)."""
+        """Enter a row of an exam list, nobody the own, each exam once (TRN-06, TRN-07, TRN-08).
+
+        Papers of the past may hold it twice, but put nothing in place of what a call has entered.
+        """
         _not_the_own(ask, ask["staff_no"])
         record = self._place(ask)
         session = self.sessions.require(ask.organisation, ask["training_no"])
@@ -38,11 +41,12 @@ class Exams:
         late = entry(ask, "date", whose=[ask["staff_no"]], may_be_ahead=ask.get("score") is None)
         row = ExamRow(ask["exam_no"], ask["kind"], ask["date"], ask.get("score"))
         rules.check_after_training(row, training_no=session.key, begins=_begins(session, ask), now=ask.now)
-        if not past_papers(ask):
+        if not past_papers(ask) or any(exam.get("called") for exam in record.get("exams", ())):
             rules.entered_once(row, others=exams_of(record), law=ask.law)
         accepted = rules.row_accepted(row, staff_no=ask["staff_no"], training_no=ask["training_no"], others=exams_of(record), law=ask.law)
         written = {
             "exam_no": row.exam_no, "kind": row.kind, "date": row.day.isoformat(), "score": row.score, "remark": ask.get("remark"),
+            **({"called": True} if ask.row is None else {}),
         }  # fmt: skip
         exams = [*record.get("exams", ()), written]
         facts = {"staff_no": ask["staff_no"], **of_session(session), "exams": exams}

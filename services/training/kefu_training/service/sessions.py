@@ -36,6 +36,7 @@ OF_A_TRAINING = (
 )  # fmt: skip
 OF_A_MEETING = ("title", "kind", "date", "start", "end", "subject")
 DAYS_OF_THE_MATERIAL = ("material_received_on", "material_reviewed_on", "copies_handed_out_on")
+OF_THE_REVIEW = frozenset({"material_reviewed_by", "material_reviewed_on"})
 OF_THE_MATERIAL = ("material_received_on", "material_reviewed_by", "material_reviewed_on", "copies_handed_out_on", "recipients")
 
 
@@ -118,6 +119,7 @@ class Sessions:
         """Take down receipt, review and distribution of the material (TRN-02, TRN-03)."""
         record = self._of_training(ask)
         given = {name: ask[name] for name in OF_THE_MATERIAL if name in ask.data}
+        self._may_tell_of_material(ask, record, given)
         for staff_no in (*given.get("recipients", ()), *filter(None, [given.get("material_reviewed_by")])):
             if not self.staff.known(ask.organisation, staff_no):
                 raise UnknownStaff(staff_no=staff_no, because=["TRN-03"])
@@ -127,6 +129,14 @@ class Sessions:
         return self.sessions.save(
             record, ask, changes=given, decisions=decisions, reply=self._training(ask, fields, self._people(ask, record.key))
         )
+
+    def _may_tell_of_material(self, ask: Ask, record: Record, given: Mapping[str, Any]) -> None:
+        """Receipt and copies are the organisers' to tell; a review is its reviewer's, and stands (TRN-02, TRN-03)."""
+        if given.keys() - OF_THE_REVIEW:
+            of_organisers(ask, record)
+        before = record.get("material_reviewed_by")
+        if given.keys() & OF_THE_REVIEW and before not in (None, given.get("material_reviewed_by", before)) and not by_clerk(ask):
+            raise StateConflict(state="reviewed")
 
     def _of_material(self, ask: Ask) -> Any:
         """The decision to take what is entered late; whoever reviews says so himself, but for papers of the past (TRN-03)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kefu.directory import Directory
@@ -87,7 +87,8 @@ class Signing:
         """Judge everybody again when a session has been moved."""
         session = self.sessions.require(ask.organisation, ask["event_no"])
         for record in self.participations.find(ask.organisation, event_no=session.key):
-            self._judge_again(ask, [record], **of_session(session))
+            void = {"signed_in_at": None, "on_the_spot": False} if _signed_for_another_hour(record, session, ask) else {}
+            self._judge_again(ask, [record], **of_session(session), **void)
 
     @on(SessionAttended)
     def look_again(self, ask: Ask) -> None:
@@ -106,6 +107,19 @@ class Signing:
             found = judge(ask, record, facts=facts, leaves=leaves, person=self.staff.person(ask.organisation, record["staff_no"]))
             if found.events or any(record.get(name) != value for name, value in found.changes.items()):
                 self.participations.save(record, ask, changes=found.changes, events=found.events, decisions=found.decisions)
+
+
+def _signed_for_another_hour(record: Mapping[str, Any], session: Mapping[str, Any], ask: Ask) -> bool:
+    """Whether somebody had signed in, on the spot, to a session that was moved before it began: nobody knows whether he came then."""
+    at, move = record.get("signed_in_at"), next(iter((session.get("moves") or ())[-1:]), None)
+    if at is None or move is None or not record.get("on_the_spot"):
+        return False
+    moved_at = datetime.fromisoformat(move["moved_at"])
+    return bool(at <= moved_at) and not rules.has_begun(session_of({**session, **_former(move)}), at=moved_at.astimezone(ask.now.tzinfo))
+
+
+def _former(move: Mapping[str, Any]) -> dict[str, Any]:
+    return {"date": date.fromisoformat(move["date"]), "start": move["start"], "end": move["end"]}
 
 
 def of_session(session: Mapping[str, Any]) -> dict[str, Any]:
