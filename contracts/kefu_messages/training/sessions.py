@@ -129,7 +129,7 @@ class RecordMaterial(Command):
     route = POST("/trainings/{training_no}:material")
     roles = OFFICE
     reply = Training
-    errors = (ReviewPending, UnknownStaff, *LATE)
+    errors = (NotOrganiser, ReviewPending, UnknownStaff, *LATE)
     example = {"training_no": "T001", "material_received_on": "2025-06-05"}
     training_no = fields.Identifier(required=True)
     material_received_on = fields.Date()
