@@ -32,7 +32,9 @@ LANES = 4
 PYTEST = (sys.executable, "-m", "pytest")
 LONG = (  # what takes long, longest first
     ("tests/acceptance/test_property_year.py",),
+    ("services/attendance",),
     ("tests/acceptance/test_people.py",),
+    ("services/discipline",),
     ("tests/host",),
     ("tests/journeys",),
     ("tests/deploy",),
