@@ -17,6 +17,7 @@ from kefu.audit import AuditTrail
 from kefu_messages import Command, Query, messages
 from kefu_messages.documents import AttachFile, DownloadAttachment
 from kefu_messages.errors import KefuError
+from kefu_messages.reporting import GetRebuild
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SERVICES = sorted(set(registry.services()) - {"gateway"})
@@ -46,6 +47,11 @@ def answered(running, message):
         return "done", running.ask(message, roles=role(message), **message.example)
     except KefuError as refusal:
         return "refused", refusal.code
+
+
+def rebuilt(running):
+    """Whether the reports stand still: nothing is being rebuilt."""
+    return running.ask(GetRebuild, roles=role(GetRebuild))["state"] == "done"
 
 
 def everything(running):
@@ -87,6 +93,7 @@ def test_all_that_can_be_asked_is_answered_as_before(running, broker, database, 
         done, content = live(running), attach(running)
         assert set(done) == set(SERVICES), "something was written in each"
         running.settle()
+        assert running.until(lambda: rebuilt(running), bool, seconds=60), "what had been asked to be rebuilt is"
         before = everything(running)
         folder = tmp_path / "backup"
         assert running.until(lambda: dumped(client, folder), bool, seconds=60)
