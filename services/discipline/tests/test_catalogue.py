@@ -47,6 +47,7 @@ def test_only_the_department_amends_its_catalogue_and_never_backwards(gas):
         "H02",
         "approved",
     )
+    assert (approved["version"], gas.act(ListCatalogues, "C01")["items"][0]["version"]) == (2, 2)
     for day, least in (("2998-12-31", "100.00"), ("2999-01-01", "150.00")):
         assert least_of(gas, day) == least
     found = gas.act(GetCatalogue, "C01", day="2999-01-01")

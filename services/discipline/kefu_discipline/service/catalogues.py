@@ -27,7 +27,7 @@ from kefu_messages.discipline import (
 from kefu_messages.errors import SelfApproval
 
 SIGNED = ("version_no", "since", "department_head", "approver", "published_by", "approved_by")
-SHOWN = (*SIGNED, "items", "state", "approved_on", "version")
+SHOWN = (*SIGNED, "items", "state", "approved_on")
 
 
 class Catalogues(Files):
@@ -77,7 +77,7 @@ class Catalogues(Files):
     def list_catalogues(self, ask: Ask) -> Any:
         """The amendments by their number."""
         page = self.catalogues.page(ask, equals={"state": ask.get("state")}, order="version_no")
-        return Page([_shown(record) for record in page.items], page.next)
+        return Page([{**_shown(item), "version": item["version"]} for item in page.items], page.next)
 
     @on(CatalogueAmended)
     def judge_by_new_catalogue(self, ask: Ask) -> None:
