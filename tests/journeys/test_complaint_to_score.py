@@ -193,7 +193,7 @@ def test_a_fine_goes_into_the_fund_and_comes_out_of_it_when_the_complaint_turns_
     clerk, head = software.by("S01"), software.by("H01")
     complaint = {"received_on": "2025-06-02", "channel": "call", "staff_no": "E01", "cause": "attitude", "text": "態度生硬"}
     until(lambda: clerk.done("/complaints", complaint_no="K9", **complaint))
-    head.done("/complaints/K9:investigate", outcome="confirmed", investigated_on="2025-06-04")
+    until(lambda: head.done("/complaints/K9:investigate", outcome="confirmed", investigated_on="2025-06-04"))
     assert until(lambda: _wage(software, "E01")) == [(MONTH, "200.00", ["K9"])]
     month = {"month": MONTH, "credited": "200.00", "reversed": "0.00", "balance": "550.00", "because": ["DIS-40"]}
     assert head.seen("/fund", as_of="2025-06-30")["months"] == [month]
