@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kefu.ask import Ask
 
 DIRECTORY = Collection("directory", key="staff_no", days={"joined_on", "left_on"}, commands=False)
-KNOWN_FOR = 2.0
+KNOWN_FOR, UNKNOWN_FOR = 2.0, 0.2  # whoever is not known yet may have been heard of by another replica
 REMEMBERED = 5_000
 HEADS = frozenset({roles.DEPARTMENT_HEAD, roles.DEPARTMENT_MANAGER})
 
@@ -94,7 +94,7 @@ class Directory(DependencyProvider):  # type: ignore[misc]
             return known[1]
         record = self._documents.get(organisation, staff_no)
         found = _colleague(record) if record else None
-        self._known[place] = (time.monotonic() + KNOWN_FOR, found)
+        self._known[place] = (time.monotonic() + (KNOWN_FOR if found else UNKNOWN_FOR), found)
         self._known.move_to_end(place)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

@@ -41,7 +41,8 @@ def upheld(department, until):
         clerk, leader, head = (department.by(staff_no) for staff_no in ("S01", "L01", "H01"))
         complaint = {"received_on": "2025-06-02", "customer": "百合酒店", "channel": "call", "staff_no": staff_no, "cause": "attitude"}
         until(lambda: clerk.done("/complaints", complaint_no=complaint_no, text="態度生硬", **complaint))
-        head.done(f"/complaints/{complaint_no}:investigate", outcome="confirmed", investigated_on="2025-06-04", major_impact=False)
+        found = {"outcome": "confirmed", "investigated_on": "2025-06-04", "major_impact": False}
+        until(lambda: head.done(f"/complaints/{complaint_no}:investigate", **found))
         (proposed,) = until(lambda: [item for item in _proposals(department) if item["source"] == complaint_no])
         assert (proposed["kind"], proposed["code"], proposed["staff_no"]) == ("violation", "DIS-01", staff_no)
         leader.done(
@@ -198,7 +199,8 @@ def test_a_fine_goes_into_the_fund_and_comes_out_of_it_when_the_complaint_turns_
     month = {"month": MONTH, "credited": "200.00", "reversed": "0.00", "balance": "550.00", "because": ["DIS-40"]}
     assert head.seen("/fund", as_of="2025-06-30")["months"] == [month]
     assert until(lambda: _score(software, "E01") == "95")
-    head.done("/complaints/K9:investigate", outcome="unconfirmed", investigated_on="2025-06-10", correction="錄音證實客戶認錯人")
+    taken_back = {"outcome": "unconfirmed", "investigated_on": "2025-06-10", "correction": "錄音證實客戶認錯人"}
+    until(lambda: head.done("/complaints/K9:investigate", **taken_back))
     assert until(lambda: not _wage(software, "E01"))
     assert head.seen("/fund", as_of="2025-06-30")["months"] == []
     assert until(lambda: _score(software, "E01") == "100")
