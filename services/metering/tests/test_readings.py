@@ -242,6 +242,16 @@ def test_the_lines_of_a_file_are_judged_in_the_order_they_were_read_and_once(rou
     assert (stored["remaining"], stored["read_at"]) == ("0", "2025-03-23T09:00+08:00")
 
 
+@pytest.mark.rule("MET-03")
+def test_a_line_is_judged_by_what_was_read_long_before_it_in_the_same_file(rounds):
+    rounds.ask(OpenReadingMonth, roles=LEADER, period="2025-04", opened_on="2025-04-01")
+    visits = [row("M3", f"2025-03-22T{9 + n // 60:02}:{n % 60:02}", kind="missed", missed_reason="nobody_home") for n in range(110)]
+    lines = [row("M2", "2025-03-22T08:00", "6025"), *visits, row("M2", "2025-03-23T08:00", "6030"), row("M2", "2025-04-22T08:00", "6040")]
+    reasons = [outcome["reason"] for outcome in rounds.send(RecordReading, lines, roles=("counter_clerk",))]
+    assert reasons == [*[None] * 111, "duplicate_reading", None]
+    assert sorted(item["volume"] for item in rounds.said(ReadingAccepted, count=2)) == ["15", "24.5"]
+
+
 @pytest.mark.rule("MET-02")
 def test_a_register_of_meters_is_taken_row_by_row(department):
     def meter(meter_no, customer_no="C1", **more):

@@ -9,6 +9,7 @@ Decimals are stored as Decimal128, aware datetimes as BSON dates, days as ``YYYY
 as dates). Only equality, ``$in`` and ranges on declared indexes are asked for: the store's own limits are in ``docs/adr``.
 """
 
+from kefu.store.ahead import read_ahead
 from kefu.store.once import AlreadyClaimed, AlreadyDone, OnceMore, raise_first_answer
 from kefu.store.records import Collection, Draft, Index, Page, Record, Saved
 from kefu.store.shelf import BoundShelf, Shelf
@@ -16,5 +17,5 @@ from kefu.store.values import CODECS, digest
 
 __all__ = [
     "CODECS", "AlreadyClaimed", "AlreadyDone", "BoundShelf", "Collection", "Draft", "Index", "OnceMore", "Page", "Record", "Saved", "Shelf",
-    "digest", "raise_first_answer",
+    "digest", "raise_first_answer", "read_ahead",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kefu.service import Ask
 
 UNNEEDED_IN_LISTS = {"ops": 0, "outbox": 0}  # the answers to past commands are most of an old record
-ASKED_AT_ONCE = 20  # the embedded store compares each document it finds with all that are asked for
+ASKED_AT_ONCE, MISSED_AT_ONCE = 20, 200  # the embedded store compares each document it finds with all that are asked for
 AFTER_SLASH = "0"  # the character after "/": the end of an organisation's keys
 
 
@@ -58,10 +58,11 @@ class Reading:
         """An empty record, without looking whether there is one: the write will tell."""
         return self._record(organisation, key, None)
 
-    def get_many(self, organisation: str, keys: Sequence[str]) -> dict[str, Record]:
-        """The existing records of those keys, by key."""
+    def get_many(self, organisation: str, keys: Sequence[str], *, rare: bool = False) -> dict[str, Record]:
+        """The existing records of those keys, by key; ``rare`` when hardly any of them is expected to exist."""
         wanted = {identity_of(organisation, key): key for key in keys}
-        found = (document for lot in in_lots(wanted, ASKED_AT_ONCE) for document in self.documents.find({"_id": {"$in": lot}}))
+        lots = in_lots(wanted, MISSED_AT_ONCE if rare else ASKED_AT_ONCE)
+        found = (document for lot in lots for document in self.documents.find({"_id": {"$in": lot}}))
         return {wanted[document["_id"]]: self._record(organisation, wanted[document["_id"]], document) for document in found}
 
     def find(self, organisation: str, *, limit: int = 10_000, **equals: Any) -> list[Record]:

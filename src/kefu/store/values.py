@@ -10,11 +10,12 @@ from datetime import date, datetime, time
 from decimal import Context, Decimal
 from itertools import islice
 from struct import Struct
-from typing import Any
+from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from bson.decimal128 import Decimal128
 
+Item = TypeVar("Item")
 HALVES = Struct("<QQ")
 LARGE, COEFFICIENT = 3 << 61, (1 << 49) - 1
 EXACT = Context(prec=34, Emax=6144, Emin=-6143, traps=[])
@@ -83,8 +84,8 @@ def digest(value: Any) -> str:
     return hashlib.blake2b(_SORTED.encode(value).encode(), digest_size=16).hexdigest()
 
 
-def in_lots(names: Iterable[str], size: int) -> Iterator[list[str]]:
-    """The names, so many at a time."""
-    left = iter(names)
+def in_lots(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items, so many at a time."""
+    left = iter(items)
     while lot := list(islice(left, size)):
         yield lot

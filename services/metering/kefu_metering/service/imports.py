@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from kefu.checking import wrong_cells
 from kefu.directory import Directory
 from kefu.service import Ask, Batch, Draft, Record, Shelf, importer
-from kefu.store import digest
+from kefu.store import digest, read_ahead
 from kefu_messages.errors import AlreadyExists, KefuError, UnknownMeter, ValidationFailed
 from kefu_messages.metering import (
     DuplicateMeter,
@@ -31,6 +32,14 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 METER_COLUMNS = ("meter_no", "meter_type", "position", "installed_on", "life_years")
 
 
+class Known(NamedTuple):
+    """What a lot of rows is judged by: their meters, the readings by meter and month, the keys of missed visits."""
+
+    meters: Mapping[str, Record]
+    found: Mapping[str, dict[str, Any]]
+    missed: frozenset[str]
+
+
 class Imports:
     """Rows of files, each accepted or refused by itself."""
 
@@ -45,31 +54,25 @@ class Imports:
         """Lines of sheets, judged in the order in which they were read, ties in the order of the file (MET-03, MET-04, MET-20)."""
         rows = sorted(batch.rows, key=lambda row: row.get("read_at") or NEVER)
         months = read_months(self.months, batch.organisation)
-        numbers = sorted({row["meter_no"] for row in rows if "meter_no" in row.data})
-        meters = self.meters.get_many(batch.organisation, numbers)
-        found = self._read(batch.organisation, meters, months.unsettled)
-        missed = self.readings.get_many(batch.organisation, [key for row in rows if (key := _missed_key(row)) is not None])
-        self._save(batch, self._judge(batch, rows, meters=meters, found=found, missed=missed, months=months))
+        ahead = read_ahead(rows, partial(self._known_of, batch.organisation, months.unsettled))
+        self._save(batch, self._judge(batch, ahead, months=months))
 
-    def _judge(
-        self,
-        batch: Batch,
-        rows: Iterable[Ask],
-        *,
-        meters: dict[str, Record],
-        found: dict[str, dict[str, Any]],
-        missed: dict[str, Record],
-        months: ReadMonths,
-    ) -> Iterable[Draft]:
-        judge = Judge(batch.law)
+    def _judge(self, batch: Batch, lots: Iterable[tuple[list[Ask], Known]], *, months: ReadMonths) -> Iterable[Draft]:
+        judge, found = Judge(batch.law), defaultdict[str, dict[str, Any]](dict)
+        for rows, known in lots:
+            for meter_no, read in known.found.items():
+                found[meter_no] = {**read, **found[meter_no]}  # what was judged in an earlier lot may be stored by now
+            yield from self._judge_lot(batch, rows, known._replace(found=found), months=months, judge=judge)
+
+    def _judge_lot(self, batch: Batch, rows: Iterable[Ask], lot: Known, *, months: ReadMonths, judge: Judge) -> Iterable[Draft]:
         for row in rows:
-            known = found[row.get("meter_no", "")]
-            if _missed_key(row) in missed or batch.already(row, _stored(known.get(facts.period_of(row.get("read_at")) or ""))):
+            known = lot.found[row.get("meter_no", "")]
+            if _missed_key(row) in lot.missed or batch.already(row, _stored(known.get(facts.period_of(row.get("read_at")) or ""))):
                 batch.accept(row)
                 continue
             try:
                 judged = judge_line(
-                    row.data, invalid=unreadable(row), meter=meters.get(row.get("meter_no", "")), found=known,
+                    row.data, invalid=unreadable(row), meter=lot.meters.get(row.get("meter_no", "")), found=known,
                     roles=self._roles(row), months=months, judge=judge, today=row.today, entered_by=None, number=row.row.line,
                 )  # fmt: skip
             except KefuError as refusal:
@@ -85,11 +88,20 @@ class Imports:
         read_at = row.get("read_at")
         return self.staff.role(row.organisation, row.get("reader"), on=read_at.date() if read_at else None)
 
+    def _known_of(self, organisation: str, months: tuple[str, ...], rows: list[Ask]) -> Known:
+        """What the rows are judged by: their meters, and what has been read and missed in the unsettled months."""
+        numbers = sorted({row["meter_no"] for row in rows if "meter_no" in row.data})
+        missed = [key for row in rows if (key := _missed_key(row)) is not None]
+        return Known(
+            self.meters.get_many(organisation, numbers), self._read(organisation, numbers, months),
+            frozenset(self.readings.get_many(organisation, missed, rare=True)),
+        )  # fmt: skip
+
     def _read(self, organisation: str, meters: Iterable[str], months: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         """The readings of the unsettled months, by meter and month."""
         keys = [facts.reading_key(meter_no, month) for meter_no in meters for month in months]
         found: dict[str, dict[str, Any]] = defaultdict(dict)
-        for record in self.readings.get_many(organisation, keys).values():
+        for record in self.readings.get_many(organisation, keys, rare=True).values():
             found[record["meter_no"]][record["period"]] = record
         return found
 
