@@ -1,16 +1,22 @@
-"""The only place that reads the clock: what time and day it is where an organisation is."""
+"""The only place that reads the clock: what time and day it is where an organisation is.
+
+``KEFU_CLOCK_AHEAD`` sets the clock of a process ahead by so many days, for replays of days that are still to come; tokens, leases and
+what is written down for the record go by the machine's own.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kefu_messages.errors import ContentInvalid
 
 DEFAULT_ZONE = "Asia/Shanghai"
+AHEAD = "KEFU_CLOCK_AHEAD"
 _stopped: list[datetime] = []  # of the whole process: whoever serves a test runs in another green thread
 
 
@@ -32,7 +38,13 @@ def zone(name: str = DEFAULT_ZONE) -> ZoneInfo:
 
 def now(where: str = DEFAULT_ZONE) -> datetime:
     """The present moment, aware, in the zone."""
-    return (_stopped[-1] if _stopped else datetime.now(UTC)).astimezone(zone(where))
+    return (_stopped[-1] if _stopped else datetime.now(UTC) + ahead()).astimezone(zone(where))
+
+
+@lru_cache
+def ahead() -> timedelta:
+    """By how much this process's clock is set ahead."""
+    return timedelta(days=int(os.environ.get(AHEAD, "0")))
 
 
 def today(where: str = DEFAULT_ZONE) -> date:

@@ -1,11 +1,14 @@
 """Folders of past data: read as Excel writes them, with their line numbers."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from kefu import clock
 from kefu.acceptance.folder import Folder, FolderUnusable, as_in_the_folder, read_rows, written
 from kefu.acceptance.gas import with_its_holidays
+from kefu.acceptance.organisations import environment_for
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -83,3 +86,28 @@ def test_a_folder_without_organisation_is_refused_in_one_line(tmp_path, content,
 def test_a_decimal_of_the_organisation_is_never_a_float(tmp_path):
     (tmp_path / "organisation.yaml").write_text("id: x\npolicies: {half_day: 0.5, whole: 7}\n")
     assert Folder(tmp_path).organisation["policies"] == {"half_day": "0.5", "whole": 7}
+
+
+@pytest.mark.parametrize(
+    ("about", "ahead"),
+    [
+        ("data_until: 2026-11-25\nperiod: 2026-10", None), ("data_until: 2026-11-26\nperiod: 2026-11", "5"), ("period: 2026-12", "36"),
+        ("data_until: '2026-11-27'\nreporting_month: 2026-10", "2"), ("year: 2026\ncut_off: 2027-01-15", "51"), ("year: '2025'", None),
+        ("period: soon", None),
+    ],
+)  # fmt: skip
+def test_data_of_days_to_come_are_replayed_on_a_day_when_they_are_over(tmp_path, about, ahead):
+    (tmp_path / "organisation.yaml").write_text(f"id: a\n{about}\n", encoding="utf-8")
+    with clock.stopped_at(datetime(2026, 11, 26, 4, tzinfo=UTC)):
+        assert environment_for([Folder(tmp_path)]).get(clock.AHEAD) == ahead
+
+
+def test_a_clock_is_set_ahead_by_days(monkeypatch):
+    before = clock.today()
+    monkeypatch.setenv(clock.AHEAD, "400")
+    clock.ahead.cache_clear()
+    try:
+        assert (clock.today() - before).days in {400, 401}
+    finally:
+        monkeypatch.undo()
+        clock.ahead.cache_clear()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kefu import registry
+from kefu import clock, registry
 from kefu.acceptance import comparison
 from kefu.acceptance.folder import Folder
 from kefu.acceptance.gas import GasMonth
@@ -15,7 +17,9 @@ from kefu.acceptance.gateway import Gateway
 from kefu.acceptance.people import comparison as people_comparison
 from kefu.acceptance.people.replay import PeopleReplay
 from kefu.acceptance.property import PropertyYear
+from kefu.calendar import last_day
 
+DAYS, MONTHS, YEAR = ("data_until", "cut_off"), ("period", "reporting_month"), "year"
 OF_CUSTOMERS = ("attendance", "billing", "customers", "metering", "reporting")
 OF_PROPERTY = ("attendance", "billing", "complaints", "customers", "fieldwork", "reporting")
 OF_PEOPLE = ("attendance", "complaints", "discipline", "documents", "performance", "training")
@@ -64,3 +68,21 @@ def organisations(path: Path) -> list[Folder]:
 def services_for(folders: Sequence[Folder]) -> tuple[str, ...]:
     """The services that an instance for these organisations runs, the gateway among them."""
     return tuple(sorted({"gateway"}.union(*(kind_of(folder).working for folder in folders))))
+
+
+def environment_for(folders: Sequence[Folder]) -> dict[str, str]:
+    """How an instance runs on which these organisations are replayed: driven by hand, and on a day when all that they tell is over."""
+    over = max(filter(None, map(_ends_on, folders)), default=date.min)
+    ahead = (over - clock.today()).days + 1
+    # who replays is the only one who asks: a month of thousands of customers may take longer than a person would wait
+    return {"KEFU_SCHEDULER": "off", "KEFU_DEADLINE": "120", **({clock.AHEAD: str(ahead)} if ahead > 0 else {})}
+
+
+def _ends_on(folder: Folder) -> date | None:
+    """The last day that ``organisation.yaml`` says its data are of; None where it says nothing that can be read."""
+    about, found = folder.organisation, []
+    with suppress(ValueError):
+        found += [date.fromisoformat(str(about[name])) for name in DAYS if name in about]
+        found += [last_day(str(about[name])) for name in MONTHS if name in about]
+        found += [date(int(str(about[YEAR])), 12, 31)] if YEAR in about else []
+    return max(found, default=None)

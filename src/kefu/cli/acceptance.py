@@ -17,14 +17,12 @@ from kefu.acceptance.comparison import Difference
 from kefu.acceptance.folder import Folder, FolderUnusable
 from kefu.acceptance.gateway import Gateway, GatewayRefused
 from kefu.acceptance.operator import operator_token
-from kefu.acceptance.organisations import kind_of, organisations, services_for
+from kefu.acceptance.organisations import environment_for, kind_of, organisations, services_for
 from kefu.acceptance.settling import NeverSettled
 from kefu.cli._home import home_option
 from kefu.local import Instance, NotReady
 
 EXPECTED = "expected.json"
-# who replays is the only one who asks: a month of thousands of customers may take longer than a person would wait
-REPLAYING = {"KEFU_SCHEDULER": "off", "KEFU_DEADLINE": "120"}
 Connect = Callable[[str], Gateway]
 
 
@@ -69,7 +67,7 @@ def _platform(folders: Sequence[Folder], keep: Path | None) -> Iterator[Connect]
     services = services_for(folders)
     with (
         tempfile.TemporaryDirectory(prefix="kefu-acceptance-") as throw_away,
-        Instance(keep or Path(throw_away), services=services, environment=REPLAYING) as instance,
+        Instance(keep or Path(throw_away), services=services, environment=environment_for(folders)) as instance,
     ):
         _say("starting")
         instance.wait_ready()
