@@ -5,7 +5,7 @@ journal ``refused_rows``, so that sending a file again, whole or from where it b
 
 What was refused for its sender (``depends_on`` of the error) is final for him alone: whoever has another right is judged anew, and what
 was dated ahead, or named what was not there yet, is judged anew by whoever sends it. The journal then holds the newer answer, or the row
-no longer.
+no longer; that its number has been taken by a row that followed it is no newer answer.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kefu.identity import Identity
 from kefu.service import TRIES, MessageEntrypoint
 from kefu.store import CODECS, OnceMore
 from kefu_messages import Command
-from kefu_messages.errors import KefuError, MalformedRequest, StateConflict
+from kefu_messages.errors import AlreadyExists, KefuError, MalformedRequest, StateConflict
 
 if TYPE_CHECKING:
     from kefu.host import Host
@@ -65,6 +65,7 @@ class Imports:
             self._together(batch, together)
         elif batch.rows and command is not None:
             self._one_by_one(batch, command)
+        known |= {ask.operation: found[ask.operation] for ask in batch.rows if ask.operation in found and _taken(batch, ask)}
         self._remember(batch, anew=found.keys() - known.keys())
         answers = [self._outcome(message, ask, batch, known.get(ask.operation)) for ask in asks]
         for answer in answers:
@@ -188,6 +189,12 @@ def _final(entry: Mapping[str, Any], identity: Identity) -> bool:
     if depends_on == "sender":
         return (entry["by"], entry["roles"]) == (identity.staff_no, sorted(identity.roles))
     return depends_on is None
+
+
+def _taken(batch: Batch, ask: Ask) -> bool:
+    """Whether the row is refused because its number is another's by now."""
+    error = batch.outcomes.get(ask.line)
+    return error is not None and (isinstance(error, AlreadyExists) or error.code.startswith("duplicate_"))
 
 
 def _rows(rows: Any) -> Sequence[Mapping[str, Any]]:

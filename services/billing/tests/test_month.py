@@ -15,7 +15,7 @@ from kefu.figures import percent_text, reaches
 from kefu.law import Entry, load
 from kefu_billing import rules
 from kefu_billing.rules import month_money, month_recovery
-from kefu_billing.rules.facts import Account, Allocation, Invoice, Receipt, Slip
+from kefu_billing.rules.facts import Account, Allocation, Invoice, Receipt, Slip, Step
 from kefu_billing.rules.month import Month
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -141,3 +141,14 @@ def test_a_card_sale_and_a_cancelled_invoice_are_not_of_the_months_readings() ->
     account = Account("K1", kind="commercial", invoices=(kept, card, cancelled))
     assert [row["slip_no"] for row in month_recovery.invoice_rows(month(account))] == ["A"]
     assert month_money.by_tariff(month(account))["by_tariff"] == [{"tariff_no": "T1", "invoices": 1, "volume": "10", "amount": "10.00"}]
+
+
+@pytest.mark.rule("BIL-25")
+def test_steps_of_the_same_minute_are_listed_in_the_order_of_their_file() -> None:
+    """By time, then by line, whatever the numbers of action and customer."""
+    at = datetime(2025, 3, 31, 9, tzinfo=ZONE)
+    steps = {"K1": Step("CJ1", at, "handover", "C01", line=9), "K2": Step("CJ2", at, "handover", "C01", line=8)}
+    earlier = Account("K3", steps=(Step("CJ3", at - timedelta(minutes=1), "handover", "C01", line=10),))
+    accounts = [Account(customer_no, steps=(step,)) for customer_no, step in steps.items()]
+    found = month_recovery.steps(month(*accounts, earlier), action="handover")
+    assert [step["action_no"] for step in found] == ["CJ3", "CJ2", "CJ1"]

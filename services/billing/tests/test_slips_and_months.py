@@ -54,6 +54,18 @@ def test_a_slip_from_the_reader_to_the_charging_system(billing):
     assert [told["finding"] for told in billing.said(ChargingFindingRaised)] == ["entry_code_not_checked"]
 
 
+@pytest.mark.rule("BIL-17", "BIL-23", "MET-17")
+def test_a_slip_issued_after_the_turn_of_the_month_settles_the_reading_before_it_once(billing):
+    billing.restaurant()
+    late = {**SLIP, "issued_on": "2025-04-01", "delivered_on": "2025-04-01", "signed_on": "2025-04-01", "entered_on": "2025-04-02"}
+    rows = [{**late, "slip_no": "JS0", "volume": "421"}, late, {**late, "slip_no": "JS2"}, {**late, "slip_no": "JS3", "issued_on": "2025-05-01"}]
+    answers = billing.send(RegisterSlip, rows, roles=("system_administrator",))
+    assert [answer["reason"] for answer in answers] == ["slip_volume_differs", None, "slip_without_reading", "slip_without_reading"]
+    told = [(slip["slip_no"], slip["month"]) for slip in billing.said(SlipSubmitted, count=4)]
+    assert told == [("JS0", "2025-03"), ("JS1", "2025-03"), ("JS2", "2025-04"), ("JS3", "2025-05")]
+    assert [(told["month"], told["due_on"]) for told in billing.said(InvoiceIssued)] == [("2025-03", "2025-04-08")]
+
+
 @pytest.mark.rule("BIL-17", "BIL-18", "BIL-23")
 def test_slips_of_a_file_are_judged_row_by_row_and_the_same_file_changes_nothing(billing):
     billing.restaurant()

@@ -46,7 +46,7 @@ from kefu_billing.rules.property import (
     use_promotion,
 )
 from kefu_billing.rules.property_year import collection_target, target_achieved
-from kefu_billing.rules.slips import deliver, judge_issue, judge_posting, judge_slip, post, sign, state_of, without_checklist
+from kefu_billing.rules.slips import deliver, judge_issue, judge_posting, judge_slip, of_month, post, sign, state_of, without_checklist
 from kefu_billing.rules.tariffs import charge, price_override, publishable, tariff_on
 from kefu_billing.rules.tills import disclosed, hand_over, hand_over_state, may_receive, not_closed, reconcile, security_findings, shortage
 
@@ -91,6 +91,7 @@ __all__ = [
     "monthly_charge",
     "next_step_from",
     "not_closed",
+    "of_month",
     "open_amount",
     "open_of",
     "overdue_amount",

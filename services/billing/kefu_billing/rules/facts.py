@@ -37,7 +37,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Slip:
-    """A settlement slip; ``refused_entry`` says why its posting was refused, ``refused`` why the slip itself was."""
+    """A settlement slip; ``refused_entry`` says why its posting was refused, ``refused`` why the slip itself was.
+
+    ``reading_month`` is given where it settles another month's reading than that of the month in which it was issued.
+    """
 
     slip_no: str
     meter_no: str
@@ -56,11 +59,12 @@ class Slip:
     entered_volume: Decimal | None = None
     refused_entry: str | None = None
     refused: str | None = None
+    reading_month: str = ""
 
     @property
     def month(self) -> str:
         """The reading month it settles."""
-        return f"{self.issued_on:%Y-%m}"
+        return self.reading_month or f"{self.issued_on:%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,7 @@ class Step:
     channel: str = ""
     approved_by: str = ""
     note: str = ""
+    line: int | None = None  # of the file it came with
 
 
 @dataclass(frozen=True)

@@ -154,16 +154,16 @@ def _stage(month: Month, account: Account, day: date) -> dict[str, Any] | None:
 
 
 def steps(month: Month, *, action: str) -> list[dict[str, Any]]:
-    """The accepted steps of one kind, in the order of their time (BIL-25, BIL-26)."""
+    """The accepted steps of one kind, in the order of their time, and of their file within the same minute (BIL-25, BIL-26)."""
     found = [
-        (item.at, item.action_no, account.customer_no)
+        (item.at, item.line or 0, item.action_no, account.customer_no)
         for account in month.accounts
         for item in account.steps
         if item.action == action and month.within(item.at.date())
     ]
     return [
         {"action_no": action_no, "customer_no": customer_no, "on": _day(at.date()), "action": action}
-        for at, action_no, customer_no in sorted(found)
+        for at, _line, action_no, customer_no in sorted(found)
     ]
 
 

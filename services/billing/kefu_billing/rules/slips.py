@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from kefu.calendar import months_after
 from kefu.law import Decision, Law, decide
 from kefu_billing.rules.facts import Account, Slip
 from kefu_billing.rules.invoices import RESIDENTIAL
@@ -19,6 +20,15 @@ from kefu_messages.billing import (
     SlipWithoutReading,
 )
 from kefu_messages.errors import StateConflict, UnknownMeter
+
+
+def of_month(slip: Slip, *, account: Account | None) -> Slip:
+    """The slip with the month it settles: that of its issue, or the one before, read at its end and not yet settled (BIL-17; doc 2 l.206)."""
+    before = months_after(slip.month, -1)
+    if account is None or account.reading(slip.meter_no, slip.month) or not account.reading(slip.meter_no, before):
+        return slip
+    settled = any((item.meter_no, item.month) == (slip.meter_no, before) and not item.refused for item in account.slips)
+    return slip if settled else replace(slip, reading_month=before)
 
 
 def judge_slip(slip: Slip, *, account: Account | None, seen: bool, entered_by_roles: frozenset[str], law: Law) -> Decision[Slip]:

@@ -63,7 +63,8 @@ class Dunning(Books):
 
     def _step(self, ask: Ask, account: Account) -> tuple[Step, frozenset[str]]:
         """The step and the posts of who approved it: as the paper names them, else the caller's own under a recorded approval."""
-        step = given(ask, Step, at=ask["action_at"], staff_no=ask.get("staff_no") or "", action=ask.get("action") or "")
+        line = ask.row.line if ask.row else None
+        step = given(ask, Step, at=ask["action_at"], staff_no=ask.get("staff_no") or "", action=ask.get("action") or "", line=line)
         if past_paper(ask):
             step = step if step.staff_no or ask.row is not None else replace(step, staff_no=ask.identity.staff_no)
             return step, self.posts(ask, step.approved_by, step.at.date())

@@ -48,7 +48,7 @@ class Slips(Books):
         record, account = self.account(ask, ask["customer_no"])
         if self._seen_slip(ask, ask["slip_no"]):
             raise DuplicateSlip(slip_no=ask["slip_no"])
-        slip = given(ask, Slip, issued_by=ask.identity.staff_no)
+        slip = rules.of_month(given(ask, Slip, issued_by=ask.identity.staff_no), account=account)
         verdict = rules.judge_issue(slip, account=account, law=ask.law)
         after = replace(account, slips=(*account.slips, verdict.outcome))
         event = submitted(verdict.outcome, reason=None, because=verdict.clauses)
@@ -64,6 +64,7 @@ class Slips(Books):
         happened_by_now(ask, "issued_on", "delivered_on", "signed_on", "entered_on")
         slip = given(ask, Slip, **self._entered_by(ask))
         record, account = self.account(ask, slip.customer_no)
+        slip = rules.of_month(slip, account=account)
         held = self.posts(ask, slip.entered_by, slip.entered_on or slip.issued_on)
         seen = self._seen_slip(ask, slip.slip_no)
         try:
