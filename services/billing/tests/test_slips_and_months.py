@@ -58,7 +58,10 @@ def test_a_slip_from_the_reader_to_the_charging_system(billing):
 def test_a_slip_issued_after_the_turn_of_the_month_settles_the_reading_before_it_once(billing):
     billing.restaurant()
     late = {**SLIP, "issued_on": "2025-04-01", "delivered_on": "2025-04-01", "signed_on": "2025-04-01", "entered_on": "2025-04-02"}
-    rows = [{**late, "slip_no": "JS0", "volume": "421"}, late, {**late, "slip_no": "JS2"}, {**late, "slip_no": "JS3", "issued_on": "2025-05-01"}]
+    rows = [
+        {**late, "slip_no": "JS0", "volume": "421"}, late, {**late, "slip_no": "JS2"},
+        {**late, "slip_no": "JS3", "issued_on": "2025-05-01"},
+    ]  # fmt: skip
     answers = billing.send(RegisterSlip, rows, roles=("system_administrator",))
     assert [answer["reason"] for answer in answers] == ["slip_volume_differs", None, "slip_without_reading", "slip_without_reading"]
     told = [(slip["slip_no"], slip["month"]) for slip in billing.said(SlipSubmitted, count=4)]

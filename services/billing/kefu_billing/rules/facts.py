@@ -59,7 +59,7 @@ class Slip:
     entered_volume: Decimal | None = None
     refused_entry: str | None = None
     refused: str | None = None
-    reading_month: str = ""
+    reading_month: str | None = None
 
     @property
     def month(self) -> str:

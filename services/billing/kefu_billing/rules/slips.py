@@ -23,7 +23,7 @@ from kefu_messages.errors import StateConflict, UnknownMeter
 
 
 def of_month(slip: Slip, *, account: Account | None) -> Slip:
-    """The slip with the month it settles: that of its issue, or the one before, read at its end and not yet settled (BIL-17; doc 2 l.206)."""
+    """The slip with the month it settles: that of its issue, or the one before that was read and not settled (BIL-17; doc 2 l.208)."""
     before = months_after(slip.month, -1)
     if account is None or account.reading(slip.meter_no, slip.month) or not account.reading(slip.meter_no, before):
         return slip
