@@ -63,6 +63,9 @@ VISITORS = Collection(
 VOICES = Collection(
     "rule_voices", key="voice_no", indexes=[Index("kind", "voice_no"), Index("voice_no"), Index("staff_no")], days={"made_on"}
 )
+FUND_CLOSED = Collection(
+    "closed_fund_months", key="month", indexes=[Index("month")], days={"closed_on"}, people={"lines.staff_no"}, commands=False
+)
 
 Facts = TypeVar("Facts")
 
@@ -105,6 +108,11 @@ def standings(files: BoundShelf, organisation: str, *parts: str) -> Iterator[dic
     yield from files.documents.find({"organisation": organisation}, wanted)
 
 
+def closed_months(closed: BoundShelf, organisation: str) -> list[str]:
+    """The months that payroll has closed, without their lines."""
+    return [str(document["month"]) for document in closed.documents.find({"organisation": organisation}, {"month": 1})]
+
+
 def forget_answers(files: BoundShelf, record: Record, numbers: Several[str]) -> None:
     """Forget the answers to past commands that tell of the numbers: they say what was written there."""
     identity = {"_id": record.identity}
@@ -134,10 +142,12 @@ __all__ = [
     "CATALOGUES",
     "CHECKS",
     "FILES",
+    "FUND_CLOSED",
     "SUBMITTED",
     "VISITORS",
     "VOICES",
     "WAITING",
+    "closed_months",
     "file_changes",
     "file_of",
     "forget_answers",

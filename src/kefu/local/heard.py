@@ -9,7 +9,7 @@ HEARD_BY: dict[str, frozenset[str]] = {
         "complaints": "attendance complaints contracts customers fieldwork",
         "contracts": "attendance billing contracts customers fieldwork",
         "customers": "attendance complaints contracts customers fieldwork metering",
-        "discipline": "attendance complaints customers discipline documents fieldwork metering training",
+        "discipline": "attendance complaints customers discipline documents fieldwork metering performance training",
         "documents": "attendance billing contracts",
         "fieldwork": "attendance billing complaints customers discipline fieldwork metering",
         "gateway": "attendance",

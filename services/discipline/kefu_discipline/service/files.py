@@ -28,10 +28,12 @@ from kefu_discipline.store import (
     CATALOGUES,
     CHECKS,
     FILES,
+    FUND_CLOSED,
     SUBMITTED,
     VISITORS,
     VOICES,
     WAITING,
+    closed_months,
     file_changes,
     file_of,
     said_in,
@@ -52,6 +54,7 @@ class Files:
     catalogues = Shelf(CATALOGUES)
     voices = Shelf(VOICES)
     visitors = Shelf(VISITORS)
+    fund_closed = Shelf(FUND_CLOSED)
     staff = Directory()
     others = Calls()
 
@@ -88,6 +91,10 @@ class Files:
     def versions(self, ask: Ask) -> list[Version]:
         """The department's amendments of the catalogue that were approved."""
         return [version_of(record) for record in self.catalogues.every(ask.organisation) if record.get("state") != SUBMITTED]
+
+    def closed_months(self, ask: Ask) -> list[str]:
+        """The months that payroll has closed."""
+        return closed_months(self.fund_closed, ask.organisation)
 
     def judged(self, ask: Ask, file: File, *, versions: Sequence[Version] | None = None) -> Judgement:
         """The judgement as of the day asked about, today when none is named."""
@@ -127,7 +134,8 @@ class Files:
         found = judgement or rules.judge(after, until=until, law=ask.law, versions=self.versions(ask))
         said = things(found)
         changed = changes(said_in(record), said)
-        told = Telling(after, found, changed, fund=str(rules.setting(ask.law, "fund", on=until).value)).events()
+        fund = str(rules.setting(ask.law, "fund", on=until).value)
+        told = Telling(after, found, changed, fund=fund, closed=self._closed_for(ask, changed)).events()
         kept = [DisciplineFactKept.of(key=claim, staff_no=after.staff_no) for claim in claims]
         pending = rules.next_change(after, until=until, law=ask.law)
         written = {
@@ -140,6 +148,10 @@ class Files:
             record, ask, changes=written, events=[*events, *told, *kept], decisions=taken, claims=claims,
             reply=reply if reply is not None else {}, refusal=refusal,
         )  # fmt: skip
+
+    def _closed_for(self, ask: Ask, changed: Sequence[Change]) -> list[str]:
+        """The closed months, where something is to be told of the fund."""
+        return self.closed_months(ask) if any(change.said.kind == "fund" for change in changed) else []
 
     def _late(self, ask: Ask, file: File) -> dict[str, Decision[Any]]:
         """The decision to take what was done longer ago; nobody enters his own so."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from kefu.calendar import month_of, months_after
@@ -15,7 +14,6 @@ from kefu_discipline.rules.outcomes import Fined
 from kefu_discipline.service.acts import by_now, not_ahead, not_of_the_own, only_of_past_papers, past_papers
 from kefu_discipline.service.files import exists, heard
 from kefu_discipline.service.notices import given
-from kefu_discipline.service.standing import lines_in
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
 from kefu_messages.attendance import GetLastToLeave
@@ -26,7 +24,6 @@ from kefu_messages.discipline import (
     EveningCheckChanged,
     EveningCheckPlaced,
     GetEveningCheck,
-    GetFund,
     RecordEveningCheck,
     RecordImplementation,
     ReturnImplementationSheet,
@@ -185,16 +182,6 @@ class Penalties(Violations):
         self.readable(ask, file)
         fine = self._fine(ask, file)
         return self.why(ask, record, file, f"fine {fine.file}/{fine.source}", kind="fine", key=fine.source)
-
-    @query(GetFund)
-    def get_fund(self, ask: Ask) -> Any:
-        """The fund by month: sums only, nobody's name."""
-        until = ask.get("as_of") or ask.today
-        lines = [line for _, told in self.known(ask, "lines") for line in lines_in(told)]
-        name = rules.setting(ask.law, "fund", on=until).value
-        opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
-        fund = None if name in {None, "none"} else name
-        return {"fund": fund, "opening_balance": opening if fund else None, "months": rules.fund_months(lines, opening=opening)}
 
 
 def _by_himself(record: Record, staff_no: str | None = None) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from kefu.law import Law, tried
@@ -15,6 +14,7 @@ from kefu_discipline.rules.changes import Said, changes, things
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Line
 from kefu_discipline.service.files import law_mark
+from kefu_discipline.service.fund import Fund
 from kefu_discipline.service.hearing import Hearing
 from kefu_discipline.service.penalties import Penalties
 from kefu_discipline.service.replies import inspection_reply, judgement_reply, plain
@@ -34,7 +34,7 @@ PARTS = ("violations", "notices", "fines", "compensation", "payroll", "proposals
 NOT_ACCEPTED = {"notice": NoticeNotAccepted.code, "appeal": AppealNotAccepted.code}
 
 
-class Reports(Hearing, Penalties):
+class Reports(Hearing, Penalties, Fund):
     """Read-only, but for the day's end."""
 
     @query(GetDisciplineFile)
@@ -57,20 +57,19 @@ class Reports(Hearing, Penalties):
     @query(GetDisciplineReport)
     def get_discipline_report(self, ask: Ask) -> Any:
         """All of those whom the caller may read, as of the end of the day; the fund's sums are everybody's."""
-        reader, shown = self.reader(ask), list[str]()
+        reader, shown, as_closed = self.reader(ask), list[str](), self.as_closed(ask)
         until = ask.get("as_of") or ask.today
         report: dict[str, Any] = {"as_of": until, **{part: [] for part in PARTS}}
         lines: list[Line] = []
         for staff_no, told in self.known(ask):
-            lines += lines_in(told)
+            lines += as_closed(staff_no, lines_in(told))
             if reader.may(staff_no):
                 shown.append(staff_no)
                 for part in PARTS:
                     report[part] += told[part]
         report["refused"] += self._waiting(ask) if reader.sees_all else []
         reader.note(shown, subject="discipline/report")
-        opening = Decimal(rules.setting(ask.law, "fund_opening_balance", on=until).value or 0)
-        return {**report, "fund": rules.fund_months(lines, opening=opening)}
+        return {**report, "fund": self.fund_months(ask, lines)}
 
     def _waiting(self, ask: Ask) -> list[dict[str, Any]]:
         """Papers that still wait for what they rest on: nobody knows it, or it waits itself and is not accepted."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kefu_discipline.rules.changes import IN_EFFECT, Change, Said
 from kefu_discipline.rules.facts import File
+from kefu_discipline.rules.fund import open_month
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_messages import Happening
 from kefu_messages.discipline import (
@@ -34,8 +35,8 @@ ENDED = frozenset({"revoked", "withdrawn", "reversed"})
 class Telling:
     """The events of a person's changes."""
 
-    def __init__(self, file: File, judgement: Judgement, changed: Sequence[Change], *, fund: str) -> None:
-        self._file, self._judgement, self._changed, self._fund = file, judgement, changed, fund
+    def __init__(self, file: File, judgement: Judgement, changed: Sequence[Change], *, fund: str, closed: Sequence[str] = ()) -> None:
+        self._file, self._judgement, self._changed, self._fund, self._closed = file, judgement, changed, fund, closed
 
     def events(self) -> list[Happening]:
         """All of them, in order of kind and key."""
@@ -92,7 +93,8 @@ class Telling:
 
     def _moved(self, change: Change) -> Iterator[Happening]:
         if change.difference:
-            yield FundMoved.of(fund=self._fund, **self._money(change))
+            month = open_month(change.said.month or "", closed=self._closed)
+            yield FundMoved.of(fund=self._fund, **{**self._money(change), "month": month})
 
     def _money(self, change: Change) -> dict[str, object]:
         said = change.said
