@@ -32,6 +32,16 @@ class ApprovedTwice(StateConflict):
     text = {"zh-Hant": "{staff_no} 已批准,須由另一人批准", "en": "{staff_no} has approved already: somebody else has to"}
 
 
+class RecordsDestroyed(StateConflict):
+    """What time of keeping is over has been destroyed: nothing is written there any more."""
+
+    code = "records_destroyed"
+    text = {
+        "zh-Hant": "{day} 的記錄已銷毀,不再登記({kept_from} 起的仍保存)",
+        "en": "The records of {day} have been destroyed: nothing is entered there any more (those from {kept_from} on are kept)",
+    }
+
+
 class Deciding(Schema):
     """What a command that decides on a list has, whatever the service."""
 

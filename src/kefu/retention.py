@@ -15,7 +15,7 @@ from kefu.calendar import add_months
 from kefu.law import Decision, decide
 from kefu.store import BoundShelf, Collection, Index, Record
 from kefu_messages import Event, Happening
-from kefu_messages.destroying import ApprovedTwice, DestructionDecided
+from kefu_messages.destroying import ApprovedTwice, DestructionDecided, RecordsDestroyed
 
 if TYPE_CHECKING:
     from kefu.ask import Ask
@@ -126,3 +126,15 @@ def erase(shelf: BoundShelf, ask: Ask, record: Record, *, destruction_no: str) -
         return False
     ask.audit(f"{shelf.collection.name}/{record.key}", destroyed_by=destruction_no)
     return bool(shelf.documents.delete_one({"_id": record.identity}).deleted_count)
+
+
+def kept_from(shelf: BoundShelf, organisation: str, *kinds: str) -> date | None:
+    """The first day of which records of the kinds are kept; None while none of them have been destroyed."""
+    lists = shelf.every(organisation, state=[APPROVED, DESTROYED])
+    return max((record["before"] for record in lists if record["kind"] in kinds), default=None)
+
+
+def check_kept(day: date, *, kept: date | None) -> None:
+    """Refuse what would be written among records that have been destroyed; raises ``records_destroyed``."""
+    if kept is not None and day < kept:
+        raise RecordsDestroyed(day=day.isoformat(), kept_from=kept.isoformat(), because=[LAW])

@@ -8,6 +8,7 @@ from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.approvals import StepDecided
 from kefu_messages.attendance.leave import LeaveReasonsReply
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersPaper
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff, WrongApprover
 
 COMPENSATORY_USES = ("rest_day", "offset_lateness", "offset_early_leave")
@@ -51,7 +52,10 @@ class RequestCompensatoryRest(Command):
     route = POST("/compensatory-rest")
     roles = roles.EVERYBODY
     reply = CompensatoryRest
-    errors = (UnknownStaff, OffsetForbidden, RestNotEarned, SelfApproval, WrongApprover, OthersPaper, EnteredTooLate, AlreadyExists)
+    errors = (
+        UnknownStaff, OffsetForbidden, RestNotEarned, SelfApproval, WrongApprover, OthersPaper, EnteredTooLate, AlreadyExists,
+        RecordsDestroyed,
+    )  # fmt: skip
     status = 201
     bulk = Bulk("/compensatory-rest:import", key="request_no", roles=ATTENDANCE_CLERKS)
     example = {"request_no": "C003", "earned_on": "2025-06-01", "hours": "8", "use": "rest_day", "use_date": "2025-06-15"}

@@ -9,6 +9,7 @@ from marshmallow import Schema
 
 from kefu_messages import POST, Bulk, Command, fields, roles
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersMonth, OthersPaper, hours, late_reason
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import (
     AlreadyExists,
     ContentInvalid,
@@ -147,6 +148,7 @@ class RequestLeave(Command):
     roles = roles.EVERYBODY
     reply = LeaveRequestReply
     errors = (
+        RecordsDestroyed,
         UnknownStaff,
         UnknownLeaveType,
         HandoverMissing,

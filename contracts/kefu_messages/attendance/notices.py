@@ -6,6 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersPaper, late_reason
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import AlreadyExists, EnteredTooLate, SelfApproval, UnknownStaff
 
 CALL_REASONS = ("sick", "late", "other")
@@ -30,7 +31,7 @@ class RecordPhoneNotice(Command):
     route = POST("/phone-notices")
     roles = roles.EVERYBODY
     reply = PhoneNotice
-    errors = (UnknownStaff, SelfApproval, OthersPaper, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, OthersPaper, EnteredTooLate, AlreadyExists, RecordsDestroyed)
     status = 201
     bulk = Bulk("/phone-notices:import", key="notice_no", roles=ATTENDANCE_CLERKS)
     example = {"notice_no": "N001", "staff_no": "E019", "for_date": "2025-06-13", "called_at": "2025-06-13T08:00", "reason": "sick"}

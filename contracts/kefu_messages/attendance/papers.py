@@ -7,6 +7,7 @@ from marshmallow import Schema
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
 from kefu_messages.attendance.months import MonthNotOver
 from kefu_messages.attendance.rosters import PLANNERS, OthersPaper, late_reason
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, SelfApproval, UnknownStaff
 
 PAPERS = ("attendance_sheet", "bonus_table", "leave_papers")
@@ -140,7 +141,8 @@ class ConfirmAttendance(Command):
     roles = PLANNERS
     reply = AttendanceConfirmation
     errors = (
-        UnknownStaff, OwnAttendance, NotDirectSuperior, EnteredTooLate, AlreadyExists, SelfApproval, OthersPaper, MonthNotOver
+        UnknownStaff, OwnAttendance, NotDirectSuperior, EnteredTooLate, AlreadyExists, SelfApproval, OthersPaper, MonthNotOver,
+        RecordsDestroyed,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/attendance-confirmations:import", key="confirmation_no")

@@ -9,6 +9,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.attendance.rosters import PLANNERS, hours, late_reason
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, NotInLine, SelfApproval, UnknownStaff
 
 PRESENCE_KINDS = ("post_leave", "post_check", "break", "conduct", "milestone", "weekly_meeting", "morning_meeting")
@@ -47,7 +48,7 @@ class RecordPostLeave(Command):
     route = POST("/post-leaves")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, SelfApproval, ConsentOfWrongPost, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, ConsentOfWrongPost, EnteredTooLate, AlreadyExists, RecordsDestroyed)
     status = 201
     example = {"record_no": "PL1", "staff_no": "G005", "left_at": "2025-06-10T10:00", "back_at": "2025-06-10T10:20"}
     record_no = fields.Identifier(required=True)
@@ -63,7 +64,7 @@ class RecordPostCheck(Command):
     route = POST("/post-checks")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists, RecordsDestroyed)
     status = 201
     example = {"record_no": "PC1", "staff_no": "G005", "checked_at": "2025-06-10T10:10", "at_post": None}
     record_no = fields.Identifier(required=True)
@@ -79,7 +80,7 @@ class RecordBreak(Command):
     route = POST("/breaks")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists, RecordsDestroyed)
     status = 201
     example = {"record_no": "BR1", "staff_no": "G005", "date": "2025-06-10", "left": "11:50", "back": "13:10"}
     record_no = fields.Identifier(required=True)
@@ -96,7 +97,7 @@ class RecordConduct(Command):
     route = POST("/conduct-observations")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists, RecordsDestroyed)
     status = 201
     example = {"record_no": "CO1", "staff_no": "J012", "observed_at": "2025-06-10T10:20", "activity": "private_call"}
     record_no = fields.Identifier(required=True)
@@ -112,7 +113,7 @@ class RecordMilestone(Command):
     route = POST("/milestones")
     roles = PLANNERS | {roles.CLEANER, roles.GARDENER, roles.AREA_STEWARD}
     reply = PresenceRecord
-    errors = (UnknownStaff, SelfApproval, NotInLine, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, NotInLine, EnteredTooLate, AlreadyExists, RecordsDestroyed)
     status = 201
     example = {"record_no": "MS1", "staff_no": "C001", "date": "2025-06-10", "task": "stairwells", "due": "08:00", "done": "08:20"}
     record_no = fields.Identifier(required=True)
@@ -130,7 +131,7 @@ class RecordStandingMeeting(Command):
     route = POST("/standing-meetings")
     roles = PLANNERS
     reply = PresenceRecord
-    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists)
+    errors = (UnknownStaff, SelfApproval, EnteredTooLate, AlreadyExists, RecordsDestroyed)
     status = 201
     example = {"record_no": "WM1", "kind": "weekly_meeting", "date": "2025-06-09", "signed": ["G004", "G005"]}
     record_no = fields.Identifier(required=True)

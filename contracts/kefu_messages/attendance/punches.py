@@ -6,6 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Query, fields, roles
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersPaper, late_reason
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import EnteredTooLate, SelfApproval, StateConflict, UnknownStaff
 
 DIRECTIONS = ("in", "out")
@@ -39,7 +40,7 @@ class RecordPunch(Command):
     route = POST("/punches")
     roles = ATTENDANCE_CLERKS | {roles.SERVICE}
     reply = Punched
-    errors = (UnknownStaff, DuplicatePunchId, SelfApproval, OthersPaper, EnteredTooLate)
+    errors = (UnknownStaff, DuplicatePunchId, SelfApproval, OthersPaper, EnteredTooLate, RecordsDestroyed)
     status = 201
     bulk = Bulk("/punches:import", key="punch_id")
     example = {"punch_id": "P000001", "staff_no": "E018", "punched_at": "2025-06-02T08:35:09", "direction": "in", "device": "gate-1"}

@@ -6,6 +6,7 @@ from marshmallow import Schema
 
 from kefu_messages import PATCH, POST, Bulk, Command, fields
 from kefu_messages.attendance.rosters import PLANNERS, late_reason
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import EnteredTooLate, NotInLine, SelfApproval, StateConflict, UnknownStaff
 
 
@@ -33,7 +34,7 @@ class RecordContactAttempt(Command):
     route = POST("/contact-attempts")
     roles = PLANNERS
     reply = ContactAttempt
-    errors = (UnknownStaff, AttemptExists, EnteredTooLate, SelfApproval)
+    errors = (UnknownStaff, AttemptExists, EnteredTooLate, SelfApproval, RecordsDestroyed)
     status = 201
     bulk = Bulk("/contact-attempts:import", key="attempt_no")
     example = {"attempt_no": "CA002", "staff_no": "J012", "attempted_at": "2025-06-05T14:00", "on_job_until": "2025-06-05T15:00"}

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, validate
 
 from kefu_messages import GET, PATCH, POST, Bulk, Command, Event, Query, fields, roles
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import ContentInvalid, EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, UnknownStaff
 
 SHIFT_KINDS, PLACES = ("work", "rest", "holiday_duty"), ("office", "customer_site")
@@ -110,7 +111,7 @@ class RosterShift(Command):
     reply = RosteredShift
     errors = (
         UnknownStaff, RosterNotByManager, ShiftHoursInvalid, ShiftExists, SelfApproval, NotInLine, EnteredTooLate, ShiftBegun,
-        OthersPaper,
+        OthersPaper, RecordsDestroyed,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/shifts:import", key="shift_id")

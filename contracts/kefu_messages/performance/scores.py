@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import AlreadyExists, ContentInvalid, EnteredTooLate, NotInLine, SelfApproval, StateConflict, UnknownStaff
 from kefu_messages.performance.shared import LEADERS, OFFICE, Line, Why
 
@@ -123,7 +124,10 @@ class AdjustScore(Command):
     route = POST("/score-adjustments")
     roles = LEADERS
     reply = ScoreAdjustment
-    errors = (SelfApproval, UnknownStaff, AlreadyExists, NotInLine, AdjustmentTooLarge, AdjustmentOfOtherMonth, EnteredTooLate)
+    errors = (
+        SelfApproval, UnknownStaff, AlreadyExists, NotInLine, AdjustmentTooLarge, AdjustmentOfOtherMonth, EnteredTooLate,
+        RecordsDestroyed,
+    )  # fmt: skip
     status = 201
     example = {
         "adjustment_no": "A-1",

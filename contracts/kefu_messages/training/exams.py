@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.entering import LATE, late_reason
 from kefu_messages.errors import AlreadyExists, ContentInvalid, NotInLine, UnknownReference, UnknownStaff
 from kefu_messages.training.shared import EXAM_RESULTS, OFFICE, NotOrganiser
@@ -71,7 +72,8 @@ class RecordExam(Command):
     roles = OFFICE
     reply = Exam
     errors = (
-        UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, ExamBeforeTraining, AlreadyExists, NotOrganiser, NotInLine, *LATE,
+        UnknownStaff, UnknownReference, ScoreOutOfRange, MakeUpNotDue, ExamBeforeTraining, AlreadyExists, NotOrganiser, NotInLine,
+        RecordsDestroyed, *LATE,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/exams:import", key="exam_no", order="date")

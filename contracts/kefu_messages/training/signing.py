@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import GET, POST, Bulk, Command, Event, Query, fields, roles
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.entering import late_reason
 from kefu_messages.errors import ContentInvalid, EnteredTooLate, NotInLine, SelfApproval, StateConflict, UnknownReference, UnknownStaff
 from kefu_messages.training.shared import ATTENDANCES, KINDS, OFFICE, NotOrganiser, Why, clock
@@ -62,7 +63,7 @@ class RecordSignIn(Command):
     reply = SignIn
     errors = (
         UnknownStaff, UnknownReference, SelfApproval, SignInOutsideWindow, NotOrganiser, StateConflict, EnteredTooLate, InvitedTooLate,
-        NotInLine,
+        NotInLine, RecordsDestroyed,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/sign-ins:import", key="event_no", roles=OFFICE)

@@ -13,6 +13,7 @@ from kefu.store import BoundShelf, Collection, Index
 from kefu.store.records import identity_of
 from kefu_performance.rules.facts import Fact, Line
 
+CAUSES = "performance"  # what is destroyed by itself: what told of people's work, not the score it came to
 DUPLICATE, AT_ONCE = 11000, 500
 SCORES = Collection("performance", key="staff_month", indexes=[Index("month"), Index("staff_no", "month")])
 FACTS = Collection("score_facts", key="source", indexes=[Index("places"), Index("months"), Index("staff_no")])

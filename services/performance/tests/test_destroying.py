@@ -1,6 +1,9 @@
 """What a score was made of is destroyed once its time is over and two people have approved; the score and payroll stay."""
 
+import pytest
+
 from kefu_messages.attendance import AttendanceMonthChanged, OrganisationRegistered, StaffRegistered
+from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.performance import (
     AdjustScore,
     AssignTask,
@@ -69,3 +72,10 @@ def test_two_people_approve_and_the_causes_are_gone_and_nothing_is_owed_for_it(s
     told = {"staff_month": "E006:2022-06", "staff_no": "E006", "month": "2022-06", "late_early": [], "absences": []}
     place.say(AttendanceMonthChanged, **{**AttendanceMonthChanged.example, **told})
     assert score(place, "2022-06") == ("101", [])
+    with pytest.raises(RecordsDestroyed):
+        place.ask(AdjustScore, roles=(*SUPERVISOR, *HR), by="E003", adjustment_no="A2", **line)
+    other = {"staff_month": "E003:2022-06", "staff_no": "E003", "month": "2022-06", "late_early": LATE, "absences": []}
+    place.say(AttendanceMonthChanged, **{**AttendanceMonthChanged.example, **other})
+    run(place, "2025-08-01")
+    assert [told["before"] for told in place.said(PerformanceDestructionDue)] == ["2022-07-01", "2022-08-01"]
+    assert place.said(PerformanceDestructionDue)[-1]["records"] == 2

@@ -42,6 +42,7 @@ class CompensatoryRests(LeaveBook):
         if record.exists and not _void(ask, record):
             raise AlreadyExists(kind="compensatory rest", key=ask["request_no"])
         staff_no, approver = ask.get("staff_no") or ask.identity.staff_no, ask.get("approved_by")
+        self.check_leave_kept(ask, ask["use_date"])
         self._let_request(ask, staff_no, approver=approver)
         given = {name: ask[name] for name in ("earned_on", "hours", "use", "use_date")}
         decision = "approved" if approver else None

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from kefu.calendar import month_of
-from kefu.retention import DESTRUCTIONS, before_of, decide_on, destroyed, erase, list_due, listed
-from kefu.service import Ask, Page, Record, Shelf, command, on, query, schedule
+from kefu.retention import before_of, decide_on, destroyed, erase, list_due, listed
+from kefu.service import Ask, Page, Record, command, on, query, schedule
 from kefu.store import BoundShelf
 from kefu_attendance.service.leave_book import LeaveBook
 from kefu_attendance.service.papers import Papers
 from kefu_attendance.service.presence import Presence
+from kefu_attendance.service.staff_months import LEAVE, MONTHS
 from kefu_attendance.service.swaps import Swaps
 from kefu_attendance.service.years import Years
 from kefu_attendance.store import forget_numbers
@@ -24,15 +25,13 @@ from kefu_messages.attendance import (
     ListAttendanceDestructions,
 )
 
-MONTHS, LEAVE = KINDS = ("staff_months", "leave")
+KINDS = (MONTHS, LEAVE)
 EARLIEST = "0000-00"
 Found = Iterator[tuple[BoundShelf, Record]]
 
 
 class Destroying(LeaveBook, Papers, Presence, Swaps, Years):
     """What is no longer to be known."""
-
-    destructions = Shelf(DESTRUCTIONS)
 
     @schedule("daily")
     def list_what_is_past_its_time(self, ask: Ask) -> None:

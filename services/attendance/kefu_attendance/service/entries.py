@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from kefu.calendar import first_day
 from kefu.checking import check_cells
 from kefu.law import Decision, Law
+from kefu.retention import check_kept
 from kefu.service import Ask, Batch, Draft, Record, Shelf
 from kefu.store import OnceMore
 from kefu.store.values import digest
@@ -78,6 +80,7 @@ class Entries(StaffMonths):
         """One fact: refused when its person is unknown or its number has been seen."""
         person = self.known_person(ask, ask["staff_no"], because=intake.unknown)
         entry = intake.read(ask, person, None)
+        self.check_month_kept(ask, first_day(entry.month))
         entry = intake.read(ask, person, self.staff_months.new(ask.organisation, entry.key))
         taken = reserve(self.numbers, ask.organisation, {entry.claim: _taken(entry, ask)})
         if entry.claim in taken and taken[entry.claim]["stamp"] != _stamp(ask):
@@ -105,12 +108,15 @@ class Entries(StaffMonths):
             batch.accept(row)
 
     def _read(self, batch: Batch, intake: Intake, *, people: Mapping[str, Record]) -> Iterator[tuple[Ask, Entry]]:
+        kept = self.months_kept_from(batch.rows[0]) if batch.rows else None
         for row in sorted(batch.rows, key=lambda row: row.line):
             try:
                 check_cells(row)
                 if row["staff_no"] not in people:
                     raise UnknownStaff(staff_no=row["staff_no"], because=list(intake.unknown))
-                yield row, intake.read(row, people[row["staff_no"]], None)
+                entry = intake.read(row, people[row["staff_no"]], None)
+                check_kept(first_day(entry.month), kept=kept)
+                yield row, entry
             except KefuError as refusal:
                 batch.refuse(row, refusal)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from kefu.calendar import month_of
+from kefu.calendar import last_day, month_of
 from kefu.service import Ask, Record, command, on, schedule
 from kefu_attendance.leave_store import request_in, time_in
 from kefu_attendance.rules import leave_decisions as rules
@@ -51,6 +51,7 @@ class Leave(LeaveBook):
             raise AlreadyExists(kind="leave request", key=ask["request_no"])
         staff_no = ask.get("staff_no") or ask.identity.staff_no
         late = self._let_enter(ask, staff_no)
+        self.check_leave_kept(ask, last_day(month_of(ask["to_date"])))
         request = self._checked(ask, staff_no)
         if staff_no == ask.identity.staff_no:
             self.check_overlap(ask, request)

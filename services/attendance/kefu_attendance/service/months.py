@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from kefu.calendar import last_day, month_of
+from kefu.calendar import first_day, last_day, month_of
 from kefu.law import Law, kept, tried
 from kefu.retention import before_of
 from kefu.service import Ask, Page, Record, command, query
@@ -42,7 +42,7 @@ class Months(Rosters, Reading):
     @query(ListAttendanceMonths)
     def list_attendance_months(self, ask: Ask) -> Page:
         """Everybody's month, or all rostered months; who is not HR sees those below him."""
-        months = [ask["month"]] if ask.get("month") else self.rostered_months(ask)
+        months = self._kept(ask, [ask["month"]] if ask.get("month") else self.rostered_months(ask))
         page = self._readable(replace(ask, limit=max(ask.limit // max(len(months), 1), 1)))
         people = page.items
         self.reader(ask).note((person["staff_no"] for person in people), subject="attendance/months", month=ask.get("month") or "all")
@@ -55,6 +55,11 @@ class Months(Rosters, Reading):
             for month in months
         ]
         return Page(items, page.next)
+
+    def _kept(self, ask: Ask, months: Iterable[str]) -> list[str]:
+        """The months without those that were destroyed: of them nothing is told, not even that there was nothing."""
+        kept = self.months_kept_from(ask)
+        return [month for month in months if kept is None or first_day(month) >= kept]
 
     def _readable(self, ask: Ask) -> Page:
         """A page of those of the staff whom the caller may read; the next one begins after the last of them."""

@@ -23,6 +23,7 @@ class Notices(LeaveBook):
         record = self.phone_notices.new(ask.organisation, ask["notice_no"])
         if record.exists:
             raise AlreadyExists(kind="phone notice", key=ask["notice_no"])
+        self.check_leave_kept(ask, ask["for_date"])
         late, day = self._let_write(ask, called_to), ask["called_at"].date()
         verdict = rules.judge_notice(
             staff_no=ask["staff_no"], called_to=called_to, line=self.line_of(ask, ask["staff_no"], day),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, tzinfo
 from typing import Any
 
-from kefu.calendar import last_day, month_of, months_after
+from kefu.calendar import first_day, last_day, month_of, months_after
 from kefu.service import Ask, Page, Record, Shelf, command, query, schedule
 from kefu_attendance.rules.papers import Paper, Submission, check_confirmation, check_submission, confirmations, monthly_papers
 from kefu_attendance.rules.register import post_on
@@ -100,6 +100,7 @@ class Papers(Rosters):
         if confirmed_by != ask.identity.staff_no:
             only_paper(ask, "confirmed_at")
         _month_over(ask, at.date())
+        self.check_month_kept(ask, first_day(ask["month"]))
         if record.exists:
             raise AlreadyExists(kind="confirmation", key=ask["confirmation_no"])
         content = {"staff_no": person.staff_no, "month": ask["month"], "confirmed_by": confirmed_by, "confirmed_at": at}

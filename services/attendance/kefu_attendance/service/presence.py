@@ -159,6 +159,7 @@ class Presence(Rosters):
         self, ask: Ask, kind: str, *, day: date, verdict: Decision[Any], found: Found = (), late: Mapping[str, Decision[Any]] | None = None,
         **facts: Any,
     ) -> Any:  # fmt: skip
+        self.check_month_kept(ask, day)
         record = self.presence.new(ask.organisation, ask["record_no"])
         if record.exists:
             raise AlreadyExists(kind="presence", key=ask["record_no"])

@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from kefu.calendar import month_of, months_after
+from kefu.calendar import first_day, month_of, months_after
 from kefu.law import Decision, Law, as_kept
+from kefu.retention import DESTRUCTIONS, check_kept, kept_from
 from kefu.service import Ask, Record, Shelf, on, schedule
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.service.judging import Standing, Written, held, judged, law_in_force
@@ -33,6 +34,7 @@ from kefu_messages.training import SessionAttended
 ONE_DAY = timedelta(days=1)
 LAWS, LAWS_KEPT = "laws", 50
 AT_ONCE = 200
+MONTHS, LEAVE = "staff_months", "leave"  # what is destroyed by itself
 OFFSETS = {"offset_lateness": "late", "offset_early_leave": "early_leave"}
 
 
@@ -42,6 +44,7 @@ class StaffMonths:
     staff = Shelf(STAFF)
     staff_months = Shelf(STAFF_MONTHS)
     attendance_months = Shelf(ATTENDANCE_MONTHS)
+    destructions = Shelf(DESTRUCTIONS)
 
     # -- for the other rooms
 
@@ -51,6 +54,18 @@ class StaffMonths:
         if record is None:
             raise UnknownStaff(staff_no=staff_no, because=list(because))
         return record
+
+    def months_kept_from(self, ask: Ask) -> date | None:
+        """The first day of the months that were not destroyed."""
+        return kept_from(self.destructions, ask.organisation, MONTHS)
+
+    def check_month_kept(self, ask: Ask, day: date) -> None:
+        """Refuse what is told of a month that was destroyed; raises ``records_destroyed``."""
+        check_kept(day, kept=self.months_kept_from(ask))
+
+    def check_leave_kept(self, ask: Ask, day: date) -> None:
+        """Refuse leave, calls and rests of a day of which they, or the month itself, were destroyed; raises ``records_destroyed``."""
+        check_kept(day, kept=kept_from(self.destructions, ask.organisation, MONTHS, LEAVE))
 
     def standing(self, ask: Ask, staff_no: str, month: str) -> Standing:
         """What else bears on a person's month."""
@@ -213,14 +228,20 @@ class StaffMonths:
             self._tell(ask, "leave", span["request_no"], content, staff_no=ask["staff_no"], month=month)
             month = months_after(month, 1)
 
+    def _destroyed(self, ask: Ask, month: str) -> bool:
+        kept = self.months_kept_from(ask)
+        return kept is not None and first_day(month) < kept
+
     def _know(self, ask: Ask, kind: str, number: str, content: Mapping[str, Any], *, day: date) -> None:
         self._tell(ask, kind, number, content, staff_no=ask["staff_no"], month=month_of(day))
 
     def _tell(
         self, ask: Ask, kind: str, number: str, content: Mapping[str, Any], *, staff_no: str, month: str, roster: bool = False
     ) -> None:
-        """Put in what an event tells, unless something newer of the same number is there."""
+        """Put in what an event tells, unless something newer of the same number is there, or the month was destroyed."""
         record = self.staff_months.new(ask.organisation, key_of(staff_no, month))
+        if not record.exists and self._destroyed(ask, month):
+            return
         known = (record.get(kind) or {}).get(field_name(number))
         if known is not None and known["sequence"] >= ask.sequence:
             return

@@ -1,4 +1,4 @@
-"""The fund of months that payroll has closed: what is known otherwise later moves the first open month (DIS-39, DIS-40; doc 4 l.345-346)."""
+"""The fund of months that payroll has closed: what is known otherwise later moves the open month (DIS-39, DIS-40; doc 4 l.345-346)."""
 
 from __future__ import annotations
 

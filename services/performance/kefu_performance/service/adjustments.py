@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.calendar import first_day
 from kefu.directory import Directory
 from kefu.entered import entry
 from kefu.personal import decides_about
+from kefu.retention import DESTRUCTIONS, check_kept, kept_from
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff
 from kefu_messages.performance import AdjustScore, ListScoreAdjustments, RevokeAdjustment, ScoreAdjusted
 from kefu_performance import rules
 from kefu_performance.service.numbered import in_turn
 from kefu_performance.service.replies import read_personal, reader
-from kefu_performance.store import ADJUSTMENTS
+from kefu_performance.store import ADJUSTMENTS, CAUSES
 
 TOLD = ("staff_no", "month", "points", "reason", "decided_on")
 
@@ -22,12 +24,14 @@ class Adjustments:
     """What a leader decides about a score beside what the regulations count."""
 
     adjustments = Shelf(ADJUSTMENTS)
+    destructions = Shelf(DESTRUCTIONS)
     staff = Directory()
 
     @command(AdjustScore)
     def adjust_score(self, ask: Ask) -> dict[str, Any]:
         """Add a small line to the score of somebody below."""
         late = entry(ask, "decided_on")
+        check_kept(first_day(ask["month"]), kept=kept_from(self.destructions, ask.organisation, CAUSES))
         before = self.adjustments.find(ask.organisation, **_place(ask))
         standing = [one["points"] for one in before if one["state"] == "in_force"]
         facts = {"month": ask["month"], "decided_on": ask["decided_on"], "points": ask["points"], "standing": standing}

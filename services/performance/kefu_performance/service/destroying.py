@@ -17,9 +17,9 @@ from kefu_messages.performance import (
     PerformanceDestructionDue,
     PerformanceRecordsDestroyed,
 )
-from kefu_performance.store import ADJUSTMENTS, ASSESSMENTS, FACTS, SCORES, STAFF_SESSIONS, TASKS
+from kefu_performance.store import ADJUSTMENTS, ASSESSMENTS, CAUSES, FACTS, SCORES, STAFF_SESSIONS, TASKS
 
-KINDS = ("performance",)
+KINDS = (CAUSES,)
 EARLIEST = "0000-00"
 Found = Iterator[tuple[BoundShelf, Record]]
 

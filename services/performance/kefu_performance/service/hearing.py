@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kefu.calendar import month_of, months_after
+from kefu.calendar import first_day, month_of, months_after
+from kefu.retention import DESTRUCTIONS, kept_from
 from kefu.service import Ask, Shelf, on, schedule
 from kefu_messages.attendance import AttendanceAdjusted, AttendanceMonthChanged, StaffChanged, StaffRegistered
 from kefu_messages.billing import CashUpClosed, ChargingFindingRaised, PraiseRecorded
@@ -17,7 +18,7 @@ from kefu_messages.training import ExamMissed, ExamScored, SessionAttended
 from kefu_performance import rules
 from kefu_performance.service.people import not_serving_in, serves_in
 from kefu_performance.service.scoring import Known, Told, remember, score_again
-from kefu_performance.store import FACTS, HOLDERS, SCORES
+from kefu_performance.store import CAUSES, FACTS, HOLDERS, SCORES
 
 OF_PENALTIES = {PenaltyEffective: "effective", PenaltySuspended: "suspended", PenaltyReversed: "reversed", PenaltyReduced: "reduced"}
 
@@ -28,6 +29,7 @@ class Hearing:
     facts = Shelf(FACTS)
     scores = Shelf(SCORES)
     holders = Shelf(HOLDERS)
+    destructions = Shelf(DESTRUCTIONS)
 
     @on(AttendanceMonthChanged)
     def know_attendance(self, ask: Ask) -> None:
@@ -119,9 +121,16 @@ class Hearing:
         score_again(self._known, ask, places=[score.key for score in scores if _outdated(score, person)], cause="register")
 
     def _take(self, ask: Ask, source: str, name: str, month: str | None, *, staff_no: str | None = None, content: Any = None) -> None:
+        if month is not None and self._destroyed(ask, month):
+            return
         told = Told(source, name, staff_no or ask["staff_no"], month, content if content is not None else ask.data)
         places = remember(self.facts, ask, told)
         score_again(self._known, ask, places=places, cause=source)
+
+    def _destroyed(self, ask: Ask, month: str) -> bool:
+        """Whether what told of the month has been destroyed: nothing is kept of it any more."""
+        kept = kept_from(self.destructions, ask.organisation, CAUSES)
+        return kept is not None and first_day(month) < kept
 
     @property
     def _known(self) -> Known:

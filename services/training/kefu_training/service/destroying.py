@@ -17,9 +17,10 @@ from kefu_messages.training import (
     TrainingRecordsDestroyed,
 )
 from kefu_training.service.sessions import counted
+from kefu_training.service.signing import PARTS
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of
 
-KINDS = ("trainings",)
+KINDS = (PARTS,)
 EARLIEST = "0000-00-00"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from kefu.directory import Directory
 from kefu.entered import entry, past_papers
 from kefu.personal import stands_above
+from kefu.retention import DESTRUCTIONS, kept_from
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_messages.errors import AlreadyExists, NotFound, NotInLine, SelfApproval, UnknownReference, UnknownStaff
 from kefu_messages.training import CorrectExam, ListExams, RecordExam
@@ -16,7 +17,7 @@ from kefu_training.rules.facts import ExamRow
 from kefu_training.service.acts import by_clerk, of_organisers
 from kefu_training.service.judging import Judgement, judge, leaves_of
 from kefu_training.service.replies import reader
-from kefu_training.service.signing import of_session
+from kefu_training.service.signing import PARTS, check_part_kept, of_session
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, exams_of, participation_no, session_of
 
 
@@ -26,6 +27,7 @@ class Exams:
     participations = Shelf(PARTICIPATIONS)
     sessions = Shelf(SESSIONS)
     leaves = Shelf(LEAVES)
+    destructions = Shelf(DESTRUCTIONS)
     staff = Directory()
 
     @command(RecordExam)
@@ -64,6 +66,7 @@ class Exams:
         if session is None or session["kind"] != "training":
             raise UnknownReference(kind="training", key=ask["training_no"], because=["TRN-06"])
         record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
+        check_part_kept(session, record, kept=kept_from(self.destructions, ask.organisation, PARTS))
         if self.participations.claimed(ask.organisation, _claim(ask["exam_no"])):
             raise AlreadyExists(kind="exam", key=ask["exam_no"], because=["TRN-06"])
         return record

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from kefu.checking import check_cells
 from kefu.directory import Directory
+from kefu.retention import DESTRUCTIONS, kept_from
 from kefu.service import Ask, Batch, Draft, Record, Shelf, importer
 from kefu_messages.errors import KefuError
 from kefu_messages.training import RecordSignIn
 from kefu_training.rules.facts import Leave
 from kefu_training.service.judging import judge
-from kefu_training.service.signing import known_people, session_for, signed
+from kefu_training.service.signing import PARTS, check_part_kept, known_people, session_for, signed
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, leave_of, participation_no
 
 
@@ -24,6 +26,7 @@ class Known:
     sessions: Mapping[str, Record]
     records: Mapping[str, Record]
     leaves: Mapping[str, tuple[Leave, ...]]
+    kept: date | None
 
 
 class Sheets:
@@ -32,6 +35,7 @@ class Sheets:
     participations = Shelf(PARTICIPATIONS)
     sessions = Shelf(SESSIONS)
     leaves = Shelf(LEAVES)
+    destructions = Shelf(DESTRUCTIONS)
     staff = Directory()
 
     @importer(RecordSignIn)
@@ -59,6 +63,7 @@ class Sheets:
         known_people(row, self.staff)
         session = session_for(row, known.sessions.get(row["event_no"]))
         record = known.records.get(key) or self.participations.blank(row.organisation, key)
+        check_part_kept(session, record, kept=known.kept)
         facts, late = signed(row, session, record, staff=self.staff)
         person = self.staff.person(row.organisation, row["staff_no"])
         found = judge(row, record, facts=facts, leaves=known.leaves.get(row["staff_no"], ()), person=person)
@@ -72,7 +77,8 @@ class Sheets:
                 leaves[item["staff_no"]] = (*leaves[item["staff_no"]], leave_of(item))
         numbers = sorted({row["event_no"] for row in batch.rows if row.get("event_no")})
         records = self.participations.get_many(batch.organisation, sorted({_key(row) for row in batch.rows}))
-        return Known(self.sessions.get_many(batch.organisation, numbers), records, leaves)
+        kept = kept_from(self.destructions, batch.organisation, PARTS)
+        return Known(self.sessions.get_many(batch.organisation, numbers), records, leaves, kept)
 
 
 def _key(row: Ask) -> str:

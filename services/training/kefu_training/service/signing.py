@@ -10,6 +10,7 @@ from kefu.directory import Directory
 from kefu.entered import check_moments, entry, only_papers, past_papers
 from kefu.law import Decision
 from kefu.personal import decides_about
+from kefu.retention import DESTRUCTIONS, check_kept, kept_from
 from kefu.service import Ask, Record, Shelf, command, on, query, schedule
 from kefu_messages.attendance import CompensatoryRestDecided, LeaveDecided
 from kefu_messages.errors import SelfApproval, StateConflict, UnknownReference, UnknownStaff, ValidationFailed
@@ -21,6 +22,7 @@ from kefu_training.service.replies import read_personal, told
 from kefu_training.store import LEAVES, PARTICIPATIONS, SESSIONS, participation_no, session_of
 
 FIRST = "0000-00-00"
+PARTS = "trainings"  # what is destroyed by itself: who came to what, and leave
 OF_THE_SESSION = ("event_no", "kind", "title", "date", "start", "end")
 OF_THE_SHEET = ("signed_in_at", "excuse", "excuse_approved_by")
 
@@ -31,6 +33,7 @@ class Signing:
     participations = Shelf(PARTICIPATIONS)
     sessions = Shelf(SESSIONS)
     leaves = Shelf(LEAVES)
+    destructions = Shelf(DESTRUCTIONS)
     staff = Directory()
 
     @command(RecordSignIn)
@@ -39,6 +42,7 @@ class Signing:
         known_people(ask, self.staff)
         session = session_for(ask, self.sessions.get(ask.organisation, ask["event_no"]))
         record = self.participations.new(ask.organisation, participation_no(session.key, ask["staff_no"]))
+        check_part_kept(session, record, kept=kept_from(self.destructions, ask.organisation, PARTS))
         leaves = leaves_of(self.leaves, ask.organisation, ask["staff_no"])
         facts, late = signed(ask, session, record, staff=self.staff)
         found = judge(ask, record, facts=facts, leaves=leaves, person=self.staff.person(ask.organisation, ask["staff_no"]))
@@ -76,7 +80,9 @@ class Signing:
         self._know(ask, f"rest/{ask['request_no']}", ask["use_date"], ask["use_date"], excused=off, from_time=None, to_time=None)
 
     def _know(self, ask: Ask, key: str, first: date, last: date, **facts: Any) -> None:
-        before = self.leaves.get(ask.organisation, key)
+        before, kept = self.leaves.get(ask.organisation, key), kept_from(self.destructions, ask.organisation, PARTS)
+        if before is None and kept is not None and last < kept:
+            return  # what is known of those days was destroyed
         days = [first, last, *((before["from_date"], before["to_date"]) if before else ())]
         self.leaves.mirror(ask, key, staff_no=ask["staff_no"], from_date=first.isoformat(), to_date=last.isoformat(), **facts)
         span = (min(days).isoformat(), max(days).isoformat())
@@ -139,6 +145,12 @@ def session_for(ask: Ask, session: Record | None) -> Record:
     if session is None:
         raise UnknownReference(kind="session", key=ask["event_no"], because=["TRN-04"])
     return session
+
+
+def check_part_kept(session: Mapping[str, Any], record: Record, *, kept: date | None) -> None:
+    """Refuse a new part in a session of which those that there were have been destroyed; raises ``records_destroyed``."""
+    if not record.exists:
+        check_kept(session["date"], kept=kept)
 
 
 def signed(
