@@ -9,6 +9,8 @@ from kefu_messages import GET, POST, Command, Query, fields, roles
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, PLANNERS, OthersMonth
 from kefu_messages.errors import StateConflict
 
+MONTH_STATES = ("not_served", "not_begun", "running", "over")
+
 
 class MonthClosed(StateConflict):
     """The month has been closed before."""
@@ -76,7 +78,12 @@ class AttendanceFigures(Schema):
     absence_days = fields.Number()
     leave = fields.Dict(keys=fields.Text(), values=fields.Nested(LeaveOfType))
     other_events = fields.List(fields.Nested(NotedEvent))
-    performance_score = fields.Number(allow_none=True, metadata={"description": "base score less points; null where there are none"})
+    performance_score = fields.Number(
+        allow_none=True,
+        metadata={
+            "description": "base score less points; null where there are none, and of a month that has not begun or is not of service"
+        },
+    )
     because = fields.List(fields.Text())
 
 
@@ -86,6 +93,7 @@ class AttendanceMonth(AttendanceFigures):
     staff_no = fields.Identifier()
     month = fields.Month()
     as_of = fields.Date(metadata={"description": "the last day judged"})
+    state = fields.Choice(*MONTH_STATES, metadata={"description": "not_served, not_begun: nothing is judged of the month"})
     closed = fields.Boolean()
     adjustments = fields.Integer(metadata={"description": "how many corrections came after it was closed"})
     version = fields.Integer()

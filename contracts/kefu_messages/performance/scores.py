@@ -19,6 +19,9 @@ class Score(Schema):
     score = fields.Number(allow_none=True)
     lines = fields.List(fields.Nested(Line))
     over = fields.Boolean(metadata={"description": "false: the month is not over, the score stands as it has so far"})
+    state = fields.Choice(
+        "not_served", "not_begun", "running", "over", metadata={"description": "not_served, not_begun: nothing is judged of the month"}
+    )
     because = fields.List(fields.String())
     version = fields.Integer()
 

@@ -124,3 +124,36 @@ def test_of_a_month_past_its_time_of_which_nothing_is_kept_nothing_is_told(offic
     with pytest.raises(NotFound):
         month_of(office, month="2011-01")
     assert month_of(office, month="2025-06")["performance_score"] == "100"
+
+
+@pytest.mark.rule("ATT-02", "POL-08.5")
+@pytest.mark.parametrize(("joined_on", "left_on", "served"), [
+    ("2025-06-30", None, True), ("2025-07-01", None, False), ("2020-01-01", "2025-06-01", True), ("2020-01-01", "2025-05-31", False),
+])  # fmt: skip
+@pytest.mark.parametrize("shift", ["", "2025-06-30"])
+def test_of_a_month_in_which_somebody_does_not_serve_nothing_is_judged(office, joined_on, left_on, served, shift):
+    office = office("emall")
+    person = {"staff_no": "A9", "name": "A9", "role": "customer_service_specialist", "reports_to": "S1", "joined_on": joined_on}
+    office.ask(RegisterStaff, roles=HR, **person)
+    if shift:
+        office.shift("A9", shift)
+        office.work("A9", shift)
+        office.over("2025-06-30")
+    if left_on:
+        office.ask(ChangeStaff, roles=HR, staff_no="A9", left_on=left_on)
+        office.settle()
+    shown = month_of(office, staff_no="A9")
+    assert (shown["performance_score"], shown["state"], shown["points"]) == (("100", "over", "0") if served else (None, "not_served", "0"))
+    (listed,) = [item for item in office.ask(ListAttendanceMonths, roles=HR, month="2025-06")["items"] if item["staff_no"] == "A9"]
+    assert (listed["performance_score"], listed["state"]) == (shown["performance_score"], shown["state"])
+
+
+@pytest.mark.rule("ATT-02", "POL-08.5")
+@pytest.mark.parametrize(("day", "score", "state"), [
+    ("2025-05-31", None, "not_begun"), ("2025-06-01", "100", "running"), ("2025-06-30", "100", "running"), ("2025-07-01", "100", "over"),
+])  # fmt: skip
+def test_a_month_that_has_not_begun_has_no_score(office, day, score, state):
+    office = office("emall")
+    with office.on(day):
+        shown = month_of(office)
+    assert (shown["performance_score"], shown["state"], shown["points"]) == (score, state, "0")

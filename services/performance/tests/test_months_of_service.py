@@ -72,6 +72,7 @@ def test_only_a_month_of_service_has_a_score_and_a_row(performance, joined_on, l
         serve(performance, joined_on, left_on)
     shown = score(performance, "2025-06")
     assert (shown["base"], shown["score"], len(shown["lines"])) == (("100", "98", 1) if served else (None, None, 1))
+    assert shown["state"] == ("over" if served else "not_served")
     assert table(performance, "2025-06") == ([("B1", "98")] if served else [])
     lines = ask(performance, GetPayrollExport, month="2025-06")["lines"]
     assert [line["score"] for line in lines] == (["98"] if served else [])
@@ -95,13 +96,13 @@ def test_who_leaves_is_told_to_have_no_score_in_the_months_after(performance):
 
 @pytest.mark.rule("POL-08.5", "ATT-03")
 @pytest.mark.parametrize(
-    ("day", "shown", "over"),
-    [("2025-05-31", None, False), ("2025-06-01", "100", False), ("2025-06-30", "100", False), ("2025-07-01", "100", True)],
+    ("day", "shown", "state"),
+    [("2025-05-31", None, "not_begun"), ("2025-06-01", "100", "running"), ("2025-06-30", "100", "running"), ("2025-07-01", "100", "over")],
 )
-def test_a_month_that_has_not_begun_has_no_score_and_one_that_is_not_over_says_so(performance, day, shown, over):
+def test_a_month_that_has_not_begun_has_no_score_and_one_that_is_not_over_says_so(performance, day, shown, state):
     serve(performance, "2020-01-01")
     found = score(performance, "2025-06", day=day)
-    assert (found["base"], found["score"], found["over"]) == (shown, shown, over)
+    assert (found["base"], found["score"], found["state"], found["over"]) == (shown, shown, state, state == "over")
     assert table(performance, "2025-06", day=day) == ([("B1", shown)] if shown else [])
     lines = ask(performance, GetPayrollExport, month="2025-06", day=day)["lines"]
     assert [line["score"] for line in lines] == ([shown] if shown else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from kefu.calendar import days, first_day, last_day
 from kefu_attendance.rules.spans import LateCall, LeaveSpan, Shift
 
 
@@ -78,3 +79,8 @@ class MonthFacts:
     def serves(self, day: date) -> bool:
         """Whether the person is employed on the day; whoever is not known is taken to be."""
         return not self.posts or bool(self.roles_on(day))
+
+    @property
+    def served(self) -> bool:
+        """Whether the person is employed on any day of the month."""
+        return any(self.serves(day) for day in days(first_day(self.month), last_day(self.month)))

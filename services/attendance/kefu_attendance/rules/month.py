@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -54,10 +54,15 @@ def judge_month(facts: MonthFacts, *, as_of: date, law: Law) -> Decision[Month]:
         leave=_leave(facts, days=days, as_of=as_of),
         other_events=tuple(item for day in days for item in day.other_events),
         because=because,
-        performance_score=base - points if base else None,
+        performance_score=base - points if base and _scored(facts, as_of=as_of) else None,
         days=days,
     )
     return decide(month, *cite(because, law=law), *values.values(), as_of=as_of)
+
+
+def _scored(facts: MonthFacts, *, as_of: date) -> bool:
+    """Whether the month had begun when the day was over, and is one of the person's service: nothing is judged of any other."""
+    return facts.served and as_of >= first_day(facts.month) - timedelta(days=1)
 
 
 def cite(rules: Iterable[str], *, law: Law) -> list[Citation]:

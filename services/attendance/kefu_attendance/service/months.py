@@ -17,7 +17,7 @@ from kefu_attendance.service.closed import day_reasons, explained_day, known_the
 from kefu_attendance.service.judging import Standing, day_name, held, live
 from kefu_attendance.service.reading import Reading, whose
 from kefu_attendance.service.rosters import Rosters
-from kefu_attendance.staff_month import differences, figures_of, key_of
+from kefu_attendance.staff_month import differences, facts_of, figures_of, key_of
 from kefu_attendance.store import everybody_below
 from kefu_messages.attendance import (
     AttendanceMonthClosed,
@@ -89,6 +89,7 @@ class Months(Rosters, Reading):
     def _month_shown(self, ask: Ask, person: Mapping[str, Any], month: str, *, record: Record | None, closed: Law | None) -> dict[str, Any]:
         figures, as_of = self._figures(ask, person, month, record=record, closed=closed)
         more = {
+            "state": _state(ask, person, month),
             "closed": closed is not None,
             "adjustments": len((record or {}).get("adjustments") or ()),
             "version": record.version if record else 0,
@@ -182,6 +183,15 @@ def _replayed(
         found = differences(now, then)
         if found:
             yield {"staff_no": item["staff_no"], "month": item["month"], "differences": found}
+
+
+def _state(ask: Ask, person: Mapping[str, Any], month: str) -> str:
+    """How far the month has come; nothing is judged of one that is not of service, or has not begun."""
+    if not facts_of({}, staff_no=person["staff_no"], month=month, posts=held(person), zone=None).served:
+        return "not_served"
+    if first_day(month) > ask.today:
+        return "not_begun"
+    return "over" if last_day(month) < ask.today else "running"
 
 
 def _standing(person: Mapping[str, Any], *, law: Law | None = None) -> Standing:

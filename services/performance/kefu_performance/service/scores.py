@@ -17,6 +17,8 @@ from kefu_performance.service.people import not_serving_in, serves_in
 from kefu_performance.service.replies import read_personal, reader, told
 from kefu_performance.store import ADJUSTMENTS, FACTS, HOLDERS, SCORES, fact_of, plain_number, staff_month_of, stored_line
 
+NOT_JUDGED = ("not_served", "not_begun")
+
 
 class Scores:
     """A person's month, its causes, and what-if."""
@@ -32,14 +34,23 @@ class Scores:
         """The score with every line; of who has no fact in the month, the base; none of a month to come, or not of service."""
         read_personal(ask, self.staff, ask["staff_no"])
         month, record = ask["month"], self.scores.get(ask.organisation, staff_month_of(ask["staff_no"], ask["month"]))
-        scored = first_day(month) <= ask.today and serves_in(self.holders.get(ask.organisation, ask["staff_no"]), month=month)
-        over = {"over": last_day(month) < ask.today, **({} if scored else {"base": None, "score": None})}
+        state = self._state(ask)
+        nothing = {"base": None, "score": None} if state in NOT_JUDGED else {}
+        over = {"over": last_day(month) < ask.today, "state": state, **nothing}
         if record is None:
             base = plain_number(rules.monthly_score((), month=month, law=ask.law).outcome.base)
             empty = {"staff_no": ask["staff_no"], "month": month, "base": base, "score": base, "lines": [], "because": ["POL-08.5"]}
             return {**empty, **over}
         because = sorted({rule for line in record["lines"] for rule in line["because"]})
         return {**record, "lines": self._with_reasons(ask, record["lines"]), "because": because, "version": record.version, **over}
+
+    def _state(self, ask: Ask) -> str:
+        """How far the month has come; nothing is judged of one that is not of service, or has not begun."""
+        if not serves_in(self.holders.get(ask.organisation, ask["staff_no"]), month=ask["month"]):
+            return "not_served"
+        if first_day(ask["month"]) > ask.today:
+            return "not_begun"
+        return "over" if last_day(ask["month"]) < ask.today else "running"
 
     def _with_reasons(self, ask: Ask, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The lines, those of leaders with the reason and who decided when (POL-08.5)."""
