@@ -85,7 +85,7 @@ class ListProposals(Query):
 
 
 class WhyProposal(Query):
-    """Why a proposal was raised, with the facts counted."""
+    """Why a proposal was raised, with the facts counted; and what was decided of one whose ground has fallen since."""
 
     route = GET("/staff/{staff_no}/proposals/why")
     roles = roles.EVERYBODY

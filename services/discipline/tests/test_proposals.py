@@ -123,6 +123,13 @@ def test_a_decision_whose_ground_has_fallen_is_not_forgotten(emall):
     assert (fallen["decision"], fallen["decided_on"], fallen["ground_fallen"]) == ("termination", "2025-06-20", True)
     assert emall.act(ListProposals, "H01")["proposals"] == []
     assert emall.file("C02", as_of="2025-06-19")["proposals"] == []
+    asked = {"staff_no": "C02", "proposal_no": arisen["proposal_no"]}
+    raised, fell, verdict = emall.act(WhyProposal, "P01", **asked)["decisions"]
+    assert (raised["name"], fell["outcome"]) == (f"proposal {arisen['proposal_no']}", {"refused": "not_founded"})
+    assert (verdict["name"], verdict["outcome"]) == (f"decision {arisen['proposal_no']}", "termination")
+    told = {"decided_on": "2025-06-20", "decided_by": "H01", "reason": DECIDED["reason"], "ground_fallen": True}
+    assert verdict["facts"] == told
+    assert [item["name"] for item in emall.act(WhyProposal, "P01", **asked, as_of="2025-06-19")["decisions"]] == [raised["name"]] * 2
 
 
 @pytest.mark.rule("DIS-14", "DIS-60")

@@ -10,6 +10,7 @@ from kefu_discipline import rules
 from kefu_discipline.rules.facts import Verdict
 from kefu_discipline.service.acts import by_now
 from kefu_discipline.service.penalties import noted
+from kefu_discipline.service.replies import verdict_reply
 from kefu_discipline.service.violations import Violations
 from kefu_messages.discipline import DecideProposal, ListProposals, ProposalDecided, WhyProposal
 
@@ -56,7 +57,10 @@ class Proposals(Violations):
 
     @query(WhyProposal)
     def why_proposal(self, ask: Ask) -> Any:
-        """The facts and clauses that raised it."""
+        """The facts and clauses that raised it; and what was decided of one whose ground has fallen since."""
         record, file = self.open(ask, ask["staff_no"])
         self.readable(ask, file)
-        return self.why(ask, record, file, f"proposal {ask['proposal_no']}", kind="proposal", key=ask["proposal_no"])
+        number = ask["proposal_no"]
+        told = self.why(ask, record, file, f"proposal {number}", kind="proposal", key=number)
+        fallen = [verdict_reply(item) for item in self.judged(ask, file).groundless if item.proposal_no == number]
+        return {"decisions": [*told["decisions"], *fallen]}

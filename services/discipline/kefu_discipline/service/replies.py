@@ -65,6 +65,12 @@ def groundless_reply(verdict: Verdict, staff_no: str) -> Reply:
     return {**told, "decision": verdict.decision, "decided_on": day, "decided_by": verdict.decided_by, "ground_fallen": True}
 
 
+def verdict_reply(verdict: Verdict) -> Reply:
+    """What a human decided of a proposal whose facts have fallen since, among the decisions behind it."""
+    facts = {"decided_on": verdict.decided_on, "decided_by": verdict.decided_by, "reason": verdict.reason, "ground_fallen": True}
+    return {"name": f"decision {verdict.proposal_no}", "outcome": verdict.decision, "facts": plain(facts), "because": []}
+
+
 def inspection_reply(item: Inspected, staff_no: str, *, because: Iterable[str], version: int | None = None) -> Reply:
     """What an inspection found."""
     return {**vars(item), "staff_no": staff_no, "may_lead_to": item.leads, "because": list(because), **_at(version)}
