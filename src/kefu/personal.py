@@ -59,11 +59,20 @@ class Reader:
     def look(self, *people: str | None, subject: str, refusal: KefuError | None = None, **more: Any) -> None:
         """Write the look at one record down, allowed or not; raises the refusal, ``not_allowed`` when none is given."""
         allowed = self.may(*people)
-        self.ask.audit(
-            subject, refused=not allowed, shown=sorted({who for who in people if who}) if allowed else [], allowed=allowed, **more
-        )
+        if allowed or subject not in self.ask.trespasses:  # a refusal on remembered records is judged once more
+            self.ask.audit(
+                subject, refused=not allowed, shown=sorted({who for who in people if who}) if allowed else [], allowed=allowed, **more
+            )
         if not allowed:
             raise refusal or NotAllowed(action=self.ask.verb)
+
+    def turned_away(self, refusal: KefuError, *people: str | None, subject: str, absent: KefuError) -> KefuError:
+        """The refusal of an act on a paper; for who may not even read it as if there were none, and on the trail: numbers tell nothing."""
+        if self.ask.row is not None or self.may(*people):
+            return refusal
+        if subject not in self.ask.trespasses:  # a refusal on remembered records is judged once more
+            self.ask.audit(subject, refused=True)
+        return absent
 
     def shown(self, items: Iterable[Item], *, subject: str, about: Callable[[Item], Sequence[str | None]], **more: Any) -> list[Item]:
         """Those of the items that the reader may see, written down with the people they are about."""

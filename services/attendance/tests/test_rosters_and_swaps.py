@@ -46,7 +46,16 @@ from kefu_messages.attendance import (
     SwapPartnerNotAgreed,
     WhyShiftSwap,
 )
-from kefu_messages.errors import EnteredTooLate, NotAllowed, NotInLine, SelfApproval, UnknownReference, UnknownStaff, WrongApprover
+from kefu_messages.errors import (
+    EnteredTooLate,
+    NotAllowed,
+    NotFound,
+    NotInLine,
+    SelfApproval,
+    UnknownReference,
+    UnknownStaff,
+    WrongApprover,
+)
 from kefu_messages.platform import built_ins
 
 HR, BOSS, STAFF = ("hr",), ("customer_service_supervisor",), ("customer_service_specialist",)
@@ -128,8 +137,13 @@ def test_a_swap_ahead_is_applied_for_by_one_of_the_two_and_decided_by_neither(of
     assert office.ask(RecordShiftSwap, roles=("customer_service_specialist",), by="A1", **ahead)["state"] == "open"
     with pytest.raises(SelfApproval):
         office.ask(DecideShiftSwap, roles=("customer_service_supervisor",), by="A2", swap_no="W1", decision="approved")
+    for number in ("W1", "W9"):
+        for message, answer in ((DecideShiftSwap, {"decision": "approved"}), (AnswerShiftSwap, {"agreed": True})):
+            with pytest.raises(NotFound) as refusal:
+                office.ask(message, roles=("project_leader",), by="M1x", swap_no=number, **answer)
+            assert refusal.value.params == {"kind": "swap_no", "key": number}
     with pytest.raises(WrongApprover):
-        office.ask(DecideShiftSwap, roles=("project_leader",), by="M1x", swap_no="W1", decision="approved")
+        office.ask(DecideShiftSwap, roles=("project_leader", "hr"), by="M1x", swap_no="W1", decision="approved")
     assert office.ask(ListShiftSwaps, roles=HR)["items"][0]["state"] == "open"
     assert office.ask(AnswerShiftSwap, roles=("customer_service_specialist",), by="A2", swap_no="W1", agreed=True)["state"] == "open"
     assert office.ask(DecideShiftSwap, roles=("customer_service_supervisor",), by="S1", swap_no="W1", decision="approved")["in_force"]

@@ -18,7 +18,7 @@ from kefu_messages.attendance import (
     RecordSelfCriticism,
     RecordSubmission,
 )
-from kefu_messages.errors import EnteredTooLate, NotInLine, SelfApproval, ValidationFailed
+from kefu_messages.errors import EnteredTooLate, NotFound, NotInLine, SelfApproval, ValidationFailed
 
 HR, SERVICE = ("hr",), ("service",)
 BOSS, MANAGER = ("customer_service_supervisor",), ("customer_service_manager",)
@@ -128,8 +128,10 @@ def test_missed_calls_and_their_return_are_written_down_by_others_and_not_ahead(
         back = {"attempt_no": "CA1", "called_back_at": "2025-06-03T14:20"}
         with pytest.raises(SelfApproval):
             office.ask(RecordCallBack, **own, **back)
-        with pytest.raises(NotInLine):
-            office.ask(RecordCallBack, roles=("service_manager",), by="V9", **back)
+        for number in ("CA1", "CA9"):
+            with pytest.raises(NotFound) as refusal:
+                office.ask(RecordCallBack, roles=("service_manager",), by="V9", **{**back, "attempt_no": number})
+            assert refusal.value.params == {"kind": "attempt", "key": number}
         for wrong in ("2025-06-03T18:30", "2025-06-03T13:59"):
             with pytest.raises(ValidationFailed):
                 office.ask(RecordCallBack, **head, **{**back, "called_back_at": wrong})

@@ -93,7 +93,13 @@ def test_each_witness_signs_himself_and_who_was_not_named_neither_signs_nor_read
             gas.act(RecordWitness, "L02", notice_no="B1", witness_no=witness)
     gas.act(RecordWitness, "L02", notice_no="B1", witness_no="C02")
     with pytest.raises(WitnessNotNamed):
-        gas.act(SignAsWitness, "C03", notice_no="B1", signed_on=REFUSED)
+        gas.act(SignAsWitness, "L01", notice_no="B1", signed_on=REFUSED)
+    for message, more in ((SignAsWitness, {"signed_on": REFUSED}), (SignNotice, {"signed_on": REFUSED})):
+        for number in ("B1", "B9"):
+            with pytest.raises(NotFound) as refusal:
+                gas.act(message, "C03", notice_no=number, **more)
+            assert refusal.value.params == {"kind": "notice", "key": number}
+        assert [(look["what"], look["subject"]) for look in gas.looks(message)] == [(f"refused:{message.verb()}", "discipline/C01/B1")]
     with pytest.raises(NotFound):
         gas.act(GetNotice, "C03", notice_no="B1")
     assert gas.act(GetNotice, "C02", notice_no="B1")["witnesses"] == [{"witness_no": "C02", "signed_on": None}]

@@ -13,6 +13,7 @@ from kefu_messages.discipline import (
     ConfirmViolation,
     CounselViolation,
     DraftNotice,
+    FileAppeal,
     FundMoved,
     GetNotice,
     GetViolation,
@@ -121,7 +122,12 @@ def test_the_third_day_after_the_signature_is_the_last_for_an_appeal(gas):
     with pytest.raises(AppealTooLate):
         gas.appeal(filed_on="2025-06-09")
     with pytest.raises(NotThePersons):
-        gas.appeal(filed_on="2025-06-08", by="C02")
+        gas.appeal(filed_on="2025-06-08", by="L01")
+    for number in ("B1", "B9"):
+        with pytest.raises(UnknownReference) as refusal:
+            gas.appeal(filed_on="2025-06-08", by="C02", notice_no=number)
+        assert refusal.value.params == {"kind": "notice", "key": number, "because": ["DIS-20"]}
+    assert [look["subject"] for look in gas.looks(FileAppeal) if look["by"] == "C02"] == ["discipline/C01/B1"]
     assert gas.said(PenaltySuspended, count=0) == []
     assert gas.appeal(filed_on="2025-06-08")["state"] == "answer_overdue"
 

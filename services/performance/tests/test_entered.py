@@ -10,7 +10,16 @@ from kefu import clock
 from kefu.testing.days import EVENING
 from kefu.testing.running import Guest
 from kefu_messages.attendance import StaffRegistered
-from kefu_messages.errors import AlreadyExists, EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
+from kefu_messages.errors import (
+    AlreadyExists,
+    EnteredTooLate,
+    NotAllowed,
+    NotFound,
+    NotInLine,
+    SelfApproval,
+    StateConflict,
+    ValidationFailed,
+)
 from kefu_messages.performance import (
     AdjustmentTooLarge,
     AdjustScore,
@@ -109,9 +118,11 @@ def test_points_are_given_and_taken_by_those_above_alone_few_and_on_their_day(pe
         act(performance, AdjustScore, by, on=days(1), **LINE, adjustment_no=number)
     with pytest.raises(AdjustmentTooLarge):
         act(performance, AdjustScore, "M1", **LINE, adjustment_no="A4")
-    for by, error in (("M3", NotInLine), ("W1", NotAllowed)):
-        with pytest.raises(error):
-            act(performance, RevokeAdjustment, by, adjustment_no="A1", reason="誤")
+    for by, number, error in (("M3", "A1", NotFound), ("M3", "A9", NotFound), ("W1", "A1", NotAllowed)):
+        with pytest.raises(error) as refusal:
+            act(performance, RevokeAdjustment, by, adjustment_no=number, reason="誤")
+        assert error is not NotFound or refusal.value.params == {"kind": "adjustment_no", "key": number}
+    assert next((look["by"], look["what"]) for look in performance.looks(RevokeAdjustment)) == ("M3", f"refused:{RevokeAdjustment.verb()}")
     act(performance, RevokeAdjustment, "M1", adjustment_no="A1", reason="誤")
     act(performance, AdjustScore, "M2", **LINE, adjustment_no="A4")
     performance.settle()
@@ -247,8 +258,10 @@ def test_people_are_assessed_from_above_once_a_year_and_not_long_after(performan
         act(performance, ScheduleProbationAssessment, "M2", **{**probation, "probation_ends_on": "2026-06-30"})
     act(performance, ScheduleProbationAssessment, "M2", **probation)
     form = {"assessment_no": "P1", "assessed_on": str(DAY), "result": "passed", "filed_on": str(DAY)}
-    with pytest.raises(NotInLine):
-        act(performance, FileAssessmentForm, "M3", **form)
+    for number in ("P1", "P9"):
+        with pytest.raises(NotFound) as refusal:
+            act(performance, FileAssessmentForm, "M3", **{**form, "assessment_no": number})
+        assert refusal.value.params == {"kind": "assessment_no", "key": number}
     with pytest.raises(EnteredTooLate):
         act(performance, FileAssessmentForm, "M2", on=days(12), **form)
     with pytest.raises(ValidationFailed):

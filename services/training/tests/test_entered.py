@@ -9,7 +9,16 @@ from kefu.testing.days import EVENING
 from kefu.testing.running import Guest
 from kefu_messages import platform
 from kefu_messages.attendance import StaffChanged, StaffRegistered
-from kefu_messages.errors import AlreadyExists, EnteredTooLate, NotAllowed, NotInLine, SelfApproval, StateConflict, ValidationFailed
+from kefu_messages.errors import (
+    AlreadyExists,
+    EnteredTooLate,
+    NotAllowed,
+    NotFound,
+    NotInLine,
+    SelfApproval,
+    StateConflict,
+    ValidationFailed,
+)
 from kefu_messages.training import (
     CloseTraining,
     CorrectExam,
@@ -283,9 +292,16 @@ def test_scores_are_entered_by_who_held_it_neither_ahead_nor_long_after_nor_of_t
         act(training, RecordExam, "E003", at=on(9, days=2), **row)
     act(training, RecordExam, "E003", **row)
     act(training, RecordExam, "E003", **{**row, "exam_no": "X2", "staff_no": "E007", "date": "2025-06-20", "score": None})
-    for by, error in (("E004", NotOrganiser), ("E003", EnteredTooLate)):
-        with pytest.raises(error):
-            act(training, CorrectExam, by, at=on(9, days=3), exam_no="X1", score="20", reason="重評")
+    for by, number, error in (
+        ("E004", "X1", NotFound),
+        ("E004", "X9", NotFound),
+        ("E003", "X1", EnteredTooLate),
+        ("E001", "X1", NotOrganiser),
+    ):
+        with pytest.raises(error) as refusal:
+            act(training, CorrectExam, by, at=on(9, days=3), exam_no=number, score="20", reason="重評")
+        assert error is not NotFound or refusal.value.params == {"kind": "exam", "key": number}
+    assert [(look["by"], look["what"]) for look in training.looks(CorrectExam)] == [("E004", f"refused:{CorrectExam.verb()}")]
     act(training, CorrectExam, "H1", at=on(9, days=3), exam_no="X1", score="91", reason="漏計", late_reason="紙本")
     shown = act(training, GetTrainingResults, "E006", at=on(9, days=4), staff_no="E006")
     assert shown["scores"] == ["91"]

@@ -11,7 +11,7 @@ from kefu_attendance.leave_store import request_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import LeaveRequest, Step
 from kefu_attendance.service.acts import entry_of, is_clerk, moment_of, only_paper
-from kefu_attendance.service.leave import Leave, stored_step
+from kefu_attendance.service.leave import Leave, concerned, stored_step
 from kefu_messages.attendance import DecideLeave, EarlierStepOpen, ListLeaveToDecide, OthersPaper, SameApprover, StepDecided
 from kefu_messages.errors import SelfApproval, StateConflict, UnknownStaff, WrongApprover
 
@@ -28,7 +28,10 @@ class Approvals(Leave):
         approver, moment = ask.get("approver") or ask.identity.staff_no, moment_of(ask, "decided_at")
         others = approver != ask.identity.staff_no
         on_paper = others or ask.get("decided_at") is not None
-        step = self._step(ask, request, approver, moment, on_paper=on_paper)
+        try:
+            step = self._step(ask, request, approver, moment, on_paper=on_paper)
+        except (WrongApprover, OthersPaper, UnknownStaff) as refusal:
+            raise self.turned_away(ask, refusal, *concerned(ask, record), paper="request_no") from None
         said_no = record["outcome"] == "rejected" and not on_paper
         ended = "withdrawn" if request.withdrawn_at is not None else "rejected" if said_no else None
         if ended is not None:

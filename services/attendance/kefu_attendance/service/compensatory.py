@@ -27,7 +27,7 @@ from kefu_messages.attendance import (
     StepDecided,
     WhyCompensatoryRest,
 )
-from kefu_messages.errors import AlreadyExists, EnteredTooLate
+from kefu_messages.errors import AlreadyExists, EnteredTooLate, WrongApprover
 
 KEPT = ("staff_no", "earned_on", "hours", "use", "use_date", "approver", "decision")
 
@@ -72,7 +72,10 @@ class CompensatoryRests(LeaveBook):
         if rest.approver is not None:
             raise StepDecided(approver=rest.approver, decision=rest.decision)
         decided = replace(rest, approver=ask.identity.staff_no, decision=ask["decision"])
-        verdict, others = self._judged_rest(ask, decided), self._rests(ask, rest.staff_no)
+        try:
+            verdict, others = self._judged_rest(ask, decided), self._rests(ask, rest.staff_no)
+        except WrongApprover as refusal:
+            raise self.turned_away(ask, refusal, rest.staff_no, paper="request_no") from None
         rules.check_earned(decided, earned=self._earned(ask, rest), present=self._present(ask, rest), today=ask.today, others=others)
         return self._keep_rest(ask, record, decided, verdict)
 

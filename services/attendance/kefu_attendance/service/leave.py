@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -144,7 +145,7 @@ class Leave(LeaveBook):
         """Confirm the receipt of a paper; of one handed in twice the first day counts (ATT-14, ATT-23)."""
         record, request = self.required(ask)
         not_own(ask, request.staff_no, because=["ATT-01", "ATT-14"])
-        self.check_reader(ask, request.staff_no)
+        self.check_reader(ask, request.staff_no, paper="request_no")
         day = not_ahead(ask, "handed_in_on")
         known = request.papers.get(ask["paper"])
         papers = {**record.get("papers", {}), ask["paper"]: min(day, known or day).isoformat()}
@@ -156,7 +157,7 @@ class Leave(LeaveBook):
         record, request = self.required(ask)
         others = ask.identity.staff_no != request.staff_no
         if not is_clerk(ask) and (others or ask.get("withdrawn_at") is not None):
-            raise OthersPaper
+            raise self.turned_away(ask, OthersPaper(), *concerned(ask, record), paper="request_no")
         if request.withdrawn_at is not None:
             raise StateConflict(state="withdrawn")
         moment = moment_of(ask, "withdrawn_at")
@@ -171,7 +172,7 @@ class Leave(LeaveBook):
         """Name who takes over, before the leave begins; the applicant does (ATT-46)."""
         record, request = self.required(ask)
         if ask.identity.staff_no != request.staff_no:
-            raise OthersPaper
+            raise self.turned_away(ask, OthersPaper(), *concerned(ask, record), paper="request_no")
         after = replace(request, handover_to=ask["handover_to"])
         if after.handover_to == request.staff_no:
             raise HandoverMissing(because=["ATT-46"])
@@ -231,6 +232,14 @@ class Leave(LeaveBook):
             raise LeaveStarted(start=start.isoformat(timespec="minutes"))
 
 
+def concerned(ask: Ask, record: Mapping[str, Any]) -> list[str]:
+    """Whose the request is; and the caller, where he has a step in it or it waits for him."""
+    me = ask.identity.staff_no
+    steps = {step["approver"] for step in record.get("steps", ())}
+    waiting = record.get("next_step") in (*ask.identity.roles, f"superior:{me}")
+    return [record["staff_no"], *([me] if me in steps or waiting else [])]
+
+
 def stored_step(step: rules.Step, ask: Ask) -> dict[str, Any]:
     """A step as it is kept, with who entered it."""
     return {
@@ -250,4 +259,4 @@ def not_ahead(ask: Ask, name: str) -> date:
     return day
 
 
-__all__ = ["Leave", "not_ahead", "stored_step"]
+__all__ = ["Leave", "concerned", "not_ahead", "stored_step"]

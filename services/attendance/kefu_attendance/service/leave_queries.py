@@ -11,7 +11,7 @@ from kefu.service import Ask, Page, query
 from kefu_attendance.leave_store import months_between, request_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.service.acts import ENTRY
-from kefu_attendance.service.leave import Leave
+from kefu_attendance.service.leave import Leave, concerned
 from kefu_attendance.service.leave_told import told
 from kefu_messages.attendance import GetLeaveBalance, GetLeaveRequest, ListLeaveRequests, WhyLeaveRequest
 
@@ -66,9 +66,7 @@ class LeaveQueries(Leave):
 
     def _let_read(self, ask: Ask, record: Mapping[str, Any], staff_no: str) -> None:
         """Besides HR, superiors and the person: whoever has a step in it."""
-        steps = {step["approver"] for step in record.get("steps", ())}
-        waiting = record.get("next_step") in (*ask.identity.roles, f"superior:{ask.identity.staff_no}")
-        if ask.identity.staff_no in steps or waiting:
+        if ask.identity.staff_no in concerned(ask, record)[1:]:
             self.reader(ask).note([staff_no], subject=f"leave_requests/{ask['request_no']}")
             return
         self.check_reader(ask, staff_no, paper="request_no")

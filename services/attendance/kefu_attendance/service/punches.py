@@ -24,7 +24,7 @@ from kefu_messages.attendance import (
     RecordContactAttempt,
     RecordPunch,
 )
-from kefu_messages.errors import NotFound, ValidationFailed
+from kefu_messages.errors import NotFound, NotInLine, ValidationFailed
 
 SKEW = "clock_skew_minutes"
 MOMENTS = ("attempted_at", "on_job_until", "called_back_at")
@@ -77,7 +77,10 @@ class Punches(Entries, Reading):
         record = self.holder_of(ask.organisation, "attempts", ask["attempt_no"])
         if record is None:
             raise NotFound(kind="attempt", key=ask["attempt_no"])
-        self.check_above(ask, record["staff_no"], because=["ATT-56"])
+        try:
+            self.check_above(ask, record["staff_no"], because=["ATT-56"])
+        except NotInLine as refusal:
+            raise self.turned_away(ask, refusal, record["staff_no"], paper="attempt_no", kind="attempt") from None
         late = entry_of(ask, "called_back_at", "on_job_until")
         name = field_name(ask["attempt_no"])
         before = record["attempts"][name]

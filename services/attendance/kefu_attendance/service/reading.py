@@ -17,7 +17,7 @@ from kefu_attendance.service.staff_months import StaffMonths
 from kefu_attendance.store import heads_where_no_line
 from kefu_messages.attendance import OthersMonth
 from kefu_messages.attendance.rosters import ATTENDANCE_READERS
-from kefu_messages.errors import NotFound, NotInLine
+from kefu_messages.errors import KefuError, NotFound, NotInLine
 
 
 def absent(ask: Ask, paper: str) -> NotFound:
@@ -41,6 +41,11 @@ class Reading(StaffMonths):
         month = ask.get("month") or month_of(ask.today)
         refusal = absent(ask, paper) if paper else OthersMonth(staff_no=staff_no)
         self.reader(ask).look(staff_no, subject=f"attendance/{staff_no}", refusal=refusal, month=month)
+
+    def turned_away(self, ask: Ask, refusal: KefuError, *people: str | None, paper: str, kind: str = "") -> KefuError:
+        """The refusal of who may not act on the paper with the number in the field; who may not read it either is told of none."""
+        gone = NotFound(kind=kind or paper, key=ask[paper])
+        return self.reader(ask).turned_away(refusal, *people, subject=f"{kind or paper}/{ask[paper]}", absent=gone)
 
     def reader(self, ask: Ask) -> Reader:
         """Who asks, as a reader of what is personal: HR sees all, the superiors their people, everybody the own."""

@@ -32,7 +32,7 @@ from kefu_messages.attendance import (
     SwapRejected,
     WhyShiftSwap,
 )
-from kefu_messages.errors import AlreadyExists, KefuError, UnknownReference, UnknownStaff
+from kefu_messages.errors import AlreadyExists, KefuError, UnknownReference, UnknownStaff, WrongApprover
 
 
 class Swaps(Rosters):
@@ -77,6 +77,8 @@ class Swaps(Rosters):
             verdict = judge_swap(swap, now=ask.now, calendar=ask.calendar, law=ask.law)
         except SwapRejected as refusal:
             return self._rejected(ask, record, swap, refusal=refusal)
+        except WrongApprover as refusal:
+            raise self.turned_away(ask, refusal, *_the_two(record), paper="swap_no") from None
         return self._in_force(ask, record, swap, verdict=verdict)
 
     @command(AnswerShiftSwap)
@@ -84,7 +86,7 @@ class Swaps(Rosters):
         """Agree to a swap that the other has applied for, or decline it."""
         record = self.swaps.require(ask.organisation, ask["swap_no"])
         if record.get("partner") != ask.identity.staff_no:
-            raise OthersSwap
+            raise self.turned_away(ask, OthersSwap(), *_the_two(record), paper="swap_no")
         if record["state"] != "open" or record.get("agreed") is not None:
             raise SwapDecided(swap_no=record.key)
         swap = self._stored(ask, record, decision=None, by=None, at=None)

@@ -5,6 +5,8 @@ import pytest
 from kefu import clock
 from kefu_messages.attendance import (
     DecideCompensatoryRest,
+    DecideLeave,
+    HandInLeavePaper,
     HandOverBeforeLeave,
     ListCompensatoryRests,
     ListLeaveRequests,
@@ -17,7 +19,7 @@ from kefu_messages.attendance import (
     RequestLeave,
     WithdrawLeave,
 )
-from kefu_messages.errors import EnteredTooLate, SelfApproval, ValidationFailed
+from kefu_messages.errors import EnteredTooLate, NotFound, SelfApproval, ValidationFailed
 
 HR = ("hr",)
 APPLIED = {
@@ -82,10 +84,29 @@ def test_the_paper_of_somebody_else_is_entered_of_days_that_are_over_and_with_a_
 def test_work_is_handed_over_by_the_applicant(jinyang):
     ahead = f"{clock.today().year + 1}-06-16"
     jinyang.of("A1", RequestLeave, request_no="L1", type="personal", from_date=ahead, to_date=ahead, handover_to="A2")
-    for who in ("HR1", "J4", "A2"):
-        with pytest.raises(OthersPaper):
+    for who, refusal in (("HR1", OthersPaper), ("J4", OthersPaper), ("A2", NotFound)):
+        with pytest.raises(refusal):
             jinyang.of(who, HandOverBeforeLeave, request_no="L1", handover_to="J4")
     assert jinyang.of("A1", HandOverBeforeLeave, request_no="L1", handover_to="J4")["handover_to"] == "J4"
+
+
+@pytest.mark.rule("ATT-16", "ATT-46")
+def test_whoever_may_neither_act_on_a_request_nor_read_it_is_told_of_none(emall):
+    ahead = f"{clock.today().year + 1}-06-16"
+    emall.of("A1", RequestLeave, request_no="L1", type="personal", from_date=ahead, to_date=ahead)
+    acts = {
+        WithdrawLeave: {}, HandOverBeforeLeave: {"handover_to": "A2"}, DecideLeave: {"decision": "approved"},
+        HandInLeavePaper: {"paper": "certificate"},
+    }  # fmt: skip
+    for message, more in acts.items():
+        for number in ("L1", "L9"):
+            with pytest.raises(NotFound) as refusal:
+                emall.of("A2", message, request_no=number, **more)
+            assert refusal.value.params == {"kind": "request_no", "key": number}
+        assert [look["what"] for look in emall.looks(message) if look["by"] == "A2"] == [f"refused:{message.verb()}"]
+    for message in (WithdrawLeave, HandOverBeforeLeave):
+        with pytest.raises(OthersPaper):
+            emall.of("S1", message, request_no="L1", **acts[message])
 
 
 @pytest.mark.rule("ATT-13", "ATT-42")

@@ -10,7 +10,7 @@ from kefu_messages.attendance import (
     SameApprover,
     WhyLeaveRequest,
 )
-from kefu_messages.errors import WrongApprover
+from kefu_messages.errors import NotFound, WrongApprover
 
 SUPERVISOR, MANAGER = "customer_service_supervisor", "customer_service_manager"
 LONG = {"from_date": "2025-06-26", "to_date": "2025-06-29", "type": "annual"}
@@ -117,7 +117,7 @@ def test_an_organisation_may_name_who_decides_on_leave_of_the_head(emall):
 @pytest.mark.rule("ATT-44", "ATT-01")
 def test_a_director_needs_nobody_of_his_own_people(jinyang):
     jinyang.paper(staff_no="D1", applied_at="2025-06-13T10:15", handover_to="J2", **LONG)
-    with pytest.raises(WrongApprover):
+    with pytest.raises(NotFound):
         jinyang.decide("J2")
     assert jinyang.came_to() == ("granted", None)
     assert why(jinyang, "chain")["facts"]["nobody_above"] is True

@@ -7,9 +7,11 @@ from kefu_discipline import rules
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.papers import Witness
 from kefu_discipline.service.acts import not_of_the_own
+from kefu_discipline.service.files import absent
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
 from kefu_messages.discipline import AnsweredByIssuer, NotThePersons
+from kefu_messages.errors import KefuError
 
 
 class Hands(Violations):
@@ -41,13 +43,24 @@ class Hands(Violations):
             others = {duty: people for duty, people in held.items() if duty != "enterer"}  # who enters one paper enters the next one too
             rules.apart("witness", by=witness.entered_by, held=others, on=ask.today, law=ask.law)
 
-    def persons_act(self, ask: Ask, duty: str, notice_no: str, *, past: bool) -> None:
-        """Only the person signs and appeals; of past papers also whoever enters them, who has had no hand in the case."""
+    def turned_away(self, ask: Ask, file: File, refusal: KefuError, *, paper: str, absent: KefuError) -> KefuError:
+        """The refusal of who may not act on a notice; who may neither read it nor has had a hand in it is told of none (DIS-63)."""
+        number, me = paper.partition("/")[2], ask.identity.staff_no
+        hand = any(me in people for people in rules.held_in(file, notice_no=number).values())
+        whose = [file.staff_no, *([me] if hand else [])]
+        return self.reader(ask).turned_away(refusal, *whose, subject=f"discipline/{file.staff_no}/{number}", absent=absent)
+
+    def persons_act(self, ask: Ask, duty: str, notice_no: str, *, past: bool, unknown: KefuError | None = None) -> None:
+        """Only the person signs and appeals; of past papers also whoever enters them, who has had no hand in the case.
+
+        ``unknown`` is what is answered of a number that nobody has, where that is not ``not_found``.
+        """
         record = self.files.claimed(ask.organisation, f"notice/{notice_no}")
         if record is None or (record.key == ask.identity.staff_no and ask.row is None):
             return
         if not past:
-            raise NotThePersons
+            paper = f"notice/{notice_no}"
+            raise self.turned_away(ask, file_of(record, staff_no=record.key), NotThePersons(), paper=paper, absent=unknown or absent(paper))
         self.apart(ask, duty, notice_no=notice_no)
 
     def answerable(self, ask: Ask, appeal_no: str) -> None:

@@ -12,7 +12,7 @@ from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Answer, Appeal, Notice, Witness
 from kefu_discipline.service.acts import by_now, not_of_the_own, only_of_past_papers, past_papers, whose
-from kefu_discipline.service.files import exists
+from kefu_discipline.service.files import absent, exists
 from kefu_discipline.service.hands import Hands, enterer, notice_of
 from kefu_discipline.service.replies import notice_reply
 from kefu_discipline.store import file_of
@@ -81,7 +81,8 @@ class Notices(Hands):
         me, kind = ask.identity.staff_no, "notice_witness"
         named = [item for item in before.witnesses if (item.notice_no, item.witness_no) == (ask["notice_no"], me)]
         if not named:
-            raise WitnessNotNamed(witness_no=me, notice_no=ask["notice_no"], because=["DIS-23"])
+            refusal, paper = WitnessNotNamed(witness_no=me, notice_no=ask["notice_no"], because=["DIS-23"]), f"notice/{ask['notice_no']}"
+            raise self.turned_away(ask, before, refusal, paper=paper, absent=absent(paper))
         if any(item.signed_on is not None for item in named):
             raise WitnessTwice(witness_no=me, because=["DIS-23"])
         self.apart(ask, "witness", notice_no=ask["notice_no"])
@@ -97,7 +98,8 @@ class Notices(Hands):
         """Take down an appeal; only the person appeals (DIS-20)."""
         by_now(ask, "filed_on")
         appeal = given(ask, Appeal)
-        self.persons_act(ask, "appellant", appeal.notice_no, past=past_papers(ask, "filed_on"))
+        unknown = UnknownReference(kind="notice", key=appeal.notice_no, because=["DIS-20"])
+        self.persons_act(ask, "appellant", appeal.notice_no, past=past_papers(ask, "filed_on"), unknown=unknown)
         return self._paper(ask, "appeal", appeal, on=f"notice/{appeal.notice_no}", own=f"appeal/{appeal.appeal_no}", because="DIS-20")
 
     @command(AnswerAppeal)

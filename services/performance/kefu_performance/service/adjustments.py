@@ -14,7 +14,7 @@ from kefu_messages.errors import AlreadyExists, StateConflict, UnknownStaff
 from kefu_messages.performance import AdjustScore, ListScoreAdjustments, RevokeAdjustment, ScoreAdjusted
 from kefu_performance import rules
 from kefu_performance.service.numbered import in_turn
-from kefu_performance.service.replies import read_personal, reader
+from kefu_performance.service.replies import hidden, read_personal, reader
 from kefu_performance.store import ADJUSTMENTS, CAUSES
 
 TOLD = ("staff_no", "month", "points", "reason", "decided_on")
@@ -52,9 +52,10 @@ class Adjustments:
         """Take the line back, once: whoever gave it, or somebody above him."""
         record = self.adjustments.require(ask.organisation, ask["adjustment_no"])
         allowed = rules.adjustment_revoked(record["staff_no"], by=ask.identity.staff_no, law=ask.law)
-        decides_about(ask, self.staff, record["staff_no"], because=["POL-08.5"])
-        if ask.identity.staff_no != record["entered_by"]:
-            decides_about(ask, self.staff, record["entered_by"], because=["POL-08.5"])
+        with hidden(ask, self.staff, record["staff_no"], paper="adjustment_no"):
+            decides_about(ask, self.staff, record["staff_no"], because=["POL-08.5"])
+            if ask.identity.staff_no != record["entered_by"]:
+                decides_about(ask, self.staff, record["entered_by"], because=["POL-08.5"])
         if record["state"] == "revoked":
             raise StateConflict(state="revoked")
         changes = {"state": "revoked", "revoked_by": ask.identity.staff_no, "revoked_because": ask["reason"]}

@@ -27,7 +27,7 @@ from kefu_messages.performance import (
 from kefu_performance import rules
 from kefu_performance.service.numbered import in_turn
 from kefu_performance.service.people import serving
-from kefu_performance.service.replies import read_personal, reader
+from kefu_performance.service.replies import hidden, read_personal, reader
 from kefu_performance.store import ASSESSMENTS, HOLDERS
 
 ADMINISTRATION = "administration"
@@ -68,8 +68,9 @@ class Assessments:
         """The form goes to the administration (TRN-15, TRN-16)."""
         record = self.assessments.require(ask.organisation, ask["assessment_no"])
         facts = {"staff_no": record["staff_no"], "by": ask.identity.staff_no, "state": record["state"]}
+        with hidden(ask, self.staff, record["staff_no"], paper="assessment_no"):
+            decides_about(ask, self.staff, record["staff_no"], because=["TRN-15" if record["kind"] == "probation" else "TRN-16"])
         verdict = rules.form_filed(record["kind"], **facts, law=ask.law)
-        decides_about(ask, self.staff, record["staff_no"], because=verdict.clauses)
         late = _assessed(ask)
         filed = {name: ask[name] for name in ("assessed_on", "result", "filed_on")}
         changes = {**filed, "filed_with": ADMINISTRATION, "state": verdict.outcome}

@@ -13,7 +13,7 @@ from kefu.service import Ask, Page, Shelf, command, query, schedule
 from kefu_messages.errors import AlreadyExists, UnknownStaff, ValidationFailed
 from kefu_messages.performance import AssignTask, CompleteTask, ListJointTasks, ListTasks, TaskCompleted, TaskOverdue
 from kefu_performance import rules
-from kefu_performance.service.replies import read_personal, reader
+from kefu_performance.service.replies import hidden, read_personal, reader
 from kefu_performance.store import TASKS
 
 
@@ -46,9 +46,11 @@ class Tasks:
         """The task is done, on time or late (OTH-05)."""
         record = self.tasks.require(ask.organisation, ask["task_no"])
         people = {name: record[name] for name in ("assignee", "assigned_by")}
-        late = entry(ask, "done_on", whose=people.values())
         facts = {"by": ask.identity.staff_no, "state": record["state"], "papers": past_papers(ask, ask["done_on"])}
-        may = rules.task_completed(record.key, **people, **facts, law=ask.law)
+        shared = [ask.identity.staff_no] if self._serves_in(ask, record.get("with_department")) else []
+        with hidden(ask, self.staff, record["assignee"], *shared, paper="task_no"):
+            may = rules.task_completed(record.key, **people, **facts, law=ask.law)
+        late = entry(ask, "done_on", whose=people.values())
         if record.get("assigned_on") is not None and ask["done_on"] < record["assigned_on"]:
             raise ValidationFailed(fields={"done_on": "Earlier than the task was given."})
         verdict = rules.task_state(record["due_on"], done_on=ask["done_on"], as_of=ask["done_on"], law=ask.law)
@@ -73,10 +75,10 @@ class Tasks:
         whose.note((task["assignee"] for task in seen), subject=f"{ask.organisation}/joint-tasks/{ask['department']}")
         return Page(seen, page.next).of(lambda task: _standing(task, as_of, ask))
 
-    def _serves_in(self, ask: Ask, department: str) -> bool:
+    def _serves_in(self, ask: Ask, department: str | None) -> bool:
         person = self.staff.person(ask.organisation, ask.identity.staff_no)
         post = person.post(ask.today) if person else None
-        return post is not None and post.department == department
+        return post is not None and department is not None and post.department == department
 
     @schedule("daily")
     def miss_tasks(self, ask: Ask) -> None:

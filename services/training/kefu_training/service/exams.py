@@ -10,7 +10,7 @@ from kefu.entered import entry, past_papers
 from kefu.personal import stands_above
 from kefu.retention import DESTRUCTIONS, kept_from
 from kefu.service import Ask, Page, Record, Shelf, command, query
-from kefu_messages.errors import AlreadyExists, NotFound, NotInLine, SelfApproval, UnknownReference, UnknownStaff
+from kefu_messages.errors import AlreadyExists, KefuError, NotAllowed, NotFound, NotInLine, SelfApproval, UnknownReference, UnknownStaff
 from kefu_messages.training import CorrectExam, ListExams, RecordExam
 from kefu_training import rules
 from kefu_training.rules.facts import ExamRow
@@ -79,7 +79,10 @@ class Exams:
             raise NotFound(kind="exam", key=ask["exam_no"])
         _not_the_own(ask, record["staff_no"])
         session = self.sessions.require(ask.organisation, record["event_no"])
-        self._may_score(ask, session, record["staff_no"])
+        try:
+            self._may_score(ask, session, record["staff_no"])
+        except NotAllowed as refusal:
+            raise self._turned_away(ask, refusal, record["staff_no"]) from None
         before = next(row for row in record["exams"] if row["exam_no"] == ask["exam_no"])
         late = entry(ask, whose=[record["staff_no"]], days={"date": date.fromisoformat(before["date"])}, may_be_ahead=ask["score"] is None)
         others = tuple(row for row in exams_of(record) if row.exam_no != ask["exam_no"])
@@ -94,6 +97,11 @@ class Exams:
             record, ask, changes=found.changes, events=found.events, decisions={**found.decisions, "row": accepted, **late},
             reply=_shown(record.key, after, found),
         )  # fmt: skip
+
+    def _turned_away(self, ask: Ask, refusal: NotAllowed, staff_no: str) -> KefuError:
+        """Who may neither correct nor read a result is answered as if there were none."""
+        subject, gone = f"{ask.organisation}/results/{staff_no}", NotFound(kind="exam", key=ask["exam_no"])
+        return reader(ask, self.staff).turned_away(refusal, staff_no, subject=subject, absent=gone)
 
     @query(ListExams)
     def list_exams(self, ask: Ask) -> Page:
