@@ -8,7 +8,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kefu_messages import POST, Bulk, Command, fields, roles
-from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, OthersMonth, OthersPaper, hours, late_reason
+from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS, NotInService, OthersMonth, OthersPaper, hours, late_reason
 from kefu_messages.destroying import RecordsDestroyed
 from kefu_messages.errors import (
     AlreadyExists,
@@ -149,6 +149,7 @@ class RequestLeave(Command):
     reply = LeaveRequestReply
     errors = (
         RecordsDestroyed,
+        NotInService,
         UnknownStaff,
         UnknownLeaveType,
         HandoverMissing,

@@ -51,6 +51,18 @@ class OthersPaper(NotAllowed):
     }
 
 
+class NotInService(ContentInvalid):
+    """Nobody is planned, or on leave, on days on which he is not employed."""
+
+    code = "not_in_service"
+    depends_on = "others"
+    text = {
+        "zh-Hant": "{staff_no} 在 {from_date} 至 {to_date} 不在職",
+        "zh-Hans": "{staff_no} 在 {from_date} 至 {to_date} 不在职",
+        "en": "{staff_no} is not in service from {from_date} to {to_date}",
+    }
+
+
 class RosterNotByManager(ContentInvalid):
     """Duty on a public holiday is planned by one post only (ATT-47)."""
 
@@ -111,7 +123,7 @@ class RosterShift(Command):
     reply = RosteredShift
     errors = (
         UnknownStaff, RosterNotByManager, ShiftHoursInvalid, ShiftExists, SelfApproval, NotInLine, EnteredTooLate, ShiftBegun,
-        OthersPaper, RecordsDestroyed,
+        OthersPaper, RecordsDestroyed, NotInService,
     )  # fmt: skip
     status = 201
     bulk = Bulk("/shifts:import", key="shift_id")

@@ -9,8 +9,12 @@ from kefu_messages.attendance import (
     ChangeStaff,
     GetAttendanceMonth,
     ListAttendanceMonths,
+    ListShifts,
+    NotInService,
     RecordContactAttempt,
     RegisterStaff,
+    RequestLeave,
+    RosterShift,
     WhyAttendanceDay,
 )
 from kefu_messages.errors import NotFound, ValidationFailed
@@ -39,8 +43,11 @@ def test_who_has_left_is_missed_up_to_the_last_day_of_service(office, rostered_f
     leave = {"staff_no": "A1", "left_on": "2025-06-12"}
     if not rostered_first:
         office.ask(ChangeStaff, roles=HR, **leave)
-    for day in days:
+    for day in days if rostered_first else days[:2]:
         office.shift("A1", day)
+    if not rostered_first:
+        with pytest.raises(NotInService):
+            office.shift("A1", days[2])
     office.over("2025-06-30")
     if rostered_first:
         assert absent_on(office) == list(days)
@@ -57,10 +64,49 @@ def test_who_joins_is_missed_from_the_first_day_of_service_on(office):
     office = office("emall")
     person = {"staff_no": "A9", "name": "A9", "role": "customer_service_specialist", "reports_to": "S1", "joined_on": "2025-06-11"}
     office.ask(RegisterStaff, roles=HR, **person)
-    for day in ("2025-06-10", "2025-06-11"):
-        office.shift("A9", day)
+    with pytest.raises(NotInService):
+        office.shift("A9", "2025-06-10")
+    office.shift("A9", "2025-06-11")
     office.over("2025-06-30")
     assert absent_on(office, staff_no="A9") == ["2025-06-11"]
+
+
+@pytest.mark.rule("ATT-01", "ATT-37")
+def test_nobody_is_put_on_the_roster_outside_his_service_by_call_or_row(office):
+    office = office("emall")
+    person = {"staff_no": "A9", "name": "A9", "role": "customer_service_specialist", "reports_to": "S1", "joined_on": "2025-06-11"}
+    office.ask(RegisterStaff, roles=HR, **person)
+    days = {"2025-06-10": "not_in_service", "2025-06-11": None, "2025-06-20": None, "2025-06-21": None}
+    rows = {day: {"shift_id": f"S-{day}", "staff_no": "A9", "date": day, "kind": "rest"} for day in days}
+    assert [outcome.get("reason") for outcome in office.send(RosterShift, list(rows.values()), roles=HR)] == list(days.values())
+    office.ask(ChangeStaff, roles=HR, staff_no="A9", left_on="2025-06-20")
+    again = [rows["2025-06-21"], {**rows["2025-06-21"], "shift_id": "S9"}, {**rows["2025-06-20"], "shift_id": "S8"}]
+    found = [outcome.get("reason") for outcome in office.send(RosterShift, again, roles=HR)]
+    assert found == ["shift_exists", "not_in_service", "shift_exists"]  # what was planned before the last day was known stands, and is not judged
+    for day in ("2025-06-10", "2025-06-21"):
+        with pytest.raises(NotInService) as refusal:
+            office.shift("A9", day)
+        assert refusal.value.params == {"staff_no": "A9", "from_date": day, "to_date": day, "because": ["ATT-01"]}
+    assert len(office.ask(ListShifts, roles=HR, staff_no="A9", month="2025-06")["items"]) == 3
+
+
+@pytest.mark.rule("ATT-16", "ATT-22")
+@pytest.mark.parametrize(("first", "last", "refused"), [
+    ("2025-06-09", "2025-06-10", True), ("2025-06-10", "2025-06-11", False), ("2025-06-20", "2025-06-21", False),
+    ("2025-06-21", "2025-06-22", True),
+])  # fmt: skip
+def test_leave_wholly_outside_the_service_is_none(office, first, last, refused):
+    office = office("emall")
+    person = {"staff_no": "A9", "name": "A9", "role": "customer_service_specialist", "reports_to": "S1", "joined_on": "2025-06-11"}
+    office.ask(RegisterStaff, roles=HR, **person, left_on="2025-06-20")
+    leave = {"staff_no": "A9", "type": "personal", "from_date": first, "to_date": last, "applied_at": "2025-06-01T09:00"}
+    (outcome,) = office.send(RequestLeave, [{"request_no": "L1", **leave}], roles=HR, by="P1")
+    assert outcome.get("reason") == ("not_in_service" if refused else None)
+    if refused:
+        with pytest.raises(NotInService):
+            office.ask(RequestLeave, roles=HR, by="P1", request_no="L2", **leave)
+    else:
+        assert office.ask(RequestLeave, roles=HR, by="P1", request_no="L2", **leave)["request_no"] == "L2"
 
 
 @pytest.mark.rule("ATT-18", "ATT-05")
@@ -135,7 +181,7 @@ def test_of_a_month_in_which_somebody_does_not_serve_nothing_is_judged(office, j
     office = office("emall")
     person = {"staff_no": "A9", "name": "A9", "role": "customer_service_specialist", "reports_to": "S1", "joined_on": joined_on}
     office.ask(RegisterStaff, roles=HR, **person)
-    if shift:
+    if shift and joined_on <= shift:
         office.shift("A9", shift)
         office.work("A9", shift)
         office.over("2025-06-30")

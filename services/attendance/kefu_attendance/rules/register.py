@@ -11,6 +11,7 @@ from kefu.law import Decision, Law, decide
 from kefu_messages.attendance import (
     CircularLine,
     DatesInWrongOrder,
+    NotInService,
     OwnSuperior,
     SuperiorMissing,
     SuperiorOfWrongRole,
@@ -58,6 +59,13 @@ def post_on(posts: Sequence[Post], day: date) -> Post | None:
 def served(person: Person, *, on: date) -> bool:
     """Whether the person is employed on the day; the last day of service counts."""
     return person.joined_on <= on and (person.left_on is None or on <= person.left_on)
+
+
+def check_served(person: Person, *, first: date, last: date, because: Sequence[str]) -> None:
+    """Refuse what is planned or asked for wholly outside somebody's service (ATT-01); raises ``not_in_service``."""
+    if last < person.joined_on or (person.left_on is not None and first > person.left_on):
+        days = {"from_date": first.isoformat(), "to_date": last.isoformat()}
+        raise NotInService(staff_no=person.staff_no, **days, because=list(because))
 
 
 def posted(posts: Sequence[Post], new: Post, *, joined_on: date, left_on: date | None) -> tuple[Post, ...]:

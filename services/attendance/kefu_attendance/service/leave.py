@@ -12,8 +12,10 @@ from kefu.service import Ask, Record, command, on, schedule
 from kefu_attendance.leave_store import request_in, time_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import Applicant, LeaveRequest
+from kefu_attendance.rules.register import check_served
 from kefu_attendance.service.acts import Taken, entry_of, is_clerk, moment_of, not_own, only_paper
 from kefu_attendance.service.leave_book import LeaveBook, months_of
+from kefu_attendance.service.register import person_of
 from kefu_messages.attendance import (
     LEAVE_PAPERS,
     HandInLeavePaper,
@@ -83,6 +85,8 @@ class Leave(LeaveBook):
         policy = rules.leave_policy(ask.law, on=request.applied_at.date())
         if self.post_of(ask, staff_no, request.from_date) is None:
             raise UnknownStaff(staff_no=staff_no, because=[policy.unknown_staff_rule])
+        person = person_of(self.known_person(ask, staff_no))
+        check_served(person, first=request.from_date, last=request.to_date, because=[policy.unknown_staff_rule])
         rules.check_request(request, law=ask.law)
         self._check_handover(ask, request)
         request = replace(request, steps=self._steps(ask, request, self.applicant(ask, request)))

@@ -11,7 +11,7 @@ from kefu.calendar import month_of
 from kefu.entered import REASON, past_papers
 from kefu.service import Ask, Batch, Page, Record, Shelf, command, importer, on, query
 from kefu_attendance.rules import rosters
-from kefu_attendance.rules.register import post_on
+from kefu_attendance.rules.register import check_served, post_on, served
 from kefu_attendance.rules.rosters import Rostered
 from kefu_attendance.rules.spans import Shift
 from kefu_attendance.service.acts import Taken, corrected, is_clerk, not_own
@@ -62,9 +62,10 @@ class Rosters(Entries, Reading):
     def _shifts(self) -> Intake:
         return Intake(self._shift, lambda entry: ShiftExists(shift_id=entry.number, because=["ATT-01"]), tells_roster=True)
 
-    def _shift(self, ask: Ask, _: Record, standing: Record | None) -> Entry:
+    def _shift(self, ask: Ask, person: Record, standing: Record | None) -> Entry:
         shift, planner = _shift_of(ask, ask["shift_id"], ask["date"]), _planner(ask)
         late = self._let_plan(ask, ask["staff_no"], shift)
+        self._served(ask, person, shift)
         if ask.get("rostered_by") not in (None, ask.identity.staff_no) and not past_papers(ask, shift.day):
             raise OthersPaper
         duty = _as_duty(ask, shift)
@@ -75,6 +76,11 @@ class Rosters(Entries, Reading):
                 raise ShiftExists(shift_id=row["shift_id"], because=["ATT-01"])
         content = {**row_of(shift), "rostered_by": planner}
         return Entry("roster", shift.shift_id, ask["staff_no"], month_of(shift.day), content, late)
+
+    def _served(self, ask: Ask, person: Record, shift: Shift) -> None:
+        """Refuse a new shift outside the person's service; one that was planned before its end was known stands, sent again or not."""
+        if not served(person_of(person), on=shift.day) and self.holder_of(ask.organisation, "roster", shift.shift_id) is None:
+            check_served(person_of(person), first=shift.day, last=shift.day, because=["ATT-01"])
 
     def _let_plan(self, ask: Ask, staff_no: str, *shifts: Shift, reason: str = REASON) -> Taken:
         """HR plans anybody, a superior his people, nobody himself; what has begun HR alone corrects, with a reason (ATT-01, ATT-47)."""
