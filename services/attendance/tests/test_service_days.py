@@ -82,7 +82,8 @@ def test_nobody_is_put_on_the_roster_outside_his_service_by_call_or_row(office):
     office.ask(ChangeStaff, roles=HR, staff_no="A9", left_on="2025-06-20")
     again = [rows["2025-06-21"], {**rows["2025-06-21"], "shift_id": "S9"}, {**rows["2025-06-20"], "shift_id": "S8"}]
     found = [outcome.get("reason") for outcome in office.send(RosterShift, again, roles=HR)]
-    assert found == ["shift_exists", "not_in_service", "shift_exists"]  # what was planned before the last day was known stands, and is not judged
+    # what was planned before the last day was known stands, and is not judged
+    assert found == ["shift_exists", "not_in_service", "shift_exists"]
     for day in ("2025-06-10", "2025-06-21"):
         with pytest.raises(NotInService) as refusal:
             office.shift("A9", day)
