@@ -1,8 +1,10 @@
-"""Imports whose rows stand for records of their own: judged one by one against records read together, saved together."""
+"""Imports whose rows are judged one by one against records read together, and saved together: each row a record of its own, or each
+a change of one that is there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kefu.checking import check_cells, wrong_cells
 from kefu.service import Ask, Batch, Draft, Record
@@ -33,6 +35,42 @@ def import_rows(batch: Batch, shelf: BoundShelf, *, key: str | Callable[[Ask], s
         except KefuError as refusal:
             batch.refuse(row, refusal)
     _save(batch, shelf, list(drafts.values()))
+
+
+def import_changes(batch: Batch, shelf: BoundShelf, *, key: str, number: Callable[[Ask], str | None], drafted: Drafting) -> None:
+    """Accept or refuse rows that each change a record and claim a number of their own; those of one record, or number, in the file's order.
+
+    ``key`` is the field that names the record. ``drafted(row, record, seen)`` decides or raises the refusal, ``seen`` being whether the
+    number is taken. The rows of a turn change different records, so that they are read together and written together.
+    """
+    left: Sequence[Ask] = batch.rows
+    while left:
+        turn, left = _turn(left, key, number)
+        standing = shelf.get_many(batch.organisation, sorted({str(row[key]) for row in turn if row.get(key) is not None}))
+        taken = shelf.taken(batch.organisation, sorted({name for row in turn if (name := number(row)) is not None}))
+        drafts = []
+        for row in turn:
+            record = standing.get(str(row.get(key)))
+            if batch.already(row, record):
+                batch.accept(row)
+                continue
+            try:
+                drafts.append(drafted(row, record or shelf.blank(batch.organisation, str(row.get(key))), number(row) in taken))
+            except KefuError as refusal:
+                batch.refuse(row, refusal)
+        _save(batch, shelf, drafts)
+
+
+def _turn(rows: Sequence[Ask], key: str, number: Callable[[Ask], str | None]) -> tuple[list[Ask], list[Ask]]:
+    """The rows that come first for their record and their number, and the others; a row without them meets no other."""
+    met: set[tuple[str, str]] = set()
+    turn: list[Ask] = []
+    left: list[Ask] = []
+    for row in rows:
+        names = {(kind, str(name)) for kind, name in (("record", row.get(key)), ("number", number(row))) if name is not None}
+        (left if names & met else turn).append(row)
+        met |= names
+    return turn, left
 
 
 def saved(shelf: BoundShelf, draft: Draft) -> Saved:

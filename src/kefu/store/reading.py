@@ -108,6 +108,13 @@ class Reading:
         document = self.documents.find_one({"claims": identity_of(organisation, name)})
         return self._seen(self._record(organisation, key_of(document), document)) if document else None
 
+    def taken(self, organisation: str, names: Sequence[str]) -> frozenset[str]:
+        """Those of the unique names that a record holds."""
+        wanted = {identity_of(organisation, name): name for name in names}
+        asked = ({"claims": {"$in": lot}} for lot in in_lots(wanted, ASKED_AT_ONCE))
+        held = (claim for each in asked for document in self.documents.find(each, {"claims": 1}) for claim in document["claims"])
+        return frozenset(wanted[claim] for claim in held if claim in wanted)
+
     def operation(self, key: str) -> Mapping[str, Any] | None:
         """The applied operation with that id on any record, or None."""
         document = self.documents.find_one({"keyed": key}, {"ops": 1})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kefu.host import Host
 
 AT_A_STRETCH = 10
+DUPLICATE = 11000
 
 
 def insert(host: Host, documents: Documents[dict[str, Any]], collection: Collection, drafts: Iterable[Draft]) -> list[Draft]:
@@ -92,13 +93,23 @@ def update(host: Host, documents: Documents[dict[str, Any]], collection: Collect
         UpdateOne(writing.guarded(draft.record), writing.update(draft, operation=operation_of(draft.row), outgoing=out))
         for draft, out in pairs
     ]
-    met = documents.bulk_write(updates, ordered=False).modified_count < len(updates)
+    met = _written(documents, updates) < len(updates)
     left = _left(documents, [draft.record.identity for draft in drafts]) if met else {out.id for _, out in pairs}
     for draft, out in pairs:
         if out.id in left:
             host.outbox.soon(documents, draft.record.identity, out)
     if met:
         raise OnceMore
+
+
+def _written(documents: Documents[dict[str, Any]], updates: Sequence[UpdateOne]) -> int:
+    """Write the updates; how many were, those left out that met others: a newer version, or a name that is taken."""
+    try:
+        return documents.bulk_write(updates, ordered=False).modified_count
+    except BulkWriteError as failure:
+        if any(error["code"] != DUPLICATE for error in failure.details["writeErrors"]):
+            raise
+        return int(failure.details["nModified"])
 
 
 def _left(documents: Documents[dict[str, Any]], identities: Sequence[str]) -> set[str]:

@@ -1,0 +1,82 @@
+"""Files of entries on units' accounts: judged row by row in the file's order, whatever is read and written together."""
+
+from __future__ import annotations
+
+import pytest
+
+from kefu.store import BoundShelf
+from kefu_messages.billing import GetUnitAccount, PropertyFeeReceived, RecordPropertyPayment, RegisterOpeningArrears, WhyUnitAccount
+from kefu_messages.customers import UnitRegistered
+
+OFFICE = ("system_administrator",)
+
+
+@pytest.fixture
+def estate(billing):
+    """Three units of whom billing has heard."""
+    with billing.together():
+        for unit_no in ("A1", "A2", "A3"):
+            billing.say(UnitRegistered, **{**UnitRegistered.example, "unit_no": unit_no, "chargeable": True})
+    return billing
+
+
+def paid(receipt_no, unit_no, amount="10.00", paid_on="2024-02-01"):
+    return {"receipt_no": receipt_no, "unit_no": unit_no, "amount": amount, "paid_on": paid_on, "fee_type": "property_fee"}
+
+
+def receipts(billing, unit_no):
+    account = billing.ask(GetUnitAccount, roles=("property_manager",), unit_no=unit_no)
+    return account["version"], [payment["receipt_no"] for payment in account["payments"]]
+
+
+@pytest.mark.rule("BIL-39")
+def test_rows_of_one_unit_and_of_one_number_are_judged_in_the_order_of_the_file(estate):
+    rows = [
+        paid("R1", "A1"), paid("R2", "A1"), paid("R1", "A2"), paid("R3", "A2"), paid("R3", "A3", "x"), paid("R4", "A1"),
+        paid("R5", "none"), {**paid("", "A3")}, paid("R6", ""), paid("R7", "A3", paid_on="2999-01-01"), paid("R8", "A3", "0.001"),
+        paid("R8", "A3"), paid("R9", "A3", paid_on="whenever"),
+    ]  # fmt: skip
+    told = [answer["reason"] for answer in estate.send(RecordPropertyPayment, rows, roles=OFFICE)]
+    assert told == [
+        None, None, "duplicate_receipt", None, "duplicate_receipt", None, "unknown_unit", "validation_failed", "validation_failed",
+        "validation_failed", "invalid_amount", None, "validation_failed",
+    ]  # fmt: skip
+    assert [receipts(estate, unit_no) for unit_no in ("A1", "A2", "A3")] == [(4, ["R1", "R2", "R4"]), (2, ["R3"]), (2, ["R8"])]
+    said = estate.said(PropertyFeeReceived, count=5)
+    assert [event["receipt_no"] for event in said if event["unit_no"] == "A1"] == ["R1", "R2", "R4"]
+    why = estate.ask(WhyUnitAccount, roles=("property_manager",), unit_no="A1")["decisions"]
+    assert [decision["name"] for decision in why] == ["payments R1", "payments R2", "payments R4"]
+
+
+@pytest.mark.rule("BIL-39")
+def test_a_file_that_is_sent_again_changes_nothing_and_has_the_same_answers(estate):
+    rows = [paid("R1", "A1"), paid("R2", "A1"), paid("R1", "A2")]
+    first = estate.send(RecordPropertyPayment, rows, roles=OFFICE)
+    assert estate.send(RecordPropertyPayment, [*rows, paid("R3", "A2")], roles=OFFICE)[:3] == first
+    assert (receipts(estate, "A1"), receipts(estate, "A2")) == ((3, ["R1", "R2"]), (2, ["R3"]))
+    assert estate.send(RecordPropertyPayment, [paid("R3", "A1")], roles=OFFICE, first_line=9)[0]["reason"] == "duplicate_receipt"
+
+
+@pytest.mark.rule("BIL-39")
+def test_a_number_that_somebody_takes_meanwhile_is_refused_and_the_others_are_entered_once(estate, monkeypatch):
+    estate.ask(RecordPropertyPayment, roles=("cashier",), **paid("R1", "A3"))
+    looks = []
+    looked = BoundShelf.taken
+
+    def taken(self, organisation, names):
+        looks.append(names)
+        return frozenset() if len(looks) == 1 else looked(self, organisation, names)
+
+    monkeypatch.setattr(BoundShelf, "taken", taken)
+    answers = estate.send(RecordPropertyPayment, [paid("R1", "A1"), paid("R2", "A2")], roles=OFFICE)
+    assert [answer["reason"] for answer in answers] == ["duplicate_receipt", None]
+    assert [receipts(estate, unit_no)[1] for unit_no in ("A1", "A2", "A3")] == [[], ["R2"], ["R1"]]
+    assert [event["receipt_no"] for event in estate.said(PropertyFeeReceived, count=2)] == ["R1", "R2"]
+    assert len(looks) == 2
+
+
+def test_what_a_unit_owed_is_registered_once_for_a_kind_and_year(estate):
+    row = {"unit_no": "A1", "fee_type": "property_fee", "fee_year": "2022", "amount": "7.00"}
+    rows = [row, {**row, "fee_year": "2023"}, {**row, "amount": "8.00"}, {**row, "unit_no": "A2"}]
+    answers = estate.send(RegisterOpeningArrears, rows, roles=OFFICE)
+    assert [answer["reason"] for answer in answers] == [None, None, "state_conflict", None]
