@@ -150,8 +150,11 @@ class Hearing:
 
     def _of_case(self, ask: Ask) -> Record:
         """The order of a case; the one that was opened by hand for it where there is one."""
+        own = self.orders.new(ask.organisation, ask["case_no"])
+        if own.get("case_no") == own.key:  # then nobody else has opened one for it
+            return own
         found = self.orders.find(ask.organisation, limit=1, case_no=ask["case_no"])
-        return found[0] if found else self.orders.new(ask.organisation, ask["case_no"])
+        return found[0] if found else own
 
     def _open_gas(self, ask: Ask, number: str, *, kind: str, day: Any) -> None:
         order = self.orders.new(ask.organisation, number)
