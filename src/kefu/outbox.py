@@ -34,6 +34,7 @@ AT_ONCE, FEWEST = 200, 10
 MOST_WAITING, LONGEST_WAIT_FOR_ROOM = 1_000, 20.0
 QUIET, LONGEST_GATHERING = 0.03, 0.25  # the answer goes first; in a busy time what is written together leaves together
 SWEEP_EVERY, LEFT_BEHIND = 5.0, timedelta(seconds=10)
+SWEEP_SELDOM, AFTER_TROUBLE = 15.0, 30.0  # seconds: every look costs a question a collection, and in good times there is nothing to find
 CLOUDEVENT = "application/cloudevents+json"
 
 
@@ -56,6 +57,7 @@ class Outbox:
         self._work = Signal()
         self._threads: list[Any] = []
         self._stopping = False
+        self._watchful_until = time.monotonic() + AFTER_TROUBLE  # a process that begins may follow one that has died
 
     @property
     def depth(self) -> int:
@@ -149,6 +151,7 @@ class Outbox:
                 self._send([pending.entry for pending in batch])
             except Exception as failure:  # noqa: BLE001 - whatever it is, what is waiting must not be forgotten
                 _log.warning("the outbox waits", extra={"error": str(failure)[:300], "entries": len(batch)})
+                self._be_watchful()
                 self._waiting.extendleft(reversed(batch))
                 at_once = max(len(batch) // 4, FEWEST)  # a slow store must not time out on the same lot for ever
                 eventlet.sleep(0.5)
@@ -180,11 +183,16 @@ class Outbox:
             self._host.metrics.published.inc(len(under_way))
         self._host.audit.append([{"id": entry.id, **entry.audit} for entry in entries])
 
+    def _be_watchful(self) -> None:
+        """Sweep often for a while."""
+        self._watchful_until = time.monotonic() + AFTER_TROUBLE
+
     def _sweep_for_ever(self) -> None:
         while not self._stopping:
-            eventlet.sleep(SWEEP_EVERY)
+            eventlet.sleep(SWEEP_EVERY if time.monotonic() < self._watchful_until else SWEEP_SELDOM)
             try:
-                if self._host.speaking.connected and len(self._waiting) < AT_ONCE:
-                    self.sweep()
+                if not self._host.speaking.connected or (len(self._waiting) < AT_ONCE and self.sweep()):
+                    self._be_watchful()
             except PyMongoError as failure:
                 _log.warning("the sweep waits for the store", extra={"error": str(failure)[:300]})
+                self._be_watchful()

@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import timedelta
+from itertools import pairwise
 
 import amqp
 import eventlet
@@ -64,6 +65,26 @@ def test_the_sweep_finds_by_itself_what_was_left_behind_a_while_ago(start, until
     until(lambda: echo.database["effects"].find_one(), seconds=90)
     echo.settle()
     until(lambda: echo.database["echo"].find_one({"_id": "shihua_gas/a"})["outbox"] == [])
+
+
+def test_a_process_sweeps_often_when_it_begins_and_after_trouble_and_else_seldom(start, until, monkeypatch):
+    often, seldom = 0.02, 1.0
+    for name, seconds in {"SWEEP_EVERY": often, "SWEEP_SELDOM": seldom, "AFTER_TROUBLE": 0.2}.items():
+        monkeypatch.setattr(f"kefu.outbox.{name}", seconds)
+    at: list[float] = []
+    found: list[int] = []
+    monkeypatch.setattr(Outbox, "sweep", lambda *_: at.append(time.monotonic()) or (found.pop() if found else 0))
+    start()
+    until(lambda: _pauses(at)[-2:] and min(_pauses(at)[-2:]) >= seldom)
+    assert min(_pauses(at)) < seldom / 2
+    found.append(1)
+    before = len(at)
+    until(lambda: not found and len(at) > before + 2)
+    assert min(_pauses(at[before:])) < seldom / 2
+
+
+def _pauses(at):
+    return [later - earlier for earlier, later in pairwise(at)]
 
 
 def test_a_sweep_does_not_send_again_what_its_own_process_is_sending(echo):
