@@ -91,8 +91,8 @@ def test_a_decimal_of_the_organisation_is_never_a_float(tmp_path):
 @pytest.mark.parametrize(
     ("about", "ahead"),
     [
-        ("data_until: 2026-11-25\nperiod: 2026-10", None), ("data_until: 2026-11-26\nperiod: 2026-11", "5"), ("period: 2026-12", "36"),
-        ("data_until: '2026-11-27'\nreporting_month: 2026-10", "2"), ("year: 2026\ncut_off: 2027-01-15", "51"), ("year: '2025'", None),
+        ("data_until: 2025-11-25\nperiod: 2025-10", None), ("data_until: 2026-11-26\nperiod: 2026-11", "370"), ("period: 2026-12", "401"),
+        ("data_until: '2026-11-27'\nreporting_month: 2026-10", "367"), ("year: 2026\ncut_off: 2027-01-15", "416"), ("year: '2024'", None),
         ("period: soon", None),
     ],
 )  # fmt: skip

@@ -68,6 +68,8 @@ def test_a_month_is_confirmed_and_its_papers_come_when_it_is_over(office):
             office.ask(ConfirmAttendance, roles=BOSS, by="S1", **CONFIRMATION)
         with pytest.raises(MonthNotOver):
             office.ask(RecordSubmission, roles=BOSS, by="S1", **paper, submitted_at="2025-06-29T17:00")
+    row = {**paper, "document": "bonus_table", "submitted_at": "2025-06-29T17:00"}
+    assert reasons(office.send(RecordSubmission, [row], roles=HR, by="P1")) == [None]  # a past paper stands as it is
     with office.on("2025-06-30"):
         assert office.ask(ConfirmAttendance, roles=BOSS, by="S1", **CONFIRMATION)["status"] == "confirmed"
         office.ask(RecordSubmission, roles=BOSS, by="S1", **paper, submitted_at="2025-06-30T17:00")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from kefu.store import BoundShelf
-from kefu_messages.billing import GetUnitAccount, PropertyFeeReceived, RecordPropertyPayment, RegisterOpeningArrears, WhyUnitAccount
+from kefu_messages.billing import (
+    GetPropertyYear,
+    GetUnitAccount,
+    IssuePaymentNotice,
+    PropertyFeeReceived,
+    RecordPropertyPayment,
+    RegisterOpeningArrears,
+    WhyUnitAccount,
+)  # fmt: skip
 from kefu_messages.customers import UnitRegistered
 
 OFFICE = ("system_administrator",)
@@ -38,7 +46,7 @@ def test_rows_of_one_unit_and_of_one_number_are_judged_in_the_order_of_the_file(
     ]  # fmt: skip
     told = [answer["reason"] for answer in estate.send(RecordPropertyPayment, rows, roles=OFFICE)]
     assert told == [
-        None, None, "duplicate_receipt", None, "duplicate_receipt", None, "unknown_unit", "validation_failed", "validation_failed",
+        None, None, "duplicate_receipt", None, "duplicate_receipt", None, "unknown_unit", "validation_failed", "unknown_unit",
         "validation_failed", "invalid_amount", None, "validation_failed",
     ]  # fmt: skip
     assert [receipts(estate, unit_no) for unit_no in ("A1", "A2", "A3")] == [(4, ["R1", "R2", "R4"]), (2, ["R3"]), (2, ["R8"])]
@@ -73,6 +81,17 @@ def test_a_number_that_somebody_takes_meanwhile_is_refused_and_the_others_are_en
     assert [receipts(estate, unit_no)[1] for unit_no in ("A1", "A2", "A3")] == [[], ["R2"], ["R1"]]
     assert [event["receipt_no"] for event in estate.said(PropertyFeeReceived, count=2)] == ["R1", "R2"]
     assert len(looks) == 2
+
+
+@pytest.mark.rule("BIL-34")
+def test_every_notice_of_a_file_counts_and_counts_once(estate):
+    notice = {"notice_no": "T1", "unit_no": "A1", "issued_on": "2024-02-03", "channel": "phone"}
+    rows = [notice, notice, {**notice, "unit_no": ""}, {**notice, "unit_no": "A2"}, {**notice, "channel": "fax"}]
+    for _ in range(2):
+        told = [answer["reason"] for answer in estate.send(IssuePaymentNotice, rows, roles=OFFICE)]
+        assert told == [None, None, "unknown_unit", None, "channel_not_allowed"]
+    year = estate.ask(GetPropertyYear, roles=("property_manager",), year=2024, cut_off="2024-12-31")
+    assert year["findings"]["BIL-34"]["notices"] == 3
 
 
 def test_what_a_unit_owed_is_registered_once_for_a_kind_and_year(estate):

@@ -110,13 +110,15 @@ def test_units_are_counted_by_group_type_and_state_as_of_a_day(customers):
         {"unit_no": "A-1", **OCCUPIED},
         {"unit_no": "S-1", **OCCUPIED, "type": "shop"},
         {"unit_no": "X-1", **OCCUPIED, "type": "castle"},
+        {"unit_no": "P-0", "type": "parking", "ownership": "owner", "handed_over_on": "2005-01-10"},
     ]
-    assert bring(customers, RegisterUnit, *rows) == [None, None, "duplicate_unit", "occupancy_does_not_fit", "validation_failed"]
+    told = [None, None, "duplicate_unit", "occupancy_does_not_fit", "validation_failed", None]
+    assert bring(customers, RegisterUnit, *rows) == told
     census = customers.ask(TakeUnitCensus, roles=STEWARD, on="2024-12-31")
-    assert census["groups"] == {"occupied": {"residence": 2}, "unoccupied": {"parking": 1}, "let": {"residence": 1}, "not_handed_over": {}}
+    assert census["groups"] == {"occupied": {"residence": 2}, "unoccupied": {"parking": 2}, "let": {"residence": 1}, "not_handed_over": {}}
     assert census["occupied_by_state"] == {"under_decoration": 2}
-    assert customers.ask(TakeUnitCensus, roles=STEWARD, on="2024-12-30")["groups"]["unoccupied"] == {"parking": 1, "residence": 2}
-    assert len(customers.said(UnitRegistered, count=4)) == 4
+    assert customers.ask(TakeUnitCensus, roles=STEWARD, on="2024-12-30")["groups"]["unoccupied"] == {"parking": 2, "residence": 2}
+    assert len(customers.said(UnitRegistered, count=5)) == 5
 
 
 @pytest.mark.rule("CUS-57", "CUS-60")

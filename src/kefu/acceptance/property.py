@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kefu.acceptance.folder import Folder, FolderUnusable, Row, as_in_the_folder
-from kefu.acceptance.gas import enter_organisation
+from kefu.acceptance.gas import enter_organisation, with_its_holidays
 from kefu.acceptance.gateway import Gateway, Refusal
 from kefu.acceptance.settling import settle
 from kefu.acceptance.timeline import runs
@@ -73,7 +73,8 @@ class PropertyYear:
     def load(self) -> dict[str, list[Refusal]]:
         """Send everything and return what was refused by file; what is scheduled is left to the platform."""
         rounding = {"rounding": self._about["rounding"]} if self._about.get("rounding") else {}
-        enter_organisation(self._gateway, {**self._about, "policies": {**(self._about.get("policies") or {}), **rounding}})
+        about = {**self._about, "policies": {**(self._about.get("policies") or {}), **rounding}}
+        enter_organisation(self._gateway, with_its_holidays(about))
         self._settle()
         for stage in STAGES:
             for file in stage:

@@ -123,8 +123,8 @@ class Papers(Rosters):
 
 
 def _month_over(ask: Ask, day: date) -> None:
-    """Raise ``month_not_over`` for what is done about a month before its last day."""
-    if day < last_day(ask["month"]):
+    """Raise ``month_not_over`` for what is done about a month before its last day; a past paper stands as it is."""
+    if ask.row is None and day < last_day(ask["month"]):
         raise MonthNotOver(month=ask["month"])
 
 

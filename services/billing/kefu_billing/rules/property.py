@@ -57,7 +57,7 @@ def judge_charge(charge: Charge, *, unit: Unit | None, unit_no: str, seen: bool,
     if unit is None:
         raise UnknownUnit(unit_no=unit_no)
     valid = positive(amount)
-    if charge.fee_type == PROPERTY_FEE and not unit.chargeable:
+    if not unit.chargeable:
         raise UnitNotChargeable(unit_no=unit_no)
     return decide(replace(charge, amount=valid), law.clause("BIL-39"), fee_type=charge.fee_type, amount=valid)
 
@@ -138,17 +138,23 @@ def _prepay_bonus(asked: Discount, *, unit: Unit, law: Law) -> Decision[Discount
     bonus = law.value("bonus", on=payment.paid_on)
     vacant = unit.vacant(payment.paid_on.replace(day=1)) and unit.unit_type in law.value("vacancy_discount_types", on=payment.paid_on).value
     rate = monthly_charge(unit.monthly_fee or Decimal(0), vacant=vacant, on=payment.paid_on, law=law)
-    one_sum = money(rate.outcome * int(bonus.value["pay_months"]))
-    if payment.amount != one_sum:
-        raise NotOneSum(amount=str(payment.amount), expected=str(one_sum))
+    one_sum = _months_of(int(bonus.value["pay_months"]), rate=rate)
+    if payment.amount not in one_sum:
+        raise NotOneSum(amount=str(payment.amount), expected=str(one_sum[0]))
     through = bonus_paid_through(payment.paid_on, fee_paid_through=unit.fee_paid_through, law=law)
     if through.outcome is None:
         raise BonusWindowMissed(last_day=str(through.facts["last_day"]))
-    expected = money(rate.outcome * int(bonus.value["free_months"]))
-    if asked.amount != expected:
-        raise AmountDiffers(amount=str(asked.amount), expected=str(expected))
+    expected = _months_of(int(bonus.value["free_months"]), rate=rate)
+    if asked.amount not in expected:
+        raise AmountDiffers(amount=str(asked.amount), expected=str(expected[0]))
     granted = replace(asked, paid_through=through.outcome)
     return decide(granted, bonus, *rate.because, law.clause("BIL-37"), paid=payment.amount, monthly=rate.outcome)
+
+
+def _months_of(months: int, *, rate: Decision[Decimal]) -> tuple[Decimal, Decimal]:
+    """So many months at the rate: each month's fee rounded, or the sum, as the charge less its discount is (BIL-37)."""
+    off = rate.because[0].value if rate.facts["vacant"] else 0
+    return money(rate.outcome * months), money(rate.facts["monthly_fee"] * (100 - off) / 100 * months)
 
 
 def bonus_paid_through(paid_on: date, *, fee_paid_through: date | None, law: Law) -> Decision[date | None]:

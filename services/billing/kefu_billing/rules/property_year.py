@@ -14,6 +14,7 @@ from kefu.law import Decision, Law, decide
 from kefu_billing.rules.facts import ZERO
 from kefu_billing.rules.month import yuan
 from kefu_billing.rules.units import (
+    DECORATION_DEPOSIT,
     PREPAY_BONUS,
     PROPERTY_FEE,
     VACANT_HALF,
@@ -94,7 +95,7 @@ def by_fee_type(facts: PropertyYearFacts) -> dict[str, Any]:
     """Charges after vacancy discount, and receipts, per kind of fee (BIL-39; doc 5.2 l.380)."""
     charged_kinds = {item.fee_type for unit in facts.units for item in unit.charges}
     paid_kinds = {item.fee_type for unit in facts.units for item in unit.payments}
-    kinds = sorted(charged_kinds | paid_kinds | {PROPERTY_FEE}, reverse=True)
+    kinds = sorted(charged_kinds | paid_kinds | {PROPERTY_FEE, DECORATION_DEPOSIT}, reverse=True)
     charged = {kind: sum((charged_in(unit, year=facts.year, fee_type=kind) for unit in facts.units), ZERO) for kind in kinds}
     off = sum((vacancy_in(unit, year=facts.year, until=facts.cut_off) for unit in facts.units), ZERO)
     received = {

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kefu_billing.rules.facts import ZERO
 
 PROPERTY_FEE = "property_fee"
+DECORATION_DEPOSIT = "decoration_deposit"
 VACANT_HALF, PREPAY_BONUS = "vacant_half", "prepay_bonus"
 
 

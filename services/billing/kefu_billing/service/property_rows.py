@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from kefu.checking import check_cells
 from kefu.law import Decision
 from kefu.rows import import_changes
 from kefu.service import Ask, Batch, Draft, Record, Shelf, command, importer
+from kefu.store import digest
 from kefu_billing import rules
 from kefu_billing.rules.facts import ZERO
 from kefu_billing.rules.units import Arrears, Charge, Discount, Notice, OwnerPayment, Unit
@@ -97,6 +97,7 @@ class PropertyRows:
 
     def _enter_on_unit(self, ask: Ask, drafted: Entering) -> Any:
         """Enter what a single command says."""
+        needed(ask, ("unit_no",))
         claim = claim_of(ask)
         record = self.units.new(ask.organisation, ask["unit_no"])
         draft = drafted(ask, record, claim is not None and self.units.claimed(ask.organisation, claim) is not None)
@@ -110,12 +111,14 @@ def claim_of(ask: Ask) -> str | None:
     """The name that only one entry may hold; None of a row that lacks it."""
     kind, names = NUMBERED[ask.message]
     parts = [ask.get(name) for name in names]
+    if kind == "notice" and ask.row is not None:  # of a file every row counts, whatever its number
+        parts.append(digest(ask.operation))
     return None if None in parts else "/".join([kind, *map(str, parts)])
 
 
 def charged(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001 - what the import passes on
     """A charge of the unit (BIL-39)."""
-    needed(ask, ("charge_no", "unit_no", "fee_type", "fee_year", "issued_on"))
+    needed(ask, ("charge_no", "fee_type", "fee_year", "issued_on"))
     happened_by_now(ask, "issued_on")
     unit = unit_in(record)
     asked = given(ask, Charge, amount=ask.get("amount") or ZERO)
@@ -127,7 +130,7 @@ def charged(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001 - wh
 
 def paid(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
     """A payment of the unit's owner (BIL-39)."""
-    needed(ask, ("receipt_no", "unit_no", "fee_type", "paid_on"))
+    needed(ask, ("receipt_no", "fee_type", "paid_on"))
     happened_by_now(ask, "paid_on")
     unit = unit_in(record)
     asked = given(ask, OwnerPayment, amount=ask.get("amount") or ZERO)
@@ -139,7 +142,7 @@ def paid(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
 
 def granted(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
     """What the unit is entitled to (BIL-36, BIL-37)."""
-    needed(ask, ("discount_no", "unit_no", "granted_on"))
+    needed(ask, ("discount_no", "granted_on"))
     happened_by_now(ask, "granted_on")
     unit = unit_in(record)
     asked = given(ask, Discount, amount=ask.get("amount") or ZERO, kind=ask.get("kind") or "")
@@ -151,7 +154,7 @@ def granted(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
 
 def owed(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: ARG001, FBT001 - the unit itself tells
     """What the unit owed at the start of a year (BIL-39)."""
-    needed(ask, ("unit_no", "fee_type", "fee_year"))
+    needed(ask, ("fee_type", "fee_year"))
     unit = unit_in(record)
     asked = given(ask, Arrears, amount=ask.get("amount") or ZERO)
     verdict = rules.judge_arrears(asked, law=ask.law, **_judged(ask, record, unit))
@@ -164,11 +167,11 @@ def owed(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: ARG001, FBT001
 
 def noticed(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
     """A notice to the unit (BIL-34, BIL-35)."""
-    check_cells(ask)
+    needed(ask, ("notice_no", "issued_on"))
     happened_by_now(ask, "issued_on")
     unit = unit_in(record)
     notice = given(ask, Notice)
-    verdict = rules.judge_notice(notice, unit=unit if record.get("known") else None, unit_no=unit.unit_no, law=ask.law)
+    verdict = rules.judge_notice(notice, unit=unit if record.get("known") else None, unit_no=ask.get("unit_no") or "", law=ask.law)
     if seen:
         raise AlreadyExists(kind="notice", key=notice.notice_no)
     named = {name: getattr(notice, name) for name in ("notice_no", "issued_on", "channel", "delivery_state", "result")}
@@ -183,7 +186,7 @@ def unit_in(record: Record) -> Unit:
 
 def _judged(ask: Ask, record: Record, unit: Unit) -> dict[str, Any]:
     """What a judgement of a row needs to know besides the row."""
-    return {"unit": unit if record.get("known") else None, "unit_no": unit.unit_no, "amount": ask.get("amount")}
+    return {"unit": unit if record.get("known") else None, "unit_no": ask.get("unit_no") or "", "amount": ask.get("amount")}
 
 
 def _entry(ask: Ask, record: Record, unit: Unit, event: Happening, **decided: Decision[Any]) -> Draft:

@@ -114,7 +114,9 @@ def accept_appeal(
 
 
 def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | None, before: Sequence[Answer], law: Law) -> Decision[Answer]:
-    """An answer comes from nobody who had a hand in the penalty; a reduced amount is lower and inside the range (DIS-21; doc 3 l.221)."""
+    """An answer comes from nobody who had a hand in the penalty; a reduced amount is inside the range and lower, on past papers too only
+    inside the range (DIS-21; doc 3 l.221).
+    """
     if answer.answered_by is not None and answer.answered_by == staff_no:
         raise SelfApproval(staff_no=staff_no, because=["DIS-21"])
     if answer.answered_by is not None and answer.answered_by == case.notice.issued_by:
@@ -122,12 +124,12 @@ def accept_answer(answer: Answer, *, case: Case, staff_no: str, item: Item | Non
     kept = () if answer.line else (apart("answerer", by=answer.answered_by, held=_held(case), on=answer.answered_on, law=law),)
     answer_in_order(answer, appeal=case.appeal)
     code, was = case.violation.code, case.violation.amount
-    fits = answer.new_amount is None
+    fits, lower = answer.new_amount is None, answer.result == "reduced" and not answer.line
     if answer.result == "reduced":
-        fits = item is not None and answer.new_amount is not None and item.allows(answer.new_amount) and answer.new_amount < (was or 0)
-    if not fits:
+        fits = item is not None and answer.new_amount is not None and item.allows(answer.new_amount)
+    if not fits or (lower and answer.new_amount is not None and answer.new_amount >= (was or 0)):
         least, most = (item.min, item.max) if item else (None, None)
-        most = min(most, was - CENT) if answer.result == "reduced" and most is not None and was is not None else most
+        most = min(most, was - CENT) if lower and most is not None and was is not None else most
         shown = {"amount": _said(answer.new_amount), "least": _said(least), "most": _said(most)}
         raise AmountOutOfRange(violation_code=code, because=[code], **shown)
     if before:
