@@ -101,7 +101,9 @@ TELLINGS: dict[type[Event], tuple[Telling, ...]] = {
     OpeningArrearsRegistered: (Telling("opening", ("unit_no", "fee_type", "fee_year"), None, (
         "unit_no", "fee_type", "fee_year", "amount",
     )),),
-    PaymentNoticeIssued: (Telling("notice", ("notice_no", "unit_no", "issued_on"), "issued_on", ("unit_no", "issued_on", "channel", "delivery_state")),),
+    PaymentNoticeIssued: (Telling("notice", ("notice_no", "unit_no", "issued_on"), "issued_on", (
+        "unit_no", "issued_on", "channel", "delivery_state",
+    )),),
     CaseOpened: (Telling("case", ("case_no",), "received_on", CASE),),
     CaseHandled: (Telling("case_handled", ("case_no",), "received_on", (*CASE, "handled_on", "in_time")),),
     CaseRevisited: (Telling("case_revisited", ("case_no",), "received_on", (*CASE, "revisited_on", "satisfied")),),
