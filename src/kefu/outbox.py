@@ -57,7 +57,7 @@ class Outbox:
         self._work = Signal()
         self._threads: list[Any] = []
         self._stopping = False
-        self._watchful_until = time.monotonic() + AFTER_TROUBLE  # a process that begins may follow one that has died
+        self._watchful_until = 0.0
 
     @property
     def depth(self) -> int:
@@ -75,7 +75,8 @@ class Outbox:
         return name in self._known or name in self._announced or name in self._sent
 
     def start(self) -> None:
-        """Send, tidy up and sweep in the background."""
+        """Send, tidy up and sweep in the background; often at first, since a process that begins may follow one that has died."""
+        self._be_watchful()
         self._host.metrics.outbox_depth.set_function(lambda: self.depth)
         self._host.metrics.outbox_oldest.set_function(lambda: self.oldest_seconds)
         self._threads = [eventlet.spawn(act) for act in (self._send_for_ever, self._sent.tidy_for_ever, self._sweep_for_ever)]

@@ -69,7 +69,7 @@ def test_the_sweep_finds_by_itself_what_was_left_behind_a_while_ago(start, until
 
 def test_a_process_sweeps_often_when_it_begins_and_after_trouble_and_else_seldom(start, until, monkeypatch):
     often, seldom = 0.02, 1.0
-    for name, seconds in {"SWEEP_EVERY": often, "SWEEP_SELDOM": seldom, "AFTER_TROUBLE": 0.2}.items():
+    for name, seconds in {"SWEEP_EVERY": often, "SWEEP_SELDOM": seldom, "AFTER_TROUBLE": 0.5}.items():
         monkeypatch.setattr(f"kefu.outbox.{name}", seconds)
     at: list[float] = []
     found: list[int] = []
