@@ -19,7 +19,7 @@ from kefu.acceptance.people.replay import PeopleReplay
 from kefu.acceptance.property import PropertyYear
 from kefu.calendar import last_day
 
-LATEST_ROWS = timedelta(days=366)  # rows may be dated later than that, and are then accepted and not counted
+LATEST_ROWS = timedelta(days=366)  # how long after the end of the data rows may be dated, which are accepted and not counted
 DAYS, MONTHS, YEAR = ("data_until", "cut_off"), ("period", "reporting_month"), "year"
 OF_CUSTOMERS = ("attendance", "billing", "customers", "metering", "reporting")
 OF_PROPERTY = ("attendance", "billing", "complaints", "customers", "fieldwork", "reporting")
