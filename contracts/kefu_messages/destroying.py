@@ -42,30 +42,6 @@ class RecordsDestroyed(StateConflict):
     }
 
 
-class Deciding(Schema):
-    """What a command that decides on a list has, whatever the service."""
-
-    roles = DESTROYERS
-    errors: ClassVar[tuple[type[KefuError], ...]] = (DestructionDecided, ApprovedTwice)
-    destruction_no = fields.Identifier(required=True)
-    decision = fields.Choice("destroy", "keep", required=True)
-    reason = fields.Text(metadata={"description": "why they are kept: a dispute, a pending case"})
-
-
-class Told(Schema):
-    """What an event tells of a list: its kind, and the day before which all of it lies."""
-
-    destruction_no = fields.Identifier(required=True)
-    kind = fields.String(required=True)
-    before = fields.Date(required=True)
-
-
-class Counted(Told):
-    """The same with how many records there are."""
-
-    records = fields.Integer(required=True)
-
-
 class Destruction(Schema):
     """Records of one kind, all of them older than a day, that are due to be destroyed."""
 
@@ -79,3 +55,38 @@ class Destruction(Schema):
     reason = fields.Text(allow_none=True)
     destroyed = fields.Integer(allow_none=True)
     version = fields.Integer()
+
+
+class Deciding(Schema):
+    """What a command that decides on a list has, whatever the service."""
+
+    roles = DESTROYERS
+    reply: ClassVar[type[Schema]] = Destruction
+    errors: ClassVar[tuple[type[KefuError], ...]] = (DestructionDecided, ApprovedTwice)
+    destruction_no = fields.Identifier(required=True)
+    decision = fields.Choice("destroy", "keep", required=True)
+    reason = fields.Text(metadata={"description": "why they are kept: a dispute, a pending case"})
+
+
+class Listing(Schema):
+    """What a query for such lists has."""
+
+    roles = DESTROYERS
+    paged = True
+    reply: ClassVar[type[Schema]] = Destruction
+    state = fields.Choice(*STATES)
+
+
+class Told(Schema):
+    """What an event tells of a list: its kind, and the day before which all of it lies."""
+
+    subject = "destruction_no"
+    destruction_no = fields.Identifier(required=True)
+    kind = fields.String(required=True)
+    before = fields.Date(required=True)
+
+
+class Counted(Told):
+    """The same with how many records there are."""
+
+    records = fields.Integer(required=True)

@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-from kefu_messages import GET, POST, Command, Event, Query, fields
-from kefu_messages.destroying import DESTROYERS, STATES, ApprovedTwice, Destruction, DestructionDecided
+from kefu_messages import GET, POST, Command, Event, Query
+from kefu_messages.destroying import Counted, Deciding, Listing, Told
 
 
-class DecideAttendanceDestruction(Command):
+class DecideAttendanceDestruction(Deciding, Command):
     """Approve that records past their time are destroyed, or keep them for a reason; it takes two people to destroy."""
 
     route = POST("/attendance-destructions/{destruction_no}:decide")
-    roles = DESTROYERS
-    reply = Destruction
-    errors = (DestructionDecided, ApprovedTwice)
     example = {"destruction_no": "leave-2022-06", "decision": "destroy"}
-    destruction_no = fields.Identifier(required=True)
-    decision = fields.Choice("destroy", "keep", required=True)
-    reason = fields.Text(metadata={"description": "why they are kept: a dispute, a pending case"})
 
 
-class ListAttendanceDestructions(Query):
+class ListAttendanceDestructions(Listing, Query):
     """The lists of what is due to be destroyed, and what became of them."""
 
     route = GET("/attendance-destructions")
-    roles = DESTROYERS
-    paged = True
-    reply = Destruction
     example = {"state": "due"}
-    state = fields.Choice(*STATES)
 
 
-class AttendanceDestructionDue(Event):
+class AttendanceDestructionDue(Counted, Event):
     """Records are past their time: people decide whether they are destroyed."""
 
-    subject = "destruction_no"
     example = {"destruction_no": "leave-2022-06", "kind": "leave", "before": "2022-06-01", "records": 12}
-    destruction_no = fields.Identifier(required=True)
-    kind = fields.String(required=True)
-    before = fields.Date(required=True)
-    records = fields.Integer(required=True)
 
 
-class AttendanceDestructionApproved(Event):
+class AttendanceDestructionApproved(Told, Event):
     """Two people have approved: the records are destroyed now."""
 
-    subject = "destruction_no"
     example = {"destruction_no": "leave-2022-06", "kind": "leave", "before": "2022-06-01"}
-    destruction_no = fields.Identifier(required=True)
-    kind = fields.String(required=True)
-    before = fields.Date(required=True)
 
 
-class AttendanceRecordsDestroyed(Event):
+class AttendanceRecordsDestroyed(Counted, Event):
     """So many records have been destroyed."""
 
-    subject = "destruction_no"
     example = {"destruction_no": "leave-2022-06", "kind": "leave", "before": "2022-06-01", "records": 12}
-    destruction_no = fields.Identifier(required=True)
-    kind = fields.String(required=True)
-    before = fields.Date(required=True)
-    records = fields.Integer(required=True)

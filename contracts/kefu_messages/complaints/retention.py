@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from kefu_messages import GET, POST, Command, Event, Query, fields
-from kefu_messages.destroying import DESTROYERS, STATES, Counted, Deciding, Destruction, Told
+from kefu_messages import GET, POST, Command, Event, Query
+from kefu_messages.destroying import Counted, Deciding, Listing, Told
 
 
 class DecideComplaintsDestruction(Deciding, Command):
     """Approve that records past their time are destroyed, or keep them for a reason; it takes two people to destroy."""
 
     route = POST("/complaints-destructions/{destruction_no}:decide")
-    reply = Destruction
     example = {"destruction_no": "complaints-2022-06", "decision": "destroy"}
 
 
-class ListComplaintsDestructions(Query):
+class ListComplaintsDestructions(Listing, Query):
     """The lists of what is due to be destroyed, and what became of them."""
 
     route = GET("/complaints-destructions")
-    roles = DESTROYERS
-    paged = True
-    reply = Destruction
     example = {"state": "due"}
-    state = fields.Choice(*STATES)
 
 
 class ComplaintsDestructionDue(Counted, Event):
     """Records are past their time: people decide whether they are destroyed."""
 
-    subject = "destruction_no"
     example = {"destruction_no": "complaints-2022-06", "kind": "complaints", "before": "2022-06-01", "records": 12}
 
 
 class ComplaintsDestructionApproved(Told, Event):
     """Two people have approved: the records are destroyed now."""
 
-    subject = "destruction_no"
     example = {"destruction_no": "complaints-2022-06", "kind": "complaints", "before": "2022-06-01"}
 
 
 class ComplaintsRecordsDestroyed(Counted, Event):
     """So many records have been destroyed."""
 
-    subject = "destruction_no"
     example = {"destruction_no": "complaints-2022-06", "kind": "complaints", "before": "2022-06-01", "records": 12}
