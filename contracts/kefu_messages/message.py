@@ -21,7 +21,7 @@ from marshmallow import RAISE, Schema, fields
 from kefu_messages import errors
 
 ROOMS_WITHOUT_MESSAGES = frozenset(
-    {"destroying", "entering", "errors", "fields", "message", "roles", "openapi", "asyncapi", "snapshot", "platform", "schema"}
+    {"destroying", "entering", "errors", "fields", "message", "roles", "openapi", "asyncapi", "snapshot", "platform", "schema", "words"}
 )
 
 
