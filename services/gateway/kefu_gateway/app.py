@@ -130,7 +130,7 @@ class Application:
 
     def _finish(self, answer: Response, access: Access) -> None:
         answer.headers["X-Request-Id"] = access.request_id
-        answer.headers["Vary"] = "Accept, Accept-Language"
+        answer.headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
         there = {name.lower() for name, _ in answer.headers}
         for name, value in STANDARD_HEADERS:
             if name.lower() not in there:

@@ -38,6 +38,7 @@ UI = {
     "omitted": {"zh-Hant": "另有 {count} 行未列出", "en": "{count} more lines are not shown"},
     "one_a_line": {"zh-Hant": "每行一個", "en": "one a line"},
     "open": {"zh-Hant": "打開", "en": "Open"},
+    "platform": {"zh-Hant": "系統", "en": "Platform"},
     "reason": {"zh-Hant": "原因", "en": "Reason"},
     "remove": {"zh-Hant": "刪去", "en": "Remove"},
     "required": {"zh-Hant": "必填", "en": "required"},
@@ -46,6 +47,7 @@ UI = {
     "show": {"zh-Hant": "查詢", "en": "Show"},
     "sign_in": {"zh-Hant": "登入", "en": "Sign in"},
     "sign_out": {"zh-Hant": "登出", "en": "Sign out"},
+    "such_as": {"zh-Hant": "如 {example}", "en": "such as {example}"},
     "today": {"zh-Hant": "今日工作", "en": "Today"},
     "token": {"zh-Hant": "存取權杖", "en": "Access token"},
     "token_from": {
@@ -114,8 +116,8 @@ def _asked(item: Document) -> dict[str, Any]:
 
 def _body(content: Document) -> dict[str, Any]:
     if "application/json" in content:
-        return {"body": content["application/json"]["schema"]}
-    return {"import": True} if "text/csv" in content else {"upload": next(iter(content), None)}
+        return {"body": content["application/json"]["schema"], "example": content["application/json"].get("example")}
+    return {"import": "text/csv" in content, "upload": "*/*" in content}
 
 
 def _answer(responses: Document) -> Any:

@@ -18,7 +18,7 @@ export class Api {
     if (key) headers["Idempotency-Key"] = key;
     if (version) headers["If-Match"] = version;
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    if (file) headers["Content-Type"] = file.name.endsWith(".ndjson") ? "application/x-ndjson" : file.sent_as ?? "text/csv";
+    if (file) headers["Content-Type"] = file.type;
     const answer = await this.send(`${path}${asked(query)}`, { method, headers, body: file?.content ?? (body && JSON.stringify(body)) });
     if (!answer.ok) throw await this.refused(answer);
     return { version: answer.headers.get("ETag"), ...(await content(answer)) };

@@ -87,7 +87,7 @@ async function show(pages) {
   fill(main, [page].flat(Infinity));
   main.removeAttribute("aria-busy");
   document.title = `${main.querySelector("h2")?.textContent ?? ""} – Kefu`;
-  (main.querySelector("form [required]") ?? main).focus({ preventScroll: true });
+  (main.querySelector("form.doing :is(input, select, textarea)") ?? main).focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 

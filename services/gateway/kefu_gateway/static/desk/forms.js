@@ -6,18 +6,20 @@ const LONG_TEXT = 200;
 const DATE = "^(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])";
 let serial = 0;
 
-/** The fields of an object schema; `given` are values to begin with, `service` whose words are used. */
+/** The fields of an object schema: `given` are values to begin with, `example` shows how others are written, `service` is whose words are used. */
 export class Fields {
-  constructor(schema, { operations, words, service, given = {}, path = "" }) {
+  constructor(schema, { operations, words, service, given = {}, example = {}, path = "" }) {
     Object.assign(this, { operations, words, service, path });
     const { properties = {}, required = [] } = operations.resolved(schema);
-    this.controls = Object.entries(properties).map(([name, each]) => this.control(name, each, required.includes(name), given[name]));
+    this.controls = Object.entries(properties).map(([name, each]) =>
+      this.control(name, each, { required: required.includes(name), given: given[name], example: example?.[name] }),
+    );
     this.node = h("div", { class: "fields" }, this.controls.map((control) => control.node));
   }
 
-  control(name, schema, required, given) {
+  control(name, schema, begun) {
     const path = this.path ? `${this.path}.${name}` : name;
-    const about = { ...this, path, name, required, given, label: this.words.field(name, this.service), says: schema.description };
+    const about = { ...this, ...begun, path, name, label: this.words.field(name, this.service), says: schema.description };
     return made(this.operations.resolved(schema), about);
   }
 
@@ -64,6 +66,7 @@ function field(about, input, read) {
 function text(schema, types, about) {
   const input = schema.maxLength > LONG_TEXT ? h("textarea", { rows: 3 }) : h("input", inputType(schema, types));
   input.value = about.given ?? beginning(schema, about);
+  if (["string", "number"].includes(typeof about.example)) input.placeholder = about.words.ui("such_as", { example: about.example });
   const whole = types.includes("integer") && !types.includes("string");
   return field(about, input, () => (input.value.trim() === "" ? undefined : whole ? Number(input.value) : input.value.trim()));
 }
@@ -92,7 +95,7 @@ function choice(values, about) {
 }
 
 function yesOrNo(about) {
-  const options = [true, false].map((value) => h("option", { value, selected: String(value) === String(about.given) }, about.words.ui(value ? "yes" : "no")));
+  const options = [true, false].map((value) => h("option", { value: String(value), selected: String(value) === String(about.given) }, about.words.ui(value ? "yes" : "no")));
   const input = h("select", {}, h("option", { value: "" }, ""), options);
   return field(about, input, () => (input.value === "" ? undefined : input.value === "true"));
 }
@@ -155,7 +158,7 @@ function rows(item, about) {
   const list = h("div", {});
   const number = () => parts.forEach((part, at) => renumber(part.node, about.path, at));
   const add = () => {
-    const fields = new Fields(item, { ...about, given: {}, path: `${about.path}.${parts.length}` });
+    const fields = new Fields(item, { ...about, given: {}, example: about.example?.[0], path: `${about.path}.${parts.length}` });
     const drop = h("button", { type: "button", class: "quiet", onclick: () => remove(part) }, about.words.ui("remove"));
     const part = { fields, node: h("div", { class: "row" }, fields.node, drop) };
     parts.push(part);

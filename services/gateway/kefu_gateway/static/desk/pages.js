@@ -7,6 +7,7 @@ import { Shown } from "./show.js";
 
 const PAGED = new Set(["cursor", "limit"]);
 const MOST_FOUND = 12;
+const PLATFORM = "services";
 
 export class Pages {
   constructor({ api, operations, words, language, who }) {
@@ -37,7 +38,7 @@ export class Pages {
       known.length > 0 ? h("div", { class: "cards" }, known.map((operation) => this.card(operation))) : null,
       h("h2", {}, this.words.ui("everything")),
       this.services().map(([service, kinds]) =>
-        folded(this.words.service(service), () => h("ul", { class: "kinds" }, kinds.map((kind) => h("li", {}, h("a", { href: `#/${kind}` }, this.words.resource(kind)))))),
+        folded(service === PLATFORM ? this.words.ui("platform") : this.words.service(service), () => h("ul", { class: "kinds" }, kinds.map((kind) => h("li", {}, h("a", { href: `#/${kind}` }, this.words.resource(kind)))))),
       ),
     ];
   }
@@ -54,11 +55,11 @@ export class Pages {
   services() {
     const found = new Map();
     for (const { service, segment } of this.operations.all) {
-      const owner = segment === "services" ? "services" : service;
+      const owner = segment === PLATFORM ? PLATFORM : service;
       found.set(owner, (found.get(owner) ?? new Set()).add(segment));
     }
     const named = [...found].map(([service, kinds]) => [service, [...kinds]]);
-    return named.sort(([a], [b]) => (a === "services") - (b === "services") || a.localeCompare(b));
+    return named.sort(([a], [b]) => (a === PLATFORM) - (b === PLATFORM) || a.localeCompare(b));
   }
 
   /** What somebody looks for by its name, in either language, or by its path. */
@@ -102,14 +103,15 @@ export class Pages {
     const { views, commands } = this.operations.elsewhere(view);
     const key = view.parameters.map((name) => values[name]).join(" · ");
     const link = (each) => h("a", { href: this.narrowed(each, values) }, this.words.operation(each));
+    const [own, others] = [commands.filter((each) => each.service === view.service), commands.filter((each) => each.service !== view.service)];
     return [
       this.heading(view.service, [h("a", { href: `#/${view.segment}` }, this.words.resource(view.segment)), ` ${key}`], this.words.operation(view)),
       h("nav", { class: "parts" }, this.operations.parts(view).map(link)),
-      this.buttons(this.operations.actions(view), values),
+      this.buttons([...this.operations.actions(view), ...own], values),
       this.filter(view, values, given),
       await this.answered(view, values, path, given),
       views.length > 0 && folded(this.words.ui("elsewhere", { key }), () => h("nav", { class: "parts" }, views.map(link))),
-      commands.length > 0 && folded(this.words.ui("also_do", { key }), () => this.buttons(commands, values)),
+      others.length > 0 && folded(this.words.ui("also_do", { key }), () => this.buttons(others, values)),
     ];
   }
 
@@ -185,15 +187,16 @@ export class Pages {
 class Form {
   constructor(pages, operation, given) {
     Object.assign(this, { pages, operation, words: pages.words, key: crypto.randomUUID() });
+    const context = { operations: pages.operations, words: this.words, service: operation.service };
     const inPath = operation.parameters.map((name) => ({ name, schema: { type: "string" }, required: true }));
-    const asked = operation.method === "GET" ? operation.query.filter((item) => !PAGED.has(item.name)) : [];
+    const asked = operation.method === "GET" || operation.upload ? operation.query.filter((item) => !PAGED.has(item.name)) : [];
     this.path = pages.asking(inPath, operation.service, given);
     this.query = pages.asking(asked, operation.service, given);
-    this.body = operation.body && new Fields(operation.body, { operations: pages.operations, words: this.words, service: operation.service, given });
+    this.body = operation.body && new Fields(operation.body, { ...context, given, example: operation.example });
     this.file = (operation.import || operation.upload) && h("input", { type: "file", required: true, accept: operation.import ? ".csv,.ndjson" : null, "aria-label": this.words.ui("file") });
     this.outcome = h("div", { class: "outcome", "aria-live": "polite" });
     this.button = h("button", { class: "main" }, this.words.ui(operation.method === "GET" ? "show" : "send"));
-    const form = h("form", { onsubmit: (event) => this.submitted(event) }, this.path.node, this.query.node, this.body?.node, this.file && h("p", {}, this.file), this.button);
+    const form = h("form", { class: "doing", onsubmit: (event) => this.submitted(event) }, this.path.node, this.query.node, this.body?.node, this.file && h("p", {}, this.file), this.button);
     const says = pages.language === "en" && h("p", { class: "says" }, operation.says);
     const back = h("p", {}, h("a", { href: pages.before }, `← ${this.words.ui("back")}`));
     this.node = [pages.heading(operation.service, this.words.operation(operation)), says, form, this.outcome, back];
@@ -218,10 +221,10 @@ class Form {
 
   async sent(path) {
     const { method, version: versioned } = this.operation;
-    const file = this.file && { content: this.file.files[0], name: this.file.files[0].name, sent_as: this.operation.upload };
+    const file = this.file && { content: this.file.files[0], type: fileType(this.file.files[0], this.operation) };
     const record = [...this.pages.versions.keys()].filter((known) => path === known || path.startsWith(`${known}/`) || path.startsWith(`${known}:`)).pop();
     const version = versioned && record ? this.pages.versions.get(record) : undefined;
-    return this.pages.api.ask(method, path, { body: this.body?.read(), file, key: this.key, version });
+    return this.pages.api.ask(method, path, { query: this.query.read(), body: this.body?.read(), file, key: this.key, version });
   }
 
   refused(problem) {
@@ -245,4 +248,9 @@ class Form {
     const counted = Object.entries(summary).filter(([, value]) => typeof value === "number").map(([name, value]) => h("div", {}, h("dt", {}, this.words.field(name)), h("dd", {}, String(value))));
     return [h("dl", {}, counted), rows.length > 0 && h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)), omitted > 0 && h("p", {}, this.words.ui("omitted", { count: omitted }))];
   }
+}
+
+function fileType({ name, type }, operation) {
+  if (operation.upload) return type || "application/octet-stream";
+  return name.endsWith(".ndjson") ? "application/x-ndjson" : "text/csv";
 }
