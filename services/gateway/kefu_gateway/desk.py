@@ -28,6 +28,7 @@ UI = {
     "import_of": {"zh-Hant": "批量導入:{what}", "en": "Import: {what}"},
     "key": {"zh-Hant": "編號", "en": "Key"},
     "line": {"zh-Hant": "行", "en": "Line"},
+    "look_at_fields": {"zh-Hant": "請看標出的欄位", "en": "Please look at the marked fields"},
     "missing_parts": {"zh-Hant": "暫時未能回應的服務:{parts}", "en": "Not answering at the moment: {parts}"},
     "more": {"zh-Hant": "更多", "en": "More"},
     "more_rows": {"zh-Hant": "顯示更多", "en": "Show more"},

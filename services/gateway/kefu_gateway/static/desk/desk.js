@@ -84,6 +84,7 @@ async function show(pages) {
   main.setAttribute("aria-busy", "true");
   const page = await pages.at(decodeURI(location.hash.slice(1)));
   if (turn !== asked) return;
+  document.getElementById("results").replaceChildren();
   fill(main, [page].flat(Infinity));
   main.removeAttribute("aria-busy");
   document.title = `${main.querySelector("h2")?.textContent ?? ""} – Kefu`;

@@ -8,8 +8,8 @@ let serial = 0;
 
 /** The fields of an object schema: `given` are values to begin with, `example` shows how others are written, `service` is whose words are used. */
 export class Fields {
-  constructor(schema, { operations, words, service, given = {}, example = {}, path = "" }) {
-    Object.assign(this, { operations, words, service, path });
+  constructor(schema, { operations, words, service, given = {}, example = {}, path = "", short = false }) {
+    Object.assign(this, { operations, words, service, path, short });
     const { properties = {}, required = [] } = operations.resolved(schema);
     this.controls = Object.entries(properties).map(([name, each]) =>
       this.control(name, each, { required: required.includes(name), given: given[name], example: example?.[name] }),
@@ -64,7 +64,7 @@ function field(about, input, read) {
 }
 
 function text(schema, types, about) {
-  const input = schema.maxLength > LONG_TEXT ? h("textarea", { rows: 3 }) : h("input", inputType(schema, types));
+  const input = schema.maxLength > LONG_TEXT && !about.short ? h("textarea", { rows: 3 }) : h("input", inputType(schema, types));
   input.value = about.given ?? beginning(schema, about);
   if (["string", "number"].includes(typeof about.example)) input.placeholder = about.words.ui("such_as", { example: about.example });
   const whole = types.includes("integer") && !types.includes("string");

@@ -143,7 +143,7 @@ export class Pages {
 
   asking(items, service, given) {
     const schema = { properties: Object.fromEntries(items.map((item) => [item.name, { ...item.schema, description: item.says }])), required: items.filter((item) => item.required).map((item) => item.name) };
-    return new Fields(schema, { operations: this.operations, words: this.words, service, given });
+    return new Fields(schema, { operations: this.operations, words: this.words, service, given, short: true });
   }
 
   async answered(view, values, path, given) {
@@ -230,11 +230,13 @@ class Form {
   refused(problem) {
     const left = this.body ? this.body.complain(problem.errors ?? []) : problem.errors;
     this.key = crypto.randomUUID();
-    fill(this.outcome, this.pages.problem(problem, left));
+    const told = problem.code === "validation_failed" ? { ...problem, detail: this.words.ui("look_at_fields") } : problem;
+    fill(this.outcome, this.pages.problem(told, left));
   }
 
   done({ data, blob, name }) {
     this.key = crypto.randomUUID();
+    this.body?.complain([]);
     this.pages.versions.clear();
     const shown = new Shown({ ...this.pages, view: this.operation, values: this.path.read() });
     const again = h("a", { href: location.hash, onclick: () => dispatchEvent(new Event("hashchange")) }, this.words.ui("again"));

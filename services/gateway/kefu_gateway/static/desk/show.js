@@ -3,8 +3,7 @@
 import { h, folded } from "./dom.js";
 import { address } from "./operations.js";
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)$/;
-const NUMBER = /^-?\d+(\.\d+)?$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)$/;
 const NAME = /^[a-z][a-z0-9_]*$/;
 const HIDDEN = new Set(["version"]);
 
@@ -52,7 +51,7 @@ export class Shown {
     const used = named.filter((name) => rows.some((row) => row[name] !== null && row[name] !== undefined && !isEmpty(row[name])));
     const leads = own ? this.operations.views.find((view) => rowView(this.view, view, rows[0])) : null;
     const body = rows.map((row) => this.row(row, used, known, leads));
-    return h("div", { class: "wide" }, h("table", {}, h("thead", {}, h("tr", {}, used.map((name) => h("th", {}, this.label(name))))), h("tbody", {}, body)));
+    return h("div", { class: "wide" }, h("table", {}, h("thead", {}, h("tr", {}, used.map((name) => h("th", { class: this.sided(known[name]) }, this.label(name))))), h("tbody", {}, body)));
   }
 
   row(row, used, known, leads) {
@@ -60,10 +59,16 @@ export class Shown {
     const cells = used.map((name) => {
       const linked = leads?.parameters.includes(name) && `#${address(leads.path, { ...this.values, ...row })}`;
       const shown = isNested(row[name]) ? this.small(row[name], name, known[name]) : this.value(row[name], name, known[name], linked);
-      return h("td", { class: NUMBER.test(row[name]) && !name.endsWith("_no") ? "number" : null }, shown);
+      return h("td", { class: this.sided(known[name]) }, shown);
     });
     const buttons = actions.map((action) => h("a", { class: "button", href: this.doing(action, row) }, this.words.operation(action)));
     return h("tr", {}, cells, buttons.length > 0 && h("td", {}, buttons));
+  }
+
+  /** Numbers stand to the right. */
+  sided(schema) {
+    const { format, type } = this.operations.resolved(schema);
+    return format === "decimal" || [type].flat().includes("integer") ? "number" : null;
   }
 
   doing(action, row) {

@@ -31,7 +31,8 @@ export class Words {
 
   operation(operation) {
     if (operation.import) return this.ui("import_of", { what: this.message(operation.id.replace(/\.import$/, "")) });
-    return this.message(operation.id);
+    const word = this.message(operation.id);
+    return operation.method === "GET" ? word.replace(/^(?:Get|List) (\w)/, (_, first) => first.toUpperCase()) : word;
   }
 
   message(id) {
