@@ -141,6 +141,8 @@ def test_no_word_is_left_over():
 def _needed(service: str, section: str, name: str) -> bool:
     """A service's word for what it uses; a shared word for what two services use, or what is no single service's."""
     users = names().users(section, name)
+    if service and section == "resources":  # a document of words knows a segment by its name alone
+        return users == {service}
     return service in users if service else len(users) > 1 or bool(users & {OF_ALL, "gateway"})
 
 
