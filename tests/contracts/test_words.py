@@ -9,7 +9,7 @@ import pytest
 
 from kefu.language import ENGLISH, SIMPLIFIED, TRADITIONAL, in_language
 from kefu_messages import roles, words
-from kefu_messages.message import rooms
+from kefu_messages.message import Command, Query, messages, rooms
 from kefu_messages.openapi.names import OF_ALL, names, names_in
 
 SECTIONS = ("messages", "resources", "fields", "choices")
@@ -121,3 +121,56 @@ def test_every_post_has_a_word_and_no_other():
 
 def test_every_service_has_a_word_and_no_other():
     assert set(words.words_of(OF_ALL)["services"]) == set(names().messages)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_name_has_a_chinese_word(section):
+    without = [
+        (service, name)
+        for service, used in getattr(names(), section).items()
+        for name in sorted(used)
+        if words.english(name) != name and not HAN.search(_chinese(section, name, service))
+    ]
+    assert without == []
+
+
+def test_no_word_is_left_over():
+    assert [(service, section, name) for service, section, name in _written() if not _needed(service, section, name)] == []
+
+
+def _needed(service: str, section: str, name: str) -> bool:
+    """A service's word for what it uses; a shared word for what two services use, or what is no single service's."""
+    users = names().users(section, name)
+    if service and section == "resources":  # a document of words knows a segment by its name alone
+        return users == {service}
+    return service in users if service else len(users) > 1 or bool(users & {OF_ALL, "gateway"})
+
+
+def test_no_word_is_both_shared_and_a_services():
+    shared = words.words_of(OF_ALL)
+    twice = [
+        (service, section, name)
+        for service, section, name in _written()
+        if service and shared[section].get(name) == words.words_of(service)[section][name]
+    ]
+    assert twice == []
+
+
+def test_what_a_post_does_every_day_it_may_do():
+    asked = {f"{message.service}.{message.verb()}": message for kind in (Command, Query) for message in messages(kind)}
+    daily = words.first()
+    assert set(daily) <= roles.EVERYBODY
+    assert [(role, verb) for role, verbs in daily.items() for verb in verbs if role not in asked[verb].roles] == []
+
+
+def test_what_a_post_does_every_day_fits_on_a_page():
+    for service in rooms():
+        for role, verbs in words.words_of(service).get("first", {}).items():
+            assert 0 < len(verbs) <= MOST_DAILY, (service, role)
+            assert len(verbs) == len(set(verbs)), (service, role)
+
+
+def test_words_are_in_traditional_chinese_and_in_the_order_of_their_names():
+    for service in (OF_ALL, *rooms()):
+        for section, written in words.words_of(service).items():
+            assert list(written) == sorted(written), (service, section)
