@@ -1,6 +1,6 @@
 """What people do at the desk, step by step in a browser: a process of its own, since Playwright and eventlet do not share one.
 
-``python desk_stories.py STORY`` reads ``{"address": …, "tokens": {"C01": …}, …}`` from its input; it fails when the page does not do what the
+``python desk_stories.py STORY…`` reads ``{"address": …, "tokens": {"C01": …}, …}`` from its input; it fails when the page does not do what the
 story expects, has an error in its scripts, or asks any other server for anything.
 """
 
@@ -179,4 +179,5 @@ def seated(facts: Mapping[str, Any]) -> Iterator[Desks]:
 
 if __name__ == "__main__":
     with seated(json.load(sys.stdin)) as sat_down:
-        globals()[sys.argv[1]](sat_down)
+        for story in sys.argv[1:]:
+            globals()[story](sat_down)

@@ -14,7 +14,7 @@ export class Api {
 
   /** The answer: its data (or a blob of a file) and its version. A command carries its own key, so that pressing twice does it once. */
   async ask(method, path, { query, body, file, key, version } = {}) {
-    const headers = { Authorization: `Bearer ${this.token}`, "Accept-Language": this.language };
+    const headers = { Authorization: `Bearer ${this.token}`, Accept: "application/json, */*;q=0.5", "Accept-Language": this.language };
     if (key) headers["Idempotency-Key"] = key;
     if (version) headers["If-Match"] = version;
     if (body !== undefined) headers["Content-Type"] = "application/json";

@@ -9,6 +9,7 @@ import { Words } from "./words.js";
 const KEPT = "kefu.token";
 const language = document.documentElement.lang;
 const [main, bar] = ["main", "bar"].map((id) => document.getElementById(id));
+let turn = 0;
 const words = new Words(await read(`/desk/words.json?lang=${language}`));
 
 async function read(address) {
@@ -53,6 +54,8 @@ async function begin() {
 
 function signIn(notice) {
   sessionStorage.removeItem(KEPT);
+  turn += 1;
+  main.removeAttribute("aria-busy");
   const input = h("textarea", { rows: 4, required: true, spellcheck: "false", autocomplete: "off", id: "token" });
   const go = (event) => {
     event.preventDefault();
@@ -77,13 +80,12 @@ function showBar(who, pages) {
   fill(bar, h("div", { class: "search" }, search, results), h("span", { class: "who", title: who.organisation }, `${who.name || who.staff_no} · ${roles}`), out);
 }
 
-let asked = 0;
-
+/** Shows the page that the address names, unless somebody has gone on to another meanwhile. */
 async function show(pages) {
-  const turn = (asked += 1);
+  const mine = (turn += 1);
   main.setAttribute("aria-busy", "true");
   const page = await pages.at(decodeURI(location.hash.slice(1)));
-  if (turn !== asked) return;
+  if (mine !== turn) return;
   document.getElementById("results").replaceChildren();
   fill(main, [page].flat(Infinity));
   main.removeAttribute("aria-busy");
