@@ -1,7 +1,7 @@
 """What people do at the desk, step by step in a browser: a process of its own, since Playwright and eventlet do not share one.
 
-``python desk_stories.py STORY…`` reads ``{"address": …, "tokens": {"C01": …}, …}`` from its input; it fails when the page does not do what the
-story expects, has an error in its scripts, or asks any other server for anything.
+``python desk_stories.py STORY…`` reads ``{"address": …, "tokens": {"C01": …}, …}`` from its input; it fails when the page does not do
+what the story expects, has an error in its scripts, or asks any other server for anything.
 """
 
 import json

@@ -75,5 +75,7 @@ def test_a_file_is_judged_row_by_row(tell, tmp_path):
 
 def test_what_a_record_says_is_text(tell, department):
     name = '<img src=x onerror="document.title=1">'
-    department.by("G01").done("/customers", customer_no="X1", name=name, kind="residential", opened_on="2019-05-06", confirmed_distinct=True)
+    department.by("G01").done(
+        "/customers", customer_no="X1", name=name, kind="residential", opened_on="2019-05-06", confirmed_distinct=True
+    )
     tell("reads_markup", name=name)

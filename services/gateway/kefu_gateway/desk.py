@@ -83,7 +83,10 @@ def page(language: str) -> str:
 
 def wording(language: str) -> dict[str, Any]:
     """The words of the contracts and of the page, in one language."""
-    return {**words.document(lambda written: in_language(written, language)), "ui": {key: in_language(text, language) for key, text in UI.items()}}
+    return {
+        **words.document(lambda written: in_language(written, language)),
+        "ui": {key: in_language(text, language) for key, text in UI.items()},
+    }
 
 
 def operations(api: Document) -> dict[str, Any]:
@@ -116,9 +119,11 @@ def _asked(item: Document) -> dict[str, Any]:
 
 
 def _body(content: Document) -> dict[str, Any]:
-    if "application/json" in content:
-        return {"body": content["application/json"]["schema"], "example": content["application/json"].get("example")}
-    return {"import": "text/csv" in content, "upload": "*/*" in content}
+    """A form to fill in, or a file: rows to be judged, or one to be kept, whose other fields stand in the query."""
+    if "*/*" in content:
+        return {"upload": True}
+    written = content.get("application/json", {})
+    return {"import": "text/csv" in content, "body": written.get("schema"), "example": written.get("example")}
 
 
 def _answer(responses: Document) -> Any:

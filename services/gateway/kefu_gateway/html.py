@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
 from kefu.language import LANGUAGES, in_language
+from kefu_gateway.reader import Reader
 from kefu_messages.errors import KefuError, by_code
 
-WORDS = {
-    "title": {"zh-Hant": "客服平臺介面", "en": "Kefu API"},
-    "services": {"zh-Hant": "服務", "en": "Services"},
-    "events": {"zh-Hant": "事件", "en": "Events"},
-    "errors": {"zh-Hant": "錯誤代碼", "en": "Errors"},
-    "search": {"zh-Hant": "搜尋路徑、名稱或說明", "en": "Search paths, names, descriptions"},
-    "roles": {"zh-Hant": "可執行的崗位", "en": "Roles"},
-    "parameters": {"zh-Hant": "參數", "en": "Parameters"},
-    "body": {"zh-Hant": "請求內容", "en": "Body"},
-    "answers": {"zh-Hant": "回應", "en": "Answers"},
-    "example": {"zh-Hant": "範例", "en": "Example"},
-    "field": {"zh-Hant": "欄位", "en": "Field"},
-    "type": {"zh-Hant": "類型", "en": "Type"},
-    "says": {"zh-Hant": "說明", "en": "Description"},
-    "required": {"zh-Hant": "必填", "en": "required"},
-    "status": {"zh-Hant": "狀態碼", "en": "Status"},
-    "code": {"zh-Hant": "代碼", "en": "Code"},
-    "text": {"zh-Hant": "文字", "en": "Text"},
-    "exchange": {"zh-Hant": "交換器與路由鍵", "en": "Exchange and routing key"},
-}
 NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 MARKS = {"en": "en", "zh-Hant": "zh-Hant", "zh-Hans": "zh-Hans"}
 CODE = re.compile(r"`+([^`]+)`+")
@@ -39,29 +20,27 @@ Document = Mapping[str, Any]
 
 def page(name: str, *, api: Document, events: Document, language: str) -> str | None:
     """The page with that name (empty for the index), or None when there is none."""
-
-    def say(word: str) -> str:
-        return in_language(WORDS[word], language)
-
+    say = Reader(language)
     if name == "":
-        return _frame(name, say, language, _index(api, say))
+        return _frame(name, say, _index(api, say))
     if name == "events":
-        return _frame(name, say, language, _events(events, say))
+        return _frame(name, say, _events(events, say))
     if name == "errors":
-        return _frame(name, say, language, _errors(say, language))
+        return _frame(name, say, _errors(say))
     if name in {tag["name"] for tag in api["tags"]}:
-        return _frame(name, say, language, _service(api, name, say))
+        return _frame(name, say, _service(api, name, Reader(language, name)))
     return None
 
 
-def _frame(name: str, say: Callable[[str], str], language: str, content: str) -> str:
-    here = f"/docs/{name}" if name else "/docs"
+def _frame(name: str, say: Reader, content: str) -> str:
+    language, here = say.language, f"/docs/{name}" if name else "/docs"
     others = " ".join(f'<a href="{here}?lang={other}" lang="{MARKS[other]}">{NAMES[other]}</a>' for other in LANGUAGES if other != language)
     kept = f"?lang={language}"
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<title>{say("title")}</title><link rel="stylesheet" href="/docs/docs.css"><script src="/docs/docs.js" defer></script></head>'
-        f'<body><header><h1><a href="/docs{kept}">{say("title")}</a></h1><nav><a href="/docs/events{kept}">{say("events")}</a> '
+        f'<body><header><h1><a href="/docs{kept}">{say("title")}</a></h1><nav><a href="/desk{kept}">{say("desk")}</a> '
+        f'<a href="/docs/events{kept}">{say("events")}</a> '
         f'<a href="/docs/errors{kept}">{say("errors")}</a> <a href="/openapi.json">OpenAPI</a> <a href="/asyncapi.json">AsyncAPI</a> '
         f"{others}</nav></header><main>{content}</main></body></html>\n"
     )
@@ -78,14 +57,14 @@ def _operations(api: Document) -> Iterator[tuple[str, str, Document]]:
             yield method.upper(), path, operation
 
 
-def _index(api: Document, say: Callable[[str], str]) -> str:
+def _index(api: Document, say: Reader) -> str:
     hint = say("search")
     parts = [f'<input id="search" type="search" aria-label="{hint}" placeholder="{hint}" autofocus>']
     for tag in api["tags"]:
+        told = Reader(say.language, tag["name"])
         rows = "".join(
             f'<li><a href="/docs/{tag["name"]}#{operation["operationId"]}"><b class="{method.lower()}">{method}</b> '
-            f"<code>{escape(path)}</code></a>"
-            f" {_prose(operation['summary'])}</li>"
+            f"<code>{escape(path)}</code></a>{_called(operation, told)} {_prose(operation['summary'])}</li>"
             for method, path, operation in _operations(api)
             if operation["tags"] == [tag["name"]]
         )
@@ -95,14 +74,22 @@ def _index(api: Document, say: Callable[[str], str]) -> str:
     return "".join(parts)
 
 
-def _service(api: Document, name: str, say: Callable[[str], str]) -> str:
+def _called(operation: Document, say: Reader) -> str:
+    """What people call the operation; the import of rows is called as the message."""
+    verb = operation["operationId"].split(".")[1]
+    named = say.named("messages", verb)
+    return f"<b>{named}</b>" if named else ""
+
+
+def _service(api: Document, name: str, say: Reader) -> str:
     chosen = [(method, path, operation) for method, path, operation in _operations(api) if operation["tags"] == [name]]
     return f"<h2>{name}</h2>" + "".join(_operation(api, method, path, operation, say) for method, path, operation in chosen)
 
 
-def _operation(api: Document, method: str, path: str, operation: Document, say: Callable[[str], str]) -> str:
+def _operation(api: Document, method: str, path: str, operation: Document, say: Reader) -> str:
     parts = [
-        f'<article id="{operation["operationId"]}"><h3><b class="{method.lower()}">{method}</b> <code>{escape(path)}</code></h3>',
+        f'<article id="{operation["operationId"]}"><h3><b class="{method.lower()}">{method}</b> <code>{escape(path)}</code>',
+        f"{_called(operation, say)}</h3>",
         f'<p class="text">{_prose(operation["description"].partition("Roles:")[0].strip())}</p>',
     ]
     if operation.get("x-roles"):
@@ -120,7 +107,7 @@ def _operation(api: Document, method: str, path: str, operation: Document, say: 
     return "".join([*parts, _answers(api, operation, say), "</article>"])
 
 
-def _answers(api: Document, operation: Document, say: Callable[[str], str]) -> str:
+def _answers(api: Document, operation: Document, say: Reader) -> str:
     parts = [f"<h4>{say('answers')}</h4>"]
     problems = []
     for status, answer in operation["responses"].items():
@@ -144,11 +131,12 @@ def _resolved(api: Document, schema: Document) -> Document:
     return api["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
 
 
-def _table(api: Document, rows: list[tuple[str, Document, bool, str]], say: Callable[[str], str]) -> str:
+def _table(api: Document, rows: list[tuple[str, Document, bool, str]], say: Reader) -> str:
     if not rows:
         return ""
     body = "".join(
-        f"<tr><td><code>{escape(name)}</code>{' *' if required else ''}</td><td>{_kind(api, schema)}</td><td>{escape(text)}</td></tr>"
+        f"<tr><td><code>{escape(name)}</code>{' *' if required else ''}{say.named('fields', name.split(' ')[0])}</td>"
+        f"<td>{_kind(api, schema)}</td><td>{escape(text)}</td></tr>"
         for name, schema, required, text in rows
     )
     head = f"<tr><th>{say('field')}</th><th>{say('type')}</th><th>{say('says')} (* {say('required')})</th></tr>"
@@ -171,7 +159,7 @@ def _kind(api: Document, schema: Document, depth: int = 0) -> str:
     return f"{text}{' ' + shown['format'] if 'format' in shown else ''}{of}"
 
 
-def _events(events: Document, say: Callable[[str], str]) -> str:
+def _events(events: Document, say: Reader) -> str:
     """The stream, a list of every event by service that can be searched, then each with its fields and an example."""
     named = {name: channel for name, channel in events["channels"].items() if channel["bindings"]["amqp"]["is"] == "routingKey"}
     streams = "".join(_stream(name, channel) for name, channel in events["channels"].items() if name not in named)
@@ -194,7 +182,7 @@ def _listed(events: Document, tag: Document, named: Document) -> str:
     return f"<section><h2>{tag['name']}</h2><p>{escape(tag['description'])}</p><ul>{rows}</ul></section>"
 
 
-def _event(events: Document, name: str, channel: Document, say: Callable[[str], str]) -> str:
+def _event(events: Document, name: str, channel: Document, say: Reader) -> str:
     message, exchange = events["components"]["messages"][name], channel["bindings"]["amqp"]["exchange"]["name"]
     data = message["payload"]["allOf"][1]["properties"]["data"]
     return (
@@ -208,16 +196,16 @@ def _stream(name: str, channel: Document) -> str:
     return f'<article id="{name}"><h3>{escape(channel["title"])}</h3><p><code>{escape(channel["address"])}</code></p></article>'
 
 
-def _errors(say: Callable[[str], str], language: str) -> str:
+def _errors(say: Reader) -> str:
     known = sorted({KefuError, *by_code().values()}, key=lambda error: (error.status, error.code))
     rows = "".join(
         f'<tr id="{error.code}"><td>{error.status}</td><td><code>{error.code}</code></td>'
-        f"<td>{escape(in_language(error.text, language))}</td></tr>"
+        f"<td>{escape(in_language(error.text, say.language))}</td></tr>"
         for error in known
     )
     head = f"<tr><th>{say('status')}</th><th>{say('code')}</th><th>{say('text')}</th></tr>"
     return f"<h2>{say('errors')}</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
-def _example(value: Any, say: Callable[[str], str]) -> str:
+def _example(value: Any, say: Reader) -> str:
     return f"<details><summary>{say('example')}</summary><pre>{escape(json.dumps(value, ensure_ascii=False, indent=2))}</pre></details>"

@@ -1,4 +1,4 @@
-"""What needs no token: ``/desk`` and ``/docs`` in three languages, ``/openapi.json``, ``/asyncapi.json``; nothing is fetched from outside."""
+"""What needs no token: ``/desk``, ``/docs`` in three languages, ``/openapi.json``, ``/asyncapi.json``; nothing comes from outside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from kefu_messages.errors import HttpMethodNotAllowed, NotFound
 STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 FILES = {f"/{path.relative_to(STATIC)}": path for path in sorted(STATIC.rglob("*.*"))}
-LOCKED = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+LOCKED = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 IN_ONE_LANGUAGE = {*FILES, "/openapi.json", "/asyncapi.json", "/desk/operations.json"}
 POLICIES = {"docs": LOCKED, "desk": LOCKED.replace("img-src 'self'", "connect-src 'self'; img-src 'self' data:")}
 CACHED = {"Cache-Control": "public, max-age=300"}

@@ -103,7 +103,7 @@ def test_the_pages_are_only_read(pages):
     client = Client(Application(None, None))
     assert client.post("/docs").status_code == 405
     assert client.options("/docs").headers["Allow"] == "GET, HEAD, OPTIONS"
-    assert client.get("/").headers["Location"] == "/docs"
+    assert client.get("/").headers["Location"] == "/desk"
     assert client.get("/docs/../etc").status_code == 404
     assert client.get("/docs/nothing").status_code == 404
     assert client.get("/healthz").text == "ok\n"

@@ -81,5 +81,7 @@ def _show_accounts(address: str, home: Path) -> None:
     for account in accounts():
         click.echo(f"{account.organisation:<16} {account.staff_no:<6} {account.role}")
     where = "" if str(home) == ".kefu" else f" --home {home}"
-    click.echo(f"\nA token:  kefu token{where} --organisation {gas.ORGANISATION} --staff C01 --role charging_clerk")
+    somebody = f"{where} --organisation {gas.ORGANISATION} --staff C01 --role charging_clerk"
+    click.echo(f"\nThe desk: kefu desk{somebody}")
+    click.echo(f"A token:  kefu token{somebody}")
     click.echo(f'Try:      curl -H "Authorization: Bearer $TOKEN" {address}/accounts')

@@ -34,7 +34,7 @@ def up(
         instance.start(detached=detach).wait_ready(seconds, told=lambda missing: click.echo(f"waiting for {', '.join(missing)}"))
     except NotReady as problem:
         raise click.ClickException(f"{problem}\nAll logs: {instance.home / 'log'}") from None
-    click.echo(f"Kefu is ready: {instance.gateway_url} (browse {instance.gateway_url}/docs)")
+    click.echo(f"Kefu is ready: {instance.gateway_url} (people: /desk, programmers: /docs)")
     if not detach:
         _until_interrupted()
         instance.stop()
