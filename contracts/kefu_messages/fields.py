@@ -146,6 +146,14 @@ class Month(fields.String):
         super().__init__(**kwargs)
 
 
+class Year(Integer):
+    """A calendar year."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", validate.Range(min=1900, max=2999))
+        super().__init__(**kwargs)
+
+
 class Instant(fields.Field[datetime]):
     """A point in time, ISO 8601; without an offset it is local to the organisation (the service attaches the zone).
 

@@ -174,3 +174,14 @@ def _leads(document, reference):
     for part in reference.removeprefix("#/").split("/"):
         node = node.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
     return node is not None
+
+
+def test_a_year_that_is_asked_for_is_one_that_a_calendar_has(api):
+    """``date(0, 1, 1)`` and ``date(10_000, 1, 1)`` do not exist."""
+    for path, operations in api["paths"].items():
+        for operation in operations.values():
+            asked = {item["name"]: item["schema"] for item in operation["parameters"]}
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            for name, schema in {**asked, **body.get("properties", {})}.items():
+                if name == "year" or name.endswith("_year"):
+                    assert "pattern" in schema or (schema.get("minimum", 0) >= 1900 and schema.get("maximum", 9999) <= 2999), (path, name)

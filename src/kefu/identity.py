@@ -143,7 +143,7 @@ class Verifier:
         self._known.pop(mark, None)
         claims, key_id = self._claims(token)
         identity = _identity(claims)
-        self._known[mark] = (float(claims["exp"]), key_id, identity)
+        self._known[mark] = (claims["exp"], key_id, identity)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return identity
@@ -157,10 +157,10 @@ class Verifier:
                 token, key.key, algorithms=[key.algorithm_name], issuer=self._issuer, audience=self._audience, leeway=LEEWAY,
                 options={"require": ["exp", "iat", "iss", "aud", "sub", "organisation"]},
             )  # fmt: skip
-            return dict(claims), key_id
+            return {**claims, "exp": float(claims["exp"])}, key_id
         except jwt.ExpiredSignatureError:
             raise NotAuthenticated(detail="the token has expired") from None
-        except (jwt.PyJWTError, ValueError, TypeError):
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
             raise NotAuthenticated(detail="the token is not valid") from None
 
 

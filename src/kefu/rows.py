@@ -5,6 +5,7 @@ a change of one that is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from kefu.checking import check_cells, wrong_cells
 from kefu.service import Ask, Batch, Draft, Record
@@ -17,24 +18,27 @@ Drafting = Callable[[Ask, Record, bool], Draft]
 def import_rows(batch: Batch, shelf: BoundShelf, *, key: str | Callable[[Ask], str], drafted: Drafting) -> None:
     """Accept or refuse every row in the file's order: ``drafted(row, record, seen)`` decides or raises the refusal.
 
-    ``key`` is the field that names the record, or what makes its key of several. ``seen`` is whether the key was taken before,
-    by a stored record or by an earlier row.
+    ``key`` is the field that names the record, or what makes its key of several. ``seen`` is whether there is such a record, also one
+    of an earlier row: rows of one key come one after the other, each a turn later than the one before it.
     """
     keys = {row.line: key(row) if callable(key) else str(row[key]) for row in batch.rows if not wrong_cells(row)}
-    standing = shelf.get_many(batch.organisation, sorted(set(keys.values())))
-    drafts: dict[str, Draft] = {}
-    for row in batch.rows:
-        number = keys.get(row.line, "")
-        record = standing.get(number)
-        if batch.already(row, record):
-            batch.accept(row)
-            continue
-        try:
-            check_cells(row)
-            drafts[number] = drafted(row, record or shelf.blank(batch.organisation, number), record is not None or number in drafts)
-        except KefuError as refusal:
-            batch.refuse(row, refusal)
-    _save(batch, shelf, list(drafts.values()))
+    left: Sequence[Ask] = batch.rows
+    while left:
+        turn, left = _turn(left, lambda row: {keys[row.line]} if row.line in keys else set())
+        standing = shelf.get_many(batch.organisation, sorted({keys[row.line] for row in turn if row.line in keys}))
+        drafts = []
+        for row in turn:
+            number = keys.get(row.line, "")
+            record = standing.get(number)
+            if batch.already(row, record):
+                batch.accept(row)
+                continue
+            try:
+                check_cells(row)
+                drafts.append(drafted(row, record or shelf.blank(batch.organisation, number), record is not None))
+            except KefuError as refusal:
+                batch.refuse(row, refusal)
+        _save(batch, shelf, drafts)
 
 
 def import_changes(batch: Batch, shelf: BoundShelf, *, key: str, number: Callable[[Ask], str | None], drafted: Drafting) -> None:
@@ -45,7 +49,7 @@ def import_changes(batch: Batch, shelf: BoundShelf, *, key: str, number: Callabl
     """
     left: Sequence[Ask] = batch.rows
     while left:
-        turn, left = _turn(left, key, number)
+        turn, left = _turn(left, lambda row: _names(row, key, number))
         standing = shelf.get_many(batch.organisation, sorted({str(row[key]) for row in turn if row.get(key) is not None}))
         taken = shelf.taken(batch.organisation, sorted({name for row in turn if (name := number(row)) is not None}))
         drafts = []
@@ -61,13 +65,18 @@ def import_changes(batch: Batch, shelf: BoundShelf, *, key: str, number: Callabl
         _save(batch, shelf, drafts)
 
 
-def _turn(rows: Sequence[Ask], key: str, number: Callable[[Ask], str | None]) -> tuple[list[Ask], list[Ask]]:
-    """The rows that come first for their record and their number, and the others; a row without them meets no other."""
-    met: set[tuple[str, str]] = set()
+def _names(row: Ask, key: str, number: Callable[[Ask], str | None]) -> set[tuple[str, str]]:
+    """The record and the number of a row, as far as it tells them."""
+    return {(kind, str(name)) for kind, name in (("record", row.get(key)), ("number", number(row))) if name is not None}
+
+
+def _turn(rows: Sequence[Ask], named: Callable[[Ask], set[Any]]) -> tuple[list[Ask], list[Ask]]:
+    """The rows that come first for all that they name, and the others; a row that names nothing meets no other."""
+    met: set[Any] = set()
     turn: list[Ask] = []
     left: list[Ask] = []
     for row in rows:
-        names = {(kind, str(name)) for kind, name in (("record", row.get(key)), ("number", number(row))) if name is not None}
+        names = named(row)
         (left if names & met else turn).append(row)
         met |= names
     return turn, left

@@ -20,6 +20,7 @@ from kefu_messages.errors import ContentInvalid
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_OF_A_DAY = 24 * 60
 LONGEST_CLOSURE = 400  # days without an open minute after which there can be no deadline
+LONGEST_COUNT = 20 * 366  # days over which open time is counted, one by one: no case is open so long
 
 
 class NeverOpen(ContentInvalid):
@@ -27,6 +28,13 @@ class NeverOpen(ContentInvalid):
 
     code = "never_open"
     text = {"zh-Hant": "{day} 之後一年多沒有任何服務時間", "en": "There are no service hours within a year after {day}"}
+
+
+class TooFarApart(ContentInvalid):
+    """Open time is counted day by day: not over more years than any case lasts."""
+
+    code = "too_far_apart"
+    text = {"zh-Hant": "{start} 與 {end} 相距過久,無法計算服務時間", "en": "{start} and {end} are too far apart to count service hours"}
 
 
 class HoursBroken(ContentInvalid):
@@ -85,9 +93,11 @@ class WorkingTime:
         return tuple((self._at(day, span.start), self._at(day, span.end)) for span in self._spans(day))
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """How long the service was open from one moment to another; nothing when they are the wrong way round."""
+        """How long the service was open from one moment to another; nothing when they are the wrong way round; raises `TooFarApart`."""
         counted = timedelta()
         day, last = self._day(start), self._day(end)
+        if (last - day).days > LONGEST_COUNT:
+            raise TooFarApart(start=day.isoformat(), end=last.isoformat())
         while day <= last and start < end:
             counted += sum((_common(opened, closed, start, end) for opened, closed in self.open_on(day)), timedelta())
             day += timedelta(days=1)

@@ -229,3 +229,12 @@ def test_keys_are_read_from_an_address_and_not_asked_for_again_and_again(key_ser
         with pytest.raises(NotAuthenticated):
             verifier.verify(jwt.encode(_claims(), signing, algorithm="RS256", headers={"kid": "never-heard-of"}))
     assert asked == ["/jwks"]
+
+
+@pytest.mark.parametrize("expires", ["1" + "0" * 400, "1e400", '"never"', "null"])
+def test_a_token_that_expires_at_no_time_is_refused(issuer, verifier, expires):
+    claims = {**jwt.decode(a_token(issuer), options={"verify_signature": False}), "exp": "EXP"}
+    payload = json.dumps(claims).replace('"EXP"', expires).encode()
+    token = jwt.api_jws.PyJWS().encode(payload, issuer._key, algorithm="ES256", headers={"kid": issuer._id})
+    with pytest.raises(NotAuthenticated):
+        verifier.verify(token)

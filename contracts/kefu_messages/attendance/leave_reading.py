@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, validate
+from marshmallow import Schema
 
 from kefu_messages import GET, Query, fields, roles
 from kefu_messages.attendance.leave import LeaveReasonsReply, LeaveRequestReply
@@ -74,4 +74,4 @@ class GetLeaveBalance(Query):
     reads_confidential = True
     example = {"staff_no": "E021", "year": 2025}
     staff_no = fields.Identifier(required=True)
-    year = fields.Integer(validate=validate.Range(min=1900, max=2999), metadata={"description": "this year when not given"})
+    year = fields.Year(metadata={"description": "this year when not given"})

@@ -53,7 +53,7 @@ class GetAbsenceYear(Query):
     errors = (OthersMonth,)
     example = {"staff_no": "E006", "year": 2025}
     staff_no = fields.Identifier(required=True)
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     until = fields.Date()
 
 

@@ -49,5 +49,5 @@ class SetCollectionTarget(Command):
     reply = Registered
     status = 201
     example = {"year": 2024, "amount": "1500000.00"}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     amount = fields.Money(required=True, negative=False)

@@ -72,7 +72,7 @@ class ChargePropertyFee(Command):
     charge_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(required=True)
     fee_type = fields.Identifier(required=True)
-    fee_year = fields.Integer(required=True)
+    fee_year = fields.Year(required=True)
     period_from = fields.Month(allow_none=True)
     period_to = fields.Month(allow_none=True)
     months = fields.Integer(allow_none=True)
@@ -164,7 +164,7 @@ class RegisterOpeningArrears(Command):
     example = {"unit_no": "A01-201", "fee_type": "property_fee", "fee_year": 2023, "amount": "107.23"}
     unit_no = fields.Identifier(required=True)
     fee_type = fields.Identifier(required=True)
-    fee_year = fields.Integer(required=True)
+    fee_year = fields.Year(required=True)
     amount = fields.Money(required=True)
 
 
@@ -214,5 +214,5 @@ class GetPropertyYear(Query):
     roles = PROPERTY_LEADERS | {roles.SERVICE}
     reply = PropertyYear
     example = {"year": 2024, "cut_off": "2024-12-31"}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     cut_off = fields.Date()

@@ -118,7 +118,7 @@ class GetTicketFigures(Query):
     roles = LEADERS | {roles.REPORTING, roles.SERVICE, roles.AREA_STEWARD, roles.PROPERTY_SERVICE_AGENT}
     reply = TicketFigures
     example = {"year": 2024, "as_of": "2024-12-31"}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     as_of = fields.Date(metadata={"description": "31 December when not given"})
 
 
@@ -139,7 +139,7 @@ class GetComplaintFigures(Query):
     roles = LEADERS | {roles.REPORTING, roles.SERVICE}
     reply = CauseFigures
     example = {"year": 2025}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     as_of = fields.Date(metadata={"description": "31 December when not given"})
 
 

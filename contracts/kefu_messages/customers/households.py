@@ -128,7 +128,7 @@ class ListVisitFindings(Query):
     reply = VisitFinding
     paged = True
     example = {"year": 2024, "open_only": True}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     open_only = fields.Boolean(load_default=False)
 
 
@@ -151,7 +151,7 @@ class GetFindingTreatment(Query):
     roles = READERS
     reply = FindingTreatment
     example = {"year": 2024}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
 
 
 class HouseholdVisited(Event):

@@ -65,7 +65,7 @@ class GetOwnerSatisfaction(Query):
     roles = READERS
     reply = OwnerSatisfaction
     example = {"year": 2024}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
 
 
 class OwnerSurveyed(Event):

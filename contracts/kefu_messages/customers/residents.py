@@ -65,7 +65,7 @@ class GetArrearsReasons(Query):
     roles = READERS
     reply = ArrearsReasons
     example = {"year": 2024}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
 
 
 class Letter(Schema):
@@ -184,7 +184,7 @@ class GetCardFigures(Query):
     roles = READERS
     reply = CardFigures
     example = {"year": 2024}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
 
 
 class ArrearsReasonRecorded(Event):

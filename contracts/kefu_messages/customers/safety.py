@@ -47,7 +47,7 @@ class RecordSafetyPublicity(Command):
     status = 201
     example = {"complex_no": "XQ-03", "year": 2025, "activity_no": "AQ-1", "form": "leaflets", "held_on": "2025-03-15", "reach": 240}
     complex_no = fields.Identifier(required=True)
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     activity_no = fields.Identifier(required=True)
     form = fields.Choice(*PUBLICITY_FORMS, required=True)
     held_on = fields.Date(required=True)
@@ -63,7 +63,7 @@ class RecordSafetyMeasure(Command):
     errors = (YearDiffers,)
     example = {"complex_no": "XQ-03", "year": 2025, "measure": "emergency_phone", "taken_on": "2025-03-20"}
     complex_no = fields.Identifier(required=True)
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     measure = fields.Choice(*MEASURES, required=True)
     taken_on = fields.Date(required=True)
 
@@ -84,7 +84,7 @@ class GetSafetyCoverage(Query):
     roles = SAFETY | {roles.REPORTING, roles.SERVICE}
     reply = SafetyCoverage
     example = {"year": 2025}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
 
 
 class SafetyMeasureTaken(Event):
@@ -96,7 +96,7 @@ class SafetyMeasureTaken(Event):
         "missing": ["campaign", "phone_revisit", "emergency_phone"], "because": ["CUS-69"],
     }  # fmt: skip
     complex_no = fields.Identifier(required=True)
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     measures = fields.List(fields.String(), required=True)
     form = fields.Text(allow_none=True)
     taken_on = fields.Date(required=True)

@@ -34,7 +34,7 @@ class GetOrderFigures(Query):
     roles = LEADERS | {roles.REPORTING, roles.SERVICE, roles.AREA_STEWARD, roles.PROPERTY_SERVICE_AGENT}
     reply = OrderFigures
     example = {"year": 2024}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     as_of = fields.Date(metadata=means("31 December when not given"))
 
 

@@ -90,7 +90,7 @@ class GetSafetyYear(Query):
     roles = LEADERS | {roles.REPORTING, roles.SERVICE, roles.AREA_STEWARD}
     reply = SafetyYear
     example = {"year": 2024}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
 
 
 class AccidentRecorded(Event):

@@ -81,7 +81,7 @@ class GetVacantRound(Query):
     roles = LEADERS | {roles.REPORTING, roles.SERVICE, roles.AREA_STEWARD}
     reply = VacantRound
     example = {"year": 2024}
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     as_of = fields.Date(metadata=means("31 December when not given"))
 
 

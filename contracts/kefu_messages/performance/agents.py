@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, validate
+from marshmallow import Schema
 
 from kefu_messages import GET, POST, Query, fields, roles
 from kefu_messages.performance.shared import OFFICE
@@ -27,7 +27,7 @@ class GetEligibility(Query):
     reply = Eligibility
     reads_confidential = True
     example = {"year": 2025, "staff_no": "E006", "until": "2025-06-30"}
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
     staff_no = fields.Identifier(required=True)
     until = fields.Date()
 
@@ -50,7 +50,7 @@ class ListCandidates(Query):
     reply = Candidates
     reads_confidential = True
     example = {"year": 2025, "until": "2025-06-30"}
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
     until = fields.Date()
 
 
@@ -87,7 +87,7 @@ class ReplayElection(Query):
     reply = ReplayedElection
     reads_confidential = True
     example = {"year": 2025, "until": "2025-06-30", "as_organisation": "jinyang"}
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
     until = fields.Date()
     as_organisation = fields.Identifier(metadata={"description": "judge by the book's values of that organisation"})
     law_on = fields.Date(metadata={"description": "judge by what is in force on that day"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, validate
+from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields, roles
 from kefu_messages.errors import (
@@ -138,7 +138,7 @@ class FilePeriodicAssessment(Command):
     }  # fmt: skip
     assessment_no = fields.Identifier(required=True)
     staff_no = fields.Identifier(required=True)
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
     assessed_on = fields.Date(required=True)
     grade = fields.Identifier(required=True)
     filed_on = fields.Date(required=True)
@@ -194,7 +194,7 @@ class GetAssessmentYear(Query):
     roles = OFFICE
     reply = AssessmentYear
     example = {"year": 2025}
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
     as_of = fields.Date()
 
 

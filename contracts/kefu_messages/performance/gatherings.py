@@ -55,7 +55,7 @@ class GetYearOfStaffSessions(Query):
     roles = OFFICE
     reply = YearOfStaffSessions
     example = {"year": 2024, "as_of": "2024-12-31"}
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
     as_of = fields.Date()
 
 

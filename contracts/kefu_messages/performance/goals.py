@@ -157,7 +157,7 @@ class SetGoal(Command):
     goal_no = fields.Identifier(required=True)
     title = fields.Text(required=True)
     kind = fields.Choice("target", "improvement", required=True)
-    year = fields.Integer(required=True)
+    year = fields.Year(required=True)
     owner = fields.Identifier(required=True)
     target = fields.Number(allow_none=True)
     unit = fields.Text(allow_none=True)

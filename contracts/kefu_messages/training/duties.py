@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, validate
+from marshmallow import Schema
 
 from kefu_messages import GET, POST, Command, Event, Query, fields
 from kefu_messages.entering import LATE, late_reason
@@ -72,7 +72,7 @@ class GetYearlyDuties(Query):
     roles = OFFICE
     reply = Duties
     example = {"year": 2025}
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
 
 
 class TrainingDutyMissed(Event):

@@ -153,7 +153,7 @@ class GetYearOfTrainings(Query):
     roles = OFFICE
     reply = YearOfTrainings
     example = {"year": 2025}
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
 
 
 class Qualification(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, validate
+from marshmallow import Schema
 
 from kefu_messages import GET, POST, Query, fields, roles
 from kefu_messages.training.shared import OFFICE
@@ -74,7 +74,7 @@ class GetAttendanceOfYear(Query):
     reads_confidential = True
     example = {"staff_no": "E021", "year": 2025}
     staff_no = fields.Identifier(required=True)
-    year = fields.Integer(required=True, validate=validate.Range(1900, 2999))
+    year = fields.Year(required=True)
 
 
 class RatesByPost(Schema):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kefu.calendar import CalendarNotPublished
+from kefu.service_hours import TooFarApart
 from kefu_messages.attendance import PolicyAdopted
 from kefu_messages.complaints import (
     AcceptCase,
@@ -122,3 +123,9 @@ def test_an_assigned_case_has_its_owner_at_once(complaints, opened, act):
     mine = complaints.ask(ListCases, roles=LEADER, owner="E18", kind="complaint", state="open")["items"]
     assert [one["case_no"] for one in mine] == ["C5"]
     assert complaints.ask(ListCases, roles=LEADER, owner="E17")["items"] == []
+
+
+def test_clocks_of_a_day_that_no_case_lives_to_see_are_not_counted(complaints, opened):
+    opened("Q9", kind="inquiry", text="發票遺失")
+    with pytest.raises(TooFarApart):
+        complaints.ask(GetCaseClocks, roles=LEADER, case_no="Q9", at="2999-12-31T23:59")

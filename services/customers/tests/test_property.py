@@ -48,7 +48,7 @@ from kefu_messages.customers import (
     VisitFindingRecorded,
     VisitFindingTreated,
 )
-from kefu_messages.errors import NotAllowed, StateConflict, UnknownUnit
+from kefu_messages.errors import NotAllowed, StateConflict, UnknownUnit, ValidationFailed
 
 AGENT, STEWARD, CUSTODIAN = ("property_service_agent",), ("area_steward",), ("archive_custodian",)
 UNIT = {
@@ -259,6 +259,8 @@ def test_a_lent_file_has_a_term_and_one_borrower(customers):
         customers.ask(FileInArchive, roles=AGENT, **filing)
     customers.ask(FileInArchive, roles=CUSTODIAN, **filing)
     lending = {"file_no": "F-12", "borrower": "E1", "lent_on": "2024-07-01"}
+    with pytest.raises(ValidationFailed):
+        customers.ask(LendFile, roles=CUSTODIAN, **{**lending, "lent_on": "2999-12-31"})
     assert customers.ask(LendFile, roles=CUSTODIAN, **lending)["due_on"] == "2024-07-08"
     with pytest.raises(FileOnLoan):
         customers.ask(LendFile, roles=CUSTODIAN, **{**lending, "borrower": "E2"})

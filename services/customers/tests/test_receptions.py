@@ -126,3 +126,14 @@ def test_120_imported_orders_of_may_114_of_them_delivered_are_95_percent(custome
     figures = customers.ask(GetDeliveryStatistics, roles=specialist, month="2025-05")
     assert figures == {"month": "2025-05", "orders": 120, "delivered": 114, "delivery_percent": "95"}
     assert len(customers.said(DeliveryRecorded, count=120)) == 120
+
+
+@pytest.mark.rule("CUS-38")
+def test_a_later_row_of_a_file_completes_an_earlier_one(customers):
+    specialist = ("customer_service_specialist",)
+    ordered = {"order_no": "E1", "ordered_on": "2025-05-10", "delivered_on": ""}
+    rows = [ordered, {**ordered, "order_no": "E2"}, {**ordered, "delivered_on": "2025-05-12"}]
+    answers = customers.send(RecordDelivery, rows, roles=specialist)
+    assert [(answer["state"], answer["reason"]) for answer in answers] == [("accepted", None)] * 3
+    figures = customers.ask(GetDeliveryStatistics, roles=specialist, month="2025-05")
+    assert (figures["orders"], figures["delivered"]) == (2, 1)

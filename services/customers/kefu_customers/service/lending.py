@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from kefu.entered import check_moments
 from kefu.service import Ask, Page, Shelf, command, query
 from kefu_customers import rules
 from kefu_customers.store import ARCHIVE_FILES
@@ -41,6 +42,7 @@ class Lending:
     @command(LendFile)
     def lend_file(self, ask: Ask) -> dict[str, Any]:
         """The custodian lends a file; a second borrower waits until it is back (CUS-64)."""
+        check_moments(ask, "lent_on")
         file = self.archive_files.require(ask.organisation, ask["file_no"])
         due = rules.loan_due(file.key, borrower=file.get("borrower"), lent_on=ask["lent_on"], law=ask.law)
         told = {"borrower": ask["borrower"], "lent_on": ask["lent_on"], "due_on": due.outcome}
@@ -55,6 +57,7 @@ class Lending:
     @command(ReturnFile)
     def return_file(self, ask: Ask) -> dict[str, Any]:
         """A lent file is back in the cabinet (CUS-64)."""
+        check_moments(ask, "returned_on")
         file = self.archive_files.require(ask.organisation, ask["file_no"])
         lent = file["loans"][-1] if file["state"] == "on_loan" else None
         lent_on = date.fromisoformat(lent["lent_on"]) if lent else None
