@@ -30,7 +30,7 @@ class ListTerminationRights(Query):
     reads_confidential = True
     reply = TerminationRight
     example = {"year": 2025}
-    year = fields.Integer()
+    year = fields.Year()
 
 
 class AbsenceYear(Schema):

@@ -138,7 +138,7 @@ class ListReportEntries(Query):
     paged = True
     example = {"kind": "revenue", "year": 2024}
     kind = fields.Choice(*ENTRY_KINDS, required=True)
-    year = fields.Integer()
+    year = fields.Year()
 
 
 class ReportEntryRecorded(Event):
