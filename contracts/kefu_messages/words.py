@@ -26,7 +26,7 @@ Chooser = Callable[[Words], str]
 
 
 def word(section: str, name: str, *, service: str | None = None) -> dict[str, str]:
-    """A name of ``services``, ``roles``, ``resources``, ``messages``, ``fields`` or ``choices`` in Chinese and English.
+    """A name of ``services``, ``roles``, ``resources``, ``messages``, ``fields``, ``choices``, ``decisions`` or ``values`` in Chinese and English.
 
     The service's own word comes before the shared one; a choice that is a post has the post's.
     """
@@ -48,9 +48,9 @@ def words_of(service: str) -> Mapping[str, Any]:
 
 def english(name: str) -> str:
     """``record_payment`` as "Record payment", ``customer_no`` as "Customer no."; a code such as ``G1.6`` stays as it is."""
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
+    if not re.fullmatch(r"[a-z][a-z0-9 _-]*", name):
         return name
-    parts = [part.upper() if part in UPPER else part for part in re.split("[_-]", name)]
+    parts = [part.upper() if part in UPPER else part for part in re.split("[ _-]", name)]
     parts[-1] = SHORTENED.get(parts[-1], parts[-1]) if len(parts) > 1 else parts[-1]
     return parts[0][:1].upper() + " ".join(parts)[1:]
 
@@ -58,8 +58,9 @@ def english(name: str) -> str:
 def document(language_chooser: Chooser) -> dict[str, Any]:
     """Every word in one language, as a page reads them.
 
-    ``fields`` and ``choices`` hold the shared ones under ``""`` and beside them, by service, those of its own; ``messages`` are named
-    ``billing.record_payment``; ``first`` says per post what it does every day, in the order of use.
+    ``fields`` and ``choices`` hold the shared ones under ``""`` and beside them, by service, those of its own; so do ``decisions`` (their
+    names, and the keys of facts and outcomes that are no fields or mean something else there) and ``values`` (words of the law that are no
+    choices). ``messages`` are named ``billing.record_payment``; ``first`` says per post what it does every day, in the order of use.
     """
     services = sorted({*names().messages})
     return {
@@ -73,6 +74,8 @@ def document(language_chooser: Chooser) -> dict[str, Any]:
         },
         "fields": _by_service("fields", services, language_chooser),
         "choices": _by_service("choices", services, language_chooser),
+        "decisions": _as_written("decisions", services, language_chooser),
+        "values": _as_written("values", services, language_chooser),
         "first": first(),
     }
 
@@ -104,3 +107,10 @@ def _by_service(section: str, services: Iterable[str], language_chooser: Chooser
             name: language_chooser(word(section, name, service=service)) for name in sorted(used) if name in own or name not in shared
         }
     return said
+
+
+def _as_written(section: str, services: Iterable[str], language_chooser: Chooser) -> dict[str, dict[str, str]]:
+    return {
+        service: {name: language_chooser(word(section, name, service=service)) for name in words_of(service).get(section, {})}
+        for service in (OF_ALL, *services)
+    }

@@ -11,6 +11,7 @@ from kefu.language import ENGLISH, SIMPLIFIED, TRADITIONAL, in_language
 from kefu_messages import roles, words
 from kefu_messages.message import Command, Query, messages, rooms
 from kefu_messages.openapi.names import OF_ALL, names, names_in
+from tests.contracts.decided import ByService, decision_keys, decision_names, law_values
 
 SECTIONS = ("messages", "resources", "fields", "choices")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -25,10 +26,10 @@ def _chinese(section: str, name: str, service: str) -> str:
     return words.word(section, name, service=service)[TRADITIONAL]
 
 
-def _written() -> Iterator[tuple[str, str, str]]:
+def _written(sections: tuple[str, ...] = SECTIONS) -> Iterator[tuple[str, str, str]]:
     """Every written word: its service (none for the shared), section and name."""
     for service in (OF_ALL, *rooms()):
-        for section in SECTIONS:
+        for section in sections:
             yield from ((service, section, name) for name in words.words_of(service).get(section, {}))
 
 
@@ -146,11 +147,76 @@ def _needed(service: str, section: str, name: str) -> bool:
     return service in users if service else len(users) > 1 or bool(users & {OF_ALL, "gateway"})
 
 
+def _decided() -> ByService:
+    return {service: {*told, *decision_keys()[service]} for service, told in decision_names().items()}
+
+
+def _in_words(section: str, service: str, name: str) -> str:
+    """The Chinese word, empty where none is written."""
+    chosen = _chinese(section, name, service)
+    return chosen if chosen != words.english(name) else ""
+
+
+def test_every_decision_fact_and_outcome_has_a_chinese_word():
+    without = [
+        (service, name)
+        for service, told in _decided().items()
+        for name in sorted(told)
+        if words.english(name) != name and not any(HAN.search(_in_words(section, service, name)) for section in ("decisions", "fields"))
+    ]
+    assert without == []
+
+
+def test_every_word_of_the_law_in_records_has_a_chinese_word():
+    without = [
+        (service, name)
+        for service, told in law_values().items()
+        for name in sorted(told)
+        if not any(_in_words(section, service, name) for section in ("choices", "values"))
+    ]
+    assert without == []
+
+
+@pytest.mark.parametrize(("section", "found"), [("decisions", _decided), ("values", law_values)])
+def test_no_word_of_decisions_or_the_law_is_left_over(section, found):
+    users = {name: {service for service, told in found().items() if name in told} for told in found().values() for name in told}
+    over = [
+        (service, name)
+        for service in (OF_ALL, *rooms())
+        for name in words.words_of(service).get(section, {})
+        if (service not in users.get(name, ()) if service else len(users.get(name, ())) < 2 and OF_ALL not in users.get(name, ()))
+    ]
+    assert over == []
+
+
+def test_a_word_of_the_law_is_no_choice_too():
+    twice = [
+        (service, name)
+        for service in (OF_ALL, *rooms())
+        for name in words.words_of(service).get("values", {})
+        if name in {**words.words_of(OF_ALL)["choices"], **words.words_of(service).get("choices", {})}
+    ]
+    assert twice == []
+
+
+def test_decisions_are_read_from_the_code():
+    assert {"anomaly", "invoice", "first step", "due date", "shutoff approval"} <= decision_names()["billing"]
+    assert {"limit", "overdue_since", "recent", "term_from", "charged_on"} <= decision_keys()["billing"]
+    assert {"cash", "card", "phone", "letter"} <= law_values()["billing"]
+
+
+def test_the_document_says_decisions_and_values_by_service():
+    page = words.document(_in(SIMPLIFIED))
+    assert [page["decisions"]["billing"][name] for name in ("first step", "limit")] == ["首次催缴", "最迟日期"]
+    assert [page["values"]["billing"][name] for name in ("cash", "card")] == ["现金", "刷卡"]
+    assert words.document(_in(ENGLISH))["decisions"]["billing"]["first step"] == "First step"
+
+
 def test_no_word_is_both_shared_and_a_services():
     shared = words.words_of(OF_ALL)
     twice = [
         (service, section, name)
-        for service, section, name in _written()
+        for service, section, name in (*_written(), *_written(("decisions", "values")))
         if service and shared[section].get(name) == words.words_of(service)[section][name]
     ]
     assert twice == []

@@ -9,8 +9,8 @@ const HIDDEN = new Set(["version"]);
 
 /** Shows what one operation answers. */
 export class Shown {
-  constructor({ operations, words, language, view, values = {} }) {
-    Object.assign(this, { operations, words, language, view, values, service: view.service });
+  constructor({ operations, words, language, view, values = {}, deciding = false }) {
+    Object.assign(this, { operations, words, language, view, values, deciding, service: view.service });
   }
 
   /** An answer: a page of rows, decisions, an overview by service, or a record. */
@@ -102,21 +102,22 @@ export class Shown {
   }
 
   label(name) {
-    return this.words.field(name, this.service);
+    return this.deciding ? this.words.decided(name, this.service) : this.words.field(name, this.service);
   }
 
   /** What was decided, by which clauses with which values, from which facts (the answer to "why"). */
   decision({ name, outcome, facts = {}, because = [] }) {
+    const inner = new Shown({ ...this, deciding: true });
     const clauses = because.map((clause) =>
       h("li", {}, h("b", {}, clause.title ?? clause.id), clause.value !== null && [" = ", this.plainly(clause.value)], " ", h("small", {}, clause.reference, clause.since && ` · ${clause.since}`)),
     );
     return h(
       "article",
       { class: "decision" },
-      h("h5", {}, this.words.choice(name, this.service)),
-      h("p", {}, isNested(outcome) ? this.record(outcome, {}) : this.value(outcome, "outcome")),
+      h("h5", {}, this.words.decision(name, this.service)),
+      h("p", {}, isNested(outcome) ? inner.nested(outcome, "outcome") : inner.value(outcome, "outcome")),
       h("ul", { class: "clauses" }, clauses),
-      Object.keys(facts).length > 0 && folded(this.words.ui("facts"), () => h("div", {}, this.record(facts, {}))),
+      Object.keys(facts).length > 0 && folded(this.words.ui("facts"), () => h("div", {}, inner.record(facts, {}))),
     );
   }
 

@@ -43,9 +43,31 @@ export class Words {
     return this.of("fields", name, service) ?? plain(name);
   }
 
-  /** The word of a choice, or what it is called itself: codes such as a grade stay as they are. */
+  /** The word of a choice or of a value of the law, or what it is called itself: codes such as a grade stay as they are. */
   choice(value, service) {
-    return this.of("choices", value, service) ?? String(value);
+    return this.of("choices", value, service) ?? this.of("values", value, service) ?? String(value);
+  }
+
+  /** The key of a decision's fact or outcome: `limit` is a day there, and the size of a page elsewhere. */
+  decided(name, service) {
+    return this.ofDecision(name, service) ?? plain(name);
+  }
+
+  /** A decision's name: the longest beginning that has a word, then the rest as it is ("invoice 2026-11-8800004"). */
+  decision(name, service) {
+    const parts = name.split(" ");
+    for (let length = parts.length; length > 0; length -= 1) {
+      const known = parts.slice(0, length).join(" ");
+      const word = this.ofDecision(known, service);
+      if (word) return [word, ...parts.slice(length)].join(" ");
+    }
+    return this.choice(name, service);
+  }
+
+  /** The service's own words come before those that services share. */
+  ofDecision(name, service) {
+    const { decisions, fields } = this.written;
+    return decisions[service]?.[name] ?? fields[service]?.[name] ?? decisions[""]?.[name] ?? fields[""]?.[name];
   }
 
   of(section, name, service) {
