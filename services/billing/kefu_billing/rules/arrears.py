@@ -1,0 +1,65 @@
+"""From when to when something of an account is overdue, invoice by invoice and altogether (BIL-24; doc 2 l.211).
+
+A moment is the beginning of a day, ``(day,)``, or a receipt's, ``(day, at, 0, n)``: those of a minute follow as they were recorded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any
+
+from kefu_billing.rules.balances import day_of, happened, in_order
+from kefu_billing.rules.facts import Account, Invoice
+
+Moment = tuple[Any, ...]
+
+
+def overdue_from(invoice: Invoice) -> date | None:
+    """The first day on which the invoice is later than its due date and charged; None when it never falls due."""
+    return None if invoice.due_on is None else max(invoice.due_on + timedelta(days=1), invoice.charged_on)
+
+
+def arrears(account: Account, *, until: date | datetime) -> list[tuple[Moment, bool]]:
+    """The moments by then from which something is overdue (True), or nothing any longer (False), in turn."""
+    paid = _paid(account, until)
+    changes: Counter[Moment] = Counter()
+    for invoice in account.invoices:
+        for moment, more in _changes(invoice, paid.get(invoice.invoice_no, ()), until):
+            changes[moment] += more
+    return list(_turns(changes))
+
+
+def _turns(changes: Counter[Moment]) -> Iterator[tuple[Moment, bool]]:
+    overdue = 0
+    for moment in sorted(changes):
+        before, overdue = overdue, overdue + changes[moment]
+        if bool(before) != bool(overdue):
+            yield moment, overdue > 0
+
+
+def _changes(invoice: Invoice, paid: Sequence[tuple[Moment, Decimal]], until: date | datetime) -> Iterator[tuple[Moment, int]]:
+    """1 where the invoice becomes overdue, -1 where it no longer is: what is paid, and the days between which it can be overdue (None)."""
+    first, cancelled = overdue_from(invoice), invoice.cancelled_on or date.max
+    if first is None or cancelled <= first:
+        return
+    days: list[tuple[Moment, None]] = [((day,), None) for day in (first, cancelled) if day <= day_of(until)]
+    can_be, left, was = False, invoice.amount, False
+    for moment, amount in sorted([*days, *paid], key=itemgetter(0)):
+        can_be, left = (not can_be, left) if amount is None else (can_be, left - amount)
+        if was != (can_be and left > 0):
+            was = not was
+            yield moment, 1 if was else -1
+
+
+def _paid(account: Account, until: date | datetime) -> dict[str, list[tuple[Moment, Decimal]]]:
+    """What was received on each invoice by then, and when."""
+    found: dict[str, list[tuple[Moment, Decimal]]] = {}
+    for number, receipt in enumerate(in_order(account)):
+        if happened(receipt.paid_at, until):
+            for part in receipt.allocations:
+                found.setdefault(part.invoice_no, []).append(((receipt.paid_at.date(), receipt.paid_at, 0, number), part.amount))
+    return found
