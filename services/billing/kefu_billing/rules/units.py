@@ -57,11 +57,21 @@ class Discount:
 
 @dataclass(frozen=True)
 class Arrears:
-    """What was owed at the start of a year."""
+    """What was owed at the start of a year: of ``at_start_of`` alone where that is said, else of every year after the fee's."""
 
     fee_type: str
     fee_year: int
     amount: Decimal
+    at_start_of: int | None = None
+
+    def owed_in(self, year: int) -> bool:
+        """Whether the year begins with it."""
+        return self.fee_year < year if self.at_start_of is None else self.at_start_of == year
+
+    def same_debt(self, other: Arrears) -> bool:
+        """Whether both tell of one kind and year of fee at the start of one year, for all they say."""
+        kind = (self.fee_type, self.fee_year) == (other.fee_type, other.fee_year)
+        return kind and (None in (self.at_start_of, other.at_start_of) or self.at_start_of == other.at_start_of)
 
 
 @dataclass(frozen=True)
@@ -164,7 +174,7 @@ def received_in(unit: Unit, *, year: int, until: date, fee_type: str = PROPERTY_
 
 def opening_of(unit: Unit, *, year: int) -> Decimal:
     """What was owed at the start of a year, in yuan."""
-    return sum((item.amount for item in unit.opening if item.fee_type == PROPERTY_FEE and item.fee_year < year), ZERO)
+    return sum((item.amount for item in unit.opening if item.fee_type == PROPERTY_FEE and item.owed_in(year)), ZERO)
 
 
 def balance_of(unit: Unit, *, year: int, until: date) -> Decimal:

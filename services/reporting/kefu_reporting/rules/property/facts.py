@@ -83,7 +83,12 @@ class Money:
     amount: Decimal
     on: date | None = None
     fee_year: int | None = None
+    at_start_of: int | None = None
     paid_through: date | None = None
+
+    def owed_at_start_of(self, year: int) -> bool:
+        """Whether it is an opening debt of the year: of the one it tells, else of every year after the fee's (REP-27)."""
+        return (self.fee_year or 0) < year if self.at_start_of is None else self.at_start_of == year
 
 
 @dataclass(frozen=True)
@@ -119,12 +124,13 @@ class Visit:
 
 @dataclass(frozen=True)
 class Finding:
-    """An issue of a visit; ``treatment`` is ticket, no_action or None (REP-40)."""
+    """An issue of a visit; ``treatment`` is ticket, no_action or None, ``written_no`` the number it shares with another (REP-40)."""
 
     finding_no: str
     visited_on: date
     category: str
     treatment: str | None = None
+    written_no: str | None = None
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Ledger:
     @cached_property
     def opening(self) -> list[Money]:
         """Property fees owed at the start of the year."""
-        return [item for item in self.facts.opening if item.kind == PROPERTY_FEE and (item.fee_year or 0) < self.facts.year]
+        return [item for item in self.facts.opening if item.kind == PROPERTY_FEE and item.owed_at_start_of(self.facts.year)]
 
     def granted(self, *kinds: str) -> list[Money]:
         """Discounts of the kinds granted in the year."""
