@@ -134,8 +134,15 @@ def required_missing(message: type[Any], data: Mapping[str, Any]) -> Iterator[st
 
 def wrong_cells(row: Ask, *, required: Iterable[str] | None = None) -> dict[str, str]:
     """What is wrong with a row's cells: required fields (the contract's, when not given) that are missing, and all that cannot be read."""
-    missed = required_missing(row.message, row.data) if required is None else (name for name in required if name not in row.data)
+    needed = _needed(row) if required is None else required
+    missed = (name for name in needed if name not in row.data)
     return {**dict.fromkeys(missed, MISSING), **(row.row.invalid if row.row else {})}
+
+
+def _needed(row: Ask) -> Iterator[str]:
+    """The fields that the contract requires of a row."""
+    known = row.message.bulk.may_be_empty if row.row and row.message.bulk else ()
+    return (name for name in required_missing(row.message, row.data) if name not in known)
 
 
 def check_cells(row: Ask) -> None:

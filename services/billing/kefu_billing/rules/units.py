@@ -21,7 +21,7 @@ class Charge:
     fee_type: str
     fee_year: int
     amount: Decimal
-    issued_on: date
+    issued_on: date | None = None
     period_from: str | None = None
     period_to: str | None = None
     months: int | None = None

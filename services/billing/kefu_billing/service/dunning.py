@@ -43,13 +43,14 @@ class Dunning(Books):
     @command(TakeDunningStep)
     def take_dunning_step(self, ask: Ask) -> Any:
         """Record a step; a shut-off becomes an order (BIL-24..BIL-26)."""
-        needed(ask, ("action_no", "action_at", "customer_no"))
+        needed(ask, ("action_no", "action_at"))
         happened_by_now(ask, "action_at")
-        record, account = self.account(ask, ask["customer_no"])
+        customer_no = ask.get("customer_no") or ""
+        record, account = self.account(ask, customer_no)
         step, approver_roles = self._step(ask, account)
         day = step.at.date()
         verdict = rules.judge_step(
-            step, account=account, customer_no=ask["customer_no"], staff_roles=self.posts(ask, step.staff_no, day),
+            step, account=account, customer_no=customer_no, staff_roles=self.posts(ask, step.staff_no, day),
             approver_roles=approver_roles, law=ask.law,
         )  # fmt: skip
         if self.taken(ask, f"action/{step.action_no}"):

@@ -117,7 +117,7 @@ def claim_of(ask: Ask) -> str | None:
 
 def charged(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001 - what the import passes on
     """A charge of the unit (BIL-39)."""
-    needed(ask, ("charge_no", "fee_type", "fee_year", "issued_on"))
+    needed(ask, ("charge_no", "fee_type", "fee_year"))
     happened_by_now(ask, "issued_on")
     unit = unit_in(record)
     asked = given(ask, Charge, amount=ask.get("amount") or ZERO)

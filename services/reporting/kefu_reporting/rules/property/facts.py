@@ -30,7 +30,7 @@ class Unit:
     """A unit as it was registered, and what has changed since."""
 
     unit_no: str
-    unit_type: str
+    unit_type: str | None = None
     ownership: str = "owner"
     area: str | None = None
     building: str | None = None
