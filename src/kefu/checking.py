@@ -15,9 +15,10 @@ from kefu.store.values import digest
 from kefu.written import says_something
 from kefu_messages import Event
 from kefu_messages.errors import ValidationFailed
-from kefu_messages.fields import Instant, List, Nested, Text
+from kefu_messages.fields import Boolean, Instant, List, Nested, Text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+YES_OR_NO = {"yes": True, "no": False}
 MISSING = "Missing data for required field."
 NO_MOMENT = "Not an ISO 8601 date and time."
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # control characters, but for tabs and the ends of lines
@@ -97,7 +98,10 @@ def _columns(message: type[Any]) -> Mapping[str, tuple[str, Field[Any]]]:
 
 
 def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -> tuple[dict[str, Any], Row]:
-    """The valid fields of a row, and the row with what is wrong with the others; an empty cell or text that says nothing is not given."""
+    """The valid fields of a row, and the row with what is wrong with the others.
+
+    An empty cell or text that says nothing is not given; of yes-or-no cells only ``yes`` counts as yes, and only ``no`` as no.
+    """
     data: dict[str, Any] = {}
     invalid: dict[str, str] = {}
     columns = _columns(message)
@@ -107,11 +111,13 @@ def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -
             continue
         if isinstance(known[1], Text) and not _garbled(cell) and not says_something(cell):
             continue
+        if isinstance(known[1], Boolean) and cell not in YES_OR_NO:
+            continue
         if _garbled(cell):
             invalid[known[0]] = UNREADABLE
             continue
         try:
-            data[known[0]] = known[1].deserialize(cell)
+            data[known[0]] = YES_OR_NO[cell] if isinstance(known[1], Boolean) else known[1].deserialize(cell)
         except ValidationError as failure:
             invalid[known[0]] = str(failure.messages[0])
     data = {**_defaults(message, besides={*data, *invalid}), **data}

@@ -6,6 +6,7 @@ import pytest
 
 from kefu.store import BoundShelf
 from kefu_messages.billing import (
+    ChargePropertyFee,
     GetPropertyYear,
     GetUnitAccount,
     IssuePaymentNotice,
@@ -137,3 +138,10 @@ def test_what_a_unit_owed_is_told_once_by_hand_and_not_again_by_a_file(estate):
 
 def owed(billing, year):
     return billing.ask(GetPropertyYear, roles=("property_manager",), year=year, cut_off=f"{year}-12-31")["arrears_units"]
+
+
+@pytest.mark.rule("BIL-39")
+def test_a_charge_of_a_file_counts_for_its_year_whenever_it_was_issued(estate):
+    row = {"charge_no": "Y1", "unit_no": "A1", "fee_type": "property_fee", "fee_year": "2024", "amount": "12.00", "issued_on": ""}
+    assert [answer["reason"] for answer in estate.send(ChargePropertyFee, [row], roles=OFFICE)] == [None]
+    assert owed(estate, 2024) == [{"unit_no": "A1", "balance": "12.00"}]

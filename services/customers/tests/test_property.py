@@ -290,3 +290,15 @@ def test_a_lent_file_has_a_term_and_one_borrower(customers):
     assert customers.said(FileReturned)[0]["days_late"] == 2
     customers.ask(LendFile, roles=CUSTODIAN, **{**lending, "borrower": "E2", "lent_on": "2024-07-11"})
     assert [said["borrower"] for said in customers.said(FileLent, count=2)] == ["E1", "E2"]
+
+
+@pytest.mark.rule("CUS-57", "CUS-60")
+def test_a_unit_of_no_known_type_and_a_card_of_no_known_holder_are_taken_from_a_file(customers):
+    assert bring(customers, RegisterUnit, {"unit_no": "1-1", **OCCUPIED, "type": ""}, {"unit_no": "1-2", **OCCUPIED, "type": "tent"}) == [
+        None, "validation_failed",
+    ]  # fmt: skip
+    assert [told["unit_type"] for told in customers.said(UnitRegistered)] == [None]
+    card = {"card_no": "K1", "unit_no": "1-1", "holder_type": "", "reason": "", "replaced_on": "2024-04-01"}
+    assert bring(customers, IssueResidentCard, card, {**card, "card_no": "K2", "replaced_on": ""}) == [None, "validation_failed"]
+    figures = customers.ask(GetCardFigures, roles=STEWARD, year=2024)
+    assert (figures["cards"], figures["tenant_cards"], figures["by_reason"]) == (1, 0, {})
