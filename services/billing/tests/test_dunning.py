@@ -146,5 +146,12 @@ def test_who_was_not_dunned_in_time_is_told_once(billing):
 
 @pytest.mark.rule("BIL-24")
 def test_a_step_towards_nobody_is_refused_as_one_towards_an_unknown_customer(billing):
-    row = {"action_no": "CJ1", "action_at": "2025-03-18T10:00", "customer_no": "", "action": "notice", "channel": "phone", "staff_no": "R01"}
+    row = {
+        "action_no": "CJ1",
+        "action_at": "2025-03-18T10:00",
+        "customer_no": "",
+        "action": "notice",
+        "channel": "phone",
+        "staff_no": "R01",
+    }
     assert billing.send(TakeDunningStep, [row], roles=("system_administrator",))[0]["reason"] == "unknown_customer"

@@ -55,8 +55,8 @@ class CardFacts:
     """A card as the year's figures count it."""
 
     unit_no: str
-    holder_type: str
-    reason: str
+    holder_type: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True)

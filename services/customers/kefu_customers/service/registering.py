@@ -72,7 +72,8 @@ def registration(record: Record, ask: Ask, *, similar: tuple[str, ...]) -> Draft
     complete = rules.completeness(particulars(ask.data), day=ask.today, law=ask.law)
     grade = rules.first_grade(ask.today, law=ask.law)
     changes = {
-        **{name: ask.get(name) or None for name in GIVEN}, "name": ask.get("name") or "", "status": status, "wall_hung_boiler": boiler, "opened_on": opened_on,
+        **{name: ask.get(name) or None for name in GIVEN}, "name": ask.get("name") or "",
+        "status": status, "wall_hung_boiler": boiler, "opened_on": opened_on,
         "missing": list(complete.outcome.missing), "completeness_percent": complete.outcome.percent, "similar_to": list(similar),
         "grade": grade.outcome, "graded_on": graded_on if grade.outcome else None, "key_account": False, "to_be_released": False,
         "grades": [{"grade": grade.outcome, "since": graded_on, "reason": "", "graded_by": None}] if grade.outcome else [],

@@ -34,9 +34,7 @@ class Plate:
     gas_on_on: date | None = None
 
 
-def register_meter(
-    plate: Plate, *, known: bool, customer_known: bool, undated: bool = False, law: Law
-) -> Decision[tuple[GasPeriod, ...]]:
+def register_meter(plate: Plate, *, known: bool, customer_known: bool, undated: bool = False, law: Law) -> Decision[tuple[GasPeriod, ...]]:
     """The days a newly registered meter has gas; refuses a number in use, a stranger, a wrong inlet (MET-02; doc 2 l.143).
 
     One with gas of which an old register does not say since when (``undated``) has it at all times. Raises ``duplicate_meter``,

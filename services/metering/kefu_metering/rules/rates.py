@@ -163,11 +163,11 @@ def _by_kind(due: tuple[MeterInMonth, ...], *, done: Round) -> dict[str, dict[st
 
 def unread_meters(
     period: str, *, meters: tuple[MeterInMonth, ...], readings: tuple[ReadingInMonth, ...], law: Law
-) -> Decision[list[dict[str, str]]]:
+) -> Decision[list[dict[str, str | None]]]:
     """The meters due and not read, with the reason last given (MET-03; doc 2 l.144)."""
     done = round_of(period, meters=meters, readings=readings, law=law)
     unread = sorted((meter for meter in done.due if meter.meter_no not in done.read), key=lambda meter: meter.meter_no)
-    listed = [
+    listed: list[dict[str, str | None]] = [
         {"meter_no": meter.meter_no, "class": meter.reading_class, "reason": done.reasons.get(meter.meter_no, NO_RECORD)}
         for meter in unread
     ]

@@ -27,11 +27,18 @@ class Acknowledged:
 
 
 def may_take_sheet(
-    reader: str | None, *, published: tuple[Published, ...], acknowledged: tuple[Acknowledged, ...], on: date, law: Law, imported: bool = False
+    reader: str | None,
+    *,
+    published: tuple[Published, ...],
+    acknowledged: tuple[Acknowledged, ...],
+    on: date,
+    law: Law,
+    imported: bool = False,
 ) -> Decision[bool]:
     """Whether the reader knows how to work: the current edition of each document is acknowledged (MET-01; doc 2 l.142).
 
-    A document the organisation has not published yet binds nobody, and of a reader whom nobody names nothing is asked. Raises ``instruction_not_acknowledged``.
+    A document the organisation has not published yet binds nobody, and of a reader whom nobody names nothing is asked.
+    Raises ``instruction_not_acknowledged``.
     """
     documents = law.value("acknowledged_documents", on=on)
     enforced = law.value("acknowledgement_enforced_for_imports" if imported else "acknowledgement_enforced", on=on)

@@ -120,7 +120,8 @@ class Sheets:
         editions = self.editions.find(ask.organisation, document_id=list(documents))
         read = self.acknowledgements.get_many(ask.organisation, [f"{document}/{ask.get('reader')}" for document in documents])
         return rules.may_take_sheet(
-            ask.get("reader"), published=tuple(Published(item["document_id"], item["edition"], item["effective_from"]) for item in editions),
+            ask.get("reader"),
+            published=tuple(Published(item["document_id"], item["edition"], item["effective_from"]) for item in editions),
             acknowledged=tuple(Acknowledged(item["document_id"], item["edition"]) for item in read.values()), on=on, law=ask.law,
             imported=imported,
         )  # fmt: skip

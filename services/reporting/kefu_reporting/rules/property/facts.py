@@ -161,9 +161,9 @@ class Card:
 
     card_no: str
     unit_no: str
-    holder_type: str
-    reason: str
     replaced_on: date
+    holder_type: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,9 +178,9 @@ class Asset:
     changed_on: date | None = None
 
     def stands_on(self, day: date) -> bool:
-        """Whether it was installed by the day and not removed by then."""
+        """Whether it was installed by the day, or nobody says when, and not removed by then."""
         removed = self.state == "removed" and (self.changed_on is None or self.changed_on <= day)
-        return self.installed_on is not None and self.installed_on <= day and not removed
+        return (self.installed_on is None or self.installed_on <= day) and not removed
 
 
 @dataclass(frozen=True)
