@@ -145,3 +145,12 @@ def test_a_charge_of_a_file_counts_for_its_year_whenever_it_was_issued(estate):
     row = {"charge_no": "Y1", "unit_no": "A1", "fee_type": "property_fee", "fee_year": "2024", "amount": "12.00", "issued_on": ""}
     assert [answer["reason"] for answer in estate.send(ChargePropertyFee, [row], roles=OFFICE)] == [None]
     assert owed(estate, 2024) == [{"unit_no": "A1", "balance": "12.00"}]
+
+
+@pytest.mark.rule("BIL-39")
+def test_what_is_paid_up_to_a_cut_off_in_january_is_paid(estate):
+    charge = {"charge_no": "Y1", "unit_no": "A1", "fee_type": "property_fee", "fee_year": "2024", "amount": "12.00"}
+    estate.send(ChargePropertyFee, [charge], roles=OFFICE)
+    estate.send(RecordPropertyPayment, [paid("R1", "A1", "5.00", "2025-01-02")], roles=OFFICE)
+    asked = [estate.ask(GetPropertyYear, roles=("property_manager",), year=2024, cut_off=day) for day in ("2025-01-01", "2025-01-02")]
+    assert [year["arrears_units"][0]["balance"] for year in asked] == ["12.00", "7.00"]

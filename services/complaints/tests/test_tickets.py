@@ -157,8 +157,8 @@ def test_a_ticket_contradicts_neither_itself_nor_the_calendar_nor_the_register(e
     assert estate.ask(AdvanceTicket, roles=STEWARD, by="E1", to_staff_no="E1", **step)["owner"] == "E1"
 
 
-@pytest.mark.rule("CMP-51")
-def test_a_repair_of_a_file_need_not_say_how_it_was_reported(estate):
+@pytest.mark.rule("CMP-51", "CMP-52")
+def test_a_repair_of_a_file_need_not_say_how_it_was_reported_nor_leave_empty_how_civil_ones_are_handled(estate):
     row = {"ticket_no": "T9", "reported_on": "2012-05-06", "category": "lift", "channel": "", "unit_no": "", "handled_on": ""}
-    outcomes = estate.send(RecordTicket, [row, {**row, "ticket_no": "T8", "channel": "pigeon"}], roles=STEWARD)
-    assert [outcome["reason"] for outcome in outcomes] == [None, "channel_not_allowed"]
+    rows = [row, {**row, "ticket_no": "T8", "channel": "pigeon"}, {**row, "ticket_no": "T7", "handling": "self_repaired"}]
+    assert [outcome["reason"] for outcome in estate.send(RecordTicket, rows, roles=STEWARD)] == [None, "channel_not_allowed", None]

@@ -94,6 +94,15 @@ def test_what_agrees_in_number_counts_each(reporting):
     assert (rules["REP-32"]["opening_arrears"], rules["REP-36"]["notices"], rules["CUS-62"]["untreated"]) == ("60.00", 2, ["W1", "W1"])
 
 
+@pytest.mark.rule("REP-25", "REP-41", "REP-83")
+def test_a_cut_off_in_january_takes_in_what_is_dated_up_to_it(reporting):
+    a_property(reporting)
+    pay(reporting, "R2", "B", "7.00", date(2025, 1, 2))
+    for cut_off, received, later in (("2024-12-31", "1200.00", 1), ("2025-01-01", "1200.00", 1), ("2025-01-02", "1207.00", 0)):
+        rules = reporting.ask(GetCompiledReport, roles=LEADER, **YEAR, cut_off=cut_off)["rules"]
+        assert (rules["REP-25"]["received"], rules["REP-83"]["payments_after_cut_off"]) == (received, later)
+
+
 def pay(reporting, number, unit_no, amount, on):
     reporting.say(
         PropertyFeeReceived, receipt_no=number, unit_no=unit_no, fee_type="property_fee", amount=Decimal(amount), paid_on=on, channel="card"

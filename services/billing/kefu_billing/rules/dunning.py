@@ -81,7 +81,7 @@ def judge_step(
     """The case after a step (BIL-24..BIL-26); refusals in the data format's order, then a standing hold."""
     if account is None or account.kind is None:
         raise UnknownCustomer(customer_no=customer_no)
-    if any(item.action_no == step.action_no for item in account.steps):
+    if any(item.same_as(step) for item in account.steps):
         raise DuplicateAction(action_no=step.action_no)
     if step.action not in FOLLOWS:
         raise UnknownAction(action=step.action)

@@ -139,6 +139,11 @@ class Step:
     note: str = ""
     line: int | None = None  # of the file it came with
 
+    def same_as(self, other: Step) -> bool:
+        """Whether both tell of one step: by their number, and two rows of files by what was done and when too."""
+        by_hand = self.line is None or other.line is None
+        return self.action_no == other.action_no and (by_hand or (self.action, self.at) == (other.action, other.at))
+
 
 @dataclass(frozen=True)
 class Approval:

@@ -165,4 +165,4 @@ def _granted(facts: PropertyYearFacts, kind: str) -> list[tuple[Unit, Discount]]
 
 
 def _counts(facts: PropertyYearFacts, day: date) -> bool:
-    return day.year == facts.year and day <= facts.cut_off
+    return date(facts.year, 1, 1) <= day <= facts.cut_off

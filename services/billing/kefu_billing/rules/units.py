@@ -158,17 +158,17 @@ def charged_in(unit: Unit, *, year: int, fee_type: str = PROPERTY_FEE) -> Decima
 
 
 def vacancy_in(unit: Unit, *, year: int, until: date) -> Decimal:
-    """The vacancy discounts granted in a year by the day, in yuan."""
+    """The vacancy discounts granted from 1 January of a year up to the day, in yuan."""
     return sum((item.amount for item in unit.discounts if item.kind == VACANT_HALF and _in(item.granted_on, year, until)), ZERO)
 
 
 def bonus_in(unit: Unit, *, year: int, until: date) -> Decimal:
-    """The bonuses granted in a year by the day, in yuan."""
+    """The bonuses granted from 1 January of a year up to the day, in yuan."""
     return sum((item.amount for item in unit.discounts if item.kind == PREPAY_BONUS and _in(item.granted_on, year, until)), ZERO)
 
 
 def received_in(unit: Unit, *, year: int, until: date, fee_type: str = PROPERTY_FEE) -> Decimal:
-    """What was paid in a year by the day, in yuan."""
+    """What was paid from 1 January of a year up to the day, in yuan."""
     return sum((item.amount for item in unit.payments if item.fee_type == fee_type and _in(item.paid_on, year, until)), ZERO)
 
 
@@ -191,4 +191,4 @@ def paid_through(unit: Unit, *, until: date) -> date | None:
 
 
 def _in(day: date, year: int, until: date) -> bool:
-    return day.year == year and day <= until
+    return date(year, 1, 1) <= day <= until

@@ -214,8 +214,8 @@ class PropertyFacts:
     staffing: Sequence[Staffing] = ()
 
     def counts(self, day: date | None) -> bool:
-        """Whether what is dated on the day counts: in the year and not after the cut-off (REP-83)."""
-        return day is not None and day.year == self.year and day <= self.cut_off
+        """Whether what is dated on the day counts: neither before 1 January nor after the cut-off, be it in the year or later (REP-83)."""
+        return day is not None and date(self.year, 1, 1) <= day <= self.cut_off
 
     def in_group(self, group: str) -> list[Unit]:
         """The units of a group at the cut-off."""
