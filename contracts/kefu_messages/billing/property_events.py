@@ -23,7 +23,7 @@ class PropertyFeeCharged(Event):
     fee_type = fields.String(required=True)
     fee_year = fields.Integer(required=True)
     amount = fields.Money(required=True)
-    issued_on = fields.Date(allow_none=True)
+    issued_on = fields.Date(required=True, allow_none=True)
 
 
 class PropertyFeeReceived(Event):

@@ -199,10 +199,10 @@ class SlipSubmitted(Event):
         "because": ["BIL-17"],
     }
     slip_no = fields.Identifier(required=True)
-    meter_no = fields.Identifier(allow_none=True)
-    customer_no = fields.Identifier(allow_none=True)
+    meter_no = fields.Identifier(required=True, allow_none=True)
+    customer_no = fields.Identifier(required=True, allow_none=True)
     month = fields.Month(required=True)
-    issued_on = fields.Date(allow_none=True)
+    issued_on = fields.Date(required=True, allow_none=True)
     volume = fields.Volume(allow_none=True)
     accepted = fields.Boolean(required=True)
     reason = fields.String(allow_none=True)

@@ -227,6 +227,6 @@ class ResidentCardIssued(Event):
     }  # fmt: skip
     card_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(required=True)
-    holder_type = fields.Choice("owner", "tenant", allow_none=True)
-    reason = fields.Choice("first_issue", "gate_upgrade", "lost", allow_none=True)
+    holder_type = fields.Choice("owner", "tenant", required=True, allow_none=True)
+    reason = fields.Choice("first_issue", "gate_upgrade", "lost", required=True, allow_none=True)
     replaced_on = fields.Date(required=True)

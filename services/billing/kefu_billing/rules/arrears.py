@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any
 
 from kefu_billing.rules.balances import day_of, happened, in_order
@@ -48,7 +47,7 @@ def _changes(invoice: Invoice, paid: Sequence[tuple[Moment, Decimal]], until: da
         return
     days: list[tuple[Moment, None]] = [((day,), None) for day in (first, cancelled) if day <= day_of(until)]
     can_be, left, was = False, invoice.amount, False
-    for moment, amount in sorted([*days, *paid], key=itemgetter(0)):
+    for moment, amount in sorted([*days, *paid], key=lambda change: change[0]):
         can_be, left = (not can_be, left) if amount is None else (can_be, left - amount)
         if was != (can_be and left > 0):
             was = not was

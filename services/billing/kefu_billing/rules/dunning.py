@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from operator import itemgetter
 
 from kefu.calendar import Calendar
 from kefu.law import Citation, Decision, Law, decide
@@ -66,7 +65,7 @@ def _happenings(account: Account, until: date | datetime) -> list[tuple[date, bo
     found: list[tuple[Moment, bool | Step]] = [*arrears(account, until=until)]
     steps = sorted((step for step in account.steps if happened(step.at, until)), key=lambda step: step.at)
     found += [((step.at.date(), step.at, 1, number), step) for number, step in enumerate(steps)]
-    return [(moment[0], item) for moment, item in sorted(found, key=itemgetter(0))]
+    return [(moment[0], item) for moment, item in sorted(found, key=lambda happening: happening[0])]
 
 
 def _after_step(case: Case, step: Step) -> Case:
