@@ -5,7 +5,6 @@ A moment is the beginning of a day, ``(day,)``, or a receipt's, ``(day, at, 0, n
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,26 +21,25 @@ def overdue_from(invoice: Invoice) -> date | None:
     return None if invoice.due_on is None else max(invoice.due_on + timedelta(days=1), invoice.charged_on)
 
 
-def arrears(account: Account, *, until: date | datetime) -> list[tuple[Moment, bool]]:
-    """The moments by then from which something is overdue (True), or nothing any longer (False), in turn."""
+def arrears(account: Account, *, until: date | datetime) -> Iterator[tuple[Moment, date | None]]:
+    """The moments by then at which something begins to be overdue, with its first day, and at which nothing is any longer (None).
+
+    What a reversal reopens has been overdue since its own first day: the reversal undoes the payment.
+    """
     paid = _paid(account, until)
-    changes: Counter[Moment] = Counter()
+    changes: dict[Moment, list[tuple[int, date]]] = {}
     for invoice in account.invoices:
-        for moment, more in _changes(invoice, paid.get(invoice.invoice_no, ()), until):
-            changes[moment] += more
-    return list(_turns(changes))
-
-
-def _turns(changes: Counter[Moment]) -> Iterator[tuple[Moment, bool]]:
+        for moment, more, first in _changes(invoice, paid.get(invoice.invoice_no, ()), until):
+            changes.setdefault(moment, []).append((more, first))
     overdue = 0
     for moment in sorted(changes):
-        before, overdue = overdue, overdue + changes[moment]
+        before, overdue = overdue, overdue + sum(more for more, _ in changes[moment])
         if bool(before) != bool(overdue):
-            yield moment, overdue > 0
+            yield moment, min(first for more, first in changes[moment] if more > 0) if overdue else None
 
 
-def _changes(invoice: Invoice, paid: Sequence[tuple[Moment, Decimal]], until: date | datetime) -> Iterator[tuple[Moment, int]]:
-    """1 where the invoice becomes overdue, -1 where it no longer is: what is paid, and the days between which it can be overdue (None)."""
+def _changes(invoice: Invoice, paid: Sequence[tuple[Moment, Decimal]], until: date | datetime) -> Iterator[tuple[Moment, int, date]]:
+    """1 where the invoice becomes overdue, -1 where it no longer is, and its first day: what is paid, and when it can be overdue (None)."""
     first, cancelled = overdue_from(invoice), invoice.cancelled_on or date.max
     if first is None or cancelled <= first:
         return
@@ -51,7 +49,7 @@ def _changes(invoice: Invoice, paid: Sequence[tuple[Moment, Decimal]], until: da
         can_be, left = (not can_be, left) if amount is None else (can_be, left - amount)
         if was != (can_be and left > 0):
             was = not was
-            yield moment, 1 if was else -1
+            yield moment, 1 if was else -1, first
 
 
 def _paid(account: Account, until: date | datetime) -> dict[str, list[tuple[Moment, Decimal]]]:

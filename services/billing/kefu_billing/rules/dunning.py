@@ -53,16 +53,16 @@ def case_at(account: Account, *, until: date | datetime) -> Case:
         if isinstance(item, Step):
             case = _after_step(case, item)
         elif item:
-            case = Case(OVERDUE, day)
+            case = Case(OVERDUE, item)
         else:
             case = ended = Case(CANCELLED, day) if case.steps else ended
     overdue = overdue_amount(account, until=until)
     return Case(CANCELLED, case.since) if case.steps and not overdue else replace(case, overdue=overdue)
 
 
-def _happenings(account: Account, until: date | datetime) -> list[tuple[date, bool | Step]]:
-    """Steps, and the moments from which something is overdue or nothing is, in order; at the same minute receipts before steps."""
-    found: list[tuple[Moment, bool | Step]] = [*arrears(account, until=until)]
+def _happenings(account: Account, until: date | datetime) -> list[tuple[date, date | Step | None]]:
+    """Steps, and since when something is overdue or that nothing is (None), in order; at the same minute receipts before steps."""
+    found: list[tuple[Moment, date | Step | None]] = [*arrears(account, until=until)]
     steps = sorted((step for step in account.steps if happened(step.at, until)), key=lambda step: step.at)
     found += [((step.at.date(), step.at, 1, number), step) for number, step in enumerate(steps)]
     return [(moment[0], item) for moment, item in sorted(found, key=lambda happening: happening[0])]
