@@ -75,13 +75,16 @@ class Bulk:
 
     ``path`` is the import's own (``/readings:import``); ``key`` the field that names a row in the answer; ``order`` the column by
     which rows are judged (ties in the file's order), where that isn't the order of the file; ``roles`` who may import, where those are
-    not the command's own.
+    not the command's own; ``every_row`` the columns that name a row where rows of a file that agree in them count each;
+    ``may_be_empty`` fields that a single command must give and a row of a file may leave empty: then they are not known.
     """
 
     path: str
     key: str
     order: str | None = None
     roles: frozenset[str] | None = None
+    every_row: tuple[str, ...] = ()
+    may_be_empty: tuple[str, ...] = ()
 
 
 class _Message(Schema):

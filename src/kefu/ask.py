@@ -33,11 +33,15 @@ def per_message(make: Callable[[type[Any]], Made]) -> Callable[[type[Any]], Made
 
 @dataclass(frozen=True)
 class Row:
-    """A line of an imported file: its number, its cells as written, and what is wrong with each invalid one."""
+    """A line of an imported file: its number, its cells as written, and what is wrong with each invalid one.
+
+    ``nth`` is its place among the rows of the file that agree in what names them, where each of them counts (``kefu.repeats``).
+    """
 
     line: int
     raw: Mapping[str, str]
     invalid: Mapping[str, str] = field(default_factory=dict)
+    nth: int = 1
 
 
 @dataclass(frozen=True)

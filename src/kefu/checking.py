@@ -15,9 +15,10 @@ from kefu.store.values import digest
 from kefu.written import says_something
 from kefu_messages import Event
 from kefu_messages.errors import ValidationFailed
-from kefu_messages.fields import Instant, List, Nested, Text
+from kefu_messages.fields import Boolean, Instant, List, Nested, Text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+YES_OR_NO = {"yes": True, "no": False}
 MISSING = "Missing data for required field."
 NO_MOMENT = "Not an ISO 8601 date and time."
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # control characters, but for tabs and the ends of lines
@@ -97,7 +98,10 @@ def _columns(message: type[Any]) -> Mapping[str, tuple[str, Field[Any]]]:
 
 
 def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -> tuple[dict[str, Any], Row]:
-    """The valid fields of a row, and the row with what is wrong with the others; an empty cell or text that says nothing is not given."""
+    """The valid fields of a row, and the row with what is wrong with the others.
+
+    An empty cell or text that says nothing is not given; of yes-or-no cells only ``yes`` counts as yes, and only ``no`` as no.
+    """
     data: dict[str, Any] = {}
     invalid: dict[str, str] = {}
     columns = _columns(message)
@@ -107,11 +111,13 @@ def read_row(message: type[Any], line: int, raw: Mapping[str, str], zone: str) -
             continue
         if isinstance(known[1], Text) and not _garbled(cell) and not says_something(cell):
             continue
+        if isinstance(known[1], Boolean) and cell not in YES_OR_NO:
+            continue
         if _garbled(cell):
             invalid[known[0]] = UNREADABLE
             continue
         try:
-            data[known[0]] = known[1].deserialize(cell)
+            data[known[0]] = YES_OR_NO[cell] if isinstance(known[1], Boolean) else known[1].deserialize(cell)
         except ValidationError as failure:
             invalid[known[0]] = str(failure.messages[0])
     data = {**_defaults(message, besides={*data, *invalid}), **data}
@@ -134,8 +140,15 @@ def required_missing(message: type[Any], data: Mapping[str, Any]) -> Iterator[st
 
 def wrong_cells(row: Ask, *, required: Iterable[str] | None = None) -> dict[str, str]:
     """What is wrong with a row's cells: required fields (the contract's, when not given) that are missing, and all that cannot be read."""
-    missed = required_missing(row.message, row.data) if required is None else (name for name in required if name not in row.data)
+    needed = _needed(row) if required is None else required
+    missed = (name for name in needed if name not in row.data)
     return {**dict.fromkeys(missed, MISSING), **(row.row.invalid if row.row else {})}
+
+
+def _needed(row: Ask) -> Iterator[str]:
+    """The fields that the contract requires of a row."""
+    known = row.message.bulk.may_be_empty if row.row and row.message.bulk else ()
+    return (name for name in required_missing(row.message, row.data) if name not in known)
 
 
 def check_cells(row: Ask) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +102,7 @@ class Imports:
             now=now,
             today=now.date(),
             host=host,
-            row=known,
+            row=replace(known, nth=row.get("nth", 1)),
             context=context,
         )
 
@@ -202,7 +203,8 @@ def _rows(rows: Any) -> Sequence[Mapping[str, Any]]:
         raise MalformedRequest(detail="rows")
     for row in rows:
         raw = row.get("raw") if isinstance(row, dict) else None
-        if not isinstance(raw, dict) or not isinstance(row.get("line"), int) or not all(isinstance(cell, str) for cell in raw.values()):
+        numbered = isinstance(row, dict) and all(isinstance(row.get(name, 1), int) for name in ("line", "nth"))
+        if not isinstance(raw, dict) or not numbered or "line" not in row or not all(isinstance(cell, str) for cell in raw.values()):
             raise MalformedRequest(detail="a row is {line, raw: {column: text}}")
     return rows
 

@@ -92,6 +92,8 @@ def tiny(tmp_path):
         {**PAYMENT, "receipt_no": "R2", "paid_on": "2021-06-01", "unit_no": "3", "amount": "1.00"},
         {**PAYMENT, "receipt_no": "R4", "paid_on": "2021-06-01", "unit_no": "9", "amount": "1.00"},
     )  # fmt: skip
+    debt = {"unit_no": "3", "fee_type": "property_fee", "fee_year": "2020", "amount": "1.00"}
+    write(tmp_path, "opening_arrears", debt, debt, {**debt, "fee_year": "2021", "amount": "2.00"})
     discount = {"discount_no": "D1", "kind": "vacant_half", "unit_no": "3", "charge_no": "C3", "receipt_no": "", "months": "12"}
     write(tmp_path, "discounts", {**discount, "amount": "600.00", "granted_on": "2021-02-01"})
     return tmp_path
@@ -108,8 +110,8 @@ def test_a_tiny_year_with_a_cut_off_in_its_middle(year_of, tiny):
     assert figures["REP-26"]["rate"] == {"numerator": "1200.00", "denominator": "3000.00", "percent": "40.0000", "shown": "40.00"}
     assert (figures["REP-27"]["occupied"], figures["REP-27"]["unoccupied"], figures["REP-27"]["arrears"]) == (
         "1200.00",
-        "600.00",
-        "1800.00",
+        "604.00",
+        "1804.00",
     )
     assert figures["REP-28"]["rate"]["shown"] == "50.0"
     assert figures["REP-30"] == {
@@ -118,11 +120,11 @@ def test_a_tiny_year_with_a_cut_off_in_its_middle(year_of, tiny):
         "unpaid": 1,
         "rate": {"numerator": 0, "denominator": 1, "percent": "0.0000", "shown": "0.0"},
     }
-    assert figures["REP-32"]["ledger_balances"] is True
+    assert (figures["REP-32"]["opening_arrears"], figures["REP-32"]["ledger_balances"]) == ("4.00", True)
     assert figures["REP-53"] == {"target_percent": 50, "due": 2, "paid": 1, "needed": 1, "gap": 0, "reached": True}
     assert figures["REP-83"]["payments_after_cut_off"] == 1
     assert figures["REP-41"]["rate"]["percent"] is None
-    assert found["arrears_units"] == [{"unit_no": "2", "balance": "1200.00"}, {"unit_no": "3", "balance": "600.00"}]
+    assert found["arrears_units"] == [{"unit_no": "2", "balance": "1200.00"}, {"unit_no": "3", "balance": "604.00"}]
 
 
 @pytest.mark.rule(*EXPECTED["rules"])

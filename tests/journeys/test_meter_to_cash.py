@@ -129,7 +129,7 @@ def test_every_decision_says_why_with_clauses_facts_and_law(department, billed, 
     assert invoice["facts"] == {"read_on": "2025-03-22", "delivered_on": "2025-03-22", "volume": "860"}
     due = _decision(leader.seen("/invoices/2025-03-M3/why"), "due date")
     term = next(cited for cited in due["because"] if cited["id"] == "payment_days")
-    assert (due["outcome"], term["value"], term["since"], term["title"]) == (DUE, 7, "2013-01-01", "Payment term")
+    assert (due["outcome"], term["value"], term["since"], term["title"]) == (DUE, 7, "2000-01-01", "Payment term")
 
     dun(customer_no, "notice", "2025-03-30", channel="letter")
     stage = _decision(leader.seen(f"/accounts/{customer_no}/dunning/why", as_of="2025-03-30"), "dunning")

@@ -78,7 +78,7 @@ class Staff(Schema):
     department = fields.Text(allow_none=True)
     reports_to = fields.Identifier(allow_none=True)
     phone = fields.Text(allow_none=True, metadata={"description": "null unless the reader is HR, the line manager or the person"})
-    joined_on = fields.Date()
+    joined_on = fields.Date(allow_none=True, metadata={"description": "null: an old register does not say it"})
     left_on = fields.Date(allow_none=True)
     on_probation = fields.Boolean()
     posts = fields.List(fields.Nested(Post))
@@ -110,7 +110,7 @@ class RegisterStaff(Command):
     reply = Staff
     errors = (SuperiorMissing, UnknownSuperior, SuperiorOfWrongRole, OwnSuperior, DatesInWrongOrder, AlreadyExists, CircularLine)
     status = 201
-    bulk = Bulk("/staff:import", key="staff_no")
+    bulk = Bulk("/staff:import", key="staff_no", may_be_empty=("name", "role"))
     example = {"staff_no": "R01", "name": "高靜秀", "role": "meter_reader", "phone": "13800000001", "joined_on": "2023-08-01"}
     staff_no = fields.Identifier(required=True)
     name = fields.Text(required=True)
@@ -118,7 +118,7 @@ class RegisterStaff(Command):
     further_roles = fields.List(fields.Choice(*STAFF_ROLES), load_default=list, metadata={"description": "other posts held beside it"})
     phone = fields.Text(allow_none=True)
     joined_on = fields.Date(metadata={"description": "first day of service"})
-    hired_on = fields.Date(metadata={"description": "the same, as registers call it; one of the two is needed"})
+    hired_on = fields.Date(metadata={"description": "the same, as registers call it; one of the two is needed, but in a row of a file"})
     left_on = fields.Date(allow_none=True)
     group = fields.Text(allow_none=True)
     department = fields.Text(allow_none=True)

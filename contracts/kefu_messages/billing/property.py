@@ -159,13 +159,14 @@ class RegisterOpeningArrears(Command):
     reply = Registered
     errors = (UnknownUnit, InvalidAmount)
     status = 201
-    bulk = Bulk("/opening-arrears:import", key="unit_no")
+    bulk = Bulk("/opening-arrears:import", key="unit_no", every_row=("unit_no", "fee_type", "fee_year"))
     judges_cells = True
     example = {"unit_no": "A01-201", "fee_type": "property_fee", "fee_year": 2023, "amount": "107.23"}
     unit_no = fields.Identifier(required=True)
     fee_type = fields.Identifier(required=True)
     fee_year = fields.Year(required=True)
     amount = fields.Money(required=True)
+    at_start_of = fields.Integer(metadata=_means("the year at whose start it is owed; not given: every year after the fee's"))
 
 
 class IssuePaymentNotice(Command):
@@ -176,7 +177,7 @@ class IssuePaymentNotice(Command):
     reply = Registered
     errors = (UnknownUnit, ChannelNotAllowed, AlreadyExists)
     status = 201
-    bulk = Bulk("/payment-notices:import", key="notice_no")
+    bulk = Bulk("/payment-notices:import", key="notice_no", every_row=("notice_no", "unit_no", "issued_on"))
     example = {"notice_no": "TZ00001", "unit_no": "PB02-101", "issued_on": "2024-02-03", "channel": "courier", "delivery_state": "sent"}
     notice_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(required=True)

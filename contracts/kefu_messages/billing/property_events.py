@@ -23,7 +23,7 @@ class PropertyFeeCharged(Event):
     fee_type = fields.String(required=True)
     fee_year = fields.Integer(required=True)
     amount = fields.Money(required=True)
-    issued_on = fields.Date(required=True)
+    issued_on = fields.Date(required=True, allow_none=True)
 
 
 class PropertyFeeReceived(Event):
@@ -77,6 +77,10 @@ class OpeningArrearsRegistered(Event):
     fee_type = fields.String(required=True)
     fee_year = fields.Integer(required=True)
     amount = fields.Money(required=True)
+    at_start_of = fields.Integer(allow_none=True)
+    nth = fields.Integer(
+        allow_none=True, metadata={"description": "place among the rows of its file that agree in number; none: the first"}
+    )
 
 
 class PaymentNoticeIssued(Event):
@@ -98,3 +102,6 @@ class PaymentNoticeIssued(Event):
     channel = fields.String(required=True)
     delivery_state = fields.String(required=True)
     result = fields.String()
+    nth = fields.Integer(
+        allow_none=True, metadata={"description": "place among the rows of its file that agree in number; none: the first"}
+    )

@@ -80,6 +80,7 @@ class CloseCashUp(Command):
     errors = (CashUpAlreadyClosed, NotYourTill, CashierNotAllowed)
     status = 201
     bulk = Bulk("/cashups:import", key="cashier", roles=PAST_PAPER)
+    judges_cells = True
     example = {
         **_TILL,
         "opened_at": "2025-03-22T16:50",

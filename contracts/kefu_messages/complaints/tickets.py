@@ -43,7 +43,7 @@ class RecordTicket(Command):
     reply = Case
     errors = (DuplicateTicket, UnknownCategory, UnknownUnit, HandledBeforeReported, ChannelNotAllowed, DatesOutOfOrder)
     status = 201
-    bulk = Bulk("/tickets:import", key="ticket_no")
+    bulk = Bulk("/tickets:import", key="ticket_no", may_be_empty=("channel",))
     example = {
         "ticket_no": "WX00001", "reported_on": "2024-01-01", "unit_no": "D06-504", "category": "water_electric", "description": "水錶漏水",
         "channel": "phone", "handled_on": "2024-01-01", "revisited_on": "2024-01-04",

@@ -92,7 +92,7 @@ class RecordVisitFinding(Command):
     reply = VisitFinding
     errors = (UnknownVisit, UnknownCategory, TicketMissing, AlreadyExists)
     status = 201
-    bulk = Bulk("/visit-findings:import", key="finding_no")
+    bulk = Bulk("/visit-findings:import", key="finding_no", every_row=("finding_no",))
     example = {
         "finding_no": "WT0001", "visit_no": "ZF00001", "category": "security_vehicle", "description": "車輛亂停", "treatment": "ticket",
         "ticket_no": "WX00110",
@@ -177,6 +177,7 @@ class VisitFindingRecorded(Event):
     visit_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(required=True)
     visited_on = fields.Date(required=True)
+    written_no = fields.Identifier(allow_none=True, metadata={"description": "its number in a file where an earlier row has that number"})
     category = fields.Identifier(required=True)
     repair_categories = fields.List(fields.String(), required=True)
     treatment = fields.Choice("ticket", "no_action", allow_none=True)

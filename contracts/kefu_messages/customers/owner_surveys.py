@@ -34,7 +34,7 @@ class RecordOwnerSurvey(Command):
     reply = OwnerSurvey
     errors = (UnknownUnit, ChannelNotAllowed, AnswerMissing, AlreadyExists)
     status = 201
-    bulk = Bulk("/owner-surveys:import", key="survey_no")
+    bulk = Bulk("/owner-surveys:import", key="survey_no", every_row=("survey_no",))
     example = {"survey_no": "DC0001", "unit_no": "A06-103", "channel": "phone", "answered_on": "2024-11-02", "satisfied": True}
     survey_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(load_default="")

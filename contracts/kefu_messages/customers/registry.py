@@ -107,7 +107,7 @@ class RegisterCustomer(Command):
     contact = fields.Text(allow_none=True)
     phone = fields.Text(allow_none=True)
     address = fields.Text(allow_none=True)
-    opened_on = fields.Date(allow_none=True, metadata={"description": "day from which it counts as new; default: today"})
+    opened_on = fields.Date(allow_none=True, metadata={"description": "day from which it counts as new; default: today, in a file none"})
     customer_status = fields.Text(data_key="status", metadata={"description": "existing, onboarding or potential; default: existing"})
     wall_hung_boiler = fields.Boolean(metadata={"description": "residential customers only (CUS-68)"})
     complex_no = fields.Identifier(allow_none=True, metadata={"description": "the residential complex it lives in"})

@@ -146,7 +146,7 @@ class IssueResidentCard(Command):
     reply = ResidentCard
     errors = (DuplicateCard, UnknownUnit)
     status = 201
-    bulk = Bulk("/resident-cards:import", key="card_no")
+    bulk = Bulk("/resident-cards:import", key="card_no", may_be_empty=("holder_type", "reason"))
     example = {"card_no": "K000001", "unit_no": "V06-203", "holder_type": "owner", "reason": "gate_upgrade", "replaced_on": "2024-04-01"}
     card_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(load_default="")
@@ -227,6 +227,6 @@ class ResidentCardIssued(Event):
     }  # fmt: skip
     card_no = fields.Identifier(required=True)
     unit_no = fields.Identifier(required=True)
-    holder_type = fields.Choice("owner", "tenant", required=True)
-    reason = fields.Choice("first_issue", "gate_upgrade", "lost", required=True)
+    holder_type = fields.Choice("owner", "tenant", required=True, allow_none=True)
+    reason = fields.Choice("first_issue", "gate_upgrade", "lost", required=True, allow_none=True)
     replaced_on = fields.Date(required=True)

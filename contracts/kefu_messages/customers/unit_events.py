@@ -16,7 +16,7 @@ class UnitRegistered(Event):
         "chargeable": True, "monthly_fee": "126.65", "fee_paid_through": "2023-12-31", "because": ["CUS-57"],
     }  # fmt: skip
     unit_no = fields.Identifier(required=True)
-    unit_type = fields.Choice(*UNIT_TYPES, required=True)
+    unit_type = fields.Choice(*UNIT_TYPES, required=True, allow_none=True)
     area = fields.Text(allow_none=True)
     building = fields.Text(allow_none=True)
     owner = fields.Text(allow_none=True)

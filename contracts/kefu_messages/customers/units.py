@@ -64,7 +64,7 @@ class Unit(Schema):
     """A unit as it stands; ``group`` is occupied, unoccupied, let or not_handed_over as of today."""
 
     unit_no = fields.Identifier()
-    unit_type = fields.Choice(*UNIT_TYPES)
+    unit_type = fields.Choice(*UNIT_TYPES, allow_none=True)
     area = fields.Text(allow_none=True)
     building = fields.Text(allow_none=True)
     owner = fields.Text(allow_none=True)
@@ -92,7 +92,7 @@ class RegisterUnit(Command):
     reply = Unit
     errors = (DuplicateUnit, OccupancyDoesNotFit)
     status = 201
-    bulk = Bulk("/units:import", key="unit_no")
+    bulk = Bulk("/units:import", key="unit_no", may_be_empty=("unit_type",))
     example = {
         "unit_no": "A06-103", "type": "residence", "area": "AC", "building": "A06", "owner": "謝玉洋", "phone": "13600000000",
         "ownership": "owner", "handover_due_on": "2020-10-13", "handed_over_on": "2020-10-15", "occupancy": "decorated",

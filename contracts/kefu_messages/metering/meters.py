@@ -21,7 +21,7 @@ class Installation(Schema):
     """A stretch of time in which the meter served one customer, with its readings at both ends."""
 
     customer_no = fields.Identifier()
-    since = fields.Date()
+    since = fields.Date(allow_none=True)
     until = fields.Date(allow_none=True)
     initial_reading = fields.Volume(allow_none=True)
     final_reading = fields.Volume(allow_none=True)
@@ -34,13 +34,13 @@ class Meter(Schema):
     meter_no = fields.Identifier()
     customer_no = fields.Identifier()
     customer_kind = fields.Choice(*KINDS)
-    reading_class = fields.Choice(*CLASSES)
-    meter_type = fields.Identifier()
-    position = fields.Choice(*POSITIONS)
+    reading_class = fields.Choice(*CLASSES, allow_none=True)
+    meter_type = fields.Identifier(allow_none=True)
+    position = fields.Choice(*POSITIONS, allow_none=True)
     inlet = fields.Choice("left", "right")
-    installed_on = fields.Date()
-    life_years = fields.Integer()
-    life_ends_on = fields.Date(metadata={"description": "last day of the permitted service life"})
+    installed_on = fields.Date(allow_none=True)
+    life_years = fields.Integer(allow_none=True)
+    life_ends_on = fields.Date(allow_none=True, metadata={"description": "last day of the permitted service life"})
     register_digits = fields.Integer(
         allow_none=True, metadata={"description": "whole digits of the register; after 9…9 it starts again at 0"}
     )

@@ -46,7 +46,7 @@ class Reading(Schema):
     minutes_late = fields.Integer(
         allow_none=True, metadata={"description": "after the appointment, beyond the tolerance; null when punctual"}
     )
-    entered_on = fields.Date()
+    entered_on = fields.Date(allow_none=True)
     entry_limit = fields.Date()
     entered_late = fields.Boolean()
     flags = fields.List(fields.String(), metadata={"description": "outside_commercial_window, outside_visit_window"})

@@ -14,9 +14,9 @@ class Sheet(Schema):
     """A numbered reading sheet."""
 
     sheet_no = fields.Identifier()
-    reader = fields.Identifier()
+    reader = fields.Identifier(allow_none=True)
     state = fields.Choice("issued", "returned", "lost")
-    issued_on = fields.Date()
+    issued_on = fields.Date(allow_none=True)
     returned_on = fields.Date(allow_none=True)
     pages = fields.Integer(allow_none=True)
     faults = fields.List(fields.Dict())
@@ -48,8 +48,8 @@ class RegisterSheet(Command):
     bulk = Bulk("/reading-sheets:import", key="sheet_no")
     example = {"sheet_no": "1001", "reader": "R01", "issued_on": "2025-03-01", "returned_on": "2025-03-22", "pages": 5}
     sheet_no = fields.Identifier(required=True)
-    reader = fields.Identifier(required=True)
-    issued_on = fields.Date(required=True)
+    reader = fields.Identifier(allow_none=True, load_default=None)
+    issued_on = fields.Date(allow_none=True, load_default=None)
     returned_on = fields.Date(allow_none=True, load_default=None)
     pages = fields.Integer(allow_none=True, load_default=None, metadata={"description": "filled pages of a returned sheet"})
 
@@ -119,8 +119,8 @@ class SheetIssued(Event):
     subject = "sheet_no"
     example = {"sheet_no": "1001", "reader": "R01", "issued_on": "2025-03-01"}
     sheet_no = fields.Identifier(required=True)
-    reader = fields.Identifier(required=True)
-    issued_on = fields.Date(required=True)
+    reader = fields.Identifier(required=True, allow_none=True)
+    issued_on = fields.Date(required=True, allow_none=True)
 
 
 class SheetReturned(Event):
@@ -129,7 +129,7 @@ class SheetReturned(Event):
     subject = "sheet_no"
     example = {"sheet_no": "1001", "reader": "R01", "returned_on": "2025-03-22", "pages": 5}
     sheet_no = fields.Identifier(required=True)
-    reader = fields.Identifier(required=True)
+    reader = fields.Identifier(required=True, allow_none=True)
     returned_on = fields.Date(required=True)
     pages = fields.Integer(required=True)
 
@@ -140,7 +140,7 @@ class SheetLost(Event):
     subject = "sheet_no"
     example = {"sheet_no": "1003", "reader": "R01", "lost_on": "2025-03-31"}
     sheet_no = fields.Identifier(required=True)
-    reader = fields.Identifier(required=True)
+    reader = fields.Identifier(required=True, allow_none=True)
     lost_on = fields.Date(required=True)
 
 
@@ -150,7 +150,7 @@ class SheetFaultFound(Event):
     subject = "sheet_no"
     example = {"sheet_no": "1001", "reader": "R01", "page": 2, "fault": "illegible", "found_on": "2025-03-23", "found_by": "C01"}
     sheet_no = fields.Identifier(required=True)
-    reader = fields.Identifier(required=True)
+    reader = fields.Identifier(required=True, allow_none=True)
     page = fields.Integer(required=True)
     fault = fields.Choice(*SHEET_FAULTS, required=True)
     found_on = fields.Date(required=True)

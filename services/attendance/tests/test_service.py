@@ -23,7 +23,7 @@ from kefu_messages.attendance import (
     SuperiorMissing,
     UnknownSuperior,
 )
-from kefu_messages.errors import AlreadyExists, NotAllowed, NotFound, WrongOrganisation
+from kefu_messages.errors import AlreadyExists, NotAllowed, NotFound, ValidationFailed, WrongOrganisation
 
 HR = ("hr",)
 
@@ -202,3 +202,18 @@ def test_a_candidate_is_assessed_with_reasons_and_a_member_of_staff_knows_what_b
     supervisor(attendance, "S1")
     bound = attendance.ask(GetBindingRegulations, roles=("phone_agent",), staff_no="S1", on="2025-06-02")
     assert bound["regulations"] == ["document 1"]
+
+
+@pytest.mark.rule("OTH-22")
+def test_who_an_old_register_does_not_say_to_have_joined_has_always_been_there(attendance):
+    """Of a file's row name, post and first day may be empty; by hand they may not."""
+    row = {"staff_no": "R1", "name": "甲", "role": "meter_reader", "phone": "", "joined_on": ""}
+    rows = [row, {**row, "staff_no": "R2", "name": "", "role": ""}, {**row, "staff_no": "R3", "joined_on": "once"}]
+    outcomes = attendance.send(RegisterStaff, rows, roles=HR)
+    assert [outcome["reason"] for outcome in outcomes] == [None, None, "validation_failed"]
+    told = {item["staff_no"]: (item["name"], item["posts"][0]["roles"]) for item in attendance.said(StaffRegistered, count=2)}
+    assert told == {"R1": ("甲", ["meter_reader"]), "R2": ("", [])}
+    person = attendance.ask(GetStaff, roles=HR, staff_no="R1", on="1995-01-01")
+    assert (person["joined_on"], person["roles"]) == (None, ["meter_reader"])
+    with pytest.raises(ValidationFailed):
+        attendance.ask(RegisterStaff, roles=HR, staff_no="R4", name="乙", role="meter_reader")

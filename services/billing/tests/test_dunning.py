@@ -8,6 +8,7 @@ from kefu_messages.billing import (
     DunningCancelled,
     DunningOnHold,
     DunningStepTaken,
+    DuplicateAction,
     GetDunning,
     GetDunningWorklist,
     NotDunnedInTime,
@@ -142,3 +143,31 @@ def test_who_was_not_dunned_in_time_is_told_once(billing):
         billing.run(day)
     told = [(item["customer_no"], item["overdue_since"], item["limit"]) for item in billing.said(NotDunnedInTime)]
     assert told == [("SH1", "2025-03-18", "2025-03-19")]
+
+
+@pytest.mark.rule("BIL-24")
+def test_a_step_towards_nobody_is_refused_as_one_towards_an_unknown_customer(billing):
+    row = {
+        "action_no": "CJ1",
+        "action_at": "2025-03-18T10:00",
+        "customer_no": "",
+        "action": "notice",
+        "channel": "phone",
+        "staff_no": "R01",
+    }
+    assert billing.send(TakeDunningStep, [row], roles=("system_administrator",))[0]["reason"] == "unknown_customer"
+
+
+@pytest.mark.rule("BIL-24", "BIL-25")
+def test_steps_of_a_file_that_repeat_a_number_count_each_and_once(billing):
+    """The same step is not taken twice, wherever it stands in the file; by hand a number is used once."""
+    billing.read()
+    notice = {"action_no": "CJ1", "customer_no": "SH1", "action": "notice", "channel": "phone", "staff_no": "R01"}
+    rows = [{**notice, "action_at": f"2025-03-{day}T10:00"} for day in (18, 19, 19)]
+    rows.append({**notice, "action_at": "2025-03-21T10:00", "action": "handover", "staff_no": "S01"})
+    for _ in range(2):
+        answers = billing.send(TakeDunningStep, rows, roles=("system_administrator",))
+        assert [answer["reason"] for answer in answers] == [None, None, "duplicate_action", None]
+    assert [told["stage"] for told in billing.said(DunningStepTaken, count=3)] == ["notified", "notified", "handed_over"]
+    with pytest.raises(DuplicateAction):
+        billing.dun("dunning_notice", "2025-03-22T10:00", action_no="CJ1")

@@ -336,6 +336,83 @@ def test_overdue_without_a_step_is_late_from_the_limit_day(account: Account) -> 
     assert rules.first_step(dun(account, "notice", "2025-03-31T08:00"), on=date(2025, 3, 31), calendar=WORKDAYS, law=LAW).outcome is None
 
 
+def stands(account: Account, day: str) -> tuple[str | None, date | None]:
+    """Stage and first day of the case at the end of a day."""
+    case = rules.case_at(account, until=date.fromisoformat(day))
+    return case.stage, case.since
+
+
+@pytest.mark.rule("BIL-24", "BIL-27")
+def test_a_slip_posted_after_its_due_date_is_overdue_from_its_posting() -> None:
+    """Due 03-28, posted Thursday 04-03: not open before, so overdue since 04-03, and late from Friday 04-04."""
+    account = Account("K1", kind="commercial", invoices=(invoice("A", "100", charged="2025-04-03"),))
+    assert stands(account, "2025-04-02") == (None, None)
+    assert stands(account, "2025-04-03") == ("overdue", date(2025, 4, 3))
+    found = [rules.first_step(account, on=date(2025, 4, day), calendar=WORKDAYS, law=LAW).outcome for day in (3, 4)]
+    assert [(item.limit, item.late) for item in found] == [(date(2025, 4, 4), False), (date(2025, 4, 4), True)]
+    on_the_day_after = Account("K1", kind="commercial", invoices=(invoice("A", "100", charged="2025-03-29"),))
+    assert stands(on_the_day_after, "2025-03-29") == ("overdue", date(2025, 3, 29))
+
+
+@pytest.mark.rule("BIL-24", "BIL-27")
+def test_a_case_goes_on_while_anything_is_overdue_and_keeps_its_first_day() -> None:
+    """Overdue since 03-29; the first invoice is paid on 04-05, when the second (due 04-04) is overdue: still since 03-29."""
+    account = Account("K1", kind="commercial", invoices=(invoice("A", "100"), invoice("B", "50", due="2025-04-04")))
+    account = pay(account, cash("R1", "100", "2025-04-05T10:00"))
+    assert stands(account, "2025-04-05") == ("overdue", date(2025, 3, 29))
+    first = rules.first_step(account, on=date(2025, 4, 5), calendar=WORKDAYS, law=LAW).outcome
+    assert (first.overdue_since, first.limit) == (date(2025, 3, 29), date(2025, 3, 31))
+
+
+@pytest.mark.rule("BIL-24")
+def test_a_case_ends_when_nothing_is_overdue_and_a_later_one_begins_anew() -> None:
+    """The first is paid on 04-04, the last day of the second: nothing is overdue then, and another case begins on 04-05."""
+    account = Account("K1", kind="commercial", invoices=(invoice("A", "100"), invoice("B", "50", due="2025-04-04")))
+    account = pay(account, cash("R1", "100", "2025-04-04T10:00"))
+    assert stands(account, "2025-04-04") == (None, None)
+    assert stands(account, "2025-04-05") == ("overdue", date(2025, 4, 5))
+
+
+@pytest.mark.rule("BIL-24")
+def test_a_case_of_an_invoice_cancelled_on_the_day_another_is_overdue_goes_on() -> None:
+    """The first is cancelled on 04-05, on which the second becomes overdue: no moment without arrears; a day earlier there is one."""
+    second = invoice("B", "50", due="2025-04-04")
+
+    def cancelled(day: int) -> Account:
+        return Account("K1", kind="commercial", invoices=(replace(invoice("A", "100"), cancelled_on=date(2025, 4, day)), second))
+
+    assert stands(cancelled(5), "2025-04-05") == ("overdue", date(2025, 3, 29))
+    assert stands(cancelled(4), "2025-04-04") == (None, None)
+    assert stands(cancelled(4), "2025-04-05") == ("overdue", date(2025, 4, 5))
+
+
+@pytest.mark.rule("BIL-24")
+def test_what_a_reversal_reopens_has_been_overdue_since_its_first_day(account: Account) -> None:
+    """Paid on the due date, undone on 04-03: nothing is overdue before, and from then on it is since 03-29; recorded in any order."""
+    account = pay(account, cash("R1", "100", "2025-03-28T10:00"))
+    account = pay(account, cash("R2", "-100", "2025-04-03T10:00", reversal_of="R1"))
+    assert stands(account, "2025-04-02") == (None, None)
+    assert stands(account, "2025-04-03") == ("overdue", date(2025, 3, 29))
+    assert stands(replace(account, receipts=account.receipts[::-1]), "2025-04-03") == ("overdue", date(2025, 3, 29))
+
+
+@pytest.mark.rule("BIL-25")
+def test_a_later_case_paid_before_any_step_leaves_the_one_that_ended(account: Account) -> None:
+    """Notified and paid on 03-30; another invoice is overdue from 04-05 and paid on 04-06 before any step: cancelled on 03-30."""
+    account = pay(dun(account, "notice", "2025-03-29T10:00"), cash("R1", "100", "2025-03-30T10:00"))
+    account = replace(account, invoices=(*account.invoices, invoice("B", "50", due="2025-04-04", charged="2025-04-01")))
+    assert stands(account, "2025-04-05") == ("overdue", date(2025, 4, 5))
+    assert stands(pay(account, cash("R2", "50", "2025-04-06T10:00")), "2025-04-06") == ("cancelled", date(2025, 3, 30))
+
+
+@pytest.mark.rule("BIL-25")
+def test_a_step_taken_before_it_was_known_that_all_was_paid_is_of_a_case_that_has_ended(account: Account) -> None:
+    """Notified on 03-29; the receipt of the due date is recorded only then."""
+    paid = Receipt("R1", at("2025-03-28T10:00"), "cash", Decimal(100), "C01", (Allocation("A", Decimal(100)),))
+    account = replace(dun(account, "notice", "2025-03-29T10:00"), receipts=(paid,))
+    assert stands(account, "2025-03-29") == ("cancelled", date(2025, 3, 29))
+
+
 @pytest.mark.rule("BIL-19")
 def test_an_undelivered_slips_invoice_is_receivable_and_never_overdue() -> None:
     """Without due date nothing is overdue, however late; delivered afterwards its term runs."""

@@ -6,15 +6,18 @@ import pytest
 
 from kefu.store import BoundShelf
 from kefu_messages.billing import (
+    ChargePropertyFee,
     GetPropertyYear,
     GetUnitAccount,
     IssuePaymentNotice,
+    PaymentNoticeIssued,
     PropertyFeeReceived,
     RecordPropertyPayment,
     RegisterOpeningArrears,
     WhyUnitAccount,
 )  # fmt: skip
 from kefu_messages.customers import UnitRegistered
+from kefu_messages.errors import StateConflict
 
 OFFICE = ("system_administrator",)
 
@@ -94,8 +97,60 @@ def test_every_notice_of_a_file_counts_and_counts_once(estate):
     assert year["findings"]["BIL-34"]["notices"] == 3
 
 
-def test_what_a_unit_owed_is_registered_once_for_a_kind_and_year(estate):
-    row = {"unit_no": "A1", "fee_type": "property_fee", "fee_year": "2022", "amount": "7.00"}
-    rows = [row, {**row, "fee_year": "2023"}, {**row, "amount": "8.00"}, {**row, "unit_no": "A2"}]
-    answers = estate.send(RegisterOpeningArrears, rows, roles=OFFICE)
-    assert [answer["reason"] for answer in answers] == [None, None, "state_conflict", None]
+@pytest.mark.rule("BIL-34")
+def test_a_file_of_notices_that_has_grown_at_its_top_counts_none_of_them_again(estate):
+    notice = {"notice_no": "T1", "unit_no": "A1", "issued_on": "2024-02-03", "channel": "phone"}
+    assert [answer["reason"] for answer in estate.send(IssuePaymentNotice, [notice, notice], roles=OFFICE)] == [None, None]
+    grown = [{**notice, "notice_no": "T0"}, {**notice, "notice_no": "T2"}, notice, notice, {**notice, "issued_on": "2024-03-04"}]
+    told = [answer["reason"] for answer in estate.send(IssuePaymentNotice, grown, roles=OFFICE)]
+    assert told == [None, None, "already_exists", "already_exists", None]
+    assert [event["nth"] for event in estate.said(PaymentNoticeIssued, count=5)] == [None, 2, None, None, None]
+
+
+@pytest.mark.rule("BIL-39")
+def test_every_row_of_opening_arrears_counts_at_the_start_of_its_year_and_counts_once(estate):
+    """Two rows of one kind and year, one of the year itself; sent again, or with a row on top, they change nothing."""
+    row = {"unit_no": "A1", "fee_type": "property_fee", "fee_year": "2022", "amount": "7.00", "at_start_of": "2024"}
+    rows = [row, {**row, "fee_year": "2024"}, {**row, "amount": "8.00"}, {**row, "unit_no": "A2"}, {**row, "amount": ""}]
+    for _ in range(2):
+        told = [answer["reason"] for answer in estate.send(RegisterOpeningArrears, rows, roles=OFFICE)]
+        assert told == [None, None, None, None, "invalid_amount"]
+    later = {**row, "fee_year": "2023", "at_start_of": "2025"}
+    told = [answer["reason"] for answer in estate.send(RegisterOpeningArrears, [later, *rows], roles=OFFICE)]
+    assert told == [None, *["state_conflict"] * 4, "invalid_amount"]
+    assert [owed(estate, year) for year in (2023, 2024, 2025)] == [
+        [],
+        [{"unit_no": "A1", "balance": "22.00"}, {"unit_no": "A2", "balance": "7.00"}],
+        [{"unit_no": "A1", "balance": "7.00"}],
+    ]
+
+
+@pytest.mark.rule("BIL-39")
+def test_what_a_unit_owed_is_told_once_by_hand_and_not_again_by_a_file(estate):
+    debt = {"unit_no": "A1", "fee_type": "property_fee", "fee_year": 2022, "amount": "7.00"}
+    estate.ask(RegisterOpeningArrears, roles=("finance",), **debt)
+    with pytest.raises(StateConflict):
+        estate.ask(RegisterOpeningArrears, roles=("finance",), **debt)
+    row = {**debt, "fee_year": "2022", "at_start_of": "2024"}
+    assert [answer["reason"] for answer in estate.send(RegisterOpeningArrears, [row], roles=OFFICE)] == ["state_conflict"]
+    assert [owed(estate, year) for year in (2022, 2023)] == [[], [{"unit_no": "A1", "balance": "7.00"}]]
+
+
+def owed(billing, year):
+    return billing.ask(GetPropertyYear, roles=("property_manager",), year=year, cut_off=f"{year}-12-31")["arrears_units"]
+
+
+@pytest.mark.rule("BIL-39")
+def test_a_charge_of_a_file_counts_for_its_year_whenever_it_was_issued(estate):
+    row = {"charge_no": "Y1", "unit_no": "A1", "fee_type": "property_fee", "fee_year": "2024", "amount": "12.00", "issued_on": ""}
+    assert [answer["reason"] for answer in estate.send(ChargePropertyFee, [row], roles=OFFICE)] == [None]
+    assert owed(estate, 2024) == [{"unit_no": "A1", "balance": "12.00"}]
+
+
+@pytest.mark.rule("BIL-39")
+def test_what_is_paid_up_to_a_cut_off_in_january_is_paid(estate):
+    charge = {"charge_no": "Y1", "unit_no": "A1", "fee_type": "property_fee", "fee_year": "2024", "amount": "12.00"}
+    estate.send(ChargePropertyFee, [charge], roles=OFFICE)
+    estate.send(RecordPropertyPayment, [paid("R1", "A1", "5.00", "2025-01-02")], roles=OFFICE)
+    asked = [estate.ask(GetPropertyYear, roles=("property_manager",), year=2024, cut_off=day) for day in ("2025-01-01", "2025-01-02")]
+    assert [year["arrears_units"][0]["balance"] for year in asked] == ["12.00", "7.00"]

@@ -176,3 +176,27 @@ def test_payments_of_a_file_are_judged_in_the_order_of_their_time(billing):
         assert [answer["reason"] for answer in answers] == expected
     assert billing.account()["open_amount"] == "50.60"
     assert len(billing.said(PaymentReceived, count=2)) == 2
+
+
+@pytest.mark.rule("BIL-09", "BIL-13", "BIL-16")
+def test_a_reversal_names_a_method_like_any_receipt_and_a_card_its_reference(billing):
+    billing.read()
+    row = {**PAID, "receipt_no": "R1", "paid_at": "2025-03-12T10:00", "amount": "51.60"}
+    back = {**row, "amount": "-51.60", "reversal_of": "R1", "tendered": "", "authenticity_checked": ""}
+    rows = [
+        row, {**back, "receipt_no": "R2", "method": ""}, {**back, "receipt_no": "R3", "method": "wechat"},
+        {**back, "receipt_no": "R4", "method": "card"}, {**back, "receipt_no": "R5", "customer_no": ""}, {**back, "receipt_no": "R6"},
+    ]  # fmt: skip
+    answers = billing.send(RecordPayment, rows, roles=("system_administrator",))
+    assert [answer["reason"] for answer in answers] == [
+        None, "method_not_allowed", "method_not_allowed", "reference_missing", "unknown_customer", None,
+    ]  # fmt: skip
+
+
+@pytest.mark.rule("BIL-09")
+@pytest.mark.parametrize("cell", ["true", "TRUE", "Y", "1", "\u662f", "Yes", "no", ""])
+def test_of_a_file_only_yes_counts_as_yes(billing, cell):
+    billing.read()
+    row = {**PAID, "receipt_no": "R1", "paid_at": "2025-03-12T10:00", "amount": "51.60", "authenticity_checked": cell}
+    (answer,) = billing.send(RecordPayment, [row], roles=("system_administrator",))
+    assert answer["reason"] == "authenticity_not_checked"

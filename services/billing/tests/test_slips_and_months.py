@@ -191,3 +191,23 @@ def test_charging_work_counts_for_the_review(billing):
     billing.pay(praise=True)
     (row,) = billing.ask(GetChargingWork, roles=("department_head",), period="2025-03")["cashiers"]
     assert (row["cashier"], row["praise"], row["findings"], row["verdict"]) == ("C01", 1, 1, "ordinary")
+
+
+@pytest.mark.rule("BIL-17", "BIL-18", "BIL-19")
+def test_cells_of_a_slip_that_are_left_empty_are_not_known(billing):
+    """Who issued it, when, and whose it is: the meter's customer, the first of its other days; without meter it is in error."""
+    billing.restaurant()
+    rows = [
+        {**SLIP, "meter_no": ""}, {**SLIP, "slip_no": "JS2", "customer_no": "", "issued_by": "", "issued_on": "", "entry_code_checked": ""},
+        {**SLIP, "slip_no": "JS3", "issued_on": "", "delivered_on": "", "signed_on": "", "entered_on": ""},
+        {**SLIP, "slip_no": "JS4", "customer_no": "", "meter_no": "M9"},
+    ]  # fmt: skip
+    for _ in range(2):
+        answers = billing.send(RegisterSlip, rows, roles=("system_administrator",))
+        assert [answer["reason"] for answer in answers] == ["unknown_meter", None, "validation_failed", "unknown_meter"]
+    told = [(slip["slip_no"], slip["customer_no"], slip["meter_no"], slip["month"]) for slip in billing.said(SlipSubmitted, count=3)]
+    assert told == [("JS1", "SH2", None, "2025-03"), ("JS2", "SH2", "M2", "2025-03"), ("JS4", None, "M9", "2025-03")]
+    slip = billing.ask(GetSlip, roles=("finance",), slip_no="JS2")
+    assert (slip["issued_on"], slip["issued_by"], slip["due_on"], slip["month"]) == (None, "", "2025-03-28", "2025-03")
+    assert [told["staff_no"] for told in billing.said(ChargingFindingRaised)] == [None]
+    assert [told["amount"] for told in billing.said(InvoiceIssued)] == ["1390.20"]

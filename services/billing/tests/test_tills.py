@@ -123,3 +123,21 @@ def test_the_day_is_summarised(billing):
     assert len(billing.said(SalesDaySummarised, count=0)) == 1
     billing.ask(SubmitSalesDay, roles=("charging_clerk",), by="C01", day="2025-03-12")
     assert len(billing.said(SalesDaySummarised, count=2)) == 2
+
+
+@pytest.mark.rule("BIL-10", "BIL-14")
+def test_a_cash_up_of_a_file_may_leave_its_times_and_what_was_not_counted_empty(billing):
+    """Nothing counted where nothing is written: without a card slip none is missed, without the cash all of it."""
+    billing.read()
+    billing.pay()
+    row = {"cashier": "C01", **CLOSING, "counted_cash": "51.60", "counted_card": "", "handover_note": "x", "team_leader_remark": ""}
+    rows = [
+        {**row, "opened_at": "", "closed_at": ""}, {**row, "business_date": "2025-03-13", "counted_cash": ""},
+        {**row, "business_date": ""}, {**row, "opened_at": "ten"},
+    ]  # fmt: skip
+    answers = billing.send(CloseCashUp, rows, roles=("system_administrator",))
+    assert [answer["reason"] for answer in answers] == [None, None, "validation_failed", "validation_failed"]
+    (till,) = billing.ask(GetCashUps, roles=("finance",), business_date="2025-03-12")["cash_ups"]
+    assert (till["state"], till["counted_total"], till["difference"]) == ("closed", "51.60", "0.00")
+    (till,) = billing.ask(GetCashUps, roles=("finance",), business_date="2025-03-13")["cash_ups"]
+    assert (till["state"], till["counted_total"]) == ("closed", "0.00")

@@ -155,3 +155,10 @@ def test_a_ticket_contradicts_neither_itself_nor_the_calendar_nor_the_register(e
     with pytest.raises(UnknownStaff):
         estate.ask(AdvanceTicket, roles=STEWARD, by="E1", to_staff_no="GHOST", **step)
     assert estate.ask(AdvanceTicket, roles=STEWARD, by="E1", to_staff_no="E1", **step)["owner"] == "E1"
+
+
+@pytest.mark.rule("CMP-51", "CMP-52")
+def test_a_repair_of_a_file_need_not_say_how_it_was_reported_nor_leave_empty_how_civil_ones_are_handled(estate):
+    row = {"ticket_no": "T9", "reported_on": "2012-05-06", "category": "lift", "channel": "", "unit_no": "", "handled_on": ""}
+    rows = [row, {**row, "ticket_no": "T8", "channel": "pigeon"}, {**row, "ticket_no": "T7", "handling": "self_repaired"}]
+    assert [outcome["reason"] for outcome in estate.send(RecordTicket, rows, roles=STEWARD)] == [None, "channel_not_allowed", None]

@@ -252,6 +252,26 @@ def test_answers_by_phone_and_at_home_are_counted_by_the_units_area(customers):
     }
 
 
+@pytest.mark.rule("CUS-61", "CUS-62", "CUS-63")
+def test_findings_and_answers_that_repeat_a_number_in_a_file_count_each_and_once(customers):
+    occupied(customers, "B-1")
+    visit = {"visit_no": "Z1", "unit_no": "B-1", "visited_on": "2024-01-02", "steward": "張春"}
+    assert bring(customers, RecordHouseholdVisit, visit) == [None]
+    finding = {"finding_no": "W1", "visit_no": "Z1", "category": "engineering"}
+    answer = {"survey_no": "D1", "unit_no": "B-1", "channel": "phone", "answered_on": "2024-11-02", "satisfied": "yes"}
+    found = [finding, finding, {**finding, "category": "security_vehicle"}]
+    answers = [answer, {**answer, "satisfied": "no"}, {**answer, "unit_no": "9-9"}, answer]
+    for _ in range(2):
+        assert bring(customers, RecordVisitFinding, *found) == [None, None, None]
+        assert bring(customers, RecordOwnerSurvey, *answers) == [None, None, "unknown_unit", None]
+    assert bring(customers, RecordOwnerSurvey, {**answer, "survey_no": "D0"}, *answers[:2]) == [None, "already_exists", "already_exists"]
+    summary = customers.ask(GetFindingTreatment, roles=STEWARD, year=2024)
+    assert (summary["findings"]["engineering"], summary["findings"]["security_vehicle"]) == (2, 1)
+    assert customers.ask(GetOwnerSatisfaction, roles=STEWARD, year=2024)["overall"]["answers"] == 4
+    told = [(event["finding_no"], event["written_no"]) for event in customers.said(VisitFindingRecorded, count=3)]
+    assert sorted(told, key=lambda one: one[0]) == [("W1", None), ("W1~2", "W1"), ("W1~3", "W1")]
+
+
 @pytest.mark.rule("CUS-64")
 def test_a_lent_file_has_a_term_and_one_borrower(customers):
     filing = {"file_no": "F-12", "kind": "customer_file", "title": "業主資料", "place": "3 號柜", "filed_on": "2024-06-01"}
@@ -272,3 +292,15 @@ def test_a_lent_file_has_a_term_and_one_borrower(customers):
     assert customers.said(FileReturned)[0]["days_late"] == 2
     customers.ask(LendFile, roles=CUSTODIAN, **{**lending, "borrower": "E2", "lent_on": "2024-07-11"})
     assert [said["borrower"] for said in customers.said(FileLent, count=2)] == ["E1", "E2"]
+
+
+@pytest.mark.rule("CUS-57", "CUS-60")
+def test_a_unit_of_no_known_type_and_a_card_of_no_known_holder_are_taken_from_a_file(customers):
+    assert bring(customers, RegisterUnit, {"unit_no": "1-1", **OCCUPIED, "type": ""}, {"unit_no": "1-2", **OCCUPIED, "type": "tent"}) == [
+        None, "validation_failed",
+    ]  # fmt: skip
+    assert [told["unit_type"] for told in customers.said(UnitRegistered)] == [None]
+    card = {"card_no": "K1", "unit_no": "1-1", "holder_type": "", "reason": "", "replaced_on": "2024-04-01"}
+    assert bring(customers, IssueResidentCard, card, {**card, "card_no": "K2", "replaced_on": ""}) == [None, "validation_failed"]
+    figures = customers.ask(GetCardFigures, roles=STEWARD, year=2024)
+    assert (figures["cards"], figures["tenant_cards"], figures["by_reason"]) == (1, 0, {})

@@ -155,3 +155,15 @@ def test_clerks_do_not_read_the_registry(customers):
         customers.ask(ListCustomers, roles=CLERK)
     with pytest.raises(NotAllowed):
         customers.ask(GetCustomer, roles=("cashier",), customer_no="K1")
+
+
+@pytest.mark.rule("CUS-14", "CUS-68")
+def test_of_a_customer_of_a_file_the_name_and_the_first_day_need_not_be_known(customers):
+    """He has long been one: counted in every month, new in none."""
+    rows = [row("K1", opened_on=""), row("K2", name="", phone=""), row("K3", opened_on="soon"), row("K4", kind="")]
+    reasons = [outcome["reason"] for outcome in customers.send(RegisterCustomer, rows, roles=("system_administrator",))]
+    assert reasons == [None, None, "validation_failed", "invalid_kind"]
+    told = {item["customer_no"]: (item["name"], item["opened_on"]) for item in customers.said(CustomerRegistered, count=2)}
+    assert told == {"K1": ("林記", None), "K2": ("", "2014-07-18")}
+    found = customers.ask(GetCustomerReport, roles=("reporting",), period="2013-03")["rules"]
+    assert (found["CUS-14"]["customers"], found["CUS-68"]["commercial"], found["CUS-68-new"]["commercial"]) == (1, 1, 0)

@@ -15,6 +15,7 @@ from typing import Any
 import eventlet
 from werkzeug.wrappers import Response
 
+from kefu.repeats import Repeats
 from kefu.web import reading
 from kefu.web.problems import problem_document, sentence
 from kefu_gateway.asking import Asking
@@ -50,6 +51,7 @@ class Judged:
 
     def __init__(self, asking: Asking, message: type[Any], upload: Upload, in_path: dict[str, str]) -> None:
         self._asking, self._message, self._upload, self._in_path = asking, message, upload, in_path
+        self._repeats = Repeats(message)
         self._states: Counter[str] = Counter()
         self._reasons: Counter[str] = Counter()
         self._last_line: int | None = None
@@ -113,9 +115,12 @@ class Judged:
             yield answer
 
     def _batch(self, batch: Sequence[Row]) -> list[Answered]:
-        readable = [{"line": row.line, "raw": {**row.raw, **self._in_path}} for row in batch if not row.malformed]
+        readable = [{"line": row.line, "raw": raw, **self._repeats.place(raw)} for row, raw in self._readable(batch)]
         said = {answer["line"]: answer for answer in (self._call(readable) if readable else [])}
         return [self._shown(said[row.line]) if not row.malformed else self._malformed(row) for row in batch]
+
+    def _readable(self, batch: Sequence[Row]) -> Iterator[tuple[Row, dict[str, str]]]:
+        return ((row, {**row.raw, **self._in_path}) for row in batch if not row.malformed)
 
     def _call(self, rows: list[dict[str, Any]]) -> list[Answered]:
         """The service's answers; it is asked again for a while when it does not answer."""

@@ -54,7 +54,7 @@ class SortThings(Command):
     route = POST("/sorted-things")
     roles = frozenset({roles.FINANCE})
     reply = Thing
-    bulk = Bulk("/sorted-things:import", key="thing_no", order="made_on", roles=CASHIERS)
+    bulk = Bulk("/sorted-things:import", key="thing_no", order="made_on", roles=CASHIERS, every_row=("thing_no",))
     example = {"thing_no": "T1"}
     thing_no = fields.Identifier(required=True)
     made_on = fields.Date()

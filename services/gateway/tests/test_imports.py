@@ -47,6 +47,15 @@ def raws(services):
     return [row["raw"] for asked in services.asked for row in asked["body"]["rows"]]
 
 
+def test_where_every_row_counts_each_is_told_by_its_place_among_those_that_agree_in_number(send, services):
+    """In the order in which they are judged; elsewhere no place is told."""
+    content = f"{HEADER}\nA,1,2025-03-02\nB,1,2025-03-01\nA,1,2025-03-01\nA,9,2025-03-03\n"
+    for path, told in (("/sorted-things:import", [None, None, 2, 3]), ("/things:import", [None] * 4)):
+        services.asked.clear()
+        send(content, path=path)
+        assert [row.get("nth") for asked in services.asked for row in asked["body"]["rows"]] == told
+
+
 def test_every_row_is_answered_and_summed_up(send, services):
     rows, summary = lines_of(send(f"{HEADER}\nA,1,2025-03-01\nB,2,\nC,,\n"))
     assert rows == [

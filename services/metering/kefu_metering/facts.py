@@ -43,7 +43,7 @@ def plate_of(data: Mapping[str, Any]) -> Plate:
     """What a registration says of a meter."""
     return Plate(
         meter_no=data["meter_no"], customer_no=data.get("customer_no") or "", inlet=data.get("inlet") or "",
-        installed_on=data["installed_on"], state=data.get("state") or "installed", gas_on_on=data.get("gas_on_on"),
+        installed_on=data.get("installed_on"), state=data.get("state") or "installed", gas_on_on=data.get("gas_on_on"),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class Judge:
     def _windows(self, read_on: date, customer_kind: str) -> Decision[tuple[str, ...]]:
         return rules.windows_missed(read_on, customer_kind=customer_kind, law=self.law)
 
-    def _entry(self, entered_on: date, read_on: date) -> Decision[Entry]:
+    def _entry(self, entered_on: date | None, read_on: date) -> Decision[Entry]:
         return rules.entered_in_time(entered_on, read_on=read_on, law=self.law)
 
 
@@ -41,7 +41,7 @@ class Judged:
     meter: Mapping[str, Any]
     period: str
     read_at: datetime
-    entered_on: date
+    entered_on: date | None
     entered_by: str
     line: int | None
     recent: tuple[Decimal, ...]
@@ -115,7 +115,8 @@ class Judged:
         return {
             "meter_no": meter["meter_no"], "customer_no": meter["customer_no"], "customer_kind": meter["customer_kind"],
             "reading_class": meter["reading_class"], "month": self.period, "read_at": self.read_at.isoformat(timespec="minutes"),
-            "read_on": self.read_on.isoformat(), "entered_on": self.entered_on.isoformat(), "reader": data["reader"],
+            "read_on": self.read_on.isoformat(),
+            "entered_on": self.entered_on.isoformat() if self.entered_on else None, "reader": data["reader"],
             "sheet_no": data.get("sheet_no"), "page": data.get("page"), "anomaly": data.get("anomaly"),
             "appointment_at": data["appointment_at"].isoformat(timespec="minutes") if data.get("appointment_at") else None,
             "minutes_late": self.minutes_late, "entered_late": self.entry.outcome.late,

@@ -7,6 +7,7 @@ from kefu_messages.errors import IdempotencyConflict, NotAllowed, NotFound, Unkn
 from kefu_messages.metering import (
     CommercialValuesIncomplete,
     CorrectReading,
+    DailyReadingReportFiled,
     DuplicateReading,
     EntryErrorFound,
     EstimatedReading,
@@ -30,6 +31,7 @@ from kefu_messages.metering import (
     RecordConsumption,
     RecordOpeningReading,
     RecordReading,
+    RegisterSheet,
     RegisterUnknown,
     RolloverImplausible,
     WhyReading,
@@ -196,7 +198,8 @@ def row(meter_no, read_at, base_reading="", *, kind="regular", reader="R01", pag
     cells = ("cumulative", "remaining", "missed_reason", "anomaly", "appointment_at")
     return {
         "meter_no": meter_no, "read_at": read_at, "reader": reader, "sheet_no": "1001", "page": page, "kind": kind,
-        "base_reading": base_reading, **{name: more.get(name, "") for name in cells}, "entered_on": read_at[:10],
+        "base_reading": base_reading, **{name: more.get(name, "") for name in cells},
+        "entered_on": more.get("entered_on", read_at[:10]),
     }  # fmt: skip
 
 
@@ -267,10 +270,10 @@ def test_a_register_of_meters_is_taken_row_by_row(department):
     ]  # fmt: skip
     reasons = [outcome["reason"] for outcome in department.send(InstallMeter, rows, roles=LEADER)]
     assert reasons == [
-        None, "duplicate_meter", "unknown_customer", "invalid_inlet", "validation_failed", None, "validation_failed", "unknown_customer",
+        None, "duplicate_meter", "unknown_customer", "invalid_inlet", "validation_failed", None, None, "unknown_customer",
         "validation_failed", "validation_failed",
     ]  # fmt: skip
-    assert sorted(told["meter_no"] for told in department.said(MeterInstalled, count=2)) == ["A1", "A5"]
+    assert sorted(told["meter_no"] for told in department.said(MeterInstalled, count=3)) == ["A1", "A5", "A6"]
     assert [outcome["reason"] for outcome in department.send(InstallMeter, rows, roles=LEADER)] == reasons
     department.say(CustomerRegistered, customer_no="C9", name="新客戶", kind="residential", status="existing")
     assert department.send(InstallMeter, [meter("A2", "C9")], roles=LEADER)[0]["reason"] is None
@@ -297,3 +300,34 @@ def test_opening_figures_and_history_are_taken_row_by_row(rounds):
     rounds.read(base_reading="5940")
     (told,) = rounds.said(ReadingAccepted)
     assert (told["previous"], told["volume"], told["recent_volumes"]) == ("5904", "36", ["30", "40.5", "35"])
+
+
+@pytest.mark.rule("MET-02", "MET-03", "MET-09", "MET-13", "MET-20")
+def test_a_cell_that_is_left_empty_is_not_known_and_refuses_nothing_that_can_do_without(rounds):
+    """A meter with gas since nobody knows when, of no known place, make, age; readings of no known entry; a sheet of no known reader."""
+    plate = {"inlet": "left", "meter_type": "", "position": "", "installed_on": "", "life_years": "", "state": "gas_on", "gas_on_on": ""}
+    meters = [{"meter_no": "M7", "customer_no": "C2", **plate}, {"meter_no": "M8", "customer_no": "C1", **plate}]
+    assert [outcome["reason"] for outcome in rounds.send(InstallMeter, meters, roles=LEADER)] == [None, None]
+    assert [(told["position"], told["gas_on_on"]) for told in rounds.said(MeterInstalled, count=5)[3:]] == [(None, None)] * 2
+    opening = {"meter_no": "M7", "read_on": "", "kind": "", "base_reading": "10", "cumulative": "", "remaining": ""}
+    assert rounds.send(RecordOpeningReading, [opening], roles=LEADER)[0]["reason"] is None
+    lines = [row("M7", "2025-03-01T08:00", "15", entered_on=""), row("M8", "2025-03-22T08:00", **SHOP, entered_on="")]
+    assert [outcome["reason"] for outcome in rounds.send(RecordReading, lines, roles=("counter_clerk",))] == [None, None]
+    sheets = [{"sheet_no": number, "reader": "", "issued_on": "", "returned_on": back, "pages": "1"} for number, back in (
+        ("S1", ""), ("S2", "2025-03-31"), ("S3", "2025-04-01"))]  # fmt: skip
+    assert [outcome["reason"] for outcome in rounds.send(RegisterSheet, sheets, roles=LEADER)] == [None] * 3
+    told = [(item["meter_no"], item["reading_class"], item["volume"], item["entered_on"]) for item in rounds.said(ReadingAccepted, count=2)]
+    assert sorted(told) == [("M7", None, "5", None), ("M8", "commercial", "4520", None)]
+    found = rounds.ask(GetReadingMonth, roles=LEADER, period="2025-03")["findings"]
+    assert found["MET-09"] == {"late_entries": [], "count": 0}
+    assert (found["MET-05"]["due"], found["MET-05"]["read"], found["MET-06"]["due"]) == (3, 1, 1)
+    assert (found["MET-13"]["missing_sheets"], found["MET-13"]["missing_pages"]) == (["S1"], [{"sheet_no": "S2", "page": 1}])
+
+
+@pytest.mark.rule("MET-10")
+def test_the_day_of_a_line_whose_entry_nobody_dates_is_filed_the_day_after_it_was_read(rounds):
+    rounds.send(RecordReading, [row("M2", "2025-03-22T08:00", "6025", entered_on="")], roles=("counter_clerk",))
+    rounds.run_due("2025-03-22")
+    assert rounds.said(DailyReadingReportFiled, count=0) == []
+    rounds.run_due("2025-03-23")
+    assert [(told["date"], told["read"]) for told in rounds.said(DailyReadingReportFiled)] == [("2025-03-22", 1)]

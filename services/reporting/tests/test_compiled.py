@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from kefu_messages.billing import OpeningArrearsRegistered, PropertyFeeCharged, PropertyFeeReceived
+from kefu_messages.billing import OpeningArrearsRegistered, PaymentNoticeIssued, PropertyFeeCharged, PropertyFeeReceived
 from kefu_messages.complaints import CaseHandled, CaseOpened, ServiceStatisticsVerified
-from kefu_messages.customers import OwnerSurveyed, UnitChanged, UnitRegistered
+from kefu_messages.customers import HouseholdVisited, OwnerSurveyed, UnitChanged, UnitRegistered, VisitFindingRecorded
 from kefu_messages.errors import NotAllowed
 from kefu_messages.reporting import (
     CloseCompiledReport,
@@ -73,6 +73,34 @@ def a_property(reporting):
         )
         survey(reporting, "S1", satisfied=True)
         survey(reporting, "S2", satisfied=False)
+
+
+@pytest.mark.rule("REP-27", "REP-36", "CUS-62")
+def test_what_agrees_in_number_counts_each(reporting):
+    """Debts of one kind and year, notices of one number and day, findings of one number: each tells its place; opening debts their year."""
+    a_property(reporting)
+    debt = {"unit_no": "B", "fee_type": "property_fee", "fee_year": 2024, "at_start_of": 2024, "amount": Decimal("5.00")}
+    notice = {"notice_no": "T1", "unit_no": "A", "issued_on": date(2024, 2, 3), "channel": "phone", "delivery_state": "sent"}
+    finding = {"visit_no": "Z1", "unit_no": "A", "visited_on": date(2024, 1, 2), "category": "engineering", "repair_categories": []}
+    with reporting.together():
+        for nth in (None, 2, 2):
+            reporting.say(OpeningArrearsRegistered, **debt, nth=nth)
+            reporting.say(PaymentNoticeIssued, **notice, nth=nth)
+        reporting.say(OpeningArrearsRegistered, **{**debt, "at_start_of": 2025})
+        reporting.say(HouseholdVisited, visit_no="Z1", unit_no="A", visited_on=date(2024, 1, 2), steward="張春")
+        for number, written in (("W1", None), ("W1~2", "W1")):
+            reporting.say(VisitFindingRecorded, finding_no=number, written_no=written, **finding)
+    rules = reporting.ask(GetCompiledReport, roles=LEADER, **YEAR, cut_off="2024-12-31")["rules"]
+    assert (rules["REP-32"]["opening_arrears"], rules["REP-36"]["notices"], rules["CUS-62"]["untreated"]) == ("60.00", 2, ["W1", "W1"])
+
+
+@pytest.mark.rule("REP-25", "REP-41", "REP-83")
+def test_a_cut_off_in_january_takes_in_what_is_dated_up_to_it(reporting):
+    a_property(reporting)
+    pay(reporting, "R2", "B", "7.00", date(2025, 1, 2))
+    for cut_off, received, later in (("2024-12-31", "1200.00", 1), ("2025-01-01", "1200.00", 1), ("2025-01-02", "1207.00", 0)):
+        rules = reporting.ask(GetCompiledReport, roles=LEADER, **YEAR, cut_off=cut_off)["rules"]
+        assert (rules["REP-25"]["received"], rules["REP-83"]["payments_after_cut_off"]) == (received, later)
 
 
 def pay(reporting, number, unit_no, amount, on):

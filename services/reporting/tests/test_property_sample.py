@@ -78,7 +78,7 @@ def facts() -> of.PropertyFacts:
             of.Inspection(row["inspection_no"], row["unit_no"], day(row["inspected_on"]), *(row[name] == "yes" for name in ("defect", "not_cleaned", "cable_stolen")))
             for row in accepted("inspections")
         ],
-        cards=[of.Card(row["card_no"], row["unit_no"], row["holder_type"], row["reason"], day(row["replaced_on"])) for row in accepted("cards")],
+        cards=[of.Card(row["card_no"], row["unit_no"], day(row["replaced_on"]), row["holder_type"], row["reason"]) for row in accepted("cards")],
         assets=[of.Asset(row["asset_no"], row["kind"], row["building"], day(row["installed_on"]), row["state"]) for row in accepted("assets")],
         staffing=[of.Staffing(row["team"], day(row["valid_from"]), int(row["headcount"])) for row in accepted("staffing")],
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -104,12 +105,17 @@ class PropertyYear:
 
     def _send(self, file: str, rows: Sequence[Row]) -> None:
         path, key = PATHS[file]
-        for run in runs(rows):
+        for run in runs(self._dated(file, rows)):
             self._say(f"  {file}: {len(run)} rows from line {run[0].line}")
             numbers = {row.line: row.get(key) for row in run}
             self._refused[file] += [
                 Refusal(refusal.line, numbers[refusal.line], refusal.reason, refusal.because) for refusal in self._gateway.send(path, run)
             ]
+
+    def _dated(self, file: str, rows: Sequence[Row]) -> Sequence[Row]:
+        """Opening arrears with the year at whose start they are owed, which is the folder's."""
+        year = {"at_start_of": str(self.year)} if file == "opening_arrears" else {}
+        return [replace(row, values={**year, **row.values}) for row in rows]
 
     def _settle(self) -> None:
         settle(self._gateway, services=self._services)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from kefu.language import in_language
@@ -87,6 +88,12 @@ class LawBook:
     values: Mapping[str, Value]
     clauses: Mapping[str, Citation]
 
+    @cached_property
+    def begins(self) -> date:
+        """The day from which on the book knows a law."""
+        found = (entry.since for value in self.values.values() for entries in value.entries.values() for entry in entries)
+        return min(found, default=date.min)
+
     def of(self, organisation: str, *, like: str | None = None) -> Law:
         """The law as it applies to the organisation; where the book does not name it, as to the one it is ``like``."""
         return Law(book=self, organisation=organisation, like=like)
@@ -109,11 +116,14 @@ class Law:
     def value(self, name: str, *, on: date) -> Citation:
         """The value in force on the day, as a citation whose ``value`` is what rules compute with.
 
-        Raises ``ValueNotInForce`` (``not_in_force``) before its first day, ``KeyError`` when the book has no such value.
+        What is older than the book is judged by what stands in it from its beginning: old papers are entered too, and nobody knows
+        another law of theirs. Raises ``ValueNotInForce`` (``not_in_force``) before a value's first day where that is a later one,
+        ``KeyError`` when the book has no such value.
         """
         value = self.book.values[name]
         entries = self._entries(value)
-        current = next((entry for entry in reversed(entries) if entry.since <= on), None)
+        day = max(on, self.book.begins)
+        current = next((entry for entry in reversed(entries) if entry.since <= day), None)
         if current is None:
             raise ValueNotInForce(value=name, organisation=self.organisation, day=on.isoformat())
         return Citation(

@@ -33,6 +33,7 @@ from kefu.bus import Link
 from kefu.config import Config
 from kefu.container import Container
 from kefu.identity import LocalIssuer
+from kefu.repeats import Repeats
 from kefu.rpc import Caller
 from kefu.testing.servers import Broker, Store
 from kefu_messages import Command, Event, Query
@@ -118,7 +119,8 @@ class Running:
         self, message: type[Command], rows: Sequence[Mapping[str, str]], *, roles: Iterable[str], by: str = "T01", first_line: int = 2
     ) -> list[dict[str, Any]]:
         """The outcomes of imported rows, in their order."""
-        body = {"rows": [{"line": first_line + number, "raw": dict(row)} for number, row in enumerate(rows)]}
+        repeats = Repeats(message)
+        body = {"rows": [{"line": first_line + number, "raw": dict(row), **repeats.place(row)} for number, row in enumerate(rows)]}
         context = {"token": self.token(roles=roles, staff_no=by)}
         return list(self._caller.call(message.service, f"{message.verb()}__import", body, context=context, deadline_seconds=SECONDS))
 

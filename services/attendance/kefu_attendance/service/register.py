@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,7 @@ POST_FIELDS = ("group", "department", "reports_to")
 PERSON_FIELDS = ("name", "phone", "left_on", "on_probation")
 OWN_FIELDS = {"staff_no", "name", "phone"}
 HIGHEST = 50
+EVER = date(1900, 1, 1)  # from when on those serve of whom an old register does not say since when
 
 
 class Register:
@@ -44,15 +46,16 @@ class Register:
         joined_on = _joined_on(ask)
         post = Post(
             since=joined_on,
-            roles=_roles(ask["role"], ask["further_roles"]),
+            roles=_roles(ask.get("role"), ask["further_roles"]),
             **{name: ask.get(name) for name in POST_FIELDS},
         )
         posts = rules.posted((), post, joined_on=joined_on, left_on=ask.get("left_on"))
-        verdict = self._placed(ask, post)
+        verdict = self._placed(ask, post if joined_on > EVER else replace(post, since=ask.today))
         facts = {
             "staff_no": ask["staff_no"],
             "joined_on": joined_on,
             **{name: ask.get(name) for name in PERSON_FIELDS},
+            "name": ask.get("name") or "",
         }
         return self._keep(ask, record, facts=facts, posts=posts, verdict=verdict, event=StaffRegistered)
 
@@ -87,7 +90,7 @@ class Register:
         since = max(ask.get("since") or ask.today, person.joined_on)
         before = rules.post_on(person.posts, since) or person.posts[0]
         if "role" in ask.data or "further_roles" in ask.data:
-            changed["roles"] = _roles(ask.get("role") or before.roles[0], ask.data.get("further_roles", before.roles[1:]))
+            changed["roles"] = _roles(ask.get("role") or next(iter(before.roles), None), ask.data.get("further_roles", before.roles[1:]))
         if not changed:
             rules.posted(person.posts, person.posts[0], joined_on=person.joined_on, left_on=left_on)
             return person.posts, None
@@ -170,7 +173,7 @@ class Register:
         return {
             "staff_no": person.staff_no,
             "name": person.name,
-            "joined_on": person.joined_on,
+            "joined_on": person.joined_on if person.joined_on > EVER else None,
             "left_on": person.left_on,
             "on_probation": bool(record.get("on_probation")),
             "version": record["version"],
@@ -184,15 +187,15 @@ class Register:
 
 
 def _joined_on(ask: Ask) -> date:
-    """The first day of service, under either of its names."""
-    joined_on: date | None = ask.get("joined_on") or ask.get("hired_on")
+    """The first day of service, under either of its names; of whom a register does not say it, a day before all others."""
+    joined_on: date | None = ask.get("joined_on") or ask.get("hired_on") or (EVER if ask.row else None)
     if joined_on is None:
         raise ValidationFailed(fields={"joined_on": ["Missing data for required field."]})
     return joined_on
 
 
-def _roles(first: str, further: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (first, *(role for role in further if role != first))
+def _roles(first: str | None, further: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return (*([first] if first else []), *(role for role in further if role != first))
 
 
 def person_of(record: Mapping[str, Any]) -> Person:

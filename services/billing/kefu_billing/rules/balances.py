@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from kefu.figures import rounded
@@ -67,12 +67,6 @@ def overdue_invoices(account: Account, *, until: date | datetime) -> list[Invoic
 def overdue_amount(account: Account, *, until: date | datetime) -> Decimal:
     """What is open and later than due at that time, in yuan."""
     return sum((open_of(account, item, until=until) for item in overdue_invoices(account, until=until)), ZERO)
-
-
-def overdue_since(account: Account, *, until: date | datetime) -> date | None:
-    """The first day on which an invoice that is overdue then was overdue; None when nothing is."""
-    due = [item.due_on for item in overdue_invoices(account, until=until) if item.due_on]
-    return min(due) + timedelta(days=1) if due else None
 
 
 @dataclass(frozen=True)

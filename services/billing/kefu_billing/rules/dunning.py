@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from kefu.calendar import Calendar
 from kefu.law import Citation, Decision, Law, decide
-from kefu_billing.rules.balances import happened, in_order, overdue_amount, overdue_since
-from kefu_billing.rules.facts import ZERO, Account, Approval, Hold, Receipt, Step
+from kefu_billing.rules.arrears import Moment, arrears
+from kefu_billing.rules.balances import happened, overdue_amount
+from kefu_billing.rules.facts import ZERO, Account, Approval, Hold, Step
 from kefu_messages.billing import (
     ApprovalMissing,
     DunningOnHold,
@@ -46,37 +47,25 @@ class Case:
 
 
 def case_at(account: Account, *, until: date | datetime) -> Case:
-    """The dunning case at that time: steps and payments in the order of their time, payments first (BIL-24..BIL-26)."""
-    case = Case()
-    for at, item in _happenings(account, until):
+    """The dunning case at that time: it begins when something is overdue and ends when nothing is any longer (BIL-24..BIL-26)."""
+    case = ended = Case()
+    for day, item in _happenings(account, until):
         if isinstance(item, Step):
             case = _after_step(case, item)
-        elif case.steps and _left_by(account, item) == 0:
-            case = Case(CANCELLED, at.date())
+        elif item:
+            case = Case(OVERDUE, item)
+        else:
+            case = ended = Case(CANCELLED, day) if case.steps else ended
     overdue = overdue_amount(account, until=until)
-    if overdue and not case.steps:
-        return Case(OVERDUE, overdue_since(account, until=until), overdue)
-    if case.steps and not overdue:
-        return Case(CANCELLED, _taken_back(account))
-    return replace(case, overdue=overdue)
+    return Case(CANCELLED, case.since) if case.steps and not overdue else replace(case, overdue=overdue)
 
 
-def _taken_back(account: Account) -> date | None:
-    """The day on which the last invoice was cancelled: what ends a case that no payment ended."""
-    return max((item.cancelled_on for item in account.invoices if item.cancelled_on), default=None)
-
-
-def _left_by(account: Account, receipt: Receipt) -> Decimal:
-    """What was overdue when the receipt had come, those after it in the same minute not yet."""
-    come = in_order(account)
-    return overdue_amount(replace(account, receipts=come[: come.index(receipt) + 1]), until=receipt.paid_at)
-
-
-def _happenings(account: Account, until: date | datetime) -> list[tuple[datetime, Receipt | Step]]:
-    """Receipts and steps by time; at the same minute receipts first."""
-    paid: list[tuple[datetime, Receipt | Step]] = [(item.paid_at, item) for item in in_order(account)]
-    merged = paid + [(step.at, step) for step in sorted(account.steps, key=lambda step: step.at)]
-    return sorted([item for item in merged if happened(item[0], until)], key=lambda item: (item[0], isinstance(item[1], Step)))
+def _happenings(account: Account, until: date | datetime) -> list[tuple[date, date | Step | None]]:
+    """Steps, and since when something is overdue or that nothing is (None), in order; at the same minute receipts before steps."""
+    found: list[tuple[Moment, date | Step | None]] = [*arrears(account, until=until)]
+    steps = sorted((step for step in account.steps if happened(step.at, until)), key=lambda step: step.at)
+    found += [((step.at.date(), step.at, 1, number), step) for number, step in enumerate(steps)]
+    return [(moment[0], item) for moment, item in sorted(found, key=lambda happening: happening[0])]
 
 
 def _after_step(case: Case, step: Step) -> Case:
@@ -91,7 +80,7 @@ def judge_step(
     """The case after a step (BIL-24..BIL-26); refusals in the data format's order, then a standing hold."""
     if account is None or account.kind is None:
         raise UnknownCustomer(customer_no=customer_no)
-    if any(item.action_no == step.action_no for item in account.steps):
+    if any(item.same_as(step) for item in account.steps):
         raise DuplicateAction(action_no=step.action_no)
     if step.action not in FOLLOWS:
         raise UnknownAction(action=step.action)

@@ -39,14 +39,15 @@ class Reading:
 class Slip:
     """A settlement slip; ``refused_entry`` says why its posting was refused, ``refused`` why the slip itself was.
 
-    ``reading_month`` is given where it settles another month's reading than that of the month in which it was issued.
+    ``reading_month`` is given where it settles another month's reading than that of the month in which it was issued. Of a paper that does
+    not say when it was issued, one of its other days is there.
     """
 
     slip_no: str
-    meter_no: str
-    customer_no: str
-    issued_by: str
-    issued_on: date
+    meter_no: str = ""
+    customer_no: str = ""
+    issued_by: str = ""
+    issued_on: date | None = None
     volume: Decimal | None = None
     delivered_on: date | None = None
     entry_code_checked: bool = False
@@ -64,7 +65,12 @@ class Slip:
     @property
     def month(self) -> str:
         """The reading month it settles."""
-        return self.reading_month or f"{self.issued_on:%Y-%m}"
+        return self.reading_month or f"{self.known_on:%Y-%m}"
+
+    @property
+    def known_on(self) -> date:
+        """When it was issued, else the first day by which it was."""
+        return self.issued_on or min(day for day in (self.delivered_on, self.signed_on, self.entered_on) if day is not None)
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,11 @@ class Step:
     approved_by: str = ""
     note: str = ""
     line: int | None = None  # of the file it came with
+
+    def same_as(self, other: Step) -> bool:
+        """Whether both tell of one step: by their number, and two rows of files by what was done and when too."""
+        by_hand = self.line is None or other.line is None
+        return self.action_no == other.action_no and (by_hand or (self.action, self.at) == (other.action, other.at))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from kefu.law import Decision, Law, decide
+from kefu.law import Citation, Decision, Law, decide
 from kefu_billing.rules.balances import CENT, charged, money, still_open
 from kefu_billing.rules.facts import ZERO, Account, Allocation, Invoice, Receipt, Tariff
 from kefu_billing.rules.tariffs import charge, tariff_on
@@ -82,16 +82,22 @@ def _amount(payment: Payment) -> Decimal:
 
 def take_money(payment: Payment, *, amount: Decimal, law: Law) -> Decision[str]:
     """The method, when it may be used: card with the terminal's reference, cash checked and enough (BIL-09, BIL-13, BIL-15)."""
-    methods = law.value("payment_methods", on=payment.paid_at.date())
-    if payment.method not in methods.value:
-        raise MethodNotAllowed(method=payment.method)
-    if payment.method == "card" and not payment.terminal_ref:
-        raise ReferenceMissing
+    methods = _method(payment, law=law)
     if payment.method == "cash" and not payment.authenticity_checked:
         raise AuthenticityNotChecked
     if payment.method == "cash" and (payment.tendered is None or payment.tendered < amount):
         raise TenderedTooLow(tendered=str(payment.tendered), amount=str(amount))
     return decide(payment.method, methods, method=payment.method)
+
+
+def _method(payment: Payment, *, law: Law) -> Citation:
+    """The methods in force, when the receipt's is one of them, a card's with its reference; of a reversal too."""
+    methods = law.value("payment_methods", on=payment.paid_at.date())
+    if payment.method not in methods.value:
+        raise MethodNotAllowed(method=payment.method)
+    if payment.method == "card" and not payment.terminal_ref:
+        raise ReferenceMissing
+    return methods
 
 
 def allocate(account: Account, *, amount: Decimal, slip_no: str, at: datetime) -> tuple[Allocation, ...]:
@@ -129,9 +135,10 @@ def _reversal(payment: Payment, *, account: Account, law: Law) -> Decision[Recei
         raise AlreadyReversed(receipt_no=original.receipt_no)
     if payment.amount != -original.amount:
         raise ReversalAmountDiffers(amount=str(payment.amount), expected=str(-original.amount))
+    methods = _method(payment, law=law)
     undone = tuple(Allocation(part.invoice_no, -part.amount) for part in original.allocations)
     taken = replace(receipt_of(payment, amount=-original.amount), allocations=undone, slip_no=original.slip_no)
-    return decide(taken, law.clause("BIL-16"), reversal_of=original.receipt_no, amount=taken.amount, apology=payment.apology)
+    return decide(taken, law.clause("BIL-16"), methods, reversal_of=original.receipt_no, amount=taken.amount, apology=payment.apology)
 
 
 def reversal_of(original: Receipt, *, reversal_no: str, at: datetime, cashier: str, apology: bool) -> Payment:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from kefu.figures import percent_text, reaches
+from kefu.figures import percent_text
 from kefu.law import Decision, Law, decide
 from kefu_billing.rules.facts import ZERO
 from kefu_billing.rules.month import yuan
@@ -125,7 +125,7 @@ def collection_target(paid: int, *, due: int, on: date, law: Law) -> Decision[di
         "needed": needed,
         "gap": max(needed - paid, 0),
         "percent": percent_text(paid, whole=due),
-        "reached": reaches(paid, whole=due, target=target.value),
+        "reached": paid * 100 >= Decimal(target.value) * due,
     }
     return decide(outcome, target, law.clause("BIL-40"), paid=paid, due=due)
 
@@ -165,4 +165,4 @@ def _granted(facts: PropertyYearFacts, kind: str) -> list[tuple[Unit, Discount]]
 
 
 def _counts(facts: PropertyYearFacts, day: date) -> bool:
-    return day.year == facts.year and day <= facts.cut_off
+    return date(facts.year, 1, 1) <= day <= facts.cut_off

@@ -62,7 +62,7 @@ def judge_issue(slip: Slip, *, account: Account | None, law: Law) -> Decision[Sl
 
 def judge_posting(slip: Slip, *, held: frozenset[str], law: Law) -> Decision[Slip]:
     """The posting of a slip: by a charging post, never the reader, and of the slip's own volume (BIL-18; doc 2 l.208)."""
-    posts = law.value("money_roles", on=slip.entered_on or slip.issued_on)
+    posts = law.value("money_roles", on=slip.entered_on or slip.known_on)
     if not held & set(posts.value):
         raise EnteredByWrongRole(entered_by=slip.entered_by)
     if slip.entered_volume != slip.volume:
@@ -72,7 +72,7 @@ def judge_posting(slip: Slip, *, held: frozenset[str], law: Law) -> Decision[Sli
 
 def deliver(slip: Slip, *, delivered_on: date, entry_code_checked: bool, law: Law) -> Decision[Slip]:
     """The slip as delivered: once, and not before it was issued (BIL-19, BIL-22; doc 2 l.206)."""
-    if slip.delivered_on is not None or delivered_on < slip.issued_on:
+    if slip.delivered_on is not None or (slip.issued_on is not None and delivered_on < slip.issued_on):
         raise StateConflict(state=state_of(slip))
     delivered = replace(slip, delivered_on=delivered_on, entry_code_checked=entry_code_checked)
     return decide(delivered, law.clause("BIL-22"), delivered_on=delivered_on, entry_code_checked=entry_code_checked)
@@ -80,7 +80,8 @@ def deliver(slip: Slip, *, delivered_on: date, entry_code_checked: bool, law: La
 
 def sign(slip: Slip, *, signature: str, signatory: str, witness: str, signed_on: date, law: Law) -> Decision[Slip]:
     """The slip as signed or refused, with signatory and day; a signature needs its name (BIL-17; doc 2 l.208)."""
-    if slip.signature != "pending" or (signature == "signed" and not signatory) or signed_on < slip.issued_on:
+    backdated = slip.issued_on is not None and signed_on < slip.issued_on
+    if slip.signature != "pending" or (signature == "signed" and not signatory) or backdated:
         raise StateConflict(state=state_of(slip))
     signed = replace(slip, signature=signature, signatory=signatory, witness=witness, signed_on=signed_on)
     return decide(signed, law.clause("BIL-17"), signature=signature, signatory=signatory)

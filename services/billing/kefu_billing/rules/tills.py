@@ -15,14 +15,14 @@ from kefu_messages.errors import SelfApproval, UnknownStaff
 
 @dataclass(frozen=True)
 class CashUp:
-    """What a cashier wrote down at close of business; money in yuan."""
+    """What a cashier wrote down at close of business; money in yuan, none where nothing was counted."""
 
     cashier: str
     business_date: date
-    opened_at: datetime
-    closed_at: datetime
-    counted_cash: Decimal
-    counted_card: Decimal
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    counted_cash: Decimal = ZERO
+    counted_card: Decimal = ZERO
     handover_note: str = ""
     team_leader_remark: str = ""
     reopened: str = ""
@@ -92,6 +92,8 @@ def inside_own_cash_up(receipt: Receipt, *, cash_ups: Iterable[CashUp]) -> bool:
     return any(
         item.cashier == receipt.cashier
         and item.business_date == receipt.paid_at.date()
+        and item.opened_at is not None
+        and item.closed_at is not None
         and item.opened_at <= receipt.paid_at < item.closed_at
         for item in cash_ups
     )

@@ -21,7 +21,7 @@ class Charge:
     fee_type: str
     fee_year: int
     amount: Decimal
-    issued_on: date
+    issued_on: date | None = None
     period_from: str | None = None
     period_to: str | None = None
     months: int | None = None
@@ -57,11 +57,21 @@ class Discount:
 
 @dataclass(frozen=True)
 class Arrears:
-    """What was owed at the start of a year."""
+    """What was owed at the start of a year: of ``at_start_of`` alone where that is said, else of every year after the fee's."""
 
     fee_type: str
     fee_year: int
     amount: Decimal
+    at_start_of: int | None = None
+
+    def owed_in(self, year: int) -> bool:
+        """Whether the year begins with it."""
+        return self.fee_year < year if self.at_start_of is None else self.at_start_of == year
+
+    def same_debt(self, other: Arrears) -> bool:
+        """Whether both tell of one kind and year of fee at the start of one year, for all they say."""
+        kind = (self.fee_type, self.fee_year) == (other.fee_type, other.fee_year)
+        return kind and (None in (self.at_start_of, other.at_start_of) or self.at_start_of == other.at_start_of)
 
 
 @dataclass(frozen=True)
@@ -148,23 +158,23 @@ def charged_in(unit: Unit, *, year: int, fee_type: str = PROPERTY_FEE) -> Decima
 
 
 def vacancy_in(unit: Unit, *, year: int, until: date) -> Decimal:
-    """The vacancy discounts granted in a year by the day, in yuan."""
+    """The vacancy discounts granted from 1 January of a year up to the day, in yuan."""
     return sum((item.amount for item in unit.discounts if item.kind == VACANT_HALF and _in(item.granted_on, year, until)), ZERO)
 
 
 def bonus_in(unit: Unit, *, year: int, until: date) -> Decimal:
-    """The bonuses granted in a year by the day, in yuan."""
+    """The bonuses granted from 1 January of a year up to the day, in yuan."""
     return sum((item.amount for item in unit.discounts if item.kind == PREPAY_BONUS and _in(item.granted_on, year, until)), ZERO)
 
 
 def received_in(unit: Unit, *, year: int, until: date, fee_type: str = PROPERTY_FEE) -> Decimal:
-    """What was paid in a year by the day, in yuan."""
+    """What was paid from 1 January of a year up to the day, in yuan."""
     return sum((item.amount for item in unit.payments if item.fee_type == fee_type and _in(item.paid_on, year, until)), ZERO)
 
 
 def opening_of(unit: Unit, *, year: int) -> Decimal:
     """What was owed at the start of a year, in yuan."""
-    return sum((item.amount for item in unit.opening if item.fee_type == PROPERTY_FEE and item.fee_year < year), ZERO)
+    return sum((item.amount for item in unit.opening if item.fee_type == PROPERTY_FEE and item.owed_in(year)), ZERO)
 
 
 def balance_of(unit: Unit, *, year: int, until: date) -> Decimal:
@@ -181,4 +191,4 @@ def paid_through(unit: Unit, *, until: date) -> date | None:
 
 
 def _in(day: date, year: int, until: date) -> bool:
-    return day.year == year and day <= until
+    return date(year, 1, 1) <= day <= until

@@ -43,22 +43,24 @@ class Dunning(Books):
     @command(TakeDunningStep)
     def take_dunning_step(self, ask: Ask) -> Any:
         """Record a step; a shut-off becomes an order (BIL-24..BIL-26)."""
-        needed(ask, ("action_no", "action_at", "customer_no"))
+        needed(ask, ("action_no", "action_at"))
         happened_by_now(ask, "action_at")
-        record, account = self.account(ask, ask["customer_no"])
+        customer_no = ask.get("customer_no") or ""
+        record, account = self.account(ask, customer_no)
         step, approver_roles = self._step(ask, account)
         day = step.at.date()
         verdict = rules.judge_step(
-            step, account=account, customer_no=ask["customer_no"], staff_roles=self.posts(ask, step.staff_no, day),
+            step, account=account, customer_no=customer_no, staff_roles=self.posts(ask, step.staff_no, day),
             approver_roles=approver_roles, law=ask.law,
         )  # fmt: skip
-        if self.taken(ask, f"action/{step.action_no}"):
+        claim = claim_of(step, told_by_file=ask.row is not None)
+        if self.taken(ask, claim):
             raise DuplicateAction(action_no=step.action_no)
         after = replace(account, steps=(*account.steps, step))
         events = step_events(after, step=step, case=verdict.outcome, because=verdict.clauses, law=ask.law)
         return self.keep(
             record, ask, before=account, after=after, events=events, decisions={"dunning": verdict},
-            reply=case_reply(after, verdict.outcome, on=day, law=ask.law), claims=[f"action/{step.action_no}"],
+            reply=case_reply(after, verdict.outcome, on=day, law=ask.law), claims=[claim],
         )  # fmt: skip
 
     def _step(self, ask: Ask, account: Account) -> tuple[Step, frozenset[str]]:
@@ -186,6 +188,11 @@ class Dunning(Books):
             event = NotDunnedInTime.of(because=verdict.clauses, **named)
             more = {"not_dunned_since": found.overdue_since}
             self.keep(record, ask, before=account, after=account, events=[event], more=more, decisions={"first step": verdict})
+
+
+def claim_of(step: Step, *, told_by_file: bool) -> str:
+    """The name that only one step may hold: its number; of a file's rows, whose numbers may repeat, with what was done and when."""
+    return f"action/{step.action_no}" + (f"/{step.action}/{step.at.isoformat()}" if told_by_file else "")
 
 
 def opened(account: Account, hold: Hold, *, ends: str = "until") -> None:

@@ -43,7 +43,7 @@ class HandOvers(Tills):
     def _plausible_hand_over(self, ask: Ask, written: CashUp) -> None:
         happened_by_now(ask, "handed_over_at")
         wrong = {}
-        if ask["handed_over_at"] < written.closed_at:
+        if written.closed_at is not None and ask["handed_over_at"] < written.closed_at:
             wrong["handed_over_at"] = "Before the cash-up was closed."
         if ask["vouchers"] < 0:
             wrong["vouchers"] = "Must not be negative."

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from kefu.law import Decision
+from kefu.repeats import nth, told_apart
 from kefu.rows import import_changes
 from kefu.service import Ask, Batch, Draft, Record, Shelf, command, importer
-from kefu.store import digest
 from kefu_billing import rules
 from kefu_billing.rules.facts import ZERO
 from kefu_billing.rules.units import Arrears, Charge, Discount, Notice, OwnerPayment, Unit
@@ -38,6 +38,7 @@ NUMBERED = {
     RegisterOpeningArrears: ("opening", ("unit_no", "fee_type", "fee_year")),
     IssuePaymentNotice: ("notice", ("notice_no",)),
 }
+OF_A_FILE = {"notice": ("unit_no", "issued_on")}  # whose numbers may begin again
 
 
 class PropertyRows:
@@ -110,15 +111,13 @@ class PropertyRows:
 def claim_of(ask: Ask) -> str | None:
     """The name that only one entry may hold; None of a row that lacks it."""
     kind, names = NUMBERED[ask.message]
-    parts = [ask.get(name) for name in names]
-    if kind == "notice" and ask.row is not None:  # of a file every row counts, whatever its number
-        parts.append(digest(ask.operation))
-    return None if None in parts else "/".join([kind, *map(str, parts)])
+    parts = [ask.get(name) for name in (names if ask.row is None else (*names, *OF_A_FILE.get(kind, ())))]
+    return None if None in parts else told_apart("/".join([kind, *map(str, parts)]), ask)
 
 
 def charged(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001 - what the import passes on
     """A charge of the unit (BIL-39)."""
-    needed(ask, ("charge_no", "fee_type", "fee_year", "issued_on"))
+    needed(ask, ("charge_no", "fee_type", "fee_year"))
     happened_by_now(ask, "issued_on")
     unit = unit_in(record)
     asked = given(ask, Charge, amount=ask.get("amount") or ZERO)
@@ -152,15 +151,15 @@ def granted(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
     return _entry(ask, record, unit, event, discounts=verdict)
 
 
-def owed(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: ARG001, FBT001 - the unit itself tells
-    """What the unit owed at the start of a year (BIL-39)."""
+def owed(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
+    """What the unit owed at the start of a year; of a file every row counts (BIL-39, REP-27)."""
     needed(ask, ("fee_type", "fee_year"))
     unit = unit_in(record)
     asked = given(ask, Arrears, amount=ask.get("amount") or ZERO)
     verdict = rules.judge_arrears(asked, law=ask.law, **_judged(ask, record, unit))
-    if any((item.fee_type, item.fee_year) == (asked.fee_type, asked.fee_year) for item in unit.opening):
+    if seen or sum(item.same_debt(asked) for item in unit.opening) >= nth(ask):
         raise StateConflict(state="registered")
-    named = {"fee_type": asked.fee_type, "fee_year": asked.fee_year, "amount": verdict.outcome.amount}
+    named = {**asdict(verdict.outcome), "nth": place(ask)}
     event = OpeningArrearsRegistered.of(unit_no=unit.unit_no, because=verdict.clauses, **named)
     return _entry(ask, record, unit, event, opening=verdict)
 
@@ -175,8 +174,13 @@ def noticed(ask: Ask, record: Record, seen: bool) -> Draft:  # noqa: FBT001
     if seen:
         raise AlreadyExists(kind="notice", key=notice.notice_no)
     named = {name: getattr(notice, name) for name in ("notice_no", "issued_on", "channel", "delivery_state", "result")}
-    event = PaymentNoticeIssued.of(unit_no=unit.unit_no, because=verdict.clauses, **named)
+    event = PaymentNoticeIssued.of(unit_no=unit.unit_no, because=verdict.clauses, nth=place(ask), **named)
     return _entry(ask, record, unit, event, notices=verdict)
+
+
+def place(ask: Ask) -> int | None:
+    """The row's place among those that agree in what names them, as it is told; None of the first."""
+    return nth(ask) if nth(ask) > 1 else None
 
 
 def unit_in(record: Record) -> Unit:

@@ -62,7 +62,7 @@ def account_reply(account: Account, *, on: date, law: Law, version: int, since: 
             for item in rules.charged(account, until=on)
             if item.charged_on >= since or rules.open_of(account, item, until=on) > 0
         ],
-        "slips": [slip_reply(account, item, law=law) for item in account.slips if since <= item.issued_on <= on],
+        "slips": [slip_reply(account, item, law=law) for item in account.slips if since <= item.known_on <= on],
         "receipts": [receipt_reply(account, item) for item in rules.in_order(account) if since <= item.paid_at.date() <= on],
         "holds": [
             {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()}

@@ -28,13 +28,13 @@ from kefu_messages.billing import (
 )
 from kefu_messages.errors import KefuError, NotFound
 
-ALWAYS = ("slip_no", "meter_no", "customer_no", "issued_by", "issued_on")
+DAYS = ("issued_on", "delivered_on", "signed_on", "entered_on")
 
 
 def submitted(slip: Slip, *, reason: str | None, because: list[str]) -> Happening:
     """The event of a submitted slip."""
     names = ("slip_no", "meter_no", "customer_no", "month", "issued_on", "volume")
-    facts = {name: getattr(slip, name) for name in names}
+    facts = {name: getattr(slip, name) or None for name in names} | {"volume": slip.volume}
     return SlipSubmitted.of(accepted=reason is None, reason=reason, because=because, **facts)
 
 
@@ -60,12 +60,11 @@ class Slips(Books):
     @command(RegisterSlip)
     def register_slip(self, ask: Ask) -> Any:
         """Take down a slip with all its paper says; one in error is refused, and counts as submitted (BIL-17, BIL-18, BIL-23)."""
-        needed(ask, ALWAYS)
-        happened_by_now(ask, "issued_on", "delivered_on", "signed_on", "entered_on")
-        slip = given(ask, Slip, **self._entered_by(ask))
-        record, account = self.account(ask, slip.customer_no)
-        slip = rules.of_month(slip, account=account)
-        held = self.posts(ask, slip.entered_by, slip.entered_on or slip.issued_on)
+        needed(ask, ("slip_no", *(() if any(ask.get(name) for name in DAYS) else ("issued_on",))))
+        happened_by_now(ask, *DAYS)
+        record, account = self.account(ask, ask.get("customer_no") or self._owner(ask))
+        slip = rules.of_month(given(ask, Slip, customer_no=account.customer_no, **self._entered_by(ask)), account=account)
+        held = self.posts(ask, slip.entered_by, slip.entered_on or slip.known_on)
         seen = self._seen_slip(ask, slip.slip_no)
         try:
             verdict = rules.judge_slip(slip, account=account, seen=seen, entered_by_roles=held, law=ask.law)
@@ -77,6 +76,11 @@ class Slips(Books):
             return self._in_error(ask, slip=slip, refusal=refusal)
         return self._enter(record, ask, account=account, slip=verdict.outcome, verdict=verdict, new=True)
 
+    def _owner(self, ask: Ask) -> str:
+        """Whose meter it is, where the paper does not name the customer; empty when nobody's."""
+        found = self.accounts.find(ask.organisation, meters=ask["meter_no"]) if ask.get("meter_no") else ()
+        return next((account.key for account in found), "")
+
     def _entered_by(self, ask: Ask) -> dict[str, str]:
         """Who posts the slip: the caller, unless past paper is entered (BIL-18)."""
         named, own = ask.get("entered_by"), ask.identity.staff_no
@@ -84,7 +88,7 @@ class Slips(Books):
             return {"entered_by": named or ""}
         if named not in (own, "", None):
             raise ActsForAnother(staff_no=named, action="register_slip")
-        if own == ask["issued_by"]:
+        if own == ask.get("issued_by"):
             raise EnteredByWrongRole(entered_by=own)
         return {"entered_by": own}
 
@@ -102,7 +106,7 @@ class Slips(Books):
         """A slip that does not fit meter or reading raises nothing until a right one comes (BIL-23)."""
         kept = replace(slip, refused=refusal.code)
         event = submitted(kept, reason=refusal.code, because=["BIL-17"])
-        content = {"kind": "slip", "on": slip.issued_on, "month": slip.month, "slip": kept}
+        content = {"kind": "slip", "on": slip.known_on, "month": slip.month, "slip": kept}
         return self.remember(ask, f"slip/{slip.slip_no}", refusal=refusal, events=[event], **content)
 
     def _enter(self, record: Record, ask: Ask, *, account: Account, slip: Slip, verdict: Any, new: bool) -> Any:
@@ -190,6 +194,6 @@ def delivery_events(slip: Slip, *, law: Any) -> list[Happening]:
         return [delivered]
     facts = {"slip_no": slip.slip_no, "customer_no": slip.customer_no}
     missing = finding(
-        slip.slip_no, "entry_code_not_checked", on=slip.delivered_on, facts=facts, because=["BIL-22"], staff_no=slip.issued_by
+        slip.slip_no, "entry_code_not_checked", on=slip.delivered_on, facts=facts, because=["BIL-22"], staff_no=slip.issued_by or None
     )
     return [delivered, missing]

@@ -7,12 +7,13 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from kefu.checking import wrong_cells
 from kefu.service import Ask, Record, command, query
 from kefu_billing import rules
 from kefu_billing.rules.facts import Receipt
 from kefu_billing.rules.tills import CashUp, Till
 from kefu_billing.service.accounts import finding
-from kefu_billing.service.books import CLOSED, Books, given, happened_by_now, needed, past_paper, till_key
+from kefu_billing.service.books import CLOSED, Books, given, happened_by_now, past_paper, till_key
 from kefu_billing.store import read
 from kefu_messages import Happening
 from kefu_messages.billing import (
@@ -36,7 +37,8 @@ class Tills(Books):
     @command(CloseCashUp)
     def close_cash_up(self, ask: Ask) -> Any:
         """Write down the counted money; the day closes when note and, on a difference, remark are there (BIL-10)."""
-        needed(ask, ("business_date", "opened_at", "closed_at", "counted_cash", "counted_card"))
+        if wrong := wrong_cells(ask, required=("business_date",)):
+            raise ValidationFailed(fields=wrong)
         written = given(ask, CashUp, cashier=self._own_till(ask))
         self._plausible(ask, written)
         record = self.cashups.new(ask.organisation, till_key(written.cashier, written.business_date))
@@ -52,7 +54,7 @@ class Tills(Books):
         """A day is written down once it is there, from beginning to end; a cashier does not explain the own difference (BIL-10)."""
         happened_by_now(ask, "business_date", "opened_at", "closed_at")
         wrong = {}
-        if written.closed_at < written.opened_at:
+        if written.opened_at and written.closed_at and written.closed_at < written.opened_at:
             wrong["closed_at"] = "Before its beginning."
         if written.team_leader_remark and written.cashier == ask.identity.staff_no:
             wrong["team_leader_remark"] = "Not the cashier's own to give."

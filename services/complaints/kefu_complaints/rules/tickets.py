@@ -25,7 +25,7 @@ class Repair:
     ticket_no: str
     reported_on: date
     category: str
-    channel: str
+    channel: str | None
     handling: str | None = None
     unit_no: str | None = None
     handled_on: date | None = None
@@ -80,7 +80,8 @@ def ticket_recorded(repair: Repair, *, seen: bool, unit_known: bool, law: Law) -
         raise HandledBeforeReported(**told, because=["CMP-51"])
     if repair.handling is not None and (repair.category != CIVIL or repair.handling not in handlings.value):
         raise UnknownCategory(category=repair.handling, because=["CMP-52"])
-    channel_known(repair.channel, on=repair.reported_on, law=law)
+    if repair.channel is not None:
+        channel_known(repair.channel, on=repair.reported_on, law=law)
     state = "accepted" if repair.handled_on is None else "closed" if repair.revisited_on else "replied"
     return decide(
         state, law.clause("CMP-51"), law.clause("CMP-53"), categories, reported_on=repair.reported_on, handled_on=repair.handled_on

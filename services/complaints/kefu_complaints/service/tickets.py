@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_complaints import rules
 from kefu_complaints.rules import Complained, Repair
+from kefu_complaints.rules.tickets import CIVIL
 from kefu_complaints.service.handling import revisited
 from kefu_complaints.service.inquiries import first_response
 from kefu_complaints.service.keeping import EMPTY, closed, derived, handled, keep, midnight, moment_of
@@ -148,6 +149,8 @@ class Tickets:
     def _recorded(self, ask: Ask, record: Record, seen: bool, unit: Record | None) -> Draft:  # noqa: FBT001 - what the import passes on
         names = ("ticket_no", "reported_on", "category", "channel", "handling", "unit_no", "handled_on", "revisited_on")
         repair = Repair(**{name: ask.get(name) for name in names})
+        if ask.row is not None and repair.category != CIVIL:  # a file's column, empty or not: it says nothing of the others
+            repair = replace(repair, handling=None)
         verdict = rules.ticket_recorded(repair, seen=seen, unit_known=unit is not None, law=ask.law)
         known_at = ask.get("reported_at")
         if known_at is not None and known_at.date() != repair.reported_on:

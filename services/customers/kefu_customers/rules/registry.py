@@ -44,12 +44,12 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Registered:
-    """A customer as the month's report needs it."""
+    """A customer as the month's report needs it; one of whom nobody says since when has long been one."""
 
     customer_no: str
     kind: str
     status: str
-    opened_on: date
+    opened_on: date | None
     missing: tuple[str, ...] = ()
     wall_hung_boiler: bool = False
 
@@ -133,7 +133,7 @@ def registry_report(
 ) -> Decision[dict[str, Any]]:
     """The month's figures by rule: incomplete records (CUS-14), customers per kind and the new ones (CUS-68), at the month's end."""
     end = last_day(period)
-    there = sorted((item for item in customers if item.opened_on <= end and item.status != RELEASED), key=lambda item: item.customer_no)
+    there = sorted((item for item in customers if _since(item) <= end and item.status != RELEASED), key=lambda item: item.customer_no)
     kinds = law.value("customer_kinds", on=end)
     incomplete = [{"customer_no": item.customer_no, "missing": list(item.missing)} for item in there if item.missing]
     counted = [item for item in there if item.status == "existing"]
@@ -145,6 +145,10 @@ def registry_report(
     return decide(figures, law.value("contact_fields", on=end), law.clause("CUS-68"), kinds, period=period)
 
 
+def _since(customer: Registered) -> date:
+    return customer.opened_on or date.min
+
+
 def _per_kind(customers: list[Registered], kinds: list[str]) -> dict[str, int]:
     counts = Counter(item.kind for item in customers)
     return {kind: counts[kind] for kind in kinds}
@@ -152,7 +156,7 @@ def _per_kind(customers: list[Registered], kinds: list[str]) -> dict[str, int]:
 
 def _new_in(period: str, customers: list[Registered], complexes: tuple[RegisteredComplex, ...], kinds: list[str]) -> dict[str, int]:
     first, last = first_day(period), last_day(period)
-    new = [item for item in customers if first <= item.opened_on <= last]
+    new = [item for item in customers if first <= _since(item) <= last]
     built = [item for item in complexes if first <= item.opened_on <= last]
     return {
         **_per_kind(new, kinds),

@@ -55,8 +55,8 @@ class CardFacts:
     """A card as the year's figures count it."""
 
     unit_no: str
-    holder_type: str
-    reason: str
+    holder_type: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,6 @@ def cards_counted(cards: Sequence[CardFacts], *, law: Law) -> Decision[CardCount
     count = CardCount(
         households=len({one.unit_no for one in listed}), cards=len(listed),
         tenant_households=len({one.unit_no for one in tenants}), tenant_cards=len(tenants),
-        by_reason=dict(sorted(Counter(one.reason for one in listed).items())),
+        by_reason=dict(sorted(Counter(one.reason for one in listed if one.reason).items())),
     )  # fmt: skip
     return decide(count, law.clause("CUS-60"), cards=len(listed))

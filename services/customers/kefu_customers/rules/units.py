@@ -32,7 +32,7 @@ class UnitFacts:
     """What the registry knows of a unit; ``last_event_on`` is the day of its latest dated event."""
 
     unit_no: str
-    unit_type: str
+    unit_type: str | None
     ownership: str = "owner"
     handed_over_on: date | None = None
     stays: tuple[Stay, ...] = ()
@@ -47,10 +47,10 @@ class Census:
     occupied_by_state: dict[str, int]
 
 
-def occupancy_fits(unit_type: str, *, occupancy: str | None, on: date, law: Law) -> Decision[bool]:
-    """Which states of occupancy a type of unit may have; a parking space has none (CUS-57; doc 5.2 l.379)."""
+def occupancy_fits(unit_type: str | None, *, occupancy: str | None, on: date, law: Law) -> Decision[bool]:
+    """Which states of occupancy a type of unit may have; a parking space has none, of an unknown type any fits (CUS-57; doc 5.2 l.379)."""
     states = law.value("occupancy_states", on=on)
-    if occupancy is not None and occupancy not in states.value.get(unit_type, []):
+    if unit_type is not None and occupancy is not None and occupancy not in states.value.get(unit_type, []):
         raise OccupancyDoesNotFit(unit_type=unit_type, occupancy=occupancy)
     return decide(True, law.clause("CUS-57"), states, unit_type=unit_type, occupancy=occupancy)
 
@@ -80,7 +80,8 @@ def unit_census(units: Sequence[UnitFacts], *, day: date, law: Law) -> Decision[
     groups: dict[str, Counter[str]] = {group: Counter() for group in ("occupied", "unoccupied", "let", "not_handed_over")}
     states: Counter[str] = Counter()
     for unit in units:
-        groups[unit_group(unit, day=day, law=law).outcome][unit.unit_type] += 1
+        if unit.unit_type is not None:
+            groups[unit_group(unit, day=day, law=law).outcome][unit.unit_type] += 1
         state = occupancy_on(unit, day=day, law=law).outcome
         if state is not None:
             states[state] += 1

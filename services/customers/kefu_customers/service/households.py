@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kefu.repeats import told_apart
 from kefu.rows import import_rows, saved
 from kefu.service import Ask, Batch, Draft, Page, Record, Shelf, command, importer, query
 from kefu_customers import rules
@@ -70,7 +71,7 @@ class Households:
         """The findings of a file; those of a refused visit are refused too (CUS-61, CUS-62)."""
         visits = self.household_visits.get_many(batch.organisation, sorted({str(row.get("visit_no")) for row in batch.rows}))
         import_rows(
-            batch, self.visit_findings, key="finding_no",
+            batch, self.visit_findings, key=lambda row: told_apart(row["finding_no"], row),
             drafted=lambda row, finding, seen: _found(row, finding, seen, visits.get(row["visit_no"]), treatment=_written_treatment(row)),
         )  # fmt: skip
 
@@ -115,7 +116,7 @@ class Households:
         """The answers of a file, each with the area of its unit (CUS-63)."""
         units = self.units.get_many(batch.organisation, sorted({str(row.get("unit_no")) for row in batch.rows}))
         import_rows(
-            batch, self.owner_surveys, key="survey_no",
+            batch, self.owner_surveys, key=lambda row: told_apart(row["survey_no"], row),
             drafted=lambda row, survey, seen: _answered(row, survey, seen, units.get(row["unit_no"])),
         )  # fmt: skip
 
@@ -156,7 +157,8 @@ def _found(ask: Ask, finding: Record, seen: bool, visit: Record | None, *, treat
         "visit_no": ask["visit_no"], "unit_no": unit_no, "visited_on": day, "category": ask["category"],
         "repair_categories": list(verdict.outcome), "treatment": treatment, "ticket_no": ticket_no,
     }  # fmt: skip
-    event = VisitFindingRecorded.of(finding_no=finding.key, because=verdict.clauses, **told)
+    written = ask["finding_no"] if finding.key != ask["finding_no"] else None
+    event = VisitFindingRecorded.of(finding_no=finding.key, written_no=written, because=verdict.clauses, **told)
     own = {"description": ask.get("description"), "reason": None, "year": day.year if day else None, "open": treatment is None}
     return Draft(finding, ask, {**told, **own}, [event], {"class": verdict})
 

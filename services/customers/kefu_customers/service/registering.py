@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kefu.checking import check_cells
+from kefu.checking import wrong_cells
 from kefu.service import Ask, Draft, Record
 from kefu_customers import rules
 from kefu_customers.rules import Particulars
 from kefu_messages.customers import CustomerRegistered
+from kefu_messages.errors import ValidationFailed
 
 TOLD = ("name", "kind", "status", "area", "address", "opened_on", "wall_hung_boiler", "complex_no", "grade", "key_account", "missing")
 GIVEN = ("name", "kind", "area", "contact", "phone", "address", "complex_no")
@@ -63,27 +64,30 @@ def customer_changed(record: Record, changes: Mapping[str, Any]) -> dict[str, An
 def registration(record: Record, ask: Ask, *, similar: tuple[str, ...]) -> Draft:
     """The new record of a customer with its decisions and its event; raises the first refusal that applies."""
     status, boiler = ask.get("customer_status") or "existing", bool(ask.get("wall_hung_boiler"))
-    opened_on = ask.get("opened_on") or ask.today
+    opened_on = ask.get("opened_on") or (None if ask.row else ask.today)
+    graded_on = opened_on or ask.today
     accepted = rules.accept_customer(
         record.key, known=record.exists, kind=ask.get("kind"), status=status, wall_hung_boiler=boiler, day=ask.today, law=ask.law
     )
     complete = rules.completeness(particulars(ask.data), day=ask.today, law=ask.law)
     grade = rules.first_grade(ask.today, law=ask.law)
     changes = {
-        **{name: ask.get(name) or None for name in GIVEN}, "status": status, "wall_hung_boiler": boiler, "opened_on": opened_on,
+        **{name: ask.get(name) or None for name in GIVEN}, "name": ask.get("name") or "",
+        "status": status, "wall_hung_boiler": boiler, "opened_on": opened_on,
         "missing": list(complete.outcome.missing), "completeness_percent": complete.outcome.percent, "similar_to": list(similar),
-        "grade": grade.outcome, "graded_on": opened_on if grade.outcome else None, "key_account": False, "to_be_released": False,
-        "grades": [{"grade": grade.outcome, "since": opened_on, "reason": "", "graded_by": None}] if grade.outcome else [],
+        "grade": grade.outcome, "graded_on": graded_on if grade.outcome else None, "key_account": False, "to_be_released": False,
+        "grades": [{"grade": grade.outcome, "since": graded_on, "reason": "", "graded_by": None}] if grade.outcome else [],
     }  # fmt: skip
     told = CustomerRegistered.of(**customer_told({**changes, "customer_no": record.key}), because=[*accepted.clauses, *complete.clauses])
     return Draft(record, ask, changes, [told], {"registration": accepted, "completeness": complete, "grade": grade})
 
 
 def complete_row(row: Ask, *, known: bool) -> None:
-    """Refuse a row by the registry's own reasons first, then for what is wrong with its cells."""
+    """Refuse a row by the registry's own reasons first, then for what is wrong with its cells; what is not given is not known."""
     if row.get("customer_no"):
         status, boiler = row.get("customer_status") or "existing", bool(row.get("wall_hung_boiler"))
         rules.accept_customer(
             row["customer_no"], known=known, kind=row.get("kind"), status=status, wall_hung_boiler=boiler, day=row.today, law=row.law
         )
-    check_cells(row)
+    if wrong := wrong_cells(row, required=("customer_no",)):
+        raise ValidationFailed(fields=wrong)

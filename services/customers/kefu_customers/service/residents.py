@@ -141,6 +141,6 @@ def _dispatched(ask: Ask, letter: Record, seen: bool, unit: Record | None) -> Dr
 def _card(ask: Ask, card: Record, seen: bool, unit: Record | None) -> Draft:  # noqa: FBT001 - a fact
     """A resident card about to be issued."""
     verdict = rules.card_issuable(card.key, seen=seen, unit_no=ask["unit_no"], known=unit is not None, law=ask.law)
-    told = {name: ask[name] for name in ("unit_no", "holder_type", "reason", "replaced_on")}
+    told = {name: ask.get(name) for name in ("unit_no", "holder_type", "reason", "replaced_on")}
     event = ResidentCardIssued.of(card_no=card.key, because=verdict.clauses, **told)
     return Draft(card, ask, {**told, "year": ask["replaced_on"].year}, [event], {"card": verdict})

@@ -139,7 +139,7 @@ def _registered(ask: Ask, unit: Record, seen: bool) -> Draft:  # noqa: FBT001 - 
     """A unit about to be registered."""
     if seen:
         raise DuplicateUnit(unit_no=unit.key)
-    verdict = rules.occupancy_fits(ask["unit_type"], occupancy=ask.get("occupancy"), on=ask.today, law=ask.law)
+    verdict = rules.occupancy_fits(ask.get("unit_type"), occupancy=ask.get("occupancy"), on=ask.today, law=ask.law)
     changes = {
         **{name: ask.get(name) for name in GIVEN}, "ownership": ask.get("ownership", "owner"), "tenant": None,
         "chargeable": ask.get("chargeable", False), "history": [], "stays": _first_stay(ask), "address_repaired_on": None,

@@ -85,10 +85,10 @@ def _late_entries(readings: Iterable[ReadingInMonth]) -> dict[str, Any]:
     late = [
         {
             "line": reading.line, "meter_no": reading.meter_no, "read_on": reading.read_on.isoformat(),
-            "entered_on": reading.entered_on.isoformat(), "limit": reading.entry_limit.isoformat(),
+            "entered_on": str(reading.entered_on), "limit": reading.entry_limit.isoformat(),
         }
         for reading in _by_line(readings)
-        if reading.entered_on > reading.entry_limit
+        if reading.entered_late
     ]  # fmt: skip
     return {"late_entries": late, "count": len(late)}
 

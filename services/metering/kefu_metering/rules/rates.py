@@ -12,6 +12,7 @@ from kefu.calendar import first_day, last_day, month_of, months_after
 from kefu.figures import percent_text, whole_or_text
 from kefu.law import Citation, Decision, Law, decide
 from kefu_metering.rules.meters import GasPeriod, due_at, reading_class
+from kefu_metering.rules.readings import late
 
 CLASS_RULES = {"commercial": "MET-05", "outdoor_residential": "MET-06", "indoor_residential": "MET-07"}
 NO_RECORD = "no_record"
@@ -21,8 +22,8 @@ NO_RECORD = "no_record"
 class Opening:
     """The figure a meter started with here: ``regular`` is a reading of an earlier round."""
 
-    kind: str
-    read_on: date
+    kind: str | None
+    read_on: date | None
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,14 @@ class MeterInMonth:
 
     meter_no: str
     customer_kind: str
-    position: str
+    position: str | None
     gas: tuple[GasPeriod, ...]
     opening: Opening | None = None
     predecessor: str | None = None
 
     @property
-    def reading_class(self) -> str:
-        """The class whose target applies."""
+    def reading_class(self) -> str | None:
+        """The class whose target applies; None of a resident's meter whose position is not known."""
         return reading_class(self.customer_kind, position=self.position)
 
 
@@ -50,10 +51,10 @@ class ReadingInMonth:
     period: str
     kind: str
     customer_kind: str
-    reading_class: str
+    reading_class: str | None
     reader: str
     read_at: datetime
-    entered_on: date
+    entered_on: date | None
     entry_limit: date
     volume: Decimal | None = None
     missed_reason: str | None = None
@@ -68,6 +69,11 @@ class ReadingInMonth:
     def read_on(self) -> date:
         """The day of the reading."""
         return self.read_at.date()
+
+    @property
+    def entered_late(self) -> bool:
+        """Whether it is known to have been entered after its limit (MET-09)."""
+        return late(self.entered_on, limit=self.entry_limit)
 
 
 def cycle_months(period: str, *, months: int) -> tuple[str, ...]:
@@ -105,14 +111,15 @@ def round_of(period: str, *, meters: Iterable[MeterInMonth], readings: Iterable[
     """The round of a month: ``readings`` are those of the months of the longest cycle (MET-05 to MET-07)."""
     end = last_day(period)
     cycles = law.value("reading_cycle_months", on=end).value
-    months = {name: cycle_months(period, months=int(count)) for name, count in cycles.items()}
+    months: dict[str | None, tuple[str, ...]] = {name: cycle_months(period, months=int(count)) for name, count in cycles.items()}
+    months[None] = (period,)
     readings = sorted(readings, key=lambda reading: reading.read_at)
     regular = {(reading.meter_no, reading.period) for reading in readings if reading.kind == "regular"}
     due = tuple(meter for meter in meters if due_at(end, gas=meter.gas))
     read = frozenset(
         meter.meter_no
         for meter in due
-        if _read_in(months[meter.reading_class], meter=meter, regular=regular, earlier_rounds=cycles[meter.reading_class] > 1)
+        if _read_in(months[meter.reading_class], meter=meter, regular=regular, earlier_rounds=cycles.get(meter.reading_class, 1) > 1)
     )
     reasons = {}
     for reading in readings:
@@ -126,8 +133,8 @@ def _read_in(months: tuple[str, ...], *, meter: MeterInMonth, regular: set[tuple
     numbers = [meter.meter_no, *filter(None, [meter.predecessor])]
     if any((number, month) in regular for number in numbers for month in months):
         return True
-    opening = meter.opening
-    return earlier_rounds and opening is not None and opening.kind == "regular" and month_of(opening.read_on) in months
+    read_on = meter.opening.read_on if meter.opening is not None and meter.opening.kind == "regular" else None
+    return earlier_rounds and read_on is not None and month_of(read_on) in months
 
 
 def read_rates(
@@ -156,11 +163,11 @@ def _by_kind(due: tuple[MeterInMonth, ...], *, done: Round) -> dict[str, dict[st
 
 def unread_meters(
     period: str, *, meters: tuple[MeterInMonth, ...], readings: tuple[ReadingInMonth, ...], law: Law
-) -> Decision[list[dict[str, str]]]:
+) -> Decision[list[dict[str, str | None]]]:
     """The meters due and not read, with the reason last given (MET-03; doc 2 l.144)."""
     done = round_of(period, meters=meters, readings=readings, law=law)
     unread = sorted((meter for meter in done.due if meter.meter_no not in done.read), key=lambda meter: meter.meter_no)
-    listed = [
+    listed: list[dict[str, str | None]] = [
         {"meter_no": meter.meter_no, "class": meter.reading_class, "reason": done.reasons.get(meter.meter_no, NO_RECORD)}
         for meter in unread
     ]

@@ -147,17 +147,22 @@ def windows_missed(read_on: date, *, customer_kind: str, law: Law) -> Decision[t
 
 @dataclass(frozen=True)
 class Entry:
-    """The last day on which an entry is in time, and whether this one came later."""
+    """The last day on which an entry is in time, and whether this one came later; False where nobody has said when it was entered."""
 
     limit: date
     late: bool
 
 
-def entered_in_time(entered_on: date, *, read_on: date, law: Law) -> Decision[Entry]:
+def entered_in_time(entered_on: date | None, *, read_on: date, law: Law) -> Decision[Entry]:
     """Whether a reading came into the archive in time (MET-09; doc 2 l.147)."""
     days = law.value("entry_limit_working_days", on=read_on)
     limit = calendar_in(law, on=read_on).add_working_days(read_on, int(days.value))
-    return decide(Entry(limit, entered_on > limit), days, law.clause("MET-09"), read_on=read_on, entered_on=entered_on)
+    return decide(Entry(limit, late(entered_on, limit=limit)), days, law.clause("MET-09"), read_on=read_on, entered_on=entered_on)
+
+
+def late(entered_on: date | None, *, limit: date) -> bool:
+    """Whether an entry is known to have come after its limit (MET-09)."""
+    return entered_on is not None and entered_on > limit
 
 
 def appointment_kept(read_at: datetime, *, appointment_at: datetime, law: Law) -> Decision[int | None]:

@@ -18,7 +18,7 @@ class SheetInMonth:
     """A reading sheet of the register; ``returned_on`` None: not back yet."""
 
     sheet_no: str
-    issued_on: date
+    issued_on: date | None
     returned_on: date | None = None
     pages: int | None = None
 
@@ -120,7 +120,7 @@ def reader_months(readings: Iterable[ReadingInMonth]) -> dict[str, ReaderMonth]:
     return {
         reader: ReaderMonth(
             read=sum(line.kind == "regular" for line in lines), missed=sum(line.kind == "missed" for line in lines),
-            errors=sum(line.errors for line in lines), late_entries=sum(line.entered_on > line.entry_limit for line in lines),
+            errors=sum(line.errors for line in lines), late_entries=sum(line.entered_late for line in lines),
         )
         for reader, lines in sorted(by_reader.items())
     }  # fmt: skip

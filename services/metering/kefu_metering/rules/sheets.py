@@ -27,18 +27,25 @@ class Acknowledged:
 
 
 def may_take_sheet(
-    reader: str, *, published: tuple[Published, ...], acknowledged: tuple[Acknowledged, ...], on: date, law: Law, imported: bool = False
+    reader: str | None,
+    *,
+    published: tuple[Published, ...],
+    acknowledged: tuple[Acknowledged, ...],
+    on: date,
+    law: Law,
+    imported: bool = False,
 ) -> Decision[bool]:
     """Whether the reader knows how to work: the current edition of each document is acknowledged (MET-01; doc 2 l.142).
 
-    A document the organisation has not published yet binds nobody. Raises ``instruction_not_acknowledged``.
+    A document the organisation has not published yet binds nobody, and of a reader whom nobody names nothing is asked.
+    Raises ``instruction_not_acknowledged``.
     """
     documents = law.value("acknowledged_documents", on=on)
     enforced = law.value("acknowledgement_enforced_for_imports" if imported else "acknowledgement_enforced", on=on)
     current = _current(published, on=on)
     read = {item.document_id: item.edition for item in acknowledged}
     unread = [name for name in documents.value if name in current and read.get(name, 0) < current[name]]
-    if unread and enforced.value:
+    if reader is not None and unread and enforced.value:
         raise InstructionNotAcknowledged(reader=reader, documents=", ".join(unread))
     return decide(not unread, law.clause("MET-01"), documents, enforced, reader=reader, unread=unread)
 
@@ -49,7 +56,7 @@ def _current(published: tuple[Published, ...], *, on: date) -> dict[str, int]:
     return {item.document_id: item.edition for item in in_force}
 
 
-def sheet_fault(fault: str, *, page: int, pages: int, reader: str, checked_by: str, law: Law) -> Decision[str]:
+def sheet_fault(fault: str, *, page: int, pages: int, reader: str | None, checked_by: str, law: Law) -> Decision[str]:
     """The fault a check of a sheet has found, for discipline to judge; nobody checks own sheets (MET-09, MET-18; doc 3 l.216).
 
     Raises ``own_sheet`` and ``too_many_pages``.

@@ -29,7 +29,6 @@ from kefu_metering.service.open_months import ReadMonths, read_months
 from kefu_metering.store import CUSTOMERS, METERS, MONTHS, READINGS
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-METER_COLUMNS = ("meter_no", "meter_type", "position", "installed_on", "life_years")
 
 
 class Known(NamedTuple):
@@ -73,7 +72,8 @@ class Imports:
             try:
                 judged = judge_line(
                     row.data, invalid=unreadable(row), meter=lot.meters.get(row.get("meter_no", "")), found=known,
-                    roles=self._roles(row), months=months, judge=judge, today=row.today, entered_by=None, number=row.row.line,
+                    roles=self._roles(row), months=months, judge=judge, entered_on=row.get("entered_on"), today=row.today, entered_by=None,
+                    number=row.row.line,
                 )  # fmt: skip
             except KefuError as refusal:
                 batch.refuse(row, refusal)
@@ -168,7 +168,7 @@ class Imports:
                 batch.accept(row)
                 continue
             try:
-                known = self._known(row, meter, required=("read_on", "kind", "base_reading"))
+                known = self._known(row, meter, required=("base_reading",))
                 if known.key in drafts:
                     raise AlreadyExists(kind="opening_reading", key=known.key)
                 drafts[known.key] = Draft(known, row, opening(row, known, read=bool(read.get(known.key))))
@@ -207,14 +207,12 @@ class Imports:
 
 
 def _complete(row: Ask, meter: Record, *, customer: Record | None) -> None:
-    """Refuse an incomplete row for what is wrong in it, unless one of the named refusals comes first (MET-02)."""
-    wrong = wrong_cells(row, required=METER_COLUMNS)
+    """Refuse a row for what is wrong in it, unless one of the named refusals comes first; what is not given is not known (MET-02)."""
+    wrong = wrong_cells(row, required=("meter_no",))
     wrong.pop("inlet", None)
     nameless = "meter_no" in wrong
     if nameless or (wrong and not meter.exists and customer is not None and row.get("inlet") in ("left", "right")):
         raise ValidationFailed(fields=wrong)
-    if "installed_on" not in row.data:
-        row.data["installed_on"] = None  # type: ignore[index]
 
 
 def unreadable(row: Ask) -> tuple[str, ...]:

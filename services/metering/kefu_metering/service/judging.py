@@ -23,6 +23,7 @@ def judge_line(
     roles: frozenset[str],
     months: ReadMonths,
     judge: Judge,
+    entered_on: date | None,
     today: date,
     entered_by: str | None,
     number: int | None,
@@ -42,7 +43,7 @@ def judge_line(
         read_later=any(month in found for month in months.after(period)), law=judge.law,
     )  # fmt: skip
     return _with_the_rest(
-        data, meter=meter, period=period, earlier=earlier, reading=reading, judge=judge, entered_on=data.get("entered_on") or today,
+        data, meter=meter, period=period, earlier=earlier, reading=reading, judge=judge, entered_on=entered_on,
         entered_by=entered_by or data["reader"], number=number, carried_over=register.carried_over,
     )  # fmt: skip
 
@@ -55,7 +56,7 @@ def _with_the_rest(
     earlier: list[Mapping[str, Any]],
     reading: Any,
     judge: Judge,
-    entered_on: date,
+    entered_on: date | None,
     entered_by: str,
     number: int | None,
     carried_over: Decimal,

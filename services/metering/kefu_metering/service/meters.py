@@ -159,13 +159,14 @@ class Meters:
 def installed(ask: Ask, meter: Record, *, customer: Mapping[str, Any] | None) -> tuple[dict[str, Any], list[Any], dict[str, Any]]:
     """The document, events and decisions of a newly registered meter (MET-02); raises its refusals in their order."""
     kind = customer["kind"] if customer is not None and customer["kind"] in KINDS else None
-    gas = rules.register_meter(facts.plate_of(ask.data), known=meter.exists, customer_known=kind is not None, law=ask.law)
+    plate, old = facts.plate_of(ask.data), ask.row is not None
+    gas = rules.register_meter(plate, known=meter.exists, customer_known=kind is not None, undated=old, law=ask.law)
     state = ask.get("state") or "installed"
     changes = {
         **{name: ask.get(name) for name in MASTER_DATA},
         "customer_no": ask["customer_no"], "customer_kind": kind, "carried_over": NOTHING, "predecessor": None, "successor": None,
         **facts.gas_fields(gas.outcome, state=state), "gas_on_on": ask.get("gas_on_on"), "removed_on": None,
-        "installations": [installation(ask["customer_no"], since=ask["installed_on"], initial_reading=None)],
+        "installations": [installation(ask["customer_no"], since=ask.get("installed_on"), initial_reading=None)],
         "history": {}, "standing": None, "opening": None,
     }  # fmt: skip
     changes.update(derived(changes, ask))
@@ -181,7 +182,7 @@ def derived(meter: Mapping[str, Any], ask: Ask) -> dict[str, Any]:
     }
 
 
-def installation(customer_no: str, *, since: date, initial_reading: Any) -> dict[str, Any]:
+def installation(customer_no: str, *, since: date | None, initial_reading: Any) -> dict[str, Any]:
     """The beginning of a stretch in which the meter serves a customer."""
     return {
         "customer_no": customer_no, "since": since, "until": None, "initial_reading": initial_reading, "final_reading": None,
@@ -192,7 +193,7 @@ def installation(customer_no: str, *, since: date, initial_reading: Any) -> dict
 def opening(ask: Ask, meter: Mapping[str, Any], *, read: bool) -> dict[str, Any]:
     """The fields an opening reading sets on its meter; refused once the meter was read (MET-03)."""
     if read or (meter.get("standing") or {}).get("period"):
-        raise LaterReadingExists(meter_no=ask["meter_no"], period=f"{ask['read_on']:%Y-%m}")
+        raise LaterReadingExists(meter_no=ask["meter_no"], period=f"{ask.get('read_on') or ask.today:%Y-%m}")
     figures = {name: ask.get(name) for name in ("read_on", "kind", "base_reading", "cumulative", "remaining")}
     return {"opening": figures, "standing": {"base_reading": ask["base_reading"], "period": None}}
 

@@ -59,4 +59,4 @@ class Mirrors:
     @on(SlipSubmitted)
     def know_slip(self, ask: Ask) -> None:
         """Know for which meters of a month a slip came in, in error or not (MET-17)."""
-        self.slips.mirror(ask, ask["slip_no"], meter_no=ask["meter_no"], month=ask["month"])
+        self.slips.mirror(ask, ask["slip_no"], meter_no=ask.get("meter_no"), month=ask["month"])

@@ -129,9 +129,15 @@ class Months:
         return tuple(facts.reading_in_month(line, zone=ask.now.tzinfo) for line in lines)
 
     def _issued(self, ask: Ask, period: str) -> tuple[SheetInMonth, ...]:
-        """The sheets issued in the month, in the order of the register (MET-13)."""
+        """The sheets issued in the month, in the order of the register (MET-13).
+
+        One of which nobody says when it was issued is of the month in which it came back, and of every month until then.
+        """
         span = (first_day(period).isoformat(), last_day(period).isoformat())
-        sheets = sorted(self.sheets.every(ask.organisation, issued_on=span), key=lambda sheet: (sheet["line"] or LAST, sheet.key))
+        undated = self.sheets.every(ask.organisation, issued_on=None)
+        found = [sheet for sheet in undated if sheet["returned_on"] is None or span[0] <= sheet["returned_on"].isoformat() <= span[1]]
+        found += self.sheets.every(ask.organisation, issued_on=span)
+        sheets = sorted(found, key=lambda sheet: (sheet["line"] or LAST, sheet.key))
         return tuple(SheetInMonth(sheet.key, sheet["issued_on"], sheet["returned_on"], sheet["pages"]) for sheet in sheets)
 
     def _proofs(self, ask: Ask, sheets: tuple[SheetInMonth, ...], refused: list[dict[str, Any]]) -> tuple[PageProof, ...]:

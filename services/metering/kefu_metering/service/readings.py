@@ -46,7 +46,7 @@ class Readings:
             ask.data, invalid=(), meter=self.meters.get(ask.organisation, ask["meter_no"]),
             found=self._found(ask, ask["meter_no"], months.unsettled),
             roles=self.staff.role(ask.organisation, ask["reader"], on=ask["read_at"].date()), months=months, judge=Judge(ask.law),
-            today=ask.today, entered_by=ask.identity.staff_no, number=None,
+            entered_on=ask.get("entered_on") or ask.today, today=ask.today, entered_by=ask.identity.staff_no, number=None,
         )  # fmt: skip
         record = self.readings.new(ask.organisation, key_of(judged, operation=ask.operation))
         return self.readings.save(record, ask, changes=judged.fields(), events=judged.events(), decisions=judged.decisions())

@@ -49,9 +49,14 @@ class Reports:
 
     @schedule("daily")
     def file_daily_reading_reports(self, ask: Ask) -> None:
-        """File the days whose lines were entered yesterday, or ask for them where readers file themselves (MET-10)."""
-        entered = self.readings.every(ask.organisation, entered_on=facts.yesterday(ask.today).isoformat())
-        days = sorted({line["read_on"].isoformat() for line in entered})
+        """File the days whose lines were entered yesterday, or ask for them where readers file themselves (MET-10).
+
+        Lines of which nobody says when they were entered count as entered on the day they were read.
+        """
+        yesterday = facts.yesterday(ask.today).isoformat()
+        entered = {line["read_on"].isoformat() for line in self.readings.every(ask.organisation, entered_on=yesterday)}
+        read = {yesterday for line in self.readings.every(ask.organisation, read_on=yesterday) if line.get("entered_on") is None}
+        days = sorted(entered | read)
         by_itself = ask.law.value("daily_report_files_itself", on=ask.today).value
         for (day, reader), lines in self._days(ask, days).items():
             record = self.daily.new(ask.organisation, _key(day, reader))

@@ -53,8 +53,9 @@ class Sheets:
     def register_sheet(self, ask: Ask) -> dict[str, Any]:
         """Enter a line of the paper register: issued, and returned or missing (MET-13)."""
         sheet = self._unused(ask)
-        verdict = self._instructed(ask, on=ask["issued_on"], imported=True)
-        changes, events = _issued(ask, on=ask["issued_on"]), [_told(ask, on=ask["issued_on"], because=verdict)]
+        on = ask.get("issued_on")
+        verdict = self._instructed(ask, on=on or ask.get("returned_on") or ask.today, imported=True)
+        changes, events = _issued(ask, on=on), [_told(ask, on=on, because=verdict)]
         if ask.get("returned_on") is not None:
             back, event = _returned({"sheet_no": ask["sheet_no"], **changes}, on=ask["returned_on"], pages=ask.get("pages") or 0)
             changes, events = {**changes, **back}, [*events, event]
@@ -117,27 +118,28 @@ class Sheets:
         """Whether the reader has acknowledged what readers must have acknowledged (MET-01)."""
         documents = ask.law.value("acknowledged_documents", on=on).value
         editions = self.editions.find(ask.organisation, document_id=list(documents))
-        read = self.acknowledgements.get_many(ask.organisation, [f"{document}/{ask['reader']}" for document in documents])
+        read = self.acknowledgements.get_many(ask.organisation, [f"{document}/{ask.get('reader')}" for document in documents])
         return rules.may_take_sheet(
-            ask["reader"], published=tuple(Published(item["document_id"], item["edition"], item["effective_from"]) for item in editions),
+            ask.get("reader"),
+            published=tuple(Published(item["document_id"], item["edition"], item["effective_from"]) for item in editions),
             acknowledged=tuple(Acknowledged(item["document_id"], item["edition"]) for item in read.values()), on=on, law=ask.law,
             imported=imported,
         )  # fmt: skip
 
 
-def _issued(ask: Ask, *, on: date) -> dict[str, Any]:
+def _issued(ask: Ask, *, on: date | None) -> dict[str, Any]:
     return {
-        "reader": ask["reader"], "state": "issued", "issued_on": on, "returned_on": None, "pages": None, "faults": [],
+        "reader": ask.get("reader"), "state": "issued", "issued_on": on, "returned_on": None, "pages": None, "faults": [],
         "line": ask.row.line if ask.row else None,
     }  # fmt: skip
 
 
-def _told(ask: Ask, *, on: date, because: Decision[bool]) -> Any:
-    return SheetIssued.of(sheet_no=ask["sheet_no"], reader=ask["reader"], issued_on=on, because=because.clauses)
+def _told(ask: Ask, *, on: date | None, because: Decision[bool]) -> Any:
+    return SheetIssued.of(sheet_no=ask["sheet_no"], reader=ask.get("reader"), issued_on=on, because=because.clauses)
 
 
 def _returned(sheet: Mapping[str, Any], *, on: date, pages: int) -> tuple[dict[str, Any], Any]:
-    if on < sheet["issued_on"]:
+    if sheet["issued_on"] is not None and on < sheet["issued_on"]:
         raise InvalidValue(field="returned_on")
     if pages < 0:
         raise InvalidValue(field="pages")

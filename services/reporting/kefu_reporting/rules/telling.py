@@ -64,13 +64,17 @@ EVER = 0
 
 @dataclass(frozen=True)
 class Telling:
-    """How an event becomes a fact: its kind, what its number is made of, its day's field, the fields that are kept."""
+    """How an event becomes a fact: its kind, what its number is made of, its day's field, the fields that are kept.
+
+    ``apart`` are fields that tell apart, where they are given, what agrees in number.
+    """
 
     kind: str
     number: tuple[str, ...]
     day: str | None
     keep: tuple[str, ...]
     when: Callable[[Mapping[str, Any]], bool] = lambda _: True
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,11 @@ TELLINGS: dict[type[Event], tuple[Telling, ...]] = {
         "unit_no", "kind", "amount", "granted_on", "paid_through",
     )),),
     OpeningArrearsRegistered: (Telling("opening", ("unit_no", "fee_type", "fee_year"), None, (
-        "unit_no", "fee_type", "fee_year", "amount",
-    )),),
+        "unit_no", "fee_type", "fee_year", "amount", "at_start_of",
+    ), apart=("at_start_of", "nth")),),
     PaymentNoticeIssued: (Telling("notice", ("notice_no", "unit_no", "issued_on"), "issued_on", (
         "unit_no", "issued_on", "channel", "delivery_state",
-    )),),
+    ), apart=("nth",)),),
     CaseOpened: (Telling("case", ("case_no",), "received_on", CASE),),
     CaseHandled: (Telling("case_handled", ("case_no",), "received_on", (*CASE, "handled_on", "in_time")),),
     CaseRevisited: (Telling("case_revisited", ("case_no",), "received_on", (*CASE, "revisited_on", "satisfied")),),
@@ -111,7 +115,7 @@ TELLINGS: dict[type[Event], tuple[Telling, ...]] = {
     CaseOverdue: (Telling("case_overdue", ("case_no", "term"), None, ("case_no", "term", "due_at")),),
     PraiseReceived: (Telling("praise", ("case_no",), "received_on", ("received_on", "staff_no")),),
     HouseholdVisited: (Telling("visit", ("visit_no",), "visited_on", ("unit_no", "visited_on")),),
-    VisitFindingRecorded: (Telling("finding", ("finding_no",), "visited_on", ("visited_on", "category", "treatment")),),
+    VisitFindingRecorded: (Telling("finding", ("finding_no",), "visited_on", ("visited_on", "category", "treatment", "written_no")),),
     VisitFindingTreated: (Telling("finding_treated", ("finding_no",), None, ("treatment",)),),
     OwnerSurveyed: (Telling("survey", ("survey_no",), "answered_on", ("area", "answered_on", "satisfied")),),
     QuestionnaireAnswered: (Telling("questionnaire", ("answer_no",), "answered_on", ("answered_on", "satisfied")),),
@@ -159,7 +163,8 @@ def facts_of(event: type[Event], told: Mapping[str, Any]) -> list[Fact]:
 
 
 def _fact(telling: Telling, told: Mapping[str, Any]) -> Fact:
-    number = "~".join(str(_kept(told[name])) for name in telling.number)
+    apart = [f"{name}={told[name]}" for name in telling.apart if told.get(name) is not None]
+    number = "~".join([*(str(_kept(told[name])) for name in telling.number), *apart])
     day = told.get(telling.day) if telling.day else None
     year = day if isinstance(day, int) else day.year if isinstance(day, date) else EVER
     return Fact(f"{telling.kind}:{number}", telling.kind, year, {name: _kept(told.get(name)) for name in telling.keep})

@@ -30,20 +30,21 @@ REPAIR = "repair"
 
 def property_facts(told: Told, *, year: int, cut_off: date) -> PropertyFacts:
     """Everything told of the property that its year may need; what came after the cut-off is told apart by the rules."""
+    years = range(year, max(year, cut_off.year) + 1)
     return PropertyFacts(
         year, cut_off,
         units=units(told),
         opening=told.made(Money, "opening", number="number", kind="fee_type"),
         charges=told.made(Money, "charge", year, number="number", kind="fee_type", on="issued_on"),
-        payments=told.made(Money, "fee_payment", year, year + 1, number="number", kind="fee_type", on="paid_on"),
-        discounts=told.made(Money, "discount", year, number="number", on="granted_on"),
-        notices=told.made(Notice, "notice", year, number="notice_no"),
-        repairs=repairs(told, year),
-        visits=told.made(Visit, "visit", year, number="visit_no"),
-        findings=_findings(told, year),
-        surveys=told.made(Survey, "survey", year, number="survey_no"),
-        inspections=told.made(Inspection, "inspection", year, number="inspection_no"),
-        cards=told.made(Card, "card", year, number="card_no"),
+        payments=told.made(Money, "fee_payment", *years, years[-1] + 1, number="number", kind="fee_type", on="paid_on"),
+        discounts=told.made(Money, "discount", *years, number="number", on="granted_on"),
+        notices=told.made(Notice, "notice", *years, number="notice_no"),
+        repairs=repairs(told, *years),
+        visits=told.made(Visit, "visit", *years, number="visit_no"),
+        findings=_findings(told, *years),
+        surveys=told.made(Survey, "survey", *years, number="survey_no"),
+        inspections=told.made(Inspection, "inspection", *years, number="inspection_no"),
+        cards=told.made(Card, "card", *years, number="card_no"),
         assets=told.made(Asset, "asset", number="asset_no"),
         staffing=told.made(Staffing, "staffing"),
     )  # fmt: skip
@@ -68,9 +69,9 @@ def repairs(told: Told, *years: int) -> list[Repair]:
     return found
 
 
-def _findings(told: Told, year: int) -> list[Finding]:
+def _findings(told: Told, *years: int) -> list[Finding]:
     treated = keyed(told.of("finding_treated"))
     return [
         structured(Finding, {**content, **treated.get(number, {})}, number={"finding_no": number})
-        for number, content in told.of("finding", year)
+        for number, content in told.of("finding", *years)
     ]

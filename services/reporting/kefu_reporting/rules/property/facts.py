@@ -30,7 +30,7 @@ class Unit:
     """A unit as it was registered, and what has changed since."""
 
     unit_no: str
-    unit_type: str
+    unit_type: str | None = None
     ownership: str = "owner"
     area: str | None = None
     building: str | None = None
@@ -83,7 +83,12 @@ class Money:
     amount: Decimal
     on: date | None = None
     fee_year: int | None = None
+    at_start_of: int | None = None
     paid_through: date | None = None
+
+    def owed_at_start_of(self, year: int) -> bool:
+        """Whether it is an opening debt of the year: of the one it tells, else of every year after the fee's (REP-27)."""
+        return (self.fee_year or 0) < year if self.at_start_of is None else self.at_start_of == year
 
 
 @dataclass(frozen=True)
@@ -119,12 +124,13 @@ class Visit:
 
 @dataclass(frozen=True)
 class Finding:
-    """An issue of a visit; ``treatment`` is ticket, no_action or None (REP-40)."""
+    """An issue of a visit; ``treatment`` is ticket, no_action or None, ``written_no`` the number it shares with another (REP-40)."""
 
     finding_no: str
     visited_on: date
     category: str
     treatment: str | None = None
+    written_no: str | None = None
 
 
 @dataclass(frozen=True)
@@ -155,9 +161,9 @@ class Card:
 
     card_no: str
     unit_no: str
-    holder_type: str
-    reason: str
     replaced_on: date
+    holder_type: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -172,9 +178,9 @@ class Asset:
     changed_on: date | None = None
 
     def stands_on(self, day: date) -> bool:
-        """Whether it was installed by the day and not removed by then."""
+        """Whether it was installed by the day, or nobody says when, and not removed by then."""
         removed = self.state == "removed" and (self.changed_on is None or self.changed_on <= day)
-        return self.installed_on is not None and self.installed_on <= day and not removed
+        return (self.installed_on is None or self.installed_on <= day) and not removed
 
 
 @dataclass(frozen=True)
@@ -208,8 +214,8 @@ class PropertyFacts:
     staffing: Sequence[Staffing] = ()
 
     def counts(self, day: date | None) -> bool:
-        """Whether what is dated on the day counts: in the year and not after the cut-off (REP-83)."""
-        return day is not None and day.year == self.year and day <= self.cut_off
+        """Whether what is dated on the day counts: neither before 1 January nor after the cut-off, be it in the year or later (REP-83)."""
+        return day is not None and date(self.year, 1, 1) <= day <= self.cut_off
 
     def in_group(self, group: str) -> list[Unit]:
         """The units of a group at the cut-off."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from kefu.law import Decision, Law, decide
 from kefu_reporting.rules.property.facts import PREPAY_BONUS, PROPERTY_FEE, VACANT_HALF, ZERO, Money, PropertyFacts, Unit, total
-from kefu_reporting.rules.rates import rate, reaches
+from kefu_reporting.rules.rates import rate
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Ledger:
     @cached_property
     def opening(self) -> list[Money]:
         """Property fees owed at the start of the year."""
-        return [item for item in self.facts.opening if item.kind == PROPERTY_FEE and (item.fee_year or 0) < self.facts.year]
+        return [item for item in self.facts.opening if item.kind == PROPERTY_FEE and item.owed_at_start_of(self.facts.year)]
 
     def granted(self, *kinds: str) -> list[Money]:
         """Discounts of the kinds granted in the year."""
@@ -170,11 +170,14 @@ def target_reached(ledger: Ledger, *, law: Law) -> Decision[dict[str, Any]]:
 
 
 def against_target(paid: int, *, due: int, facts: PropertyFacts, law: Law) -> Decision[dict[str, Any]]:
-    """Households needed for the target, rounded up, the gap, and whether it is reached, compared unrounded (REP-53, BIL-40)."""
+    """Households needed for the target, rounded up, the gap, and whether it is reached, compared unrounded (REP-53, BIL-40).
+
+    Where nobody owes anything nothing is needed, and it is reached.
+    """
     target = law.value("target_occupied_percent", on=facts.cut_off)
     percent = Decimal(target.value)
     needed = int((Decimal(due) * percent / 100).to_integral_value(ROUND_CEILING))
-    reached = reaches(Decimal(paid), Decimal(due), target=percent) if due else None
+    reached = paid * 100 >= percent * due
     whole = int(percent) if percent == int(percent) else str(percent)
     outcome = {"target_percent": whole, "due": due, "paid": paid, "needed": needed, "gap": max(needed - paid, 0), "reached": reached}
     return decide(outcome, target, law.clause("REP-53"), due=due, paid=paid)

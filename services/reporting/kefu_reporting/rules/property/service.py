@@ -84,7 +84,7 @@ def finding_shares(counted: dict[str, int], *, visits: int, facts: PropertyFacts
 def treatments(facts: PropertyFacts, *, law: Law) -> Decision[dict[str, Any]]:
     """How the findings ended; those without ticket or decision by number (CUS-62; doc 5.2 l.389)."""
     found = _findings(facts)
-    untreated = sorted(item.finding_no for item in found if item.treatment is None)
+    untreated = sorted(item.written_no or item.finding_no for item in found if item.treatment is None)
     kinds = Counter(item.treatment for item in found)
     outcome = {"with_ticket": kinds["ticket"], "no_action": kinds["no_action"], "untreated": untreated}
     return decide(outcome, law.clause("CUS-62"), untreated=len(untreated))
