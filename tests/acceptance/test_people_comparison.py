@@ -6,6 +6,7 @@ import pytest
 
 from kefu.acceptance.comparison import ABSENT, Difference
 from kefu.acceptance.people.comparison import differences
+from kefu.acceptance.people.shapes import picked
 
 MONTH = {
     "late_early": [{"date": "2025-06-03", "kind": "late", "minutes": 13, "because": ["ATT-05", "ATT-06"]}],
@@ -87,3 +88,11 @@ def test_missing_and_surplus_refusals_are_told_by_file_and_line():
 
 def test_a_key_that_only_the_platform_reports_is_a_difference():
     assert differences({}, {"fund": []}) == [Difference("fund", "value", ABSENT, [])]
+
+
+def test_days_of_absence_are_shown_with_four_places_only():
+    told = {"absences": [{"date": "2025-06-03", "days": "0.3333", "exactly": "1/3", "sources": ["missed_training"]}], "absence_days": "1"}
+    assert picked(told, "absences", "absence_days") == {
+        "absences": [{"date": "2025-06-03", "days": Decimal("0.3333"), "sources": ["missed_training"]}],
+        "absence_days": 1,
+    }

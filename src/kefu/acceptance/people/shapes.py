@@ -21,6 +21,7 @@ WHERE_IT_APPLIES = frozenset(
         "basis", "complaints_in_window", "compensation", "answer",
     }
 )  # fmt: skip
+NOT_SHOWN = frozenset({"exactly"})  # days of absence unrounded: the figures are told with 4 places
 PROPOSED = frozenset(
     {
         "termination_proposal", "demotion_or_dismissal_proposal", "written_warning", "warning_or_fine_proposal", "dismissal_proposal",
@@ -96,7 +97,7 @@ def _applying(item: Mapping[str, Any]) -> Item:
         if isinstance(value, Mapping)
         else value
         for name, value in item.items()
-        if value is not None or name not in WHERE_IT_APPLIES
+        if name not in NOT_SHOWN and (value is not None or name not in WHERE_IT_APPLIES)
     }
 
 
