@@ -55,6 +55,12 @@ def request(item: Item) -> Item:
     return picked(renamed, *REQUEST)
 
 
+def training(item: Item) -> Item:
+    """A training; where material is asked for, its days late are null as long as there is none."""
+    late = {"material_days_late": item.get("material_days_late")} if item.get("material_due") is not None else {}
+    return {**picked(item, *TRAINING), **late}
+
+
 def results(person: Item) -> Item:
     """A person's training results."""
     exams = {"scores": person["scores"], "mean_score": person["mean_score"]} if person.get("scores") is not None else {}
