@@ -1,9 +1,10 @@
-"""Figures as regulations round and print them: exact decimals, half-up, never floats; rules may use it."""
+"""Figures as regulations round and print them: exact decimals and fractions, half-up, never floats; rules may use it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 Figure = Decimal | int
 
@@ -17,6 +18,17 @@ def plain(number: Figure) -> str:
     """The number as it is written down: exact, without trailing zeros."""
     text = format(Decimal(number).normalize(), "f")
     return "0" if text == "-0" else text
+
+
+def in_decimals(number: Fraction, *, places: int = 4) -> Decimal:
+    """The fraction as it is shown: with at most so many places, half-up."""
+    return Decimal(plain(rounded(Decimal(number.numerator) / number.denominator, places=places)))
+
+
+def exact(number: Fraction) -> str:
+    """The fraction as it is kept: as a decimal where one is exactly the same, ``0.125``, else as itself, ``1/3``."""
+    decimal = Decimal(number.numerator) / number.denominator
+    return plain(decimal) if Fraction(decimal) == number else str(number)
 
 
 def whole_or_text(number: Figure | str) -> int | str:

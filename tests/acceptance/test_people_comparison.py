@@ -6,6 +6,7 @@ import pytest
 
 from kefu.acceptance.comparison import ABSENT, Difference
 from kefu.acceptance.people.comparison import differences
+from kefu.acceptance.people.shapes import picked, training
 
 MONTH = {
     "late_early": [{"date": "2025-06-03", "kind": "late", "minutes": 13, "because": ["ATT-05", "ATT-06"]}],
@@ -87,3 +88,24 @@ def test_missing_and_surplus_refusals_are_told_by_file_and_line():
 
 def test_a_key_that_only_the_platform_reports_is_a_difference():
     assert differences({}, {"fund": []}) == [Difference("fund", "value", ABSENT, [])]
+
+
+def test_days_of_absence_are_shown_with_four_places_only():
+    told = {"absences": [{"date": "2025-06-03", "days": "0.3333", "exactly": "1/3", "sources": ["missed_training"]}], "absence_days": "1"}
+    assert picked(told, "absences", "absence_days") == {
+        "absences": [{"date": "2025-06-03", "days": Decimal("0.3333"), "sources": ["missed_training"]}],
+        "absence_days": 1,
+    }
+
+
+@pytest.mark.parametrize(("state", "late"), [("on_time", 0), ("late", 1), ("missing", None)])
+def test_a_training_that_needs_material_tells_the_days_late_or_that_there_is_none(state, late):
+    told = {"date": "2025-06-12", "material_due": "2025-06-05", "material": state, "material_days_late": late, "copies": "ok"}
+    assert {name: training(told).get(name, ABSENT) for name in ("material", "material_days_late")} == {
+        "material": state, "material_days_late": late,
+    }  # fmt: skip
+
+
+def test_a_training_that_needs_no_material_says_nothing_of_it():
+    told = {"date": "2025-06-12", "material_due": None, "material": None, "material_days_late": None, "copies": None}
+    assert not {"material_due", "material", "material_days_late", "copies"} & training(told).keys()

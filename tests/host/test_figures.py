@@ -1,10 +1,11 @@
 """Figures are rounded half-up, printed plain, and compared unrounded."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
-from kefu.figures import mean, percent, percent_text, plain, reaches, rounded, whole_or_text
+from kefu.figures import exact, in_decimals, mean, percent, percent_text, plain, reaches, rounded, whole_or_text
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,22 @@ def test_halves_are_rounded_away_from_zero(number, places, expected):
 @pytest.mark.parametrize(("number", "expected"), [("120.00", "120"), ("0.50", "0.5"), ("-0", "0"), ("1E+3", "1000"), ("-2.10", "-2.1")])
 def test_a_plain_number_has_no_trailing_zeros(number, expected):
     assert plain(Decimal(number)) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "kept"),
+    [
+        (Fraction(1, 3), "0.3333", "1/3"),
+        (Fraction(2, 3), "0.6667", "2/3"),
+        (Fraction(1, 16), "0.0625", "0.0625"),
+        (Fraction(1, 32), "0.0313", "0.03125"),
+        (Fraction(-1, 32), "-0.0313", "-0.03125"),
+        (Fraction(100), "100", "100"),
+        (Fraction(0), "0", "0"),
+    ],
+)
+def test_a_fraction_is_shown_in_decimals_and_kept_as_it_is(number, shown, kept):
+    assert (str(in_decimals(number)), exact(number), Fraction(exact(number))) == (shown, kept, number)
 
 
 def test_a_percentage_is_of_something():

@@ -43,7 +43,8 @@ class AbsenceOfDay(Schema):
     """Absence without leave on a day, in days."""
 
     date = fields.Date()
-    days = fields.Number()
+    days = fields.Number(metadata={"description": "at most 4 places, half-up"})
+    exactly = fields.Text(metadata={"description": "the same unrounded, where that is something else: 1/3"})
     sources = fields.List(fields.Text())
     because = fields.List(fields.Text())
 

@@ -40,7 +40,7 @@ class RecordPhoneNotice(Command):
     for_date = fields.Date(required=True)
     called_at = fields.Instant(required=True)
     called_to = fields.Identifier(metadata={"description": "who took the call; the caller of this command when not given"})
-    reason = fields.Choice(*CALL_REASONS, required=True)
+    reason = fields.Choice(*CALL_REASONS, load_default="other")
     late_reason = late_reason()
 
 

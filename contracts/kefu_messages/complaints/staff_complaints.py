@@ -50,7 +50,10 @@ class StaffComplaint(Schema):
 
 
 class FileComplaint(Command):
-    """File a complaint about a person; of past papers with the result of its investigation (CMP-24, CMP-50; doc 2 l.137)."""
+    """File a complaint about a person; of past papers with the result of its investigation (CMP-24, CMP-50; doc 2 l.137).
+
+    What nobody knows is left out: whom it is about, and the cause. An investigation without an outcome is none yet.
+    """
 
     route = POST("/complaints")
     roles = RECORDERS
@@ -68,8 +71,8 @@ class FileComplaint(Command):
     customer = fields.Text()
     customer_no = fields.Identifier()
     channel = fields.Identifier()
-    staff_no = fields.Identifier(required=True)
-    cause = fields.Identifier(required=True, metadata={"description": "one of the organisation's complaint_causes"})
+    staff_no = fields.Identifier(metadata={"description": "whom it is about, where anybody is named"})
+    cause = fields.Identifier(metadata={"description": "one of the organisation's complaint_causes; other where none is found"})
     major_impact = fields.Boolean()
     text = fields.Text(longest=2000)
     investigated_on = fields.Date()

@@ -39,7 +39,7 @@ class FileAppeal(Command):
     appeal_no = fields.Identifier(required=True)
     notice_no = fields.Identifier(required=True)
     filed_on = fields.Date(required=True)
-    form = fields.Choice("written", "oral", required=True)
+    form = fields.Choice("written", "oral", metadata=means("of an appeal whose form nobody knows it is not known that it is in writing"))
     grounds = fields.Text(longest=4000)
     late_reason = late_reason()
 

@@ -18,7 +18,7 @@ class FormFoundAlready(StateConflict):
 
 
 class LostForm(Schema):
-    """Customers' requests of one kind that somebody has lost; a sheet is a form."""
+    """Customers' requests of one kind that somebody has lost; a sheet is a form. Without its day the loss is not confirmed yet."""
 
     record_no = fields.Identifier()
     staff_no = fields.Identifier(metadata={"description": "who has lost them"})
@@ -30,7 +30,10 @@ class LostForm(Schema):
 
 
 class ReportLostForm(Command):
-    """Note that somebody has lost a customer's faxed request, for discipline to judge (DIS-33 to DIS-35; doc 4 l.341)."""
+    """Note that somebody has lost a customer's faxed request, for discipline to judge (DIS-33 to DIS-35; doc 4 l.341).
+
+    Nothing follows from a loss that nobody has confirmed; the same report with the day confirms it.
+    """
 
     route = POST("/lost-forms")
     roles = LOSS_REPORTERS
@@ -43,7 +46,7 @@ class ReportLostForm(Command):
     staff_no = fields.Identifier(required=True)
     form = fields.Choice(*FORMS, required=True)
     sheets = fields.Integer(required=True, validate=validate.Range(min=1))
-    loss_confirmed_on = fields.Date(required=True)
+    loss_confirmed_on = fields.Date(metadata={"description": "none while nobody has confirmed the loss"})
     found_on = fields.Date(allow_none=True, metadata={"description": "where it has been found by the time it is entered"})
 
 

@@ -104,13 +104,13 @@ class RecordTraining(Command):
         "owner": "E003",
     }  # fmt: skip
     training_no = fields.Identifier(required=True)
-    title = fields.Text(required=True)
+    title = fields.Text(metadata={"description": "the number where there is none"})
     date = fields.Date(required=True)
     start = clock("begin", required=True)
     end = clock("end", required=True)
     venue = fields.Text(allow_none=True, metadata={"description": "without it the training is refused"})
     lecturer = fields.Text(allow_none=True)
-    owner = fields.Identifier(required=True, metadata={"description": "staff number of the person responsible"})
+    owner = fields.Identifier(metadata={"description": "staff number of the person responsible; a row of past papers may leave it out"})
     material_received_on = fields.Date(allow_none=True)
     material_reviewed_by = fields.Identifier(allow_none=True, metadata={"description": "the caller; of past papers whoever it was"})
     material_reviewed_on = fields.Date(allow_none=True)
@@ -198,8 +198,8 @@ class RecordMeeting(Command):
     bulk = Bulk("/meetings:import", key="meeting_no")
     example = {"meeting_no": "M001", "title": "客服部月度例會", "kind": "meeting", "date": "2025-06-05", "start": "14:30", "end": "15:30"}
     meeting_no = fields.Identifier(required=True)
-    title = fields.Text(required=True)
-    kind = fields.Choice("meeting", "activity", required=True)
+    title = fields.Text(metadata={"description": "the number where there is none"})
+    kind = fields.Choice("meeting", "activity", load_default="meeting")
     date = fields.Date(required=True)
     start = clock("begin", required=True)
     end = clock("end", required=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
+from fractions import Fraction
 from typing import Any
 
-from kefu.figures import plain
+from kefu.figures import exact, in_decimals, plain
 from kefu_attendance.rules.facts import Attempt, MonthFacts, Offset, Punch, Session
 from kefu_attendance.rules.results import Month
 from kefu_attendance.rules.spans import LateCall, LeaveSpan, Shift
@@ -135,12 +136,13 @@ def figures_of(month: Month) -> dict[str, Any]:
         "extra_points": plain(month.extra_points),
         "points": plain(month.points),
         "absences": [
-            {"date": _day(item.date), "days": plain(item.days), "sources": list(item.sources), "because": list(item.because)}
+            {"date": _day(item.date), **_size(item.days), "sources": list(item.sources), "because": list(item.because)}
             for item in month.absences
         ],
-        "absence_days": plain(month.absence_days),
+        "absence_days": plain(in_decimals(month.absence_days)),
         "leave": {
-            kind: {"days": item.days, "hours": plain(item.hours), "because": list(item.because)} for kind, item in month.leave.items()
+            kind: {"days": item.days, "hours": plain(in_decimals(item.hours)), "because": list(item.because)}
+            for kind, item in month.leave.items()
         },
         "other_events": [
             {"date": _day(item.date), "kind": item.kind, "minutes": item.minutes, "source": item.source, "because": list(item.because)}
@@ -151,9 +153,15 @@ def figures_of(month: Month) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _size(days: Fraction) -> dict[str, str]:
+    """Days of absence as they are shown, and as they are where that is something else."""
+    shown, exactly = plain(in_decimals(days)), exact(days)
+    return {"days": shown} if shown == exactly else {"days": shown, "exactly": exactly}
+
+
 def days_of(month: Month) -> list[dict[str, Any]]:
-    """The judged days as a year's look needs them."""
-    return [{"date": _day(day.date), "scheduled": day.scheduled, "absence": plain(day.absence)} for day in month.days]
+    """The judged days as a year's look needs them, their absence unrounded."""
+    return [{"date": _day(day.date), "scheduled": day.scheduled, "absence": exact(day.absence)} for day in month.days]
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

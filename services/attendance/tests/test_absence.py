@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from kefu_attendance.rules.year import JudgedDay, termination_rights
+from kefu_attendance.staff_month import figures_of
 from kefu_attendance.testing import call, judged, law_of, leave, session, worked
 
 SICK = {"kind": "sick", "outcome": "absence"}
@@ -31,7 +33,7 @@ def test_a_day_without_punch_leave_or_notice_is_a_day_of_absence():
         (["09:00-12:00"], "0.625"),
         (["14:00-18:00"], "0.5"),
         (["10:00-12:00"], "0.75"),
-        (["09:00-17:59"], "0.0021"),
+        (["09:00-17:59"], "1/480"),
         (["09:00-12:00", "13:00-18:00"], None),
         (["09:00-18:00"], None),
         (["19:00-20:00"], "1"),
@@ -40,8 +42,8 @@ def test_a_day_without_punch_leave_or_notice_is_a_day_of_absence():
 def test_beside_granted_leave_for_part_of_a_day_only_the_rest_of_it_is_absence(hours, days):
     spans = tuple(leave(11, 11, hours=span) for span in hours)
     month = judged("emall", worked(11, None, None), leave=spans)
-    assert why(month) == ([(11, Decimal(days), ("no_show",), {"ATT-18"})] if days else [])
-    assert month.absence_days == Decimal(days or 0)
+    assert why(month) == ([(11, Fraction(days), ("no_show",), {"ATT-18"})] if days else [])
+    assert month.absence_days == Fraction(days or 0)
 
 
 @pytest.mark.rule("ATT-18")
@@ -180,6 +182,47 @@ def test_where_a_fine_follows_a_missed_session_is_no_absence():
     assert (month.absences, [item.kind for item in month.other_events]) == ((), [])
 
 
+THIRD = "13:00-15:40"  # of a day of eight hours
+
+
+@pytest.mark.rule("ATT-19")
+@pytest.mark.parametrize(("missed", "days"), [(1, "0.3333"), (2, "0.6667"), (8, "2.6667"), (9, "3")])
+def test_thirds_of_a_day_add_up_and_are_rounded_only_where_they_are_shown(missed, days):
+    month = judged("emall", sessions=tuple(session(day, "missed", hours=THIRD) for day in range(2, 2 + missed)))
+    figures = figures_of(month)
+    assert (month.absence_days, figures["absence_days"]) == (Fraction(missed, 3), days)
+    assert {(item["days"], item["exactly"]) for item in figures["absences"]} == {("0.3333", "1/3")}
+
+
+@pytest.mark.rule("ATT-19", "ATT-20")
+@pytest.mark.parametrize(("missed", "arises"), [(8, []), (9, [10]), (10, [10])])
+def test_nine_thirds_of_a_day_are_three_days(missed, arises):
+    month = judged("emall", sessions=tuple(session(day, "missed", hours=THIRD) for day in range(2, 2 + missed)))
+    found = termination_rights([JudgedDay.of(day) for day in month.days], law=law_of("emall")).outcome
+    assert [(right.date.day, right.basis) for right in found] == [(day, ("days_in_year",)) for day in arises]
+
+
+@pytest.mark.rule("ATT-19")
+def test_several_sessions_of_a_day_are_at_most_the_day_and_three_thirds_are_the_whole_of_it():
+    hours = ("09:00-11:40", "11:40-14:20", "14:20-17:00", "17:00-17:01")
+    missed = [replace(session(12, "missed", hours=each), event_no=each) for each in hours]
+    whole = [judged("emall", worked(12), sessions=tuple(missed[:number])).absence_days for number in (2, 3, 4)]
+    assert whole == [Fraction(2, 3), 1, 1]
+
+
+@pytest.mark.rule("ATT-19")
+def test_a_session_that_decimals_hold_has_no_other_size_than_the_one_shown():
+    (item,) = figures_of(judged("emall", sessions=(session(12, "missed"),)))["absences"]
+    assert item == {"date": "2025-06-12", "days": "0.25", "sources": ["missed_training"], "because": ["ATT-19", "TRN-04"]}
+
+
+@pytest.mark.rule("ATT-25")
+def test_three_times_twenty_minutes_of_leave_are_an_hour():
+    spans = tuple(leave(day, day, hours="09:00-09:20") for day in (10, 11, 12))
+    month = judged("emall", *(worked(day) for day in (10, 11, 12)), leave=spans)
+    assert figures_of(month)["leave"] == {"personal": {"days": 0, "hours": "1", "because": []}}
+
+
 def test_an_organisation_without_hours_of_a_day_turns_no_session_into_days():
     month = judged("emall", worked(12), sessions=(session(12, "missed"),), law=law_of("emall", hours_per_day=None))
     assert month.absence_days == 0
@@ -209,5 +252,5 @@ def test_an_organisation_may_count_the_whole_day_beside_leave_for_part_of_it():
 def test_no_hour_is_on_leave_twice_whatever_papers_say_so(spans, hours, turned):
     papers = [replace(leave(11, 11, hours=span), request_no=f"L{number}") for number, span in enumerate(spans)]
     month = judged("emall", worked(11), leave=tuple(reversed(papers) if turned else papers))
-    assert str(month.leave["personal"].hours.normalize()) == hours
+    assert str(month.leave["personal"].hours) == hours
     assert month.leave["personal"].days == int("" in spans)

@@ -135,6 +135,28 @@ def test_three_days_of_absence_give_the_right_to_end_the_contract_until_one_of_t
     assert office.ask(ListTerminationRights, roles=HR)["items"] == []
 
 
+@pytest.mark.rule("ATT-19", "ATT-20")
+def test_thirds_of_a_day_are_kept_as_they_are_and_nine_of_two_months_give_the_right(office):
+    office = office("emall")
+    days = [f"2025-{month}-{day:02}" for month in ("02", "03") for day in range(3, 8)][:9]
+    for number, day in enumerate(days):
+        office.say(
+            SessionAttended, participation=f"T{number}:A1", event_no=f"T{number}", kind="training", title="x", staff_no="A1", date=day,
+            start="13:00", end="15:40", hours="2.6667", signed_in_at=None, attendance="missed", minutes=0,
+        )  # fmt: skip
+    office.over("2025-03-05")
+    assert office.said(TerminationRightArisen, count=0) == []
+    office.over("2025-03-31")
+    (right,) = office.said(TerminationRightArisen)
+    assert (right["date"], right["basis"]) == (days[-1], ["days_in_year"])
+    year = office.ask(GetAbsenceYear, roles=HR, staff_no="A1", year=2025)
+    assert (year["absence_days"], year["first_absence"]) == ("3", days[0])
+    march = office.ask(GetAttendanceMonth, roles=HR, staff_no="A1", month="2025-03")
+    assert (march["absence_days"], march["absences"][0]["days"], march["absences"][0]["exactly"]) == ("1.3333", "0.3333", "1/3")
+    (why,) = office.ask(WhyAttendanceDay, roles=HR, staff_no="A1", date=days[0])["decisions"]
+    assert [item["days"] for item in why["outcome"]["absences"]] == ["1/3"]
+
+
 @pytest.mark.rule("ATT-21", "ATT-26")
 def test_an_absence_excludes_from_the_election_and_asks_for_a_self_criticism(office):
     office = office("emall")

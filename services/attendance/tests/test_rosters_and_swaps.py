@@ -282,6 +282,18 @@ def test_rows_of_punches_are_taken_once_and_sent_again_answer_the_same(office):
     assert (last["staff_no"], last["punched_at"]) == ("A2", "2025-06-03T19:01+08:00")
 
 
+@pytest.mark.rule("ATT-01", "ATT-05")
+def test_a_punch_of_nobody_takes_no_number_the_first_that_stands_does(office):
+    office = office("emall")
+    row = {"punch_id": "P1", "staff_no": "A1", "punched_at": "2025-06-03T08:55:00", "direction": "in", "device": "gate-1"}
+    rows = [{**row, "staff_no": "X9"}, {**row, "punched_at": "tea time"}, row, {**row, "staff_no": "A2"}]
+    expected = ["unknown_staff", "validation_failed", None, "duplicate_punch_id"]
+    for _ in range(2):
+        assert [item["reason"] for item in office.send(RecordPunch, rows, roles=HR)] == expected
+    assert [item["staff_no"] for item in office.ask(ListPunches, roles=HR, staff_no="A1", month="2025-06")["items"]] == ["A1"]
+    assert office.ask(ListPunches, roles=HR, staff_no="A2", month="2025-06")["items"] == []
+
+
 def test_a_shift_stands_once_for_a_day_and_planned_anew_it_keeps_what_was(office):
     office = office("emall")
     office.shift("A1", "2025-06-03")

@@ -172,6 +172,17 @@ def test_the_register_is_listed_by_number_and_by_superior(attendance):
     assert [item["staff_no"] for item in attendance.ask(ListStaff, roles=HR, group="phone", reports_to="S2")["items"]] == ["A3"]
 
 
+def test_a_row_of_the_register_without_a_name_goes_by_its_number_and_none_without_a_post_or_a_first_day(attendance):
+    row = {"staff_no": "R01", "name": "高靜秀", "role": "meter_reader", "joined_on": "2023-08-01"}
+    rows = [{**row, "name": ""}, {**row, "staff_no": ""}]
+    rows += [{**row, "staff_no": f"R-{name}", name: ""} for name in ("role", "joined_on")]
+    assert [item["reason"] for item in attendance.send(RegisterStaff, rows, roles=HR)] == [None, *["validation_failed"] * 3]
+    (told,) = attendance.said(StaffRegistered)
+    assert (told["staff_no"], told["name"]) == ("R01", "R01")
+    with pytest.raises(ValidationFailed):
+        attendance.ask(RegisterStaff, roles=HR, staff_no="R05", role="meter_reader", joined_on="2023-08-01")
+
+
 def test_rows_of_staff_are_imported_and_a_bad_one_stops_no_good_one(attendance):
     rows = [
         {"staff_no": "R01", "name": "高靜秀", "role": "meter_reader", "phone": "13800000001", "joined_on": "2023-08-01"},

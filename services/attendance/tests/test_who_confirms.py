@@ -75,6 +75,18 @@ def test_a_month_is_confirmed_and_its_papers_come_when_it_is_over(office):
         office.ask(RecordSubmission, roles=BOSS, by="S1", **paper, submitted_at="2025-06-30T17:00")
 
 
+@pytest.mark.rule("ATT-02")
+def test_a_row_may_leave_out_who_handed_a_paper_in_but_no_call(office):
+    office = office("emall")
+    office.shift("A1", "2025-05-05")
+    paper = {"month": "2025-05", "document": "attendance_sheet", "submitted_at": "2025-06-03T17:00"}
+    with office.on("2025-06-03"), pytest.raises(ValidationFailed):
+        office.ask(RecordSubmission, roles=HR, by="P1", **paper)
+    assert reasons(office.send(RecordSubmission, [{**paper, "submitted_by": ""}], roles=HR, by="P1")) == [None]
+    (sheet, *_) = office.ask(ListMonthlyPapers, roles=HR, month="2025-05", as_of="2025-06-30")["items"]
+    assert (sheet["document"], sheet["status"]) == ("attendance_sheet", "on_time")
+
+
 @pytest.mark.rule("ATT-02", "ATT-03")
 def test_who_hands_in_does_it_today_and_what_others_handed_in_hr_notes(office):
     office = office("emall")

@@ -18,6 +18,7 @@ from kefu_messages.complaints import (
     SubmitApplication,
     WhyServiceRecord,
 )
+from kefu_messages.errors import UnknownCode
 
 RUN = next(item for item in platform.built_ins("complaints") if item.__name__ == "RunDue")
 ENGINEER, MANAGER, HR = ("engineer",), ("service_manager",), ("hr",)
@@ -43,6 +44,16 @@ def test_a_complete_entry_in_time_is_nobodys_concern(jinyang):
     assert file(jinyang, record_no="R2", staff_no="J66") == ("refused", "unknown_staff", ["CMP-34"])
     record = jinyang.ask(GetServiceRecord, roles=ENGINEER, record_no="R1")
     assert (record["judgement"], record["due_on"], record["mandatory"], record["topic"]) == ("in_time", "2025-06-09", True, "bug")
+    run_due(jinyang, "2025-06-30")
+    assert jinyang.said(ServiceRecordMissing, count=0) == []
+
+
+@pytest.mark.rule("CMP-34", "CMP-59")
+def test_a_remote_record_of_old_papers_without_its_topic_is_filed_and_held_against_nobody(jinyang):
+    assert file(jinyang, subject="", recorded_on="") == ("accepted", None, None)
+    today = {name: item for name, item in ROW.items() if name not in ("subject", "recorded_on")}
+    with pytest.raises(UnknownCode):
+        jinyang.ask(FileServiceRecord, roles=ENGINEER, by="J13", **{**today, "record_no": "R2"})
     run_due(jinyang, "2025-06-30")
     assert jinyang.said(ServiceRecordMissing, count=0) == []
 

@@ -72,6 +72,48 @@ def test_paper_with_and_without_the_result_may_come_in_any_order(jinyang, order)
     assert jinyang.said(ComplaintUnconfirmed, count=0) == []
 
 
+@pytest.mark.rule("CMP-24")
+def test_a_complaint_about_nobody_in_particular_is_filed_and_counts_against_nobody_until_somebody_is_found(jinyang):
+    rows = [{**row, "staff_no": "", "complaint_no": number} for number, row in (("K001", ROW), ("K002", OPEN))]
+    rows += [{**ROW, "staff_no": "", "complaint_no": "K003", "outcome": "unconfirmed"}]
+    for _ in range(2):
+        assert {one["state"] for one in jinyang.send(FileComplaint, rows, roles=HR)} == {"accepted"}
+    assert [(one["complaint_no"], one["staff_no"]) for one in jinyang.said(ComplaintFiled, count=3)] == [
+        ("K001", None), ("K002", None), ("K003", None),
+    ]  # fmt: skip
+    assert (jinyang.said(ComplaintConfirmed, count=0), jinyang.said(ComplaintUnconfirmed, count=0), figures(jinyang)) == ([], [], {})
+    shown = jinyang.ask(GetComplaint, roles=HR, by="P1", complaint_no="K001")
+    assert (shown["outcome"], shown["staff_no"], shown["state"]) == ("confirmed", None, "recorded")
+    with pytest.raises(NotYourComplaint):
+        jinyang.ask(GetComplaint, roles=MANAGER, by="J02", complaint_no="K001")
+    found = {"outcome": "confirmed", "investigated_on": "2025-06-12", "staff_no": "J13"}
+    jinyang.ask(InvestigateComplaint, roles=MANAGER, by="J02", complaint_no="K002", **found)
+    jinyang.ask(InvestigateComplaint, roles=MANAGER, by="J02", complaint_no="K001", **found, correction="查明當事人")
+    told = jinyang.said(ComplaintConfirmed, count=2)
+    assert sorted((one["complaint_no"], one["staff_no"]) for one in told) == [("K001", "J13"), ("K002", "J13")]
+    assert figures(jinyang)["J13"]["2025-06"]["count"] == 2
+
+
+@pytest.mark.rule("CMP-24", "CMP-50")
+def test_a_cause_that_is_not_known_is_another_than_attitude_once_the_complaint_is_confirmed(jinyang):
+    rows = [{**ROW, "cause": ""}, {**OPEN, "cause": "", "complaint_no": "K002"}]
+    for _ in range(2):
+        assert {one["state"] for one in jinyang.send(FileComplaint, rows, roles=HR)} == {"accepted"}
+    assert [one["cause"] for one in jinyang.said(ComplaintFiled, count=2)] == [None, None]
+    assert [one["cause"] for one in jinyang.said(ComplaintConfirmed)] == ["other"]
+    window = jinyang.ask(GetComplaintWindow, roles=HR, by="P1", staff_no="J13", as_of="2025-06-12")
+    assert (window["confirmed"], window["counted"]) == (["K001"], ["K001"])
+
+
+@pytest.mark.rule("CMP-24")
+def test_without_an_outcome_a_complaint_is_open_and_without_a_day_it_has_none(jinyang):
+    rows = [{**ROW, "outcome": ""}, {**ROW, "complaint_no": "K002", "investigated_on": ""}]
+    assert [one["reason"] for one in jinyang.send(FileComplaint, rows, roles=HR)] == [None, "validation_failed"]
+    shown = jinyang.ask(GetComplaint, roles=HR, by="P1", complaint_no="K001")
+    assert (shown["state"], shown["outcome"]) == ("received", None)
+    assert (jinyang.said(ComplaintConfirmed, count=0), figures(jinyang)) == ([], {})
+
+
 @pytest.mark.rule("CMP-24", "CMP-58")
 def test_an_investigation_is_recorded_once_and_corrected_with_its_reason(jinyang):
     jinyang.send(FileComplaint, [OPEN], roles=HR)

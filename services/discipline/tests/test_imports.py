@@ -102,6 +102,18 @@ def test_every_refusal_of_a_notice_and_what_rests_on_it_names_its_rules(gas):
     assert states == {"B1": "effective", "B5": "effective"}
 
 
+@pytest.mark.rule("DIS-20", "DIS-23")
+def test_a_witness_who_has_not_signed_makes_nothing_effective_and_an_appeal_in_no_known_form_is_not_written(gas):
+    refusal = {**NOTICE, "signed_on": "", "refused_on": "2025-06-05"}
+    send(gas, ReportViolation, VIOLATION, {**VIOLATION, "violation_no": "V2", "staff_no": "C02"})
+    send(gas, DraftNotice, refusal, {**NOTICE, "notice_no": "B2", "violation_no": "V2"})
+    assert send(gas, RecordWitness, WITNESS, {**WITNESS, "witness_no": "C03", "signed_on": ""}) == [(None,), (None,)]
+    assert send(gas, FileAppeal, {**APPEAL, "notice_no": "B2", "form": ""}) == [("appeal_not_written", "DIS-20")]
+    assert {notice["notice_no"]: notice["state"] for notice in gas.department()["notices"]} == {"B1": "refused", "B2": "effective"}
+    send(gas, RecordWitness, {**WITNESS, "witness_no": "C03", "signed_on": "2025-06-06"}, first_line=4)
+    assert {notice["notice_no"]: notice["state"] for notice in gas.department()["notices"]} == {"B1": "effective", "B2": "effective"}
+
+
 @pytest.mark.rule("DIS-19", "DIS-20", "DIS-21", "DIS-23")
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0)])
 def test_what_rests_on_a_notice_of_a_violation_that_nobody_reported_rests_on_a_refused_row(gas, order):

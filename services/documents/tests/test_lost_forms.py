@@ -80,6 +80,33 @@ def test_rows_are_imported_with_what_was_found_by_then(documents):
     assert (found["record_no"], found["because"]) == ("F02", ["DIS-35"])
 
 
+@pytest.mark.rule("DIS-33")
+@pytest.mark.parametrize("found_on", ["", "2025-06-20"])
+def test_a_loss_that_nobody_has_confirmed_is_noted_and_told_once_it_is(documents, found_on):
+    row = {"record_no": "F01", "staff_no": "J07", "form": "program_change", "sheets": "3", "loss_confirmed_on": "", "found_on": found_on}
+    outcomes = [documents.send(ReportLostForm, [row], roles=HR)[0] for _ in range(2)]
+    assert [outcome["reason"] for outcome in outcomes] == [None, None]
+    shown = documents.ask(GetLostForm, roles=HR, record_no="F01")
+    assert ("loss_confirmed_on" in shown, shown["found_on"]) == (False, found_on or None)
+    if not found_on:
+        assert documents.ask(RecordFormFound, roles=MANAGER, record_no="F01", found_on="2025-06-20")["found_on"] == "2025-06-20"
+    assert (documents.said(LostFormReported, count=0), documents.said(LostFormFound, count=0)) == ([], [])
+    other = {**row, "sheets": "2", "loss_confirmed_on": "2025-06-12"}
+    outcomes = documents.send(ReportLostForm, [other, {**row, "loss_confirmed_on": "2025-06-12"}, {**other, "sheets": "3"}], roles=HR)
+    assert [outcome["reason"] for outcome in outcomes] == ["already_exists", None, "already_exists"]
+    (told,) = documents.said(LostFormReported)
+    assert (told["sheets"], told["loss_confirmed_on"]) == (3, "2025-06-12")
+    assert documents.said(LostFormFound)[0]["found_on"] == "2025-06-20"
+
+
+@pytest.mark.rule("DIS-33")
+def test_a_loss_names_who_what_and_how_much(documents):
+    row = {"record_no": "F01", "staff_no": "J07", "form": "program_change", "sheets": "3", "loss_confirmed_on": "2025-06-12"}
+    rows = [{**row, name: ""} for name in ("staff_no", "form", "sheets")]
+    assert [outcome["reason"] for outcome in documents.send(ReportLostForm, rows, roles=HR)] == ["validation_failed"] * 3
+    assert documents.said(LostFormReported, count=0) == []
+
+
 def test_all_that_is_held_about_a_person_is_shown_to_hr_and_the_person_and_to_nobody_else(documents):
     documents.ask(ReportLostForm, roles=HR, record_no="F01", **LOSS)
     documents.settle()

@@ -7,7 +7,7 @@ import pytest
 from kefu import clock
 from kefu_messages.attendance import CompensatoryRestDecided, LeaveDecided, OrganisationRegistered, StaffRegistered
 from kefu_messages.documents import DocumentAcknowledged, DocumentVersionPublished
-from kefu_messages.errors import AlreadyExists, NotAllowed, OwnerNotSupervisor, StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, NotAllowed, OwnerNotSupervisor, StateConflict, UnknownStaff, ValidationFailed
 from kefu_messages.platform import built_ins
 from kefu_messages.training import (
     CheckContinuity,
@@ -53,6 +53,7 @@ from kefu_messages.training import (
     RescheduleSession,
     ReviewPending,
     SessionAttended,
+    SessionRescheduled,
     SetDevelopment,
     TrainingDutyMissed,
     TrainingHeld,
@@ -280,6 +281,27 @@ def test_rows_are_refused_with_their_code_and_rules(training):
     assert refused(RecordExam, rows[1:]) == [(3, "score_out_of_range", ["TRN-06"])]
     assert refused(RecordExam, rows[:1]) == [(2, "make_up_not_due", ["TRN-07"])]
     assert training.said(ExamScored, count=1)[0]["score"] == "82"
+
+
+@pytest.mark.rule("TRN-10", "TRN-01")
+def test_a_row_may_leave_out_who_owns_a_training_and_what_it_is_called_but_no_call_the_owner(training):
+    with pytest.raises(ValidationFailed):
+        training.ask(RecordTraining, roles=HR, **{**COURSE, "owner": None})
+    assert training.said(SessionRescheduled, count=0) == []
+    rows = [{**COURSE, "owner": "", "title": ""}, {**COURSE, "training_no": "T003", "owner": "", "venue": ""}]
+    assert [row["reason"] for row in training.send(RecordTraining, rows, roles=HR)] == [None, "venue_missing"]
+    shown = training.ask(GetTraining, roles=HR, training_no="T001")
+    assert ("owner" in shown, shown["title"]) == (False, "T001")
+    training.ask(RecordMaterial, roles=HR, training_no="T001", material_received_on="2025-06-05")
+
+
+@pytest.mark.rule("ATT-30")
+def test_a_meeting_needs_neither_a_title_nor_a_kind_but_its_day_and_hours(training):
+    meeting = {"meeting_no": "M1", "title": "", "kind": "", "date": "2025-06-05", "start": "14:30", "end": "15:30"}
+    rows = [meeting, *({**meeting, "meeting_no": f"M{name}", name: ""} for name in ("date", "start", "end"))]
+    assert [row["reason"] for row in training.send(RecordMeeting, rows, roles=HR)] == [None, *["validation_failed"] * 3]
+    (told,) = training.said(SessionRescheduled)
+    assert (told["title"], told["kind"]) == ("M1", "meeting")
 
 
 @pytest.mark.rule("TRN-02", "TRN-03", "TRN-06")

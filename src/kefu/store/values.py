@@ -1,4 +1,4 @@
-"""Values on their way into documents, audit entries and decisions: Decimal128 for decimals, text for days and hours, JSON for the trail."""
+"""Values on their way into documents and decisions: Decimal128 for decimals, text for days, hours and fractions, JSON for the trail."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time
 from decimal import Context, Decimal
+from fractions import Fraction
 from itertools import islice
 from struct import Struct
 from typing import Any, TypeVar
 
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from bson.decimal128 import Decimal128
+
+from kefu.figures import exact
 
 Item = TypeVar("Item")
 HALVES = Struct("<QQ")
@@ -40,9 +43,11 @@ class _Decimals(TypeDecoder):
         return as_decimal(value)
 
 
-def _fallback(value: Any) -> Any:
+def _fallback(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
     if isinstance(value, Decimal):
         return Decimal128(value)
+    if isinstance(value, Fraction):
+        return exact(value)
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, frozenset | set):
@@ -72,6 +77,8 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, Fraction):
+        return exact(value)
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     if isinstance(value, Mapping):

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_type_hints
@@ -30,6 +31,7 @@ import yaml
 
 from kefu import law as books
 from kefu.calendar import Calendar, calendar_of, national
+from kefu.figures import exact
 from kefu.law import Decision, Entry, Law, LawBook
 from kefu_messages.errors import KefuError
 
@@ -96,6 +98,8 @@ def plain(value: Any) -> Any:
 def _plain_single(value: Any) -> Any:
     if isinstance(value, bool) or value is None:
         return value
+    if isinstance(value, Fraction):
+        return exact(value)
     if isinstance(value, Decimal | int):
         return format(Decimal(value).normalize(), "f")
     if isinstance(value, date | time):
@@ -134,6 +138,7 @@ def _arguments(decide: Callable[..., Any], given: Mapping[str, Any], law: Law) -
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook(Decimal, lambda value, _: Decimal(str(value)))
+    converter.register_structure_hook(Fraction, lambda value, _: Fraction(str(value)))
     converter.register_structure_hook(date, lambda value, _: value if isinstance(value, date) else date.fromisoformat(value))
     converter.register_structure_hook(datetime, lambda value, _: value if isinstance(value, datetime) else datetime.fromisoformat(value))
     converter.register_structure_hook(time, lambda value, _: time.fromisoformat(str(value)))

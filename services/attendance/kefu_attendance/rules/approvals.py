@@ -37,12 +37,14 @@ def approval_chain(request: LeaveRequest, *, applicant: Applicant, law: Law) -> 
     """The roles that decide the request, in order (ATT-16, ATT-22, ATT-23, ATT-43, ATT-44).
 
     Somebody whose own role is in the chain starts after it. Nobody decides on his own request, nor on that of somebody to whom he
-    reports (ATT-01): whoever is the last step, or has only people of his own in a step, needs the direct superior there. Where nobody
-    stands above, the posts of ``head_leave_approvers`` decide; where the organisation names none, the leave takes effect by notice.
+    reports (ATT-01): whoever is the last step, or has only people of his own in a step, needs the direct superior there, unless the
+    organisation keeps to its chain. Where nobody stands above, the posts of ``head_leave_approvers`` decide; where it names none, the
+    leave takes effect by notice.
     """
     policy = leave_policy(law, on=request.applied_at.date())
     whole, cited = chain_value(request, policy=policy)
-    chain = _with_superior(whole, applicant=applicant)
+    last_alone = applicant.superior is not None and policy["leave_of_superiors"] == "chain"
+    chain = _with_superior(whole, applicant=applicant, last_alone=last_alone)
     used: list[Citation] = [cited] if cited else []
     facts: dict[str, object] = {"type": request.type, "calendar_days": request.calendar_days, "roles": list(applicant.roles)}
     if DIRECT_SUPERIOR in chain and not applicant.superior:
@@ -52,11 +54,14 @@ def approval_chain(request: LeaveRequest, *, applicant: Applicant, law: Law) -> 
     return decide(chain, law.clause(policy.chain_rule(request)), *used, **facts)
 
 
-def _with_superior(whole: Sequence[str], *, applicant: Applicant) -> Chain:
-    """The steps that the applicant needs, the direct superior in place of those that only people of his own could decide."""
+def _with_superior(whole: Sequence[str], *, applicant: Applicant, last_alone: bool) -> Chain:
+    """The steps that the applicant needs, the direct superior in place of those that only people of his own could decide.
+
+    ``last_alone``: nobody is asked after the last step of the chain.
+    """
     needed = whole[own_steps(whole, applicant=applicant) :]
     chain = tuple(dict.fromkeys(DIRECT_SUPERIOR if role in applicant.only_below else role for role in needed))
-    return chain or ((DIRECT_SUPERIOR,) if whole else ())
+    return chain or ((DIRECT_SUPERIOR,) if whole and not last_alone else ())
 
 
 def skipped_steps(request: LeaveRequest, *, applicant: Applicant, law: Law) -> int:
@@ -134,11 +139,13 @@ def stand_ins(*, holders: Iterable[str], line: Iterable[str], signed: AbstractSe
 def approvals_outcome(chain: Chain, *, steps: Sequence[Step], starts_at: datetime, as_of: date) -> tuple[str, str | None]:
     """``("approved", None)`` when every step of the chain was approved in order before the start, else the outcome and its reason.
 
-    A rejection decides whatever else is open (ATT-16); what was decided after ``as_of`` is not known yet.
+    A rejection decides whatever else is open, also where the chain asks for nobody (ATT-16); what was decided after ``as_of`` is not
+    known yet.
     """
-    known = {step.position: step for step in steps if step.decided_at.date() <= as_of and step.position <= len(chain)}
-    if any(step.decision == REJECTED for step in known.values()):
+    taken = [step for step in steps if step.decided_at.date() <= as_of]
+    if any(step.decision == REJECTED for step in taken):
         return REJECTED, "rejected"
+    known = {step.position: step for step in taken if step.position <= len(chain)}
     if len(known) < len(chain):
         return "not_effective", "approval_missing"
     moments = [known[position].decided_at for position in sorted(known)]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
+from kefu.figures import in_decimals
 from kefu.law import Decision, Law, decide
-from kefu_attendance.rules.leave_facts import FOUR_PLACES
 from kefu_attendance.rules.spans import Shift
 from kefu_messages.attendance import OffsetForbidden, RestNotEarned
 from kefu_messages.errors import SelfApproval, UnknownStaff, WrongApprover
@@ -114,4 +115,4 @@ def earned(rest: Rest, *, roster: Sequence[Shift], others: Sequence[Rest]) -> Ea
     minutes = sum(int((shift.ends_at(None) - shift.starts_at(None)).total_seconds()) // 60 for shift in shifts)
     same_day = (item for item in others if item.request_no != rest.request_no and item.earned_on == rest.earned_on)
     claimed = rest.hours + sum((item.hours for item in same_day if item.decision != "rejected"), Decimal(0))
-    return Earned((Decimal(minutes) / 60).quantize(FOUR_PLACES).normalize(), claimed)
+    return Earned(in_decimals(Fraction(minutes, 60)), claimed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
+from fractions import Fraction
 
 from kefu.law import Law
 from kefu_attendance.rules.facts import MonthFacts, Punch
@@ -88,11 +88,11 @@ def _without_punches(day: Day, *, facts: DayFacts, policy: Policy) -> Day:
     if facts.shift.place == "customer_site" or _presence(facts) is None:
         return day
     share = _share_left(facts, policy=policy)
-    absence = Absence(day.date, share * Decimal(policy["absence_full_day"]), ("no_show",), _why_no_show(facts, policy=policy))
+    absence = Absence(day.date, share * Fraction(policy["absence_full_day"]), ("no_show",), _why_no_show(facts, policy=policy))
     return replace(day, absences=(absence,) if share else (), most_absence=share)
 
 
-def _share_left(facts: DayFacts, *, policy: Policy) -> Decimal:
+def _share_left(facts: DayFacts, *, policy: Policy) -> Fraction:
     """How much of the day can be absence: where the organisation says so, no more than granted leave has left of it (ATT-08, ATT-18)."""
     if policy["absence_beside_leave"] == "whole_day":
         return WHOLE_DAY
@@ -128,7 +128,7 @@ def _with_punches(day: Day, *, facts: DayFacts, policy: Policy) -> Day:
     share = _share_left(facts, policy=policy)
     return replace(
         day,
-        most_absence=max(share, min(Decimal(policy["absence_half_day"]), WHOLE_DAY)),
+        most_absence=max(share, min(Fraction(policy["absence_half_day"]), WHOLE_DAY)),
         late_early=tuple(item for item in found if isinstance(item, LateEarly)),
         absences=tuple(item for item in found if isinstance(item, Absence)),
         other_events=tuple(item for item in found if isinstance(item, OtherEvent)),

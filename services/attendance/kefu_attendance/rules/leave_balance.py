@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from kefu.calendar import Calendar, days
 from kefu.law import Decision, Law, decide
 from kefu_attendance.rules.leave_facts import LeaveOutcome, LeaveRequest
+from kefu_attendance.rules.results import NO_DAYS
 from kefu_attendance.rules.spans import Shift
 
 
@@ -19,7 +21,7 @@ class TypeOfLeave:
 
     type: str
     days: int
-    hours: Decimal
+    hours: Fraction
     entitlement: Decimal | None = None
 
     @property
@@ -51,7 +53,7 @@ def _of_type(
 ) -> TypeOfLeave:  # fmt: skip
     requests = [request for request, outcome in excused if outcome.counts_as == kind]
     whole = {day for request in requests if not request.part_of_day for day in _days(request, year)}
-    hours = sum((request.hours or Decimal(0) for request in requests if request.from_date.year == year), Decimal(0))
+    hours = sum((request.hours or NO_DAYS for request in requests if request.from_date.year == year), NO_DAYS)
     return TypeOfLeave(kind, _worked(whole, roster=roster, calendar=calendar), hours, None if limit is None else Decimal(str(limit)))
 
 

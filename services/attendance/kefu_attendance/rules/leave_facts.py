@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
+from fractions import Fraction
 
 from kefu_attendance.rules.spans import GRANTED, LateCall, Shift
 
 SICK, PERSONAL, MARRIAGE = "sick", "personal", "marriage"
 CERTIFICATE, DOCUMENT = "certificate", "document"
-MINUTES_OF_AN_HOUR = Decimal(60)
-FOUR_PLACES = Decimal("0.0001")
+MINUTES_OF_AN_HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,12 @@ class LeaveRequest:
         return begin < others_end and others_begin < end
 
     @property
-    def hours(self) -> Decimal | None:
+    def hours(self) -> Fraction | None:
         """The hours of part of a day."""
         if self.from_time is None or self.to_time is None:
             return None
         minutes = (self.to_time.hour - self.from_time.hour) * 60 + self.to_time.minute - self.from_time.minute
-        return (Decimal(minutes) / MINUTES_OF_AN_HOUR).quantize(FOUR_PLACES).normalize()
+        return Fraction(minutes, MINUTES_OF_AN_HOUR)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 
 from kefu.calendar import first_day, last_day, month_of
@@ -19,7 +20,7 @@ from kefu_attendance.rules.part_days import hours_beside
 from kefu_attendance.rules.policy import VALUES
 from kefu_attendance.rules.reachability import judge_attempt
 from kefu_attendance.rules.regimes import regime_of
-from kefu_attendance.rules.results import ZERO, Absence, Day, LateEarly, LeaveTaken, Month, union
+from kefu_attendance.rules.results import NO_DAYS, ZERO, Absence, Day, LateEarly, LeaveTaken, Month, union
 from kefu_attendance.rules.sessions import judge_session
 from kefu_attendance.rules.spans import GRANTED, LeaveSpan
 
@@ -157,6 +158,6 @@ def _granted(facts: MonthFacts) -> list[LeaveSpan]:
     return sorted((span for span in facts.leave if span.outcome in GRANTED), key=lambda span: span.request_no)
 
 
-def _more(taken: LeaveTaken | None, *, because: tuple[str, ...], days: int = 0, hours: Decimal = ZERO) -> LeaveTaken:
+def _more(taken: LeaveTaken | None, *, because: tuple[str, ...], days: int = 0, hours: Fraction = NO_DAYS) -> LeaveTaken:
     before = taken or LeaveTaken()
     return LeaveTaken(before.days + days, before.hours + hours, union([before.because, because]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from kefu.law import Citation, Law
@@ -48,10 +48,10 @@ class Policy:
         """The delay from which it is absence, in minutes, or None."""
         return self["absence_from_minutes"] or None
 
-    def absence_for(self, minutes: int) -> Decimal:
+    def absence_for(self, minutes: int) -> Fraction:
         """Days of absence for a delay of so many minutes (ATT-08)."""
         half = minutes <= int(self["half_day_up_to_minutes"])
-        return Decimal(self["absence_half_day" if half else "absence_full_day"])
+        return Fraction(self["absence_half_day" if half else "absence_full_day"])
 
 
 def policy_on(law: Law, *, on: date) -> Policy:

@@ -1,4 +1,7 @@
-"""What judging a month comes to; every figure carries the ids of the rules that produced it."""
+"""What judging a month comes to; every figure carries the ids of the rules that produced it.
+
+Days of absence and hours of leave are fractions: they are summed and compared exactly, and rounded only where they are shown.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 Ids = tuple[str, ...]
 ZERO = Decimal(0)
-WHOLE_DAY = Decimal(1)
+NO_DAYS, WHOLE_DAY = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Absence:
     """Absence without leave on a day, in days (at most one), with what it is made of."""
 
     date: date
-    days: Decimal
+    days: Fraction
     sources: tuple[str, ...]
     because: tuple[str, ...] = ()
 
@@ -40,7 +44,7 @@ class LeaveTaken:
     """Leave of one type: whole scheduled days, and hours of part-days."""
 
     days: int = 0
-    hours: Decimal = ZERO
+    hours: Fraction = NO_DAYS
     because: tuple[str, ...] = ()
 
 
@@ -66,12 +70,12 @@ class Day:
     leave_type: str | None = None
     other_events: tuple[OtherEvent, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
-    most_absence: Decimal = WHOLE_DAY
+    most_absence: Fraction = WHOLE_DAY
 
     @property
-    def absence(self) -> Decimal:
+    def absence(self) -> Fraction:
         """Days of absence, at most one, or what granted leave for part of the day has left of it."""
-        return min(sum((item.days for item in self.absences), ZERO), self.most_absence)
+        return min(sum((item.days for item in self.absences), NO_DAYS), self.most_absence)
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -104,9 +108,9 @@ class Month:
         return len(self.late_early)
 
     @property
-    def absence_days(self) -> Decimal:
+    def absence_days(self) -> Fraction:
         """Days of absence of the month."""
-        return sum((item.days for item in self.absences), ZERO)
+        return sum((item.days for item in self.absences), NO_DAYS)
 
 
 def union(many: Iterable[Iterable[str]]) -> tuple[str, ...]:

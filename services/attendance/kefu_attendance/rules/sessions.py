@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from fractions import Fraction
 
-from kefu.figures import rounded
 from kefu.law import Law
 from kefu_attendance.rules.facts import MonthFacts, Session
 from kefu_attendance.rules.policy import Policy, policy_on
-from kefu_attendance.rules.results import WHOLE_DAY, ZERO, Absence, OtherEvent
+from kefu_attendance.rules.results import NO_DAYS, WHOLE_DAY, Absence, OtherEvent
 from kefu_attendance.rules.spans import GRANTED, LeaveSpan
 
 SECONDS_OF_AN_HOUR = 3600
@@ -43,14 +42,14 @@ def _absence(session: Session, *, policy: Policy) -> Absence | OtherEvent | None
     return Absence(session.day, days_of(session, policy=policy), (source,), because)
 
 
-def days_of(session: Session, *, policy: Policy) -> Decimal:
-    """The session's length in days, four decimals, at most one (ATT-19); none where no working hours of a day are set."""
-    a_day = Decimal(policy["hours_per_day"])
+def days_of(session: Session, *, policy: Policy) -> Fraction:
+    """The session's length in days, at most one (ATT-19); none where no working hours of a day are set."""
+    a_day = Fraction(policy["hours_per_day"])
     if not a_day:
-        return ZERO
+        return NO_DAYS
     begin, end = (datetime.combine(session.day, when) for when in (session.start, session.end))
-    hours = Decimal(int((end - begin).total_seconds())) / SECONDS_OF_AN_HOUR
-    return min(rounded(hours / a_day, places=4), WHOLE_DAY)
+    hours = Fraction(int((end - begin).total_seconds()), SECONDS_OF_AN_HOUR)
+    return min(hours / a_day, WHOLE_DAY)
 
 
 def _excused(session: Session, *, facts: MonthFacts) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 
 from kefu.law import Decision, Law, decide
-from kefu_attendance.rules.results import WHOLE_DAY, ZERO, Day
+from kefu_attendance.rules.results import NO_DAYS, WHOLE_DAY, Day
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class JudgedDay:
 
     date: date
     scheduled: bool
-    absence: Decimal
+    absence: Fraction
 
     @classmethod
     def of(cls, day: Day) -> JudgedDay:
@@ -45,7 +45,7 @@ def termination_rights(days: Sequence[JudgedDay], *, law: Law) -> Decision[tuple
     found: dict[date, list[str]] = {}
     for day in _runs(ordered, length=int(row.value or 0)):
         found.setdefault(day, []).append("consecutive_days")
-    for day in _totals(ordered, limit=Decimal(total.value or 0)):
+    for day in _totals(ordered, limit=Fraction(total.value or 0)):
         found.setdefault(day, []).append("days_in_year")
     rights = tuple(TerminationRight(day, tuple(basis)) for day, basis in sorted(found.items()))
     return decide(rights, law.clause("ATT-20"), law.clause("DIS-52"), row, total, days=len(ordered))
@@ -61,10 +61,10 @@ def _runs(days: Iterable[JudgedDay], *, length: int) -> Iterable[date]:
             yield day.date
 
 
-def _totals(days: Iterable[JudgedDay], *, limit: Decimal) -> Iterable[date]:
-    totals: dict[int, Decimal] = {}
+def _totals(days: Iterable[JudgedDay], *, limit: Fraction) -> Iterable[date]:
+    totals: dict[int, Fraction] = {}
     for day in days:
-        before = totals.get(day.date.year, ZERO)
+        before = totals.get(day.date.year, NO_DAYS)
         totals[day.date.year] = before + day.absence
         if limit and before < limit <= totals[day.date.year]:
             yield day.date

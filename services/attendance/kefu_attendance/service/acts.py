@@ -14,7 +14,7 @@ from kefu.law import Decision, decide
 from kefu.service import Ask
 from kefu_messages.attendance import OthersPaper
 from kefu_messages.attendance.rosters import ATTENDANCE_CLERKS
-from kefu_messages.errors import EnteredTooLate, SelfApproval
+from kefu_messages.errors import EnteredTooLate, SelfApproval, ValidationFailed
 
 ENTRY = "entry"
 OF_SEVERAL = ("paper", "approver", "document", "attempt_no", "punch_id", "shift_id")  # what tells acts of a kind on one record apart
@@ -31,6 +31,13 @@ def not_own(ask: Ask, *people: str | None, because: Sequence[str] = ("ATT-01",))
     me = ask.identity.staff_no
     if me in people:
         raise SelfApproval(staff_no=me, because=list(because))
+
+
+def whose(ask: Ask) -> str:
+    """Whom it is about: whoever is named, else the caller; raises ``validation_failed`` for a row that names nobody."""
+    if ask.row is not None and ask.get("staff_no") is None:
+        raise ValidationFailed(fields={"staff_no": "Missing data for required field."})
+    return str(ask.get("staff_no") or ask.identity.staff_no)
 
 
 def entry_of(ask: Ask, *names: str, whose: Iterable[str | None] = (), may_be_ahead: bool = False) -> Taken:

@@ -12,7 +12,7 @@ from kefu.service import Ask, Page, Record, command, on, query
 from kefu_attendance.leave_store import rest_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import Rest
-from kefu_attendance.service.acts import is_clerk, not_own
+from kefu_attendance.service.acts import is_clerk, not_own, whose
 from kefu_attendance.service.leave_book import LeaveBook
 from kefu_attendance.service.leave_told import told
 from kefu_attendance.staff_month import key_of
@@ -41,7 +41,7 @@ class CompensatoryRests(LeaveBook):
         record = self.compensatory_rests.new(ask.organisation, ask["request_no"])
         if record.exists and not _void(ask, record):
             raise AlreadyExists(kind="compensatory rest", key=ask["request_no"])
-        staff_no, approver = ask.get("staff_no") or ask.identity.staff_no, ask.get("approved_by")
+        staff_no, approver = whose(ask), ask.get("approved_by")
         self.check_leave_kept(ask, ask["use_date"])
         self._let_request(ask, staff_no, approver=approver)
         given = {name: ask[name] for name in ("earned_on", "hours", "use", "use_date")}

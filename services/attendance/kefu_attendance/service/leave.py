@@ -13,7 +13,7 @@ from kefu_attendance.leave_store import request_in, time_in
 from kefu_attendance.rules import leave_decisions as rules
 from kefu_attendance.rules.leave_decisions import Applicant, LeaveRequest
 from kefu_attendance.rules.register import check_served
-from kefu_attendance.service.acts import Taken, entry_of, is_clerk, moment_of, not_own, only_paper
+from kefu_attendance.service.acts import Taken, entry_of, is_clerk, moment_of, not_own, only_paper, whose
 from kefu_attendance.service.leave_book import LeaveBook, months_of
 from kefu_attendance.service.register import person_of
 from kefu_messages.attendance import (
@@ -52,7 +52,7 @@ class Leave(LeaveBook):
         record = self.leave_requests.new(ask.organisation, ask["request_no"])
         if record.exists:
             raise AlreadyExists(kind="leave request", key=ask["request_no"])
-        staff_no = ask.get("staff_no") or ask.identity.staff_no
+        staff_no = whose(ask)
         late = self._let_enter(ask, staff_no)
         self.check_leave_kept(ask, last_day(month_of(ask["to_date"])))
         request = self._checked(ask, staff_no)
@@ -109,12 +109,13 @@ class Leave(LeaveBook):
         )
 
     def _steps(self, ask: Ask, request: LeaveRequest, applicant: Applicant) -> tuple[rules.Step, ...]:
+        """The steps taken; what an old paper does not say by whom or when is not taken as decided."""
         half = {
             f"decision{slot}": "With approver and moment."
             for slot in SLOTS
             if ask.get(f"decision{slot}") and not (ask.get(f"approver{slot}") and ask.get(f"decided{slot}_at"))
         }
-        if half:
+        if half and ask.row is None:
             raise ValidationFailed(fields=half)
         slots = [(ask.get(f"approver{slot}"), ask.get(f"decision{slot}"), ask.get(f"decided{slot}_at")) for slot in SLOTS]
         return rules.positioned(slots, skipped=rules.skipped_steps(request, applicant=applicant, law=ask.law))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from kefu.calendar import months_after
+from kefu.figures import in_decimals
 from kefu.law import Decision
 from kefu.service import Ask, Record, Shelf
 from kefu_attendance.leave_store import (
@@ -131,7 +133,7 @@ class LeaveBook(Applicants):
             "stated_reason": record.get("stated_reason"),
             "work_report": record.get("work_report"),
             "calendar_days": request.calendar_days,
-            "hours": request.hours,
+            "hours": hours_of(request),
             "steps": chain_reply(chain, request),
             "papers": {name: day.isoformat() for name, day in request.papers.items()},
             **{name: getattr(outcome, name) for name in TOLD},
@@ -165,10 +167,15 @@ def decided_event(request: LeaveRequest, outcome: LeaveOutcome) -> Happening:
     }
     return LeaveDecided.of(
         request_no=request.request_no, staff_no=request.staff_no, leave_type=request.type, counts_as=outcome.counts_as,
-        from_date=request.from_date, to_date=request.to_date, **times, calendar_days=request.calendar_days, hours=request.hours,
+        from_date=request.from_date, to_date=request.to_date, **times, calendar_days=request.calendar_days, hours=hours_of(request),
         outcome=outcome.outcome, outcome_reason=outcome.reason, excused=outcome.excused, late_notice=outcome.late_notice,
         papers_due_on=outcome.papers_due_on, report_back=outcome.report_back, because=outcome.because,
     )  # fmt: skip
+
+
+def hours_of(request: LeaveRequest) -> Decimal | None:
+    """The hours of leave for part of a day, as they are shown."""
+    return None if request.hours is None else in_decimals(request.hours)
 
 
 def months_of(request: LeaveRequest) -> list[str]:

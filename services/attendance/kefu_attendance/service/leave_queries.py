@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from kefu.figures import in_decimals
 from kefu.service import Ask, Page, query
 from kefu_attendance.leave_store import months_between, request_in
 from kefu_attendance.rules import leave_decisions as rules
@@ -57,7 +58,7 @@ class LeaveQueries(Leave):
             year, decided=[(request, self.judged(ask, request, as_of=ask.today).outcome) for request in requests],
             roster=self.shifts_of(ask, staff_no, first, last), calendar=ask.calendar, law=ask.law,
         )  # fmt: skip
-        types = [{**asdict(item), "leave_type": item.type, "left": item.left} for item in verdict.outcome]
+        types = [{**asdict(item), "leave_type": item.type, "hours": in_decimals(item.hours), "left": item.left} for item in verdict.outcome]
         return {"staff_no": staff_no, "year": year, "types": types, "because": verdict.clauses}
 
     def _as_of(self, ask: Ask, record: Mapping[str, Any], request_no: str, as_of: date) -> dict[str, Any]:

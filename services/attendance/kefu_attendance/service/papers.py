@@ -26,7 +26,7 @@ from kefu_messages.attendance import (
     OthersPaper,
     RecordSubmission,
 )
-from kefu_messages.errors import AlreadyExists, EnteredTooLate
+from kefu_messages.errors import AlreadyExists, EnteredTooLate, ValidationFailed
 
 
 class Papers(Rosters):
@@ -38,7 +38,10 @@ class Papers(Rosters):
     @command(RecordSubmission)
     def record_submission(self, ask: Ask) -> Any:
         """A paper reached HR; the earliest counts (ATT-02 to ATT-04)."""
-        self.known_person(ask, ask["submitted_by"], because=("ATT-02",))
+        if ask.get("submitted_by") is None and ask.row is None:
+            raise ValidationFailed(fields={"submitted_by": "Missing data for required field."})
+        if ask.get("submitted_by"):
+            self.known_person(ask, ask["submitted_by"], because=("ATT-02",))
         check_submission(ask["document"], team=ask.get("team"))
         record = self.papers.new(ask.organisation, ask["month"])
         late = self._let_submit(ask)
@@ -46,12 +49,12 @@ class Papers(Rosters):
         listed = [*(record.get("submissions") or ()), handed_in]
         paper = _paper(ask, ask["month"], listed=listed, document=ask["document"], as_of=date.max)
         events = [_submitted(ask, paper)] if paper else []
-        reply = {"month": ask["month"], **handed_in}
+        reply = {"month": ask["month"], **{name: item for name, item in handed_in.items() if name != "submitted_by" or item is not None}}
         return self.papers.save(record, ask, changes={"submissions": listed}, events=events, decisions=late, reply=reply)
 
     def _let_submit(self, ask: Ask) -> Taken:
         """HR notes what it has received; whoever hands in himself does so today. No paper of a month comes before its end (ATT-02)."""
-        by, day = ask["submitted_by"], ask["submitted_at"].date()
+        by, day = ask.get("submitted_by"), ask["submitted_at"].date()
         late = entry_of(ask, "submitted_at", whose=[by])
         if by == ask.identity.staff_no and day < ask.today:
             raise EnteredTooLate(field="submitted_at", day=day.isoformat(), earliest=ask.today.isoformat(), because=["ATT-02"])

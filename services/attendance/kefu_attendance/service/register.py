@@ -62,7 +62,7 @@ class Register:
     @importer(RegisterStaff)
     def import_staff(self, batch: Batch) -> None:
         """A list of people in any order: each after the superior (OTH-22)."""
-        for row in rules.superiors_first(batch.rows):
+        for row in map(_named, rules.superiors_first(batch.rows)):
             try:
                 check_cells(row)
                 self.register_staff(row)
@@ -196,6 +196,12 @@ def _joined_on(ask: Ask) -> date:
 
 def _roles(first: str | None, further: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return (*([first] if first else []), *(role for role in further if role != first))
+
+
+def _named(row: Ask) -> Ask:
+    """The row, with the number for a name that nobody has written down."""
+    named = "name" in row.data or "staff_no" not in row.data or bool(row.row and "name" in row.row.invalid)
+    return row if named else replace(row, data={**row.data, "name": row["staff_no"]})
 
 
 def person_of(record: Mapping[str, Any]) -> Person:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from kefu.calendar import end_of_year, last_day
+from kefu.figures import in_decimals
 from kefu.service import Ask, Page, Record, Shelf, command, on, query
 from kefu_attendance.rules.regimes import by_regulation
+from kefu_attendance.rules.results import NO_DAYS
 from kefu_attendance.rules.year import JudgedDay, TerminationRight, first_absence, termination_rights
 from kefu_attendance.service.acts import entry_of
 from kefu_attendance.service.judging import Standing, held, live
@@ -92,7 +94,7 @@ class Years(Reading):
         return {
             "staff_no": person.key,
             "year": ask["year"],
-            "absence_days": sum((day.absence for day in days), Decimal(0)),
+            "absence_days": in_decimals(sum((day.absence for day in days), NO_DAYS)),
             "first_absence": first,
             "excluded": first is not None,
             "because": ["ATT-26"],
@@ -140,7 +142,7 @@ def _days_in(record: Record, ask: Ask, person: Record, month: str) -> list[Judge
 
 
 def _day(item: Mapping[str, Any]) -> JudgedDay:
-    return JudgedDay(date.fromisoformat(item["date"]), item["scheduled"], Decimal(item["absence"]))
+    return JudgedDay(date.fromisoformat(item["date"]), item["scheduled"], Fraction(item["absence"]))
 
 
 def _stored(right: TerminationRight) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from kefu_messages.attendance import (
     ListShiftSwaps,
     OthersPaper,
     OthersSwap,
+    PhoneNoticeRecorded,
     RecordPhoneNotice,
     RecordShiftSwap,
     RequestCompensatoryRest,
@@ -50,6 +51,24 @@ def test_hr_grants_its_own_leave_in_no_file_and_another_of_hr_sends_the_same_fil
     assert reasons(emall.send(RequestLeave, rows, roles=HR, by="HR1")) == [None, None]
     assert reasons(emall.send(RequestLeave, rows, roles=HR, by="A1")) == [None, None]  # it has taken effect: the file says nothing new
     assert emall.came_to("L1") == ("granted", None)
+
+
+@pytest.mark.rule("ATT-01")
+def test_a_row_that_names_nobody_is_about_nobody_and_not_about_who_sends_it(emall):
+    (leave,) = emall.send(RequestLeave, [{**GRANTED, "staff_no": ""}], roles=HR, by="HR1")
+    (rest,) = emall.send(RequestCompensatoryRest, [{**REST, "staff_no": "", "approved_by": "S1"}], roles=HR, by="HR1")
+    assert [(item["reason"], list(item["detail"]["fields"])) for item in (leave, rest)] == [("validation_failed", ["staff_no"])] * 2
+    assert emall.clerk(ListLeaveRequests, month="2025-06")["items"] == []
+
+
+@pytest.mark.rule("ATT-16")
+@pytest.mark.parametrize("unknown", ["approver1", "decided1_at", "approver2", "decided2_at"])
+@pytest.mark.parametrize("decision", ["approved", "rejected"])
+def test_what_a_paper_does_not_say_by_whom_or_when_is_not_decided(emall, unknown, decision):
+    slot = next(sign for sign in unknown if sign.isdigit())
+    row = {**GRANTED, f"decision{slot}": decision, unknown: ""}
+    assert reasons(emall.send(RequestLeave, [row], roles=HR, by="HR1")) == [None]
+    assert emall.came_to("L1") == ("not_effective", "approval_missing")
 
 
 @pytest.mark.rule("ATT-15", "ATT-14")
@@ -157,3 +176,12 @@ def test_a_swap_is_applied_for_by_one_of_the_two_and_approved_by_no_paper_of_the
         assert reasons(emall.send(RecordShiftSwap, [SWAP], roles=HR, by=by)) == ["self_approval"]
     assert emall.clerk(ListShiftSwaps)["items"] == []
     assert reasons(emall.send(RecordShiftSwap, [{**SWAP, **APPROVED}], roles=HR, by="HR1")) == [None]
+
+
+@pytest.mark.rule("ATT-13")
+def test_a_call_for_an_unknown_reason_is_no_call_of_sickness(emall):
+    call = {"notice_no": "N1", "staff_no": "A1", "for_date": "2025-06-16", "called_at": "2025-06-16T07:30", "called_to": "S1", "reason": ""}
+    assert reasons(emall.send(RecordPhoneNotice, [call, {**call, "notice_no": "N2", "called_to": ""}], roles=HR, by="HR1")) == [
+        None, "unknown_staff",
+    ]  # fmt: skip
+    assert [item["reason"] for item in emall.said(PhoneNoticeRecorded)] == ["other"]

@@ -133,6 +133,19 @@ def test_an_organisation_may_keep_to_the_chain_for_everybody(jinyang):
     assert jinyang.came_to() == ("not_effective", "approval_missing")
 
 
+@pytest.mark.rule("ATT-23", "ATT-16")
+def test_where_the_chain_is_kept_to_the_last_of_it_goes_on_leave_by_notice_unless_somebody_says_no(emall):
+    policy = {"value": "leave_of_superiors", "since": "2025-06-01", "content": "chain", "reference": "resolution of the board"}
+    with emall.on("2025-05-31"):
+        emall.of("G1", AdoptPolicy, **policy)
+    emall.settle()
+    day = {"staff_no": "M1", "type": "annual", "from_date": "2025-06-16", "to_date": "2025-06-16", "applied_at": "2025-06-13T10:15"}
+    no = {"approver1": "G1", "decision1": "rejected", "decided1_at": "2025-06-14T09:15"}
+    rows = [{**day, "request_no": "L1"}, {**day, "request_no": "L2", **no}, {**day, "request_no": "L3", **no, "decision1": "approved"}]
+    assert [answer["reason"] for answer in emall.send(RequestLeave, rows, roles=("hr",), by="HR1")] == [None] * 3
+    assert [emall.came_to(number) for number in ("L1", "L2", "L3")] == [("granted", None), ("rejected", "rejected"), ("granted", None)]
+
+
 @pytest.mark.rule("ATT-11", "ATT-01")
 def test_a_manager_who_goes_home_ill_asks_his_superior_not_his_people(emall):
     hours = {"from_time": "15:00", "to_time": "18:00", "type": "sick"}

@@ -41,14 +41,14 @@ class Judgement:
     days_late: int = 0
 
 
-def job_filed(job: Job, *, staff_known: bool, staff_no: str, law: Law) -> Decision[Job]:
-    """A job is one of a person of the register; remote support has a topic (CMP-34; doc 4 l.288).
+def job_filed(job: Job, *, staff_known: bool, staff_no: str, law: Law, of_papers: bool = False) -> Decision[Job]:
+    """A job is one of a person of the register; remote support has a topic, but where an old paper names none (CMP-34; doc 4 l.288).
 
     Raises ``unknown_staff``, ``unknown_code``, ``moments_out_of_order``.
     """
     if not staff_known:
         raise UnknownStaff(staff_no=staff_no, because=["CMP-34"])
-    if job.kind == REMOTE and job.topic is None:
+    if job.kind == REMOTE and job.topic is None and not of_papers:
         raise UnknownCode(value="", because=["CMP-34"])
     _after_finish(job)
     return decide(job, law.clause("CMP-34"), staff_no=staff_no, kind=job.kind, finished_on=job.finished_on)

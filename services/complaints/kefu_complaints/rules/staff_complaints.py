@@ -21,8 +21,8 @@ class Filing:
     """A complaint as it is filed, with its investigation where there is one."""
 
     received_on: date
-    staff_no: str
-    cause: str
+    staff_no: str | None
+    cause: str | None
     channel: str | None = None
     investigated_on: date | None = None
     investigated_by: str | None = None
@@ -58,19 +58,19 @@ class Investigated:
 
 
 def complaint_filed(filing: Filing, *, staff_known: bool, investigator_known: bool, law: Law) -> Decision[Filing]:
-    """A complaint names a person of the register and one of the causes (CMP-24, CMP-58; doc 2 l.137, doc 3 l.216).
+    """A complaint names a person of the register and a cause, as far as they are known (CMP-24, CMP-58; doc 2 l.137, doc 3 l.216).
 
     Raises ``unknown_staff``, ``unknown_code``, ``channel_not_allowed``, ``self_approval``, ``moments_out_of_order``.
     """
     clause = law.clause("CMP-24")
-    if not staff_known:
+    if filing.staff_no is not None and not staff_known:
         raise UnknownStaff(staff_no=filing.staff_no, because=[clause.id])
-    causes = known_cause(filing.cause, on=filing.received_on, law=law)
+    causes = () if filing.cause is None else known_cause(filing.cause, on=filing.received_on, law=law).because
     if filing.channel is not None:
         channel_known(filing.channel, on=filing.received_on, law=law)
-    if filing.outcome is not None or filing.investigated_on is not None or filing.investigated_by is not None:
+    if filing.outcome is not None:
         _investigation(filing, investigator_known=investigator_known)
-    return decide(filing, clause, *causes.because, staff_no=filing.staff_no, received_on=filing.received_on, cause=filing.cause)
+    return decide(filing, clause, *causes, staff_no=filing.staff_no, received_on=filing.received_on, cause=filing.cause)
 
 
 def known_cause(cause: str, *, on: date, law: Law) -> Decision[str]:
@@ -90,16 +90,17 @@ def channel_known(channel: str, *, on: date, law: Law) -> Decision[str]:
 
 
 def investigated(
-    *, staff_no: str, received_on: date, outcome: str, cause: str, investigated_on: date, investigated_by: str | None, law: Law
+    *, staff_no: str | None, received_on: date, outcome: str, cause: str, investigated_on: date, investigated_by: str | None, law: Law
 ) -> Decision[bool]:
-    """Whether a complaint is a matter for discipline: confirmed, and by the person's own fault (CMP-24, CMP-58; doc 2 l.137, doc 3 l.216).
+    """Whether a complaint is a matter for discipline: confirmed, and by a person's own fault (CMP-24, CMP-58; doc 2 l.137, doc 3 l.216).
 
     Nobody investigates a complaint about himself. Raises ``self_approval``, ``moments_out_of_order``.
     """
     _investigation(Filing(received_on, staff_no, cause, None, investigated_on, investigated_by, outcome), investigator_known=True)
     own = law.value("own_fault_causes", on=received_on)
     clause = law.clause("CMP-58" if cause == "delay_by_employee" else "CMP-24")
-    return decide(outcome == "confirmed" and cause in own.value, clause, own, found=outcome, cause=cause, investigated_on=investigated_on)
+    own_fault = staff_no is not None and outcome == "confirmed" and cause in own.value
+    return decide(own_fault, clause, own, found=outcome, cause=cause, investigated_on=investigated_on)
 
 
 def complaint_window(complaints: Sequence[Confirmed], *, as_of: date, law: Law) -> Decision[Window]:
@@ -140,10 +141,9 @@ def may_read_complaint(
 
 
 def _investigation(filing: Filing, *, investigator_known: bool) -> None:
-    missing = [name for name in ("investigated_on", "outcome") if getattr(filing, name) is None]
-    if missing:
-        raise ValidationFailed(fields=dict.fromkeys(missing, "Missing: an investigation has a day and an outcome."))
-    if filing.investigated_by is not None and filing.investigated_by == filing.staff_no:
+    if filing.investigated_on is None:
+        raise ValidationFailed(fields={"investigated_on": "Missing: an investigation has a day."})
+    if filing.staff_no is not None and filing.investigated_by == filing.staff_no:
         raise SelfApproval(staff_no=filing.staff_no, because=["CMP-24"])
     if not investigator_known:
         raise UnknownStaff(staff_no=filing.investigated_by, because=["CMP-24"])

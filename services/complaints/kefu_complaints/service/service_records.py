@@ -48,7 +48,8 @@ class ServiceRecords:
         record = self.service_records.new(ask.organisation, ask["record_no"])
         facts = {name: ask.get(name) for name in (*JOB, *ENTRY, "recorded_on")}
         known = self.staff.known(ask.organisation, ask["staff_no"])
-        filed = rules.job_filed(_job(facts), staff_known=known, staff_no=ask["staff_no"], law=ask.law)
+        of_papers = ask.row is not None and past_papers(ask)
+        filed = rules.job_filed(_job(facts), staff_known=known, staff_no=ask["staff_no"], law=ask.law, of_papers=of_papers)
         own_or_below(ask, self.staff, ask["staff_no"], posts=CLERKS, because=["CMP-34"])
         late = entry(ask, "finished_on", "recorded_on", whose=[ask["staff_no"]])
         if ask.row is None and facts["recorded_on"] is not None and not past_papers(ask, facts["recorded_on"]):

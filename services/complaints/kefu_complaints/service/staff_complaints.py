@@ -31,6 +31,7 @@ from kefu_messages.errors import AlreadyExists, NotFound, NotInLine, SelfApprova
 
 FILED = ("received_on", "customer", "channel", "staff_no", "cause", "major_impact", "text")
 FOUND = ("investigated_on", "investigated_by", "outcome")
+OTHER = "other"  # the cause of which an investigation has said nothing
 SHOWN = (*FILED, *FOUND, "state", "procedure_edition")
 
 
@@ -62,8 +63,9 @@ class StaffComplaints:
             case["queue"] = rules.routed("complaint", priority="normal", on=filing.received_on, law=ask.law).outcome.queue
         events, decisions = [filed_event(case, record.key, because=filed.clauses)], {"filed": filed, "procedure": edition, **late}
         if filing.outcome:
-            found, event, decision = self._found(ask, {**case, **{name: ask.get(name) for name in FOUND}}, record.key)
-            case, events, decisions = {**case, **found}, [*events, event], {**decisions, "investigated": decision}
+            about = {**case, "cause": case["cause"] or OTHER, **{name: ask.get(name) for name in FOUND}}
+            found, told, decision = self._found(ask, about, record.key)
+            case, events, decisions = {**case, **found}, [*events, *told], {**decisions, "investigated": decision}
         return keep(
             self.cases, ask, record, what="filed", at=at, changes=case, events=events, decisions=decisions, reply=_shown(case, record.key)
         )
@@ -99,9 +101,9 @@ class StaffComplaints:
         """The decision to take what is filed late; a result comes with papers of the past alone, none about the caller (CMP-24)."""
         days = [ask[name] for name in ("received_on", "investigated_on") if ask.get(name) is not None]
         only_papers(ask, *FOUND, allowed=past_papers(ask, *days))
-        if ask.get("outcome") and ask["staff_no"] == ask.identity.staff_no:
+        if ask.get("outcome") and ask.get("staff_no") == ask.identity.staff_no:
             raise SelfApproval(staff_no=ask["staff_no"], because=["CMP-24"])
-        return entry(ask, "received_on", "investigated_on", whose=[ask["staff_no"]])
+        return entry(ask, "received_on", "investigated_on", whose=[ask.get("staff_no")])
 
     @query(GetComplaint)
     def get_complaint(self, ask: Ask) -> dict[str, Any]:
@@ -143,7 +145,7 @@ class StaffComplaints:
 
     def _filed_again(self, ask: Ask, case: Record) -> dict[str, Any]:
         """The same paper once more: it may bring the result that was not known before, and changes nothing else."""
-        same = all(case.get(name) == ask.get(name) for name in FILED)
+        same = all(case.get(name) == ask.get(name) for name in FILED if name != "cause" or ask.get(name) is not None)
         known = {name: case.get(name) for name in FOUND}
         told = {name: ask.get(name) for name in FOUND}
         if not same or (case.get("outcome") and ask.get("outcome") and known != told):
@@ -152,13 +154,15 @@ class StaffComplaints:
             return {**_shown(case, case.key), "version": case.version}
         return self._investigate(ask, case, by=ask.get("investigated_by"), staff_no=case["staff_no"], late={})
 
-    def _investigate(self, ask: Ask, case: Record, *, by: str | None, staff_no: str, late: dict[str, Decision[Any]]) -> dict[str, Any]:
+    def _investigate(
+        self, ask: Ask, case: Record, *, by: str | None, staff_no: str | None, late: dict[str, Decision[Any]]
+    ) -> dict[str, Any]:  # fmt: skip
         facts: dict[str, Any] = {"outcome": ask["outcome"], "investigated_on": ask["investigated_on"], "investigated_by": by}
         facts |= {name: ask[name] for name in ("cause", "major_impact") if ask.get(name) is not None}
         facts |= {"staff_no": staff_no}
-        cause = facts.get("cause") or case.get("cause") or "other"
+        cause = facts.get("cause") or case.get("cause") or OTHER
         rules.known_cause(cause, on=case["received_on"], law=ask.law)
-        found, event, decision = self._found(ask, {**case, **facts, "cause": cause}, case.key)
+        found, told, decision = self._found(ask, {**case, **facts, "cause": cause}, case.key)
         changes = {**facts, **found, "cause": cause}
         at = max(case["received_at"], midnight(ask["investigated_on"], ask))
         reply = _shown({**case, **changes}, case.key)
@@ -169,17 +173,19 @@ class StaffComplaints:
             what="investigated",
             at=at,
             changes=changes,
-            events=[event],
+            events=told,
             decisions={"investigated": decision, **late},
             reply=reply,
         )
 
-    def _found(self, ask: Ask, case: dict[str, Any], case_no: str) -> tuple[dict[str, Any], Happening, Decision[bool]]:
+    def _found(self, ask: Ask, case: dict[str, Any], case_no: str) -> tuple[dict[str, Any], list[Happening], Decision[bool]]:
+        """What an investigation changes, what is said of it, nothing where nobody is named, and the decision (CMP-24)."""
         names = ("staff_no", "received_on", "outcome", "cause", "investigated_on", "investigated_by")
         facts = {name: case.get(name) for name in names}
         decision = rules.investigated(**facts, law=ask.law)
-        confirmed = case["outcome"] == "confirmed"
-        changes = {**{name: case.get(name) for name in FOUND}, "confirmed_month": month_of(case["investigated_on"]) if confirmed else None}
+        confirmed = case["outcome"] == "confirmed" and case["staff_no"] is not None
+        month = month_of(case["investigated_on"]) if confirmed else None
+        changes = {**{name: case.get(name) for name in (*FOUND, "cause")}, "confirmed_month": month}
         told = {"complaint_no": case_no, **{name: case.get(name) for name in ("staff_no", "cause", "received_on")}}
         if confirmed:
             more = {
@@ -187,9 +193,11 @@ class StaffComplaints:
                 "major_impact": case.get("major_impact"),
                 "own_fault": decision.outcome, "customer_no": case.get("customer_no"),
             }  # fmt: skip
-            return changes, ComplaintConfirmed.of(**told, **more, because=decision.clauses), decision
+            return changes, [ComplaintConfirmed.of(**told, **more, because=decision.clauses)], decision
+        if case["staff_no"] is None:
+            return changes, [], decision
         more = {"investigated_on": case["investigated_on"], "investigated_by": case.get("investigated_by")}
-        return changes, ComplaintUnconfirmed.of(**told, **more, because=decision.clauses), decision
+        return changes, [ComplaintUnconfirmed.of(**told, **more, because=decision.clauses)], decision
 
     def _judged(self, ask: Ask, filing: Filing) -> Decision[Filing]:
         known = self.staff.known(ask.organisation, filing.staff_no)

@@ -31,11 +31,12 @@ from kefu_messages.discipline import (
     WitnessNotNamed,
     WitnessTwice,
 )
-from kefu_messages.errors import NotAllowed, UnknownReference, ValidationFailed
+from kefu_messages.errors import NotAllowed, UnknownReference
 
 PARTS = {"penalty_notice": "notices", "notice_witness": "witnesses", "appeal": "appeals", "appeal_answer": "answers"}
 KEYS = {"penalty_notice": "notice_no", "appeal": "appeal_no", "appeal_answer": "answer_no"}
 OWN = {"penalty_notice": "DIS-22", "notice_witness": "DIS-23", "appeal": "DIS-20", "appeal_answer": "DIS-21"}
+UNKNOWN = "unknown"
 DAYS_OF_A_NOTICE = ("drafted_on", "issued_on", "signed_on", "refused_on")
 PAPERS: dict[str, type[Any]] = {"penalty_notice": Notice, "notice_witness": Witness, "appeal": Appeal, "appeal_answer": Answer}
 
@@ -65,8 +66,6 @@ class Notices(Hands):
         by_now(ask, "signed_on")
         past = past_papers(ask, "signed_on")
         only_of_past_papers(ask, "signed_on", allowed=past)
-        if ask.row is not None and ask.get("signed_on") is None:
-            raise ValidationFailed(fields={"signed_on": "Missing data for required field."})
         known = self.staff.known(ask.organisation, ask["witness_no"])
         named = {"known": known, "named_by": ask.identity.staff_no, "entered_by": enterer(ask, past=past)}
         witness = given(ask, Witness, **named)
@@ -97,7 +96,7 @@ class Notices(Hands):
     def file_appeal(self, ask: Ask) -> Any:
         """Take down an appeal; only the person appeals (DIS-20)."""
         by_now(ask, "filed_on")
-        appeal = given(ask, Appeal)
+        appeal = given(ask, Appeal, form=ask.get("form") or UNKNOWN)
         unknown = UnknownReference(kind="notice", key=appeal.notice_no, because=["DIS-20"])
         self.persons_act(ask, "appellant", appeal.notice_no, past=past_papers(ask, "filed_on"), unknown=unknown)
         return self._paper(ask, "appeal", appeal, on=f"notice/{appeal.notice_no}", own=f"appeal/{appeal.appeal_no}", because="DIS-20")

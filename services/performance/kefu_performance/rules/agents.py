@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from kefu.figures import mean
 from kefu.law import Decision, Law, decide
@@ -30,10 +31,10 @@ def excellent_agent(facts: tuple[Fact, ...], *, year: int, until: date, law: Law
     excludes = law.value("absence_excludes_from_excellent", on=until)
     if not excludes.value:
         return decide(Eligible(None), excludes)
-    days: defaultdict[date, Decimal] = defaultdict(Decimal)
+    days: defaultdict[date, Fraction] = defaultdict(Fraction)
     for entry in (entry for fact in facts for entry in entries_of(fact)):
         if entry.kind == "absence" and entry.on is not None and entry.on.year == year:
-            days[entry.on] += entry.measure or Decimal(0)  # a correction of a closed month takes days off
+            days[entry.on] += entry.days or 0  # a correction of a closed month takes days off
     absences = sorted(day for day, size in days.items() if size > 0 and day <= until)
     outcome = Eligible(bool(absences), absences[0] if absences else None)
     return decide(outcome, law.clause("ATT-26"), excludes, year=year, until=until, absences=absences)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from kefu.figures import in_decimals
 from kefu_performance.rules.facts import Entry, Fact
 
 NOTHING: tuple[Entry, ...] = ()
@@ -43,7 +45,7 @@ def _attendance(fact: Fact) -> Iterator[Entry]:
         cited = tuple(rule for rule in because if rule in ("ATT-10", "DIS-51")) or ("ATT-10", "DIS-51")
         yield Entry("extra_points", fact.source, month, None, _number(told.get("late_early_count")), -extra, cited)
     for absence in told.get("absences", ()):
-        yield Entry("absence", fact.source, month, _day(absence["date"]), _number(absence["days"]), None, _ids(absence))
+        yield _absence(fact, month=month, day=absence["date"], days=_days(absence), because=_ids(absence))
 
 
 def _attendance_adjustment(fact: Fact) -> Iterator[Entry]:
@@ -57,9 +59,18 @@ def _attendance_adjustment(fact: Fact) -> Iterator[Entry]:
     before, after = ({item["date"]: item for item in found or ()} for found in differences.get("absences") or ((), ()))
     for day in sorted(before.keys() | after.keys()):
         was, now = before.get(day, {}), after.get(day, {})
-        days = _number(now.get("days")) - _number(was.get("days"))
+        days = _days(now) - _days(was)
         if days:
-            yield Entry("absence", fact.source, str(told["listed_in"]), _day(day), days, None, _ids(now or was))
+            yield _absence(fact, month=str(told["listed_in"]), day=day, days=days, because=_ids(now or was))
+
+
+def _absence(fact: Fact, *, month: str, day: Any, days: Fraction, because: tuple[str, ...]) -> Entry:
+    return Entry("absence", fact.source, month, _day(day), in_decimals(days), None, because, days)
+
+
+def _days(absence: Mapping[str, Any]) -> Fraction:
+    """Days of absence unrounded: as attendance tells them where no decimal says it, else as they are shown."""
+    return Fraction(str(absence.get("exactly") or absence.get("days") or 0))
 
 
 def _session(fact: Fact) -> Iterator[Entry]:

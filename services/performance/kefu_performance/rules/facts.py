@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 
@@ -37,7 +38,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that counts for a month: ``points`` are given by the regulation that found it, or None: the score's law weighs it."""
+    """One thing that counts for a month: ``points`` are given by the regulation that found it, or None: the score's law weighs it.
+
+    ``days`` are those of an absence, unrounded, by which its weight is multiplied.
+    """
 
     kind: str
     source: str
@@ -46,6 +50,7 @@ class Entry:
     measure: Decimal | None = None
     points: Decimal | None = None
     because: tuple[str, ...] = ()
+    days: Fraction | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from kefu.calendar import add_months, first_day, last_day, month_of, months_after
+from kefu.figures import in_decimals
 from kefu.law import Citation, Decision, Law, decide
 from kefu_messages.errors import SelfApproval
 from kefu_messages.performance import AdjustmentOfOtherMonth, AdjustmentTooLarge
@@ -31,9 +33,10 @@ def monthly_score(facts: tuple[Fact, ...], *, month: str, served: bool = True, l
     base, weights = law.value("base_score", on=on), law.value("points_by_kind", on=on)
     entries = all_entries(facts, month=month)
     work = work_verdicts(entries, month=month, law=law)
-    lines = tuple(_line(entry, weights) for entry in (*entries, *work.outcome))
+    counted = (*entries, *work.outcome)
+    lines = tuple(_line(entry, weights) for entry in counted)
     start = Decimal(base.value) if base.value and served else None
-    score = None if start is None else start + sum((line.points for line in lines), ZERO)
+    score = None if start is None else in_decimals(Fraction(start) + sum(_points(entry, weights) for entry in counted))
     clauses = _clauses(lines, law)
     outcome = Score(start, score, lines)
     return decide(outcome, *clauses, base, weights, month=month, lines=[_told(line) for line in lines])
@@ -47,13 +50,14 @@ def score_basis(month: str, *, served: bool = True, law: Law) -> str:
 
 
 def _line(entry: Entry, weights: Citation) -> Line:
-    points = entry.points if entry.points is not None else Decimal(weights.value.get(entry.kind, 0)) * (_times(entry))
-    return Line(entry.kind, entry.source, entry.on, points, entry.measure, entry.because)
+    return Line(entry.kind, entry.source, entry.on, in_decimals(_points(entry, weights)), entry.measure, entry.because)
 
 
-def _times(entry: Entry) -> Decimal:
-    """By what a weight is multiplied: days of absence, else once."""
-    return entry.measure if entry.kind == "absence" and entry.measure is not None else Decimal(1)
+def _points(entry: Entry, weights: Citation) -> Fraction:
+    """The points of an entry, unrounded, so that thirds of a day add up: those it came with, or its weight so many times."""
+    if entry.points is not None:
+        return Fraction(entry.points)
+    return Fraction(weights.value.get(entry.kind, 0)) * (1 if entry.days is None else entry.days)
 
 
 def _clauses(lines: Sequence[Line], law: Law) -> list[Citation]:

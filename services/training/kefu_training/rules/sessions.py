@@ -15,16 +15,16 @@ NOT_DUE = "not_due"
 
 
 def announced(
-    training_no: str, *, venue: str | None, owner_known: bool, owner: str, owner_roles: tuple[str, ...], day: date, law: Law
+    training_no: str, *, venue: str | None, owner_known: bool, owner: str | None, owner_roles: tuple[str, ...], day: date, law: Law
 ) -> Decision[str]:
-    """The training may be announced: it has a venue and its owner is no specialist (TRN-01, TRN-10; doc 1 l.122, l.23).
+    """The training may be announced: it has a venue, and its owner, where known, is no specialist (TRN-01, TRN-10; doc 1 l.122, l.23).
 
     Refusals in this order: ``venue_missing``, ``unknown_staff``, ``owner_not_supervisor``.
     """
     if not venue:
         raise VenueMissing(training_no=training_no, because=["TRN-01"])
-    owned = owner_allowed(owner, known=owner_known, roles=owner_roles, day=day, law=law)
-    return decide(training_no, law.clause("TRN-01"), *owned.because, venue=venue, owner=owner, owner_roles=list(owner_roles))
+    owned = () if owner is None else owner_allowed(owner, known=owner_known, roles=owner_roles, day=day, law=law).because
+    return decide(training_no, law.clause("TRN-01"), *owned, venue=venue, owner=owner, owner_roles=list(owner_roles))
 
 
 def owner_allowed(owner: str, *, known: bool, roles: tuple[str, ...], day: date, law: Law) -> Decision[str]:

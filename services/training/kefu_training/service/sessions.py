@@ -9,7 +9,7 @@ from typing import Any
 from kefu.directory import Directory
 from kefu.entered import REASON, entry, only_papers, past_papers
 from kefu.service import Ask, Page, Record, Shelf, command, query
-from kefu_messages.errors import AlreadyExists, NotFound, StateConflict, UnknownStaff
+from kefu_messages.errors import AlreadyExists, NotFound, StateConflict, UnknownStaff, ValidationFailed
 from kefu_messages.training import (
     CheckContinuity,
     CloseTraining,
@@ -52,10 +52,12 @@ class Sessions:
     def record_training(self, ask: Ask) -> dict[str, Any]:
         """Announce a training (TRN-01, TRN-10); a planned one only once its plan is complete."""
         record = self._unused(ask, ask["training_no"])
-        owner_roles = tuple(sorted(self.staff.role(ask.organisation, ask["owner"], on=ask["date"])))
+        owner = ask.get("owner")
+        if owner is None and ask.row is None:
+            raise ValidationFailed(fields={"owner": "Missing: somebody is responsible."})
         announced = rules.announced(
-            ask["training_no"], venue=ask.get("venue"), owner_known=self.staff.known(ask.organisation, ask["owner"]),
-            owner=ask["owner"], owner_roles=owner_roles, day=ask["date"], law=ask.law,
+            ask["training_no"], venue=ask.get("venue"), owner_known=self.staff.known(ask.organisation, owner), owner=owner,
+            owner_roles=tuple(sorted(self.staff.role(ask.organisation, owner, on=ask["date"]))), day=ask["date"], law=ask.law,
         )  # fmt: skip
         classified = rules.classified(ask.get("subject"), form=ask.get("form"), day=ask["date"], law=ask.law)
         decisions = {"announced": announced, "classified": classified, **self._of_material(ask)}
@@ -63,6 +65,7 @@ class Sessions:
             decisions["planned"] = self._planned(ask)
         fields = {
             **{name: ask.get(name) for name in OF_A_TRAINING},
+            "title": ask.get("title") or ask["training_no"],
             "kind": "training",
             "held_as": "training",
             "event_no": ask["training_no"],
@@ -81,7 +84,7 @@ class Sessions:
         """Announce a meeting or an activity."""
         record = self._unused(ask, ask["meeting_no"])
         fields = {**{name: ask.get(name) for name in OF_A_MEETING}, "held_as": "meeting", "event_no": ask["meeting_no"]}
-        fields["entered_by"] = ask.identity.staff_no
+        fields |= {"title": ask.get("title") or ask["meeting_no"], "entered_by": ask.identity.staff_no}
         return self._announced(ask, record, fields, decisions={"in_time": _in_time(ask, fields)}, reply=_meeting(fields, ()))
 
     def _unused(self, ask: Ask, event_no: str) -> Record:
@@ -229,7 +232,8 @@ class Sessions:
             else {"material_due": state.due, "material": state.state, "material_days_late": state.days_late, "copies": state.copies}
         )  # fmt: skip
         figures = {"invited": invited, "attended": came, "attendance_rate": rate.outcome.rate, "because": rate.clauses}
-        return {"training_no": fields["event_no"], **fields, "hours": session_of(fields).hours, **figures, **material}
+        known = {name: item for name, item in fields.items() if name != "owner" or item is not None}
+        return {"training_no": fields["event_no"], **known, "hours": session_of(fields).hours, **figures, **material}
 
     def _material(self, ask: Ask, fields: Mapping[str, Any]) -> Any:
         reviewed_on: date = fields.get("material_reviewed_on") or fields["date"]

@@ -13,7 +13,6 @@ from kefu.acceptance.people.shapes import (
     MONTH,
     NOTICE,
     PROPOSED,
-    TRAINING,
     TRIGGER,
     Item,
     by_staff_and_month,
@@ -22,6 +21,7 @@ from kefu.acceptance.people.shapes import (
     picked,
     request,
     results,
+    training,
 )
 from kefu.calendar import last_day, month_of
 from kefu_messages import Query, messages
@@ -107,7 +107,7 @@ class Reports:
     def _of_training(self) -> Item:
         people = (self._get(f"/training-results/{item['staff_no']}", "/training-results/{staff_no}") for item in self._every("/staff"))
         return {
-            "trainings": {item["training_no"]: picked(item, *TRAINING) for item in self._every("/trainings")},
+            "trainings": {item["training_no"]: training(item) for item in self._every("/trainings")},
             "training_results": {person["staff_no"]: results(person) for person in people if person["sessions"]},
         }
 

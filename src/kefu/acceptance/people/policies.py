@@ -20,7 +20,7 @@ TABLE = Path(__file__).with_name("policies.yaml")
 def adopted(about: Mapping[str, Any]) -> dict[str, Any]:
     """What the organisation adopts, by value; where it says nothing, it keeps to the book of its regulation.
 
-    Raises :class:`FolderUnusable` for a parameter that no value stands for.
+    Raises :class:`FolderUnusable` for a parameter that no value stands for, and for a rule set that no book has.
     """
     given, table = dict(_parameters(about.get("policy") or {})), _table()
     unknown = sorted(set(given) - set(table))
@@ -29,8 +29,16 @@ def adopted(about: Mapping[str, Any]) -> dict[str, Any]:
     own = {path: _at(about, path) for path in table if not path.startswith("POL-") and _at(about, path) is not None}
     values = {value: _written(content) for path, content in {**own, **given}.items() for value in table[path]}
     holidays = {"holidays": _holidays(about)} if "public_holidays" in about else {}
-    works_like = BOOK_OF.get(str(_at(about, "rule_set.attendance")))
-    return {**READINGS, **values, **holidays, **({"book_of": works_like} if works_like else {})}
+    return {**READINGS, **values, **holidays, **_book(_at(about, "rule_set.attendance"))}
+
+
+def _book(rule_set: Any) -> dict[str, str]:
+    """Whose regulation it works by; nothing where no rule set is named."""
+    if rule_set is None:
+        return {}
+    if rule_set not in BOOK_OF:
+        raise FolderUnusable(f"organisation.yaml: 'rule_set.attendance' is none of {', '.join(BOOK_OF)}: {rule_set}")
+    return {"book_of": BOOK_OF[rule_set]}
 
 
 @cache
@@ -40,10 +48,17 @@ def _table() -> dict[str, tuple[str, ...]]:
     return {path: tuple(named) if isinstance(named, list) else (named,) for path, named in written.items()}
 
 
-def _parameters(policy: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for number, parameters in policy.items():
-        for name, content in parameters.items():
+def _parameters(policy: Any) -> Iterator[tuple[str, Any]]:
+    """The parameters by policy and name; a policy that is left empty says nothing."""
+    for number, parameters in _mapping(policy, "policy").items():
+        for name, content in _mapping(parameters or {}, f"policy.{number}").items():
             yield f"{number}.{name}", content
+
+
+def _mapping(content: Any, place: str) -> Mapping[str, Any]:
+    if not isinstance(content, Mapping):
+        raise FolderUnusable(f"organisation.yaml: '{place}' holds no parameters by name: {content}")
+    return content
 
 
 def _at(about: Mapping[str, Any], path: str) -> Any:

@@ -21,6 +21,7 @@ WHERE_IT_APPLIES = frozenset(
         "basis", "complaints_in_window", "compensation", "answer",
     }
 )  # fmt: skip
+NOT_SHOWN = frozenset({"exactly"})  # days of absence unrounded: the figures are told with 4 places
 PROPOSED = frozenset(
     {
         "termination_proposal", "demotion_or_dismissal_proposal", "written_warning", "warning_or_fine_proposal", "dismissal_proposal",
@@ -52,6 +53,12 @@ def request(item: Item) -> Item:
     """A leave request."""
     renamed = {**item, "from": item["from_date"], "to": item["to_date"]}
     return picked(renamed, *REQUEST)
+
+
+def training(item: Item) -> Item:
+    """A training; where material is asked for, its days late are null as long as there is none."""
+    late = {"material_days_late": item.get("material_days_late")} if item.get("material_due") is not None else {}
+    return {**picked(item, *TRAINING), **late}
 
 
 def results(person: Item) -> Item:
@@ -96,7 +103,7 @@ def _applying(item: Mapping[str, Any]) -> Item:
         if isinstance(value, Mapping)
         else value
         for name, value in item.items()
-        if value is not None or name not in WHERE_IT_APPLIES
+        if name not in NOT_SHOWN and (value is not None or name not in WHERE_IT_APPLIES)
     }
 
 
