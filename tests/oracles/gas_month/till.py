@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from oracles.gas.dunning import Dunning
-from oracles.gas.invoices import Invoice
-from oracles.gas.registers import MONEY_ROLES, Registers
+from oracles.gas_month.dunning import Dunning
+from oracles.gas_month.invoices import Invoice
+from oracles.gas_month.registers import MONEY_ROLES, Registers
 from oracles.tables import Row, first_that_applies, moment, money, number, percent, reaches, volume
 
 MOST_PLACES = 2

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracles.gas.invoices import Invoice
-from oracles.gas.registers import CLERK_ROLES, Registers
+from oracles.gas_month.invoices import Invoice
+from oracles.gas_month.registers import CLERK_ROLES, Registers
 from oracles.tables import Row, after_working_days, first_that_applies, moment, money
 
 STAGES = ("overdue", "notified", "handed_over", "dunning_notice_served", "shut_off", "cancelled")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracles.gas.readings import Reading, Readings
-from oracles.gas.registers import KINDS, MONEY_ROLES, Registers
+from oracles.gas_month.readings import Reading, Readings
+from oracles.gas_month.registers import KINDS, MONEY_ROLES, Registers
 from oracles.tables import Row, day, first_that_applies, money, number, percent, reaches, refusal, rounded, volume
 
 ERRORS = frozenset({"slip_without_reading", "slip_volume_differs", "entered_volume_differs", "unknown_meter"})  # BIL-23

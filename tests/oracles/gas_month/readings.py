@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from oracles.gas.registers import CLASSES, Meter, Registers
+from oracles.gas_month.registers import CLASSES, Meter, Registers
 from oracles.tables import (
     Row,
     after_working_days,

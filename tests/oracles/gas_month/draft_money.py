@@ -4,9 +4,10 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracles.gas import month
-from oracles.gas.draft import READERS, TAKERS, Draft
+from oracles.gas_month import month
+from oracles.gas_month.draft import READERS, TAKERS
 from oracles.tables import day, moment
+from oracles.writing import Draft, days
 
 CENT = Decimal("0.01")
 FAULTS = (
@@ -160,11 +161,13 @@ def cash_ups(draft: Draft) -> None:
     """Of nearly every till of the month; counted right or wrong, with note and remark or without; one of a day without receipts."""
     draft.save()
     chance = draft.chance
-    for till in month.figures(draft.folder)["rules"]["BIL-10"]:
+    tills = month.figures(draft.folder)["rules"]["BIL-10"]
+    for till in tills:
         if draft.often(0.92):
             off = chance.choice((Decimal(0),) * 4 + (CENT, -CENT, Decimal(-50)))
             _cash_up(draft, till["cashier"], day(till["date"]), cash=Decimal(till["book_cash"]) + off, card=till["book_card"])
-    _cash_up(draft, "C01", draft.until + timedelta(1), cash=Decimal(0), card="0")
+    quiet = set(map(str, days(draft.first, draft.until))) - {till["date"] for till in tills}
+    _cash_up(draft, "C01", day(min(quiet)), cash=Decimal(0), card="0")
     draft.settle("cashups")
 
 

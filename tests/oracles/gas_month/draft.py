@@ -1,13 +1,12 @@
 """A gas month in the making: its organisation, its registers, and what the other drafts draw from (format 2)."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from oracles.gas.registers import MONEY_ROLES
-from oracles.writing import Hand, days, write_organisation, write_table
+from oracles.gas_month.registers import MONEY_ROLES
+from oracles.writing import Draft, Hand, days
 
 COLUMNS = {
     "staff": "staff_no name role phone joined_on",
@@ -35,52 +34,6 @@ TAKERS = tuple(number for number, role in STAFF.items() if role in MONEY_ROLES)
 WEEKS_AFTER = timedelta(20)  # money and dunning go on after the month
 
 
-@dataclass
-class Draft:
-    """Tables as they grow; whatever is drawn comes from one source, so that a seed makes one folder."""
-
-    folder: Path
-    chance: Random
-    organisation: dict
-    hand: Hand
-    tables: dict[str, list[dict]] = field(default_factory=lambda: {file: [] for file in COLUMNS})
-
-    @property
-    def policies(self) -> dict:
-        return self.organisation["policies"]
-
-    @property
-    def first(self) -> date:
-        return date.fromisoformat(f"{self.organisation['period']}-01")
-
-    @property
-    def last(self) -> date:
-        return (self.first + timedelta(31)).replace(day=1) - timedelta(1)
-
-    @property
-    def until(self) -> date:
-        return self.organisation["data_until"]
-
-    def often(self, share: float) -> bool:
-        return self.chance.random() < share
-
-    def at(self, on: date, hour: int | None = None, minute: int | None = None) -> str:
-        """A moment of the day; sometimes its first or its last minute."""
-        if hour is None:
-            hour, minute = self.chance.choice([(0, 0), (23, 59), *((hour, self.chance.randint(0, 59)) for hour in range(8, 18))])
-        return f"{on}T{hour:02d}:{minute:02d}"
-
-    def save(self) -> None:
-        write_organisation(self.folder, self.organisation)
-        for file, columns in COLUMNS.items():
-            write_table(self.folder, file, columns, self.tables[file], hand=self.hand, chance=Random(0))
-
-    def settle(self, file: str) -> None:
-        """The file's rows get their order, which decides where a number stands there twice."""
-        if self.hand.rows_moved:
-            self.chance.shuffle(self.tables[file])
-
-
 def begun(folder: Path, chance: Random, *, period: str, identifier: str) -> Draft:
     first = date.fromisoformat(f"{period}-01")
     last = (first + timedelta(31)).replace(day=1) - timedelta(1)
@@ -97,7 +50,7 @@ def begun(folder: Path, chance: Random, *, period: str, identifier: str) -> Draf
         "holidays": sorted(chance.sample(days(first, until), 3)),
         "policies": _policies(chance, last.day),
     }
-    return Draft(folder, chance, organisation, Hand.drawn(chance))
+    return Draft(folder, chance, organisation, COLUMNS, Hand.drawn(chance), first=first, last=last, until=until)
 
 
 def _policies(chance: Random, month_days: int) -> dict:
@@ -121,7 +74,8 @@ def _policies(chance: Random, month_days: int) -> dict:
 
 
 def registers(draft: Draft, customers: int) -> None:
-    draft.tables["staff"] = [{"staff_no": number, "name": f"員工{number}", "role": role, "phone": "139"} for number, role in STAFF.items()]
+    about = {"phone": "139", "joined_on": draft.first - timedelta(3000)}
+    draft.tables["staff"] = [{"staff_no": number, "name": f"員工{number}", "role": role, **about} for number, role in STAFF.items()]
     draft.tables["tariffs"] = list(_tariffs(draft))
     for number in range(1, customers + 1):
         _customer(draft, f"K{number:04d}")
@@ -147,7 +101,7 @@ def _customer(draft: Draft, number: str) -> None:
     kind = draft.chance.choice(("residential",) * 6 + ("commercial",) * 3 + ("public_welfare",) * 2)
     row = {
         "customer_no": number, "name": draft.chance.choice(("張記麵館", '李、"老"店', "王,五")), "kind": kind, "area": "東",
-        "contact": "張三", "phone": "0731-88", "address": "中山路1號,甲座", "opened_on": draft.first - timedelta(3000), "status": "existing",
+        "contact": "張三", "phone": "0731-88", "address": "中山路,甲座", "opened_on": draft.first - timedelta(3000), "status": "existing",
     }  # fmt: skip
     if draft.often(0.15):
         row |= dict.fromkeys(draft.chance.sample(("contact", "phone", "address"), draft.chance.randint(1, 3)), "")

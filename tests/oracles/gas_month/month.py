@@ -3,10 +3,10 @@
 from collections import defaultdict
 from pathlib import Path
 
-from oracles.gas import invoices, readings, till
-from oracles.gas.dunning import Dunning
-from oracles.gas.registers import KINDS, Registers, registers
-from oracles.gas.till import Till
+from oracles.gas_month import invoices, readings, till
+from oracles.gas_month.dunning import Dunning
+from oracles.gas_month.registers import KINDS, Registers, registers
+from oracles.gas_month.till import Till
 from oracles.tables import Row, by_line, counted, moment, refusal, rows
 
 

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracles.gas.draft import READERS, TAKERS, Draft
-from oracles.gas.readings import Reading, judged
-from oracles.gas.registers import Registers, registers
+from oracles.gas_month.draft import READERS, TAKERS
+from oracles.gas_month.readings import Reading, judged
+from oracles.gas_month.registers import Registers, registers
 from oracles.tables import after_working_days, day, moment, rows
+from oracles.writing import Draft
 
 FAULTS = (  # what makes a reading one to refuse; two at once show the order of the checks
     {"reader": "S01"}, {"reader": "nobody"}, {"kind": "estimated"}, {"kind": "missed", "base_reading": ""}, {"base_reading": "abc"},

@@ -7,13 +7,13 @@ full payment taken back after its due date, a step's number that was there befor
 from pathlib import Path
 from random import Random
 
-from oracles.gas import draft_money, draft_readings
-from oracles.gas.draft import begun, registers
+from oracles.gas_month import draft_money, draft_readings
+from oracles.gas_month.draft import begun, registers
 
 
-def write(folder: Path, *, seed: int, period: str = "2024-02", customers: int = 24, identifier: str | None = None) -> None:
+def write(folder: Path, *, seed: int, period: str = "2024-02", customers: int = 24, own: str = "") -> None:
     """Write ``organisation.yaml`` and every CSV file; each part is drawn knowing what the oracle makes of the earlier ones."""
-    draft = begun(folder, Random(seed), period=period, identifier=identifier or f"gas_{period.replace('-', '_')}_{seed}")
+    draft = begun(folder, Random(seed), period=period, identifier=own or f"gas_{period.replace('-', '_')}_{seed}")
     registers(draft, customers)
     draft_readings.readings(draft)
     draft_readings.slips(draft)
