@@ -1,0 +1,5 @@
+"""Personnel records of three kinds of organisation (personnel-records format)."""
+
+from oracles.people.records import figures
+
+__all__ = ["figures"]
