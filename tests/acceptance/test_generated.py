@@ -13,7 +13,7 @@ from kefu.acceptance.gateway import Gateway
 from kefu.acceptance.operator import operator_token
 from kefu.acceptance.organisations import environment_for, kind_of, services_for
 from kefu.local import Instance
-from oracles import gas_month, property_year
+from oracles import gas_month, people, property_year
 
 SEED = int(os.environ.get("KEFU_SEED") or Random().randrange(1000))
 pytestmark = [
@@ -49,3 +49,11 @@ def test_a_generated_property_year_gives_the_oracle_s_figures(tmp_path, seed):
     year, month, day = Random(seed).choice(((2023, 12, 31), (2024, 12, 31), (2024, 2, 29), (2025, 11, 30), (2026, 6, 30)))
     property_year.write(tmp_path / "year", seed=seed, year=year, cut_off=date(year, month, day))
     compare(tmp_path / "year", property_year.figures(tmp_path / "year"), tmp_path / "home")
+
+
+@pytest.mark.parametrize("kind", ["emall", "gas_penalty", "jinyang"])
+@pytest.mark.parametrize("seed", [SEED], ids=lambda seed: f"KEFU_SEED={seed}")
+def test_generated_records_of_people_give_the_oracle_s_figures(tmp_path, kind, seed):
+    month = Random(seed).choice(("2025-06", "2025-01", "2024-02", "2024-12", "2026-04"))
+    people.write(tmp_path / "month", seed=seed, kind=kind, month=month)
+    compare(tmp_path / "month", people.figures(tmp_path / "month"), tmp_path / "home")

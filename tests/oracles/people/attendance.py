@@ -47,7 +47,7 @@ class Attendance:
 
 def attendance(leave: Leave, sessions: Sessions, unreachable: list[tuple[str, date, str]]) -> Attendance:
     found = Attendance(leave)
-    for (person, on), shift in sorted(leave.roster.scheduled().items()):
+    for (person, on), shift in sorted(leave.roster.scheduled.items()):
         if on <= found.office.until:
             _judge(found, person, shift)
     for person, on, days, source, because in sessions.absences:
@@ -174,10 +174,15 @@ def _month(found: Attendance, person: str, month: str) -> dict:
         ],
         "absence_days": plain(sum((absence.days for absence in absences.values()), Decimal(0))),
         "leave": _taken(found, person, month),
-        "other_events": sorted((event for event in found.events[person] if event["date"][:7] == month), key=lambda event: event["date"]),
+        "other_events": sorted((event for event in found.events[person] if event["date"][:7] == month), key=_by_day),
         "because": sorted({*base, *of_events, *(["ATT-10", "DIS-51"] if extra else [])}),
         "performance_score": office.policy("POL-08.5", "base_score") - points if office.kind == EMALL else None,
     }
+
+
+def _by_day(event: dict) -> tuple[str, str, str]:
+    """Of one day by kind: the format says nothing of their order."""
+    return event["date"], event["kind"], event.get("source", "")
 
 
 def _at(event: tuple[datetime, dict]) -> datetime:
@@ -231,7 +236,7 @@ def termination_rights(found: Attendance) -> list[dict]:
 def _in_a_row(found: Attendance, person: str) -> list[date]:
     """A leave day or a day worked ends the run; rest days and holidays do not, nor does New Year."""
     run, reached = 0, []
-    for on in sorted(on for who, on in found.leave.roster.scheduled() if who == person and on <= found.office.until):
+    for on in sorted(on for who, on in found.leave.roster.scheduled if who == person and on <= found.office.until):
         run = run + 1 if (person, on) in found.absences and found.absences[person, on].days == WHOLE else 0
         reached += [on] if run == found.office.policy("POL-02.2", "consecutive_days") else []
     return reached

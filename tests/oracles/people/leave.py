@@ -116,8 +116,8 @@ def _rest(office: Office) -> set[tuple[str, date]]:
 
 
 def _request(found: Leave, row: Row) -> Request:
-    office, scheduled = found.roster.office, found.roster.scheduled()
-    chain, rule = _chain(office, row)
+    office, scheduled = found.roster.office, found.roster.scheduled
+    chain, rule = chain_of(office, row)
     role = office.role(row["staff_no"])
     chain = chain[chain.index(role) + 1 :] if role in chain else list(chain)  # a person in the chain starts after the own step
     request = Request(row, chain, rule, clock(day(row["from_date"]), row["from_time"]))
@@ -125,14 +125,14 @@ def _request(found: Leave, row: Row) -> Request:
     return Request(row, chain, rule, shifts[0].start) if shifts and not request.is_part else request
 
 
-def _is_long(office: Office, row: Row) -> bool:
+def is_long(office: Office, row: Row) -> bool:
     """Sick and bereavement leave are exempt from the long chain."""
     calendar_days = (day(row["to_date"]) - day(row["from_date"])).days + 1
     return calendar_days >= office.policy("POL-03.6", "from_days", 10_000) and row["type"] not in {"sick", "bereavement"}
 
 
-def _chain(office: Office, row: Row) -> tuple[list[str], str]:
-    if _is_long(office, row):
+def chain_of(office: Office, row: Row) -> tuple[list[str], str]:
+    if is_long(office, row):
         return office.policy("POL-03.6", "chain"), office.of(emall="ATT-22", gas="ATT-34", jinyang="ATT-44")
     other = office.policy("POL-03.5", "other_types", {"types": ()})
     if office.kind == EMALL and row["type"] == "sick" and row["from_time"]:
@@ -216,7 +216,7 @@ def _passed(request: Request) -> tuple[str, str | None]:
 
 def _planned(office: Office, request: Request) -> Outcome:
     """Personal, annual, marriage, maternity and bereavement leave in emall."""
-    type_, long = request.row["type"], _is_long(office, request.row)
+    type_, long = request.row["type"], is_long(office, request.row)
     outcome, reason = _passed(request)
     if reason == "filed_after_start":
         return outcome, reason, ["ATT-17"]
@@ -237,13 +237,13 @@ def _notice_short(office: Office, request: Request, *, long: bool) -> str | None
     type_, applied = request.row["type"], request.applied.date()
     notice = (request.first - applied).days
     if type_ == "marriage":
-        return "ATT-24" if request.first < _month_later(applied, office.policy("POL-03.3", "months")) else None
+        return "ATT-24" if request.first < month_later(applied, office.policy("POL-03.3", "months")) else None
     if long:
         return "ATT-22" if notice < office.policy("POL-03.2", "days") else None
     return "ATT-15" if type_ == "personal" and notice < office.policy("POL-03.1", "days") else None
 
 
-def _month_later(on: date, months: int) -> date:
+def month_later(on: date, months: int) -> date:
     """Same day number, clipped at the month's end."""
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
@@ -273,9 +273,7 @@ def _sick_day(found: Leave, request: Request, rest: set[tuple[str, date]], more:
 
 def _in_time(found: Leave, request: Request, handed_in: str, rest: set[tuple[str, date]]) -> bool:
     """By the first scheduled day after the leave."""
-    following = [
-        on for person, on in found.roster.scheduled() if person == request.person and on > request.last and (person, on) not in rest
-    ]
+    following = [on for person, on in found.roster.scheduled if person == request.person and on > request.last and (person, on) not in rest]
     return bool(handed_in) and (not following or day(handed_in) <= min(following))
 
 

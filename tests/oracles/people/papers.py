@@ -61,6 +61,6 @@ def confirmations(office: Office, roster: Roster) -> list[dict]:
 
 def roster_gaps(office: Office, roster: Roster) -> list[dict]:
     """Public holidays without anybody on duty."""
-    on_duty = {on for _, on in roster.scheduled()}
+    on_duty = {on for _, on in roster.scheduled}
     holidays = sorted(map(day, office.holidays - on_duty))
     return [{"date": on.isoformat(), "because": ["ATT-47"]} for on in holidays if on.isoformat()[:7] in office.months]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from oracles.people.office import JINYANG, Office, clock
 from oracles.tables import Row, day, first_that_applies, moment
@@ -32,6 +33,7 @@ class Roster:
     )
     calls: dict[tuple[str, date], list[tuple[datetime, str, str]]] = field(default_factory=lambda: defaultdict(list))
 
+    @cached_property
     def scheduled(self) -> dict[tuple[str, date], Shift]:
         """Every scheduled day of everybody, duty on a public holiday like any other."""
         return {(shift.staff_no, shift.on): shift for shift in self.shifts.values() if shift.kind != "rest"}

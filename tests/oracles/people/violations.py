@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from oracles.people.office import GAS, JINYANG, Office, plain
 from oracles.people.roster import Roster
@@ -46,7 +47,7 @@ def facts(roster: Roster, sessions: Sessions) -> Facts:
 
 def _unreachable(roster: Roster) -> list[tuple[str, date, str]]:
     """A call inside the person's shift and no call-back within 60 minutes after the end of the job (without a job: after the call)."""
-    office, scheduled, found = roster.office, roster.scheduled(), []
+    office, scheduled, found = roster.office, roster.scheduled, []
     for row in sorted(office.files["contact_attempts"], key=lambda row: row["attempted_at"]):
         at = moment(row["attempted_at"])
         shift = scheduled.get((row["staff_no"], at.date()))
@@ -130,7 +131,10 @@ def _amount_fits(found: Facts, row: Row) -> bool:
 
 def amount_in_range(found: Facts, code: str, amount: str) -> bool:
     provision = found.provision(code)
-    return bool(amount) and provision["unit"] == "yuan" and provision["min"] <= number(amount) <= provision["max"]
+    if not amount or provision["unit"] != "yuan":
+        return False
+    least, most = (Decimal(str(provision[bound])) for bound in ("min", "max"))
+    return least <= number(amount) <= most
 
 
 def listed(found: Facts) -> dict:
