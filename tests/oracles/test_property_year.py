@@ -42,9 +42,7 @@ def test_years_leap_years_and_other_cut_offs_are_generated(tmp_path, year, cut_o
     assert figures["rules"]["REP-83"]["payments_after_cut_off"] > 0
 
 
-def test_the_generated_years_hold_every_refusal(tmp_path):
-    refused = set()
-    for seed in range(8):
-        property_year.write(tmp_path, seed=seed)
-        refused |= {(file, reason) for file, counts in property_year.figures(tmp_path)["refused_counts"].items() for reason in counts}
-    assert len(refused) == 38
+def test_one_generated_year_holds_every_refusal(tmp_path):
+    property_year.write(tmp_path, seed=1)
+    refused = property_year.figures(tmp_path)["refused_counts"]
+    assert sum(map(len, refused.values())) == 38

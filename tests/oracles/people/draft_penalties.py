@@ -186,7 +186,7 @@ def _lost_forms(team: Team) -> None:
         confirmed = around(team.chance, team.draft.first, team.draft.last)
         found = team.chance.choice(("", "", confirmed, *_about_closing(team, confirmed)))
         form = team.chance.choice(tuple(FORMS))
-        when = {"loss_confirmed_on": confirmed if team.draft.often(0.9) else "", "found_on": found}
+        when = {"loss_confirmed_on": confirmed, "found_on": found} if team.draft.often(0.9) else {}
         team.add("lost_forms", record_no=f"F{count:02d}", staff_no=_person(team), form=form, sheets=team.chance.randint(1, 3), **when)
 
 

@@ -1,4 +1,4 @@
-"""All of an organisation's records as they stand at the end of ``data_until``."""
+"""All of an organisation's records as they stand at the end of ``data_until``; lists whose order is compared go by their numbers."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def figures(folder: Path) -> dict:
         "months": known.months,
         "staff_months": attendance.months(present),
         "leave_requests": absent.requests,
-        "swaps_in_force": rostered.swaps,
+        "swaps_in_force": sorted(rostered.swaps, key=lambda swap: swap["swap_no"]),
         "violation_drafts": rostered.drafts,
         "trainings": sessions.trainings(held),
         "training_results": sessions.results(held),
@@ -64,7 +64,7 @@ def _jinyang(known: Office, rostered: Roster, facts: violations.Facts, _present:
         "roster_gaps": papers.roster_gaps(known, rostered),
         "triggers": [*found.triggers, *violations.warnings(facts)],
         "fines": found.fines,
-        "compensation": found.compensation,
+        "compensation": sorted(found.compensation, key=lambda loss: loss["source"]),
         "payroll_deductions": fines.deductions(found),
         "fund": fines.fund(found),
     }
