@@ -3,7 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
-from oracles.gas_month import invoices, readings, till
+from oracles.gas_month import invoices, readings, receipts
 from oracles.gas_month.dunning import Dunning
 from oracles.gas_month.registers import KINDS, Registers, registers
 from oracles.gas_month.till import Till
@@ -23,7 +23,7 @@ def figures(folder: Path) -> dict:
         "CUS-68": {kind: sum(row["kind"] == kind for row in known.customers.values()) for kind in KINDS},
         **readings.reports(known, read, sheets=rows(folder, "sheets"), entered=rows(folder, "readings")),
         **invoices.reports(known, read, slips, raised),
-        **till.reports(taken, raised, rows(folder, "cashups")),
+        **receipts.reports(taken, raised, rows(folder, "cashups")),
         **taken.dunning.reports(),
     }
     reported["BIL-23"] |= _monthly(known, reported)

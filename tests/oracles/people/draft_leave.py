@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from oracles.people.casts import SHIFT, Team
 from oracles.people.draft_days import call, punched
-from oracles.people.leave import chain_of, is_long, month_later
+from oracles.people.leave import month_later
 from oracles.people.office import clock
+from oracles.people.requests import chain_of, is_long
 from oracles.tables import Row
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(1)

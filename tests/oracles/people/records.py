@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oracles.people import attendance, fines, notices, papers, sessions, violations
+from oracles.people import absences, attendance, fines, notices, papers, sessions, violations
 from oracles.people.leave import leave
 from oracles.people.office import EMALL, GAS, JINYANG, Office, office
 from oracles.people.roster import Roster, roster
@@ -42,8 +42,8 @@ def figures(folder: Path) -> dict:
 
 def _emall(known: Office, rostered: Roster, _facts: violations.Facts, present: attendance.Attendance) -> dict:
     return {
-        "triggers": attendance.termination_rights(present),
-        "excellent_agent": attendance.excellent_agents(present),
+        "triggers": absences.termination_rights(present),
+        "excellent_agent": absences.excellent_agents(present),
         "monthly_papers": papers.monthly_papers(known),
         "attendance_confirmations": papers.confirmations(known, rostered),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from oracles.property_year import draft as drafted
+from oracles.property_year import draft_money
 from oracles.property_year.draft_service import service
 
 
@@ -17,9 +18,9 @@ def write(folder: Path, *, seed: int, year: int = 2024, cut_off: date | None = N
     cut_off = cut_off or date(year, 12, 31)
     draft = drafted.begun(folder, Random(seed), year=year, cut_off=cut_off, identifier=own or f"property_{year}_{seed}")
     drafted.units(draft, units)
-    drafted.arrears(draft)
-    drafted.charges(draft)
-    drafted.payments(draft)
-    drafted.discounts(draft)
+    draft_money.arrears(draft)
+    draft_money.charges(draft)
+    draft_money.payments(draft)
+    draft_money.discounts(draft)
     service(draft)
     draft.save()
