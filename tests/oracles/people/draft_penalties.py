@@ -107,7 +107,8 @@ def notices(team: Team) -> None:
             _notice(team, f"B{count:03d}", row)
         elif team.draft.often(0.2):
             _resting_on_nothing(team, f"B{count:03d}", row)
-    known = next(row["notice_no"] for row in team.draft.tables["penalty_notices"] if row["violation_no"] in accepted)
+    good = (row for row in team.draft.tables["penalty_notices"] if row["violation_no"] in accepted and row["issued_by"] == "G002")
+    known = next(good)["notice_no"]
     _resting_on_nothing(team, "B-X", {"violation_no": "V999", "confirmed_on": team.draft.last})
     team.add("notice_witnesses", notice_no="B-Y", witness_no="G003", signed_on=team.draft.last)
     team.add("notice_witnesses", notice_no=known, witness_no="X999", signed_on=team.draft.last)
