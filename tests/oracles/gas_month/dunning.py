@@ -1,7 +1,6 @@
 """One dunning case per customer, moved by the steps and ended by payment (format 2, dunning_actions.csv, "Dunning", BIL-24 to BIL-27)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -136,9 +135,9 @@ class Dunning:
         return after_working_days(case.overdue_since, self.registers.policies["dunning_limit_working_days"], self.registers.holidays)
 
     def reports(self) -> dict:
-        counts: Callable = lambda listed: {stage: Counter(item["stage"] for item in listed)[stage] for stage in STAGES}  # noqa: E731
+        counts = {on: Counter(item["stage"] for item in listed) for on, listed in self.stages.items()}
         return {
-            "BIL-24": {"stages": self.stages, "counts": {on: counts(listed) for on, listed in self.stages.items()}},
+            "BIL-24": {"stages": self.stages, "counts": {on: {stage: found[stage] for stage in STAGES} for on, found in counts.items()}},
             "BIL-25": {"handovers": self.taken["handover"]},
             "BIL-26": {"dunning_notices": self.taken["dunning_notice"], "shutoffs": self.taken["shutoff"]},
             "BIL-27": {"not_dunned_in_time": self.undunned},

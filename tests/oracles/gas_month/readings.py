@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from oracles.gas_month.registers import CLASSES, Meter, Registers
+from oracles.gas_month.registers import CLASSES, HISTORY_MONTHS, Meter, Registers
 from oracles.tables import (
     Row,
     after_working_days,
@@ -221,9 +221,9 @@ def _abnormal(registers: Registers, readings: Readings) -> dict:
     found = []
     for meter_no, reading in sorted(readings.of_meters.items()):
         months = registers.recent_months(meter_no)
-        mean = sum(months) / Decimal(3)
+        mean = sum(months) / Decimal(HISTORY_MONTHS)
         allowed = sum(months) * Decimal(str(registers.policies["anomaly_pct"]))
-        if len(months) == 3 and abs(reading.volume * 3 - sum(months)) * 100 > allowed:
+        if len(months) == HISTORY_MONTHS and abs(reading.volume * HISTORY_MONTHS - sum(months)) * 100 > allowed:
             direction = "up" if reading.volume > mean else "down"
             found.append({"meter_no": meter_no, "volume": volume(reading.volume), "mean": money(mean), "direction": direction})
     return {"anomalies": found, "count": len(found)}
