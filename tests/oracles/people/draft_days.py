@@ -98,17 +98,15 @@ def punched(team: Team, person: str, on: date, *, late: int = 0, early: int = 0,
 
 
 def punch(team: Team, person: str, at: datetime, direction: str) -> None:
-    team.add(
-        "punches", punch_id=f"P{len(team.draft.tables['punches']):05d}", staff_no=person, punched_at=at.isoformat(), direction=direction
-    )
+    punch_id = f"P{len(team.draft.tables['punches']):05d}"
+    team.add("punches", punch_id=punch_id, staff_no=person, punched_at=at.isoformat(), direction=direction)
 
 
 def rest_of_the_days(team: Team) -> None:
     """What no other story tells of: mostly ordinary days, some late, early, without a punch, or absent days in a row."""
     for person in team.workers:
-        for _ in range(team.chance.choice((0, 0, 1))):
-            for _absent in team.claim(person, team.chance.randint(1, 4)):
-                pass
+        if team.chance.choice((False, False, True)):
+            team.claim(person, team.chance.randint(1, 4))  # absent: nobody tells anything of these days
         for on in team.free[person]:
             if not _odd_day(team, person, on):
                 punched(team, person, on)
