@@ -12,6 +12,7 @@ HOST = sorted((ROOT / "src/kefu").rglob("*.py"))
 CONTRACTS = sorted((ROOT / "contracts/kefu_messages").rglob("*.py"))
 SERVICES = sorted((ROOT / "services").glob("*/kefu_*/**/*.py"))
 RULES = [path for path in SERVICES if path.name == "rules.py" or "rules" in path.parent.parts]
+ORACLES = sorted((ROOT / "tests/oracles").rglob("*.py"))
 STANDARD = {
     "__future__",
     "base64",
@@ -77,6 +78,10 @@ def the_host_knows_no_service(module: ast.Module, _place: Path) -> Offences:
 
 def contracts_know_nobody(module: ast.Module, _place: Path) -> Offences:
     yield from (f"imports {name}" for name in imported(module) if name.startswith("kefu") and not within(name, "kefu_messages"))
+
+
+def oracles_are_told_nothing_by_the_platform(module: ast.Module, _place: Path) -> Offences:
+    yield from (f"imports {name}" for name in imported(module) if name.startswith("kefu"))
 
 
 def rules_are_pure(module: ast.Module, place: Path) -> Offences:
@@ -145,6 +150,7 @@ RULES_OF_THE_HOUSE: dict[Callable[[ast.Module, Path], Offences], tuple[list[Path
     services_know_only_themselves_the_host_and_the_contracts: (SERVICES, "from kefu_billing.rules import payment_due"),
     the_host_knows_no_service: (HOST, "import kefu_billing"),
     contracts_know_nobody: (CONTRACTS, "from kefu.law import Law"),
+    oracles_are_told_nothing_by_the_platform: (ORACLES, "from kefu.acceptance.comparison import differences"),
     rules_are_pure: (RULES, "from datetime import date\ndef due(): return date.today()"),
     rules_use_no_floats: (RULES, "rate = 0.5"),
     the_store_is_asked_only_what_it_does_well: (
@@ -209,6 +215,7 @@ def test_the_house_keeps_its_rule(rule):
             (services_know_only_themselves_the_host_and_the_contracts, planted)
             for planted in ("import kefu_metering", "def late():\n    from kefu_metering import store")
         ),
+        (oracles_are_told_nothing_by_the_platform, "def due():\n    from kefu_billing.rules import payment_due"),
     ],
 )
 def test_a_planted_violation_is_found(rule, planted):
