@@ -26,7 +26,7 @@ Chooser = Callable[[Words], str]
 
 
 def word(section: str, name: str, *, service: str | None = None) -> dict[str, str]:
-    """A name of ``services``, ``roles``, ``resources``, ``messages``, ``fields``, ``choices``, ``decisions`` or ``values`` in Chinese and English.
+    """A name of a section (``services``, ``roles``, ``fields``, ``decisions``, …) in Chinese and English.
 
     The service's own word comes before the shared one; a choice that is a post has the post's.
     """

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from tests.contracts.decided import ByService, decision_keys, decision_names, law_values
 
 from kefu.language import ENGLISH, SIMPLIFIED, TRADITIONAL, in_language
 from kefu_messages import roles, words
 from kefu_messages.message import Command, Query, messages, rooms
 from kefu_messages.openapi.names import OF_ALL, names, names_in
-from tests.contracts.decided import ByService, decision_keys, decision_names, law_values
 
 SECTIONS = ("messages", "resources", "fields", "choices")
 HAN = re.compile(r"[\u4e00-\u9fff]")
