@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from kefu.law import Decision, Law, decide
@@ -14,7 +15,7 @@ DECORATION = ("decorated", "undecorated", "under_decoration")
 
 def handed_over_in_year(facts: PropertyFacts, *, law: Law) -> Decision[dict[str, Any]]:
     """Handed over in the year against what was due in it, and why that differs from what is left over (REP-21; doc 5.2 l.379)."""
-    due = [unit for unit in facts.units if facts.counts(unit.handover_due_on)]
+    due = [unit for unit in facts.units if _due_in(facts, unit.handover_due_on)]
     done = [unit for unit in facts.units if unit.handed_over_in(facts.year, until=facts.cut_off)]
     kinds = Counter(unit.unit_type for unit in done)
     ready = [unit for unit in facts.units if unit.handover_due_on and unit.handover_due_on <= facts.cut_off]
@@ -27,6 +28,11 @@ def handed_over_in_year(facts: PropertyFacts, *, law: Law) -> Decision[dict[str,
         "due_in_year_handed_over_before": before,
     }  # fmt: skip
     return decide(outcome, law.clause("REP-21"), *shown.because, due=len(due), handed_over=len(done))
+
+
+def _due_in(facts: PropertyFacts, day: date | None) -> bool:
+    """Whether a hand-over was due in the year itself, by the cut-off."""
+    return day is not None and day.year == facts.year and facts.counts(day)
 
 
 def handed_over(facts: PropertyFacts, *, law: Law) -> Decision[dict[str, Any]]:
