@@ -113,9 +113,24 @@ class Imports:
                 self._host.answering.in_worker(entrypoint, batch)
             except OnceMore:
                 continue
+            except (KefuError, ConnectionFailure):
+                raise
+            except Exception:
+                _log.exception("rows failed", extra={"command": batch.command.verb(), "lines": [row.line for row in batch.rows]})
+                self._each_alone(batch, entrypoint)
             return
         for row in batch.rows:
             batch.refuse(row, StateConflict(state="contended"))
+
+    def _each_alone(self, batch: Batch, entrypoint: MessageEntrypoint) -> None:
+        """A faulty row must not stop the good ones: rows that failed together are judged one after the other."""
+        if len(batch.rows) == 1:
+            batch.refuse(batch.rows[0], KefuError())
+            return
+        for row in batch.rows:
+            single = Batch(batch.command, [row], self._host)
+            self._together(single, entrypoint)
+            batch.outcomes.update(single.outcomes)
 
     def _one_by_one(self, batch: Batch, entrypoint: MessageEntrypoint) -> None:
         for row in batch.rows:
@@ -137,6 +152,7 @@ class Imports:
             check_cells(row)
 
     def _remember(self, batch: Batch, *, anew: AbstractSet[str]) -> None:
+        """Keep what the rules refused; a row that we failed to judge is judged when it is sent again."""
         if anew:
             self.journal.delete_many({"_id": {"$in": sorted(anew)}})
         refused = [
@@ -155,7 +171,7 @@ class Imports:
                 "depends_on": error.depends_on,
             }
             for ask in batch.rows
-            if ask.row is not None and (error := batch.outcomes.get(ask.row.line, KefuError())) is not None
+            if ask.row is not None and (error := batch.outcomes.get(ask.row.line)) is not None and type(error) is not KefuError
         ]
         if not refused:
             return

@@ -241,3 +241,23 @@ def test_a_cell_that_cannot_be_read_is_called_so_and_not_missing(echo):
     assert answer["detail"]["fields"] == {"step": "Not a valid integer."}
     (answer,) = echo("count__import", {"rows": rows(("", 1))})
     assert answer["detail"]["fields"] == {"counter_no": "Missing data for required field."}
+
+
+class Stumbling(Together):
+    """Fails on a row that nobody has thought of."""
+
+    @importer(Count)
+    def count_many(self, batch):
+        if any(row["step"] == 7 for row in batch.rows):
+            raise RuntimeError
+        super().count_many(batch)
+
+
+def test_a_row_that_we_fail_to_judge_stops_no_other_and_is_judged_when_it_is_sent_again(start):
+    replica = start(Stumbling)
+    file = rows(("a", 1), ("b", 7), ("c", 10), ("d", 2))
+    told = [(2, "accepted", None), (3, "refused", "error"), (4, "refused", "already_exists"), (5, "accepted", None)]
+    for _ in range(2):
+        answers = replica("count__import", {"rows": file})
+        assert [(answer["line"], answer["state"], answer["reason"]) for answer in answers] == told
+    assert [entry["line"] for entry in replica.host.imports.refused("shihua_gas", Count)] == [4]

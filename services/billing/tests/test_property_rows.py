@@ -154,3 +154,11 @@ def test_what_is_paid_up_to_a_cut_off_in_january_is_paid(estate):
     estate.send(RecordPropertyPayment, [paid("R1", "A1", "5.00", "2025-01-02")], roles=OFFICE)
     asked = [estate.ask(GetPropertyYear, roles=("property_manager",), year=2024, cut_off=day) for day in ("2025-01-01", "2025-01-02")]
     assert [year["arrears_units"][0]["balance"] for year in asked] == ["12.00", "7.00"]
+
+
+@pytest.mark.rule("BIL-35")
+def test_a_notice_by_no_channel_that_can_be_read_stops_no_other(estate):
+    notice = {"notice_no": "T1", "unit_no": "A1", "issued_on": "2024-02-03", "channel": "phone"}
+    rows = [notice, {**notice, "notice_no": "T2", "channel": "x" * 300}, {**notice, "notice_no": "T3", "channel": ""}]
+    answers = estate.send(IssuePaymentNotice, rows, roles=OFFICE)
+    assert [answer["reason"] for answer in answers] == [None, "channel_not_allowed", "channel_not_allowed"]

@@ -90,7 +90,7 @@ class Notice:
 
     notice_no: str
     issued_on: date
-    channel: str
+    channel: str = ""
     delivery_state: str = "sent"
     result: str = ""
 
