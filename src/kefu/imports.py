@@ -115,7 +115,7 @@ class Imports:
                 continue
             except (KefuError, ConnectionFailure):
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the good rows are taken
                 _log.exception("rows failed", extra={"command": batch.command.verb(), "lines": [row.line for row in batch.rows]})
                 self._each_alone(batch, entrypoint)
             return

@@ -122,7 +122,7 @@ export class Shown {
   }
 
   plainly(value) {
-    return isNested(value) || Array.isArray(value) ? JSON.stringify(value) : this.value(value, "value");
+    return isNested(value) ? JSON.stringify(value) : this.value(value, "value");
   }
 
   /** A customer as every service knows him; who did not answer in time is named. */
@@ -148,10 +148,12 @@ function rowView(list, view, row) {
   return view.path === `${list.path}/{${own}}` && row[own] !== undefined;
 }
 
+/** Whether a value is a record, or rows of records. */
 function isNested(value) {
-  return value !== null && typeof value === "object" && (!Array.isArray(value) || (value.length > 0 && value[0] !== null && typeof value[0] === "object"));
+  if (value === null || typeof value !== "object" || isEmpty(value)) return false;
+  return !Array.isArray(value) || (value[0] !== null && typeof value[0] === "object");
 }
 
 function isEmpty(value) {
-  return Array.isArray(value) && value.length === 0;
+  return value !== null && typeof value === "object" && Object.keys(value).length === 0;
 }
