@@ -45,13 +45,14 @@ def import_changes(batch: Batch, shelf: BoundShelf, *, key: str, number: Callabl
     """Accept or refuse rows that each change a record and claim a number of their own; those of one record, or number, in the file's order.
 
     ``key`` is the field that names the record. ``drafted(row, record, seen)`` decides or raises the refusal, ``seen`` being whether the
-    number is taken. The rows of a turn change different records, so that they are read together and written together.
+    number is taken. The rows of a turn change different records, so that they are read together and written together: the numbers first,
+    so that a number that the row itself has taken, when it was sent before and is still at work, is found in the record.
     """
     left: Sequence[Ask] = batch.rows
     while left:
         turn, left = _turn(left, lambda row: _names(row, key, number))
-        standing = shelf.get_many(batch.organisation, sorted({str(row[key]) for row in turn if row.get(key) is not None}))
         taken = shelf.taken(batch.organisation, sorted({name for row in turn if (name := number(row)) is not None}))
+        standing = shelf.get_many(batch.organisation, sorted({str(row[key]) for row in turn if row.get(key) is not None}))
         drafts = []
         for row in turn:
             record = standing.get(str(row.get(key)))

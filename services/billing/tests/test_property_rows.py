@@ -86,6 +86,23 @@ def test_a_number_that_somebody_takes_meanwhile_is_refused_and_the_others_are_en
     assert len(looks) == 2
 
 
+@pytest.mark.rule("BIL-39")
+def test_a_file_that_is_sent_again_while_it_is_still_at_work_has_its_rows_accepted(estate, monkeypatch):
+    """The first sending takes effect between the second one's looks at the numbers and at the accounts."""
+    rows, sent, looked = [paid("R1", "A1"), paid("R2", "A2")], [], BoundShelf.taken
+
+    def taken(self, organisation, names):
+        if not sent:
+            sent.append(True)
+            sent.append([answer["reason"] for answer in estate.send(RecordPropertyPayment, rows, roles=OFFICE)])
+        return looked(self, organisation, names)
+
+    monkeypatch.setattr(BoundShelf, "taken", taken)
+    assert [answer["reason"] for answer in estate.send(RecordPropertyPayment, rows, roles=OFFICE)] == [None, None]
+    assert sent[1] == [None, None]
+    assert [receipts(estate, unit_no)[1] for unit_no in ("A1", "A2")] == [["R1"], ["R2"]]
+
+
 @pytest.mark.rule("BIL-34")
 def test_every_notice_of_a_file_counts_and_counts_once(estate):
     notice = {"notice_no": "T1", "unit_no": "A1", "issued_on": "2024-02-03", "channel": "phone"}
