@@ -35,7 +35,7 @@ class ApprovedTwice(StateConflict):
 class RecordsDestroyed(StateConflict):
     """What time of keeping is over has been destroyed: nothing is written there any more."""
 
-    code = "records_destroyed"
+    code, row_is_kept = "records_destroyed", False
     text = {
         "zh-Hant": "{day} 的記錄已銷毀,不再登記({kept_from} 起的仍保存)",
         "en": "The records of {day} have been destroyed: nothing is entered there any more (those from {kept_from} on are kept)",

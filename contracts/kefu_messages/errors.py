@@ -33,6 +33,7 @@ class KefuError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     depends_on: ClassVar[str | None] = None
+    row_is_kept: ClassVar[bool] = True  # whether the journal keeps what a refused row said
     text: ClassVar[dict[str, str]] = {"zh-Hant": "系統發生錯誤", "en": "Something went wrong"}
 
     def __init__(self, **params: Any) -> None:

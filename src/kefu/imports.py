@@ -161,7 +161,7 @@ class Imports:
                 "organisation": ask.organisation,
                 "command": ask.verb,
                 "line": ask.row.line,
-                "raw": dict(ask.row.raw),
+                "raw": dict(ask.row.raw) if error.row_is_kept else {},
                 "key": str(ask.row.raw.get(self._key(batch.command), "")),
                 "reason": error.code,
                 "params": error.as_message()["params"],
