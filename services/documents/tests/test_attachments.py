@@ -52,12 +52,20 @@ def test_a_certificate_is_kept_whole_and_read_by_hr_the_manager_and_the_person(d
         file = documents.ask(DownloadAttachment, roles=roles, by=reader, attachment_no="FJ-1")
         assert (base64.b64decode(file["content"]), file["file_name"]) == (PDF, "病歷.pdf")
     for query in (DownloadAttachment, GetAttachment):
-        with pytest.raises(NotAllowed):
-            documents.ask(query, roles=SPECIALIST, by="E12", attachment_no="FJ-1")
+        _told_of_none(documents, query)
     assert documents.ask(ListAttachments, roles=SPECIALIST, by="E12", **ABOUT)["items"] == []
     assert len(documents.ask(ListAttachments, roles=SUPERVISOR, by="E01", **ABOUT)["items"]) == 1
     with pytest.raises(AlreadyExists):
         documents.ask(AttachFile, roles=SPECIALIST, by="E11", **SENT)
+
+
+def _told_of_none(documents, query):
+    for number in ("FJ-1", "FJ-9"):
+        with pytest.raises(NotFound) as refusal:
+            documents.ask(query, roles=SPECIALIST, by="E12", attachment_no=number)
+        assert refusal.value.params == {"kind": "attachment_no", "key": number}
+    looks = [(look["what"], look["subject"]) for look in documents.looks(query) if look["by"] == "E12"]
+    assert looks == [(f"refused:{query.verb()}", "attachments/FJ-1")]
 
 
 @pytest.mark.parametrize("told", [{}, {"staff_no": "E12"}])
@@ -72,8 +80,7 @@ def test_a_file_of_a_confidential_form_is_read_by_whoever_may_read_the_form(docu
         assert documents.ask(DownloadAttachment, roles=roles, by=reader, attachment_no=kept["attachment_no"])["file_name"] == "病歷.pdf"
         assert len(documents.ask(ListAttachments, roles=roles, by=reader, **listed)["items"]) == 1
     for query in (DownloadAttachment, GetAttachment):
-        with pytest.raises(NotAllowed):
-            documents.ask(query, roles=SPECIALIST, by="E12", attachment_no="FJ-1")
+        _told_of_none(documents, query)
     assert documents.ask(ListAttachments, roles=SPECIALIST, by="E12", **listed)["items"] == []
 
 

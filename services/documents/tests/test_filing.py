@@ -20,13 +20,15 @@ from kefu_messages.documents import (
     ListDocumentLoans,
     ListFilledForms,
     ListForms,
+    NoSuchSignature,
     PutFormOnFile,
     ReturnDocument,
+    SignatureOutOfTurn,
     SignaturesMissing,
     SignForm,
     WhyFilledForm,
 )
-from kefu_messages.errors import AlreadyExists, NotAllowed, SelfApproval, ValidationFailed
+from kefu_messages.errors import AlreadyExists, NotAllowed, NotFound, SelfApproval, ValidationFailed
 from kefu_messages.platform import built_ins
 
 ENGINEER, MANAGER, ADMIN = ("engineer",), ("service_manager",), ("admin_hr",)
@@ -100,12 +102,55 @@ def test_a_confidential_form_is_read_by_hr_the_manager_the_person_and_who_filled
     documents.ask(FillForm, roles=MANAGER, by="J09", **form)
     for reader, roles in (("J07", ENGINEER), ("J04", MANAGER), ("J09", MANAGER), ("P01", ADMIN)):
         assert documents.ask(GetFilledForm, roles=roles, by=reader, form_no="SY-1")["content"] == {"評分": "85"}
-    with pytest.raises(NotAllowed):
-        documents.ask(GetFilledForm, roles=ENGINEER, by="J08", form_no="SY-1")
+    for message in (GetFilledForm, WhyFilledForm):
+        _told_of_none(documents, message)
     with pytest.raises(NotAllowed):
         documents.ask(ListFilledForms, roles=MANAGER, by="J04", form="probation_form")
     looks = [entry["by"] for entry in documents.looks(GetFilledForm) if entry["what"] == "get_filled_form"]
     assert looks == ["J07", "J04", "J09", "P01"]
+
+
+def _told_of_none(documents, message, **more):
+    """J08 is told the same of SY-1, which he may not read, as of a number that nobody has; the attempt is on the trail."""
+    for number in ("SY-1", "SY-9"):
+        with pytest.raises(NotFound) as refusal:
+            documents.ask(message, roles=ENGINEER, by="J08", form_no=number, **more)
+        assert refusal.value.params == {"kind": "form_no", "key": number}
+    looks = {(look["what"], look["subject"]) for look in documents.looks(message) if look["by"] == "J08"}
+    assert looks == {(f"refused:{message.verb()}", "filled_forms/SY-1")}
+
+
+@pytest.mark.rule("ATT-14")
+@pytest.mark.parametrize("form", ["hospital_certificate", "leave_papers", "personal_leave_application", "leave_supporting_document"])
+def test_who_may_not_read_a_leave_paper_learns_nothing_by_signing_it(documents, form):
+    documents.ask(FillForm, roles=("admin_hr",), by="P01", form_no="SY-1", form=form, content={}, filled_on="2025-06-01", staff_no="J07")
+    for signature in ("witness", "customer_service_supervisor", "head_of_customer_service"):
+        for day in ("2025-06-01", "2025-05-31"):
+            _told_of_none(documents, SignForm, signature=signature, signed_on=day)
+    for by, roles in (("J07", ENGINEER), ("J04", MANAGER), ("P01", ADMIN)):
+        with pytest.raises(NoSuchSignature):
+            documents.ask(SignForm, roles=roles, by=by, form_no="SY-1", signature="witness", signed_on="2025-06-01")
+
+
+@pytest.mark.rule("ATT-16")
+def test_whose_post_signs_such_forms_is_told_why_not(documents):
+    form = {"form": "personal_leave_application", "content": {"事由": "家事"}, "filled_on": "2025-06-01", "staff_no": "J07"}
+    documents.ask(FillForm, roles=ENGINEER, by="J07", form_no="SY-1", **form)
+    sign = {"form_no": "SY-1", "signed_on": "2025-06-01", "signature": "customer_service_manager"}
+    with pytest.raises(SignatureOutOfTurn):
+        documents.ask(SignForm, roles=("customer_service_manager",), by="M01", **sign)
+
+
+@pytest.mark.rule("DIS-23")
+def test_a_witness_signs_a_penalty_form_and_is_shown_the_signatures_alone(documents):
+    form = {"form": "penalty_notice", "content": {"金額": "100"}, "filled_on": "2025-06-01", "staff_no": "J07"}
+    documents.ask(FillForm, roles=MANAGER, by="J09", form_no="SY-1", **form)
+    sign = {"form_no": "SY-1", "signed_on": "2025-06-01"}
+    _told_of_none(documents, SignForm, signature="sanctioned_employee", signed_on="2025-06-01")
+    told = documents.ask(SignForm, roles=ENGINEER, by="J08", **sign, signature="witness")
+    assert (told["state"], [one["staff_no"] for one in told["signatures"]]) == ("signed", ["J08"])
+    assert not {"content", "staff_no", "customer_no", "filled_by"} & {name for name, value in told.items() if value is not None}
+    assert documents.ask(GetFilledForm, roles=MANAGER, by="J04", form_no="SY-1")["content"] == {"金額": "100"}
 
 
 def test_the_catalogue_is_read_page_by_page_in_the_reader_s_language(documents):

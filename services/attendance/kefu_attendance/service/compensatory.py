@@ -38,6 +38,8 @@ class CompensatoryRests(LeaveBook):
     @command(RequestCompensatoryRest)
     def request_compensatory_rest(self, ask: Ask) -> Any:
         """Take a request, or its paper with the approval (ATT-09, ATT-25)."""
+        if not is_clerk(ask) and (ask.get("approved_by") or ask.get("staff_no") not in (None, ask.identity.staff_no)):
+            raise OthersPaper  # before a number tells him anything
         record = self.compensatory_rests.new(ask.organisation, ask["request_no"])
         if record.exists and not _void(ask, record):
             raise AlreadyExists(kind="compensatory rest", key=ask["request_no"])

@@ -49,6 +49,7 @@ class Leave(LeaveBook):
     @command(RequestLeave)
     def request_leave(self, ask: Ask) -> Any:
         """Take a request, or the whole paper of one (ATT-15, ATT-22, ATT-24, ATT-34, ATT-43)."""
+        _check_others(ask)
         record = self.leave_requests.new(ask.organisation, ask["request_no"])
         if record.exists:
             raise AlreadyExists(kind="leave request", key=ask["request_no"])
@@ -68,11 +69,8 @@ class Leave(LeaveBook):
         return self.keep_leave(record, ask, changes=self._entered(ask, request), events=[said], decisions={"chain": chain, **late})
 
     def _let_enter(self, ask: Ask, staff_no: str) -> Taken:
-        """Everybody asks for himself and now; HR enters papers of others, and nobody one of his own."""
-        on_paper = any(ask.get(name) is not None for name in ("applied_at", *OF_A_PAPER))
-        if not is_clerk(ask) and (staff_no != ask.identity.staff_no or on_paper):
-            raise OthersPaper
-        if on_paper:
+        """HR enters papers of others, and nobody one of his own."""
+        if _on_paper(ask):
             not_own(ask, staff_no)
         late = entry_of(ask, "applied_at", *OF_THE_DAY, whose=[staff_no])
         if staff_no != ask.identity.staff_no:
@@ -235,6 +233,16 @@ class Leave(LeaveBook):
         start = self.judged(ask, request, as_of=ask.today).outcome.starts_at
         if moment >= start:
             raise LeaveStarted(start=start.isoformat(timespec="minutes"))
+
+
+def _check_others(ask: Ask) -> None:
+    """Everybody asks for himself and now; who enters no papers of others is told so before a number tells him anything."""
+    if not is_clerk(ask) and (ask.get("staff_no") not in (None, ask.identity.staff_no) or _on_paper(ask)):
+        raise OthersPaper
+
+
+def _on_paper(ask: Ask) -> bool:
+    return any(ask.get(name) is not None for name in ("applied_at", *OF_A_PAPER))
 
 
 def concerned(ask: Ask, record: Mapping[str, Any]) -> list[str]:

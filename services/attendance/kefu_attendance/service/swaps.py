@@ -43,6 +43,8 @@ class Swaps(Rosters):
     @command(RecordShiftSwap)
     def record_shift_swap(self, ask: Ask) -> Any:
         """Apply for a swap, or enter a paper with its decision."""
+        if not is_clerk(ask) and (_decided(ask) or not _concerned(ask)):  # before a number tells him anything
+            raise OthersSwap
         record = self.swaps.new(ask.organisation, ask["swap_no"])
         if record.exists:
             raise AlreadyExists(kind="swap", key=ask["swap_no"])
@@ -51,15 +53,12 @@ class Swaps(Rosters):
         return self._settle(ask, record, swap)
 
     def _let_enter_swap(self, ask: Ask) -> None:
-        """One of the two applies; papers of others are entered by HR alone, and a decided one never by those it is about."""
-        concerned = ask.identity.staff_no in (ask["staff_a"], ask["staff_b"])
-        decided = any(ask.get(name) is not None for name in ("decision", "decided_by", "decided_at"))
-        if (decided or not concerned) and not is_clerk(ask):
-            raise OthersSwap
+        """Papers of others are entered by HR alone, and a decided one never by those it is about."""
+        decided = _decided(ask)
         if decided:
             not_own(ask, ask["staff_a"], ask["staff_b"], because=["ATT-28"])
         self._entry(ask)
-        if not concerned:
+        if not _concerned(ask):
             only_paper(ask, "applied_at", "decided_at")
             if decided and ask.row is None and not ask.get("decided_at"):
                 raise OthersPaper
@@ -211,6 +210,14 @@ class Swaps(Rosters):
         record = self.swaps.require(ask.organisation, ask["swap_no"])
         self.reader(ask).look(*_the_two(record), subject=f"shift_swaps/{record.key}", refusal=absent(ask, "swap_no"))
         return {"decisions": self.swaps.why(record, language=ask.language)}
+
+
+def _concerned(ask: Ask) -> bool:
+    return ask.identity.staff_no in (ask["staff_a"], ask["staff_b"])
+
+
+def _decided(ask: Ask) -> bool:
+    return any(ask.get(name) is not None for name in ("decision", "decided_by", "decided_at"))
 
 
 def _the_two(swap: Mapping[str, Any]) -> list[str | None]:

@@ -20,7 +20,7 @@ from kefu_messages.attendance import (
     RequestLeave,
     WithdrawLeave,
 )
-from kefu_messages.errors import EnteredTooLate, NotFound, SelfApproval, ValidationFailed
+from kefu_messages.errors import AlreadyExists, EnteredTooLate, NotFound, SelfApproval, ValidationFailed
 
 HR = ("hr",)
 APPLIED = {
@@ -126,6 +126,32 @@ def test_whoever_may_neither_act_on_a_request_nor_read_it_is_told_of_none(emall)
     for message in (WithdrawLeave, HandOverBeforeLeave):
         with pytest.raises(OthersPaper):
             emall.of("S1", message, request_no="L1", **acts[message])
+
+
+@pytest.mark.rule("ATT-09", "ATT-16", "ATT-28")
+def test_what_is_asked_in_the_name_of_somebody_else_is_refused_alike_whether_the_number_is_taken_or_not(emall):
+    ahead = f"{clock.today().year + 1}-06-16"
+    emall.plan("2025-06-15", "2025-06-20")
+    emall.plan("2025-06-21", staff_no="A2")
+    emall.of("A1", RequestLeave, request_no="L1", type="personal", from_date=ahead, to_date=ahead)
+    with emall.on("2025-06-15"):
+        emall.of("A1", RequestCompensatoryRest, **REST)
+    with emall.on("2025-06-17"):
+        emall.of("A1", RecordShiftSwap, **SWAP)
+    leave = {"staff_no": "A1", "type": "personal", "from_date": ahead, "to_date": ahead}
+    with emall.on("2025-06-17"):
+        for by in ("A2", "S1"):
+            for number in ("L1", "L9"):
+                with pytest.raises(OthersPaper):
+                    emall.of(by, RequestLeave, request_no=number, **leave)
+            for number in (REST["request_no"], "C9"):
+                with pytest.raises(OthersPaper):
+                    emall.of(by, RequestCompensatoryRest, **{**REST, "request_no": number, "staff_no": "A1"})
+        for number in (SWAP["swap_no"], "W9"):
+            with pytest.raises(OthersSwap):
+                emall.of("S1", RecordShiftSwap, **{**SWAP, "swap_no": number})
+    with pytest.raises(AlreadyExists):
+        emall.of("A1", RequestLeave, request_no="L1", type="personal", from_date=ahead, to_date=ahead)
 
 
 @pytest.mark.rule("ATT-13", "ATT-42")

@@ -42,6 +42,7 @@ def _duties(file: File, *, violation_no: str | None, notice_no: str | None) -> I
         if report.violation_no in reported:
             yield from (("reporter", report.reported_by), ("confirmer", report.confirmed_by))
     for notice in notices:
+        yield "drafter", notice.drafted_by
         yield from (("issuer", notice.issued_by), ("refuser", notice.refused_by), ("enterer", notice.entered_by))
     for witness in file.witnesses:
         if witness.notice_no in numbers and witness.signed_on is not None:

@@ -54,6 +54,7 @@ class Notice:
     notice_no: str
     violation_no: str
     drafted_on: date | None = None
+    drafted_by: str | None = None
     issued_on: date | None = None
     issued_by: str | None = None
     signed_on: date | None = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kefu.service import Ask
 from kefu_discipline import rules
+from kefu_discipline.rules.changes import PENDING
 from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.papers import Witness
 from kefu_discipline.service.acts import not_of_the_own
 from kefu_discipline.service.files import absent
 from kefu_discipline.service.violations import Violations
 from kefu_discipline.store import file_of
-from kefu_messages.discipline import AnsweredByIssuer, NotThePersons
+from kefu_messages.discipline import AnsweredByIssuer, CaseClosed, NotThePersons
 from kefu_messages.errors import KefuError
 
 
@@ -28,7 +29,7 @@ class Hands(Violations):
     def witnessing(self, ask: Ask, witness: Witness) -> None:
         """Neither who is named nor who enters the signature has had another duty; the issuer as a witness is refused by itself (DIS-23).
 
-        A signature entered from past papers is earlier than the person's own.
+        Nobody is named once nothing is refused any more; a signature entered from past papers is earlier than the person's own.
         """
         record = None if ask.row is not None else self.files.claimed(ask.organisation, f"notice/{witness.notice_no}")
         if record is None:
@@ -36,6 +37,8 @@ class Hands(Violations):
         file = file_of(record, staff_no=record.key)
         if witness.signed_on is not None:
             rules.still_refusing(witness.notice_no, notices=file.notices, on=witness.signed_on)
+        else:
+            self._still_to_sign(ask, file, witness.notice_no)
         held = rules.held_in(file, notice_no=witness.notice_no)
         if witness.witness_no not in held.get("issuer", ()):
             rules.apart("witness", by=witness.witness_no, held=held, on=ask.today, law=ask.law)
@@ -43,12 +46,12 @@ class Hands(Violations):
             others = {duty: people for duty, people in held.items() if duty != "enterer"}  # who enters one paper enters the next one too
             rules.apart("witness", by=witness.entered_by, held=others, on=ask.today, law=ask.law)
 
-    def turned_away(self, ask: Ask, file: File, refusal: KefuError, *, paper: str, absent: KefuError) -> KefuError:
-        """The refusal of who may not act on a notice; who may neither read it nor has had a hand in it is told of none (DIS-63)."""
-        number, me = paper.partition("/")[2], ask.identity.staff_no
-        hand = any(me in people for people in rules.held_in(file, notice_no=number).values())
-        whose = [file.staff_no, *([me] if hand else [])]
-        return self.reader(ask).turned_away(refusal, *whose, subject=f"discipline/{file.staff_no}/{number}", absent=absent)
+    def _still_to_sign(self, ask: Ask, file: File, notice_no: str) -> None:
+        """Refuse to name a witness of what is signed or in effect, was appealed or revoked (DIS-20, DIS-23)."""
+        rules.still_refusing(notice_no, notices=file.notices)
+        standing = self.judged(ask, file).notice(notice_no)
+        if standing is not None and standing.state not in PENDING:
+            raise CaseClosed(state=standing.state, because=["DIS-23"])
 
     def persons_act(self, ask: Ask, duty: str, notice_no: str, *, past: bool, unknown: KefuError | None = None) -> None:
         """Only the person signs and appeals; of past papers also whoever enters them, who has had no hand in the case.

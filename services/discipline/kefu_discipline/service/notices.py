@@ -36,7 +36,7 @@ from kefu_messages.errors import NotAllowed, UnknownReference
 PARTS = {"penalty_notice": "notices", "notice_witness": "witnesses", "appeal": "appeals", "appeal_answer": "answers"}
 KEYS = {"penalty_notice": "notice_no", "appeal": "appeal_no", "appeal_answer": "answer_no"}
 OWN = {"penalty_notice": "DIS-22", "notice_witness": "DIS-23", "appeal": "DIS-20", "appeal_answer": "DIS-21"}
-UNKNOWN = "unknown"
+UNSAID = "unknown"
 DAYS_OF_A_NOTICE = ("drafted_on", "issued_on", "signed_on", "refused_on")
 PAPERS: dict[str, type[Any]] = {"penalty_notice": Notice, "notice_witness": Witness, "appeal": Appeal, "appeal_answer": Answer}
 
@@ -55,22 +55,25 @@ class Notices(Hands):
             raise NotAllowed(action=IssueNotice.verb())
         begun = ask.get("drafted_on") or ask.get("issued_on") or (None if past else ask.today)
         named = {"issued_by": issuer if past or ask.get("issued_on") else None, "drafted_on": begun, "entered_by": enterer(ask, past=past)}
+        named["drafted_by"] = None if past else ask.identity.staff_no
         notice, on = given(ask, Notice, **named), f"violation/{ask['violation_no']}"
-        if past and ask.get("signed_on"):
-            self.apart(ask, "signatory", on=on, violation_no=ask["violation_no"])
-        return self._paper(ask, "penalty_notice", notice, on=on, own=f"notice/{notice.notice_no}")
+        with self.only_known(ask, on, absent=unknown(on, "DIS-19")):
+            if past and ask.get("signed_on"):
+                self.apart(ask, "signatory", on=on, violation_no=ask["violation_no"])
+            return self._paper(ask, "penalty_notice", notice, on=on, own=f"notice/{notice.notice_no}")
 
     @command(RecordWitness)
     def record_witness(self, ask: Ask) -> Any:
         """Name a witness; only of past papers the signature is taken down with it (DIS-23)."""
         by_now(ask, "signed_on")
-        past = past_papers(ask, "signed_on")
+        past, on = past_papers(ask, "signed_on"), f"notice/{ask['notice_no']}"
         only_of_past_papers(ask, "signed_on", allowed=past)
+        self.check_known(ask, on, absent=unknown(on, "DIS-23"))
         known = self.staff.known(ask.organisation, ask["witness_no"])
         named = {"known": known, "named_by": ask.identity.staff_no, "entered_by": enterer(ask, past=past)}
         witness = given(ask, Witness, **named)
         self.witnessing(ask, witness)
-        return self._paper(ask, "notice_witness", witness, on=f"notice/{witness.notice_no}", because="DIS-23")
+        return self._paper(ask, "notice_witness", witness, on=on, because="DIS-23")
 
     @command(SignAsWitness)
     def sign_as_witness(self, ask: Ask) -> Any:
@@ -96,10 +99,10 @@ class Notices(Hands):
     def file_appeal(self, ask: Ask) -> Any:
         """Take down an appeal; only the person appeals (DIS-20)."""
         by_now(ask, "filed_on")
-        appeal = given(ask, Appeal, form=ask.get("form") or UNKNOWN)
-        unknown = UnknownReference(kind="notice", key=appeal.notice_no, because=["DIS-20"])
-        self.persons_act(ask, "appellant", appeal.notice_no, past=past_papers(ask, "filed_on"), unknown=unknown)
-        return self._paper(ask, "appeal", appeal, on=f"notice/{appeal.notice_no}", own=f"appeal/{appeal.appeal_no}", because="DIS-20")
+        appeal = given(ask, Appeal, form=ask.get("form") or UNSAID)
+        past, on = past_papers(ask, "filed_on"), f"notice/{appeal.notice_no}"
+        self.persons_act(ask, "appellant", appeal.notice_no, past=past, unknown=unknown(on, "DIS-20"))
+        return self._paper(ask, "appeal", appeal, on=on, own=f"appeal/{appeal.appeal_no}", because="DIS-20")
 
     @command(AnswerAppeal)
     def answer_appeal(self, ask: Ask) -> Any:
@@ -138,8 +141,7 @@ class Notices(Hands):
         return True
 
     def _wait(self, ask: Ask, kind: str, paper: Any, *, on: str, own: str, because: str) -> Any:
-        awaited, _, number = on.partition("/")
-        refusal = UnknownReference(kind=awaited, key=number, because=[because])
+        refusal = unknown(on, because)
         if ask.row is None:
             raise refusal
         record = self.waiting.new(ask.organisation, f"{kind}/{key_of(kind, paper)}/{ask.line}".replace("/", ":"))
@@ -159,6 +161,7 @@ class Notices(Hands):
     def issue_notice(self, ask: Ask) -> Any:
         """Issue a drafted notice; never to oneself (DIS-22)."""
         by_now(ask, "issued_on")
+        self._check_notice_known(ask)
         return self._step(ask, when=lambda notice: notice.issued_on is None, issued_on=ask["issued_on"], issued_by=ask.identity.staff_no)
 
     @command(SignNotice)
@@ -172,12 +175,16 @@ class Notices(Hands):
     def refuse_signature(self, ask: Ask) -> Any:
         """Note that the person does not sign; witnesses then make it effective (DIS-23, DIS-41)."""
         by_now(ask, "refused_on")
+        self._check_notice_known(ask)
         holder = self.files.claimed(ask.organisation, f"notice/{ask['notice_no']}")
         not_of_the_own(ask, holder.key if holder else "", "DIS-23")
         self.apart(ask, "refuser", notice_no=ask["notice_no"])
         named = {name: ask.get(name) for name in ("refused_on", "evidence_sufficient", "bad_attitude")}
         named["refused_by"] = ask.identity.staff_no
         return self._step(ask, when=lambda each: each.issued_on is not None and each.signed_on is None and each.refused_on is None, **named)
+
+    def _check_notice_known(self, ask: Ask) -> None:
+        self.check_known(ask, f"notice/{ask['notice_no']}", absent=absent(f"notice/{ask['notice_no']}"))
 
     def _step(self, ask: Ask, *, when: Any, **made: Any) -> Any:
         record, before = self.holder(ask, f"notice/{ask['notice_no']}")
@@ -226,6 +233,12 @@ def with_paper(file: File, kind: str, paper: Any) -> File:
     part = PARTS[kind]
     others = [item for item in getattr(file, part) if kind == "notice_witness" or key_of(kind, item) != key_of(kind, paper)]
     return replace(file, **{part: (*others, paper)})
+
+
+def unknown(claim: str, because: str) -> UnknownReference:
+    """The refusal of a paper that rests on a number that nobody has, or that the caller may not read."""
+    kind, _, key = claim.partition("/")
+    return UnknownReference(kind=kind, key=key, because=[because])
 
 
 def key_of(kind: str, paper: Any) -> str:

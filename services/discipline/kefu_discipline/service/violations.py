@@ -13,7 +13,8 @@ from kefu_discipline.rules.facts import File
 from kefu_discipline.rules.outcomes import Judgement
 from kefu_discipline.rules.papers import Violation
 from kefu_discipline.service.acts import by_now, not_ahead, not_of_the_own, only_of_past_papers, past_papers, whose
-from kefu_discipline.service.files import Files, exists, stored_name
+from kefu_discipline.service.files import absent, exists, stored_name
+from kefu_discipline.service.knowing import Knowing
 from kefu_discipline.service.replies import explained, plain, refused, violation_reply
 from kefu_messages.discipline import (
     CaseClosed,
@@ -28,7 +29,7 @@ from kefu_messages.discipline import (
 AS_A_PAPER = 1  # the line of a paper that takes nothing from what people have ended, whatever it is dated
 
 
-class Violations(Files):
+class Violations(Knowing):
     """From the report to the confirmed violation."""
 
     @command(ReportViolation)

@@ -109,7 +109,8 @@ class Attachments:
         if whose is not None:
             reader = ask.identity.staff_no
             author = reader if reader in whose[1] else ""
-            read_confidential(ask, self.staff, subject=f"attachments/{record.key}", about=whose[0], author=author)
+            gone = NotFound(kind="attachment_no", key=record.key)
+            read_confidential(ask, self.staff, subject=f"attachments/{record.key}", about=whose[0], author=author, absent=gone)
         return record
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from kefu.directory import Directory
 from kefu.entered import check_moments
+from kefu.law import Decision
 from kefu.service import Ask, Page, Record, Shelf, command, query
 from kefu_documents import rules
 from kefu_documents.named_forms import forms, named, shown
-from kefu_documents.service.reading import read_confidential
+from kefu_documents.service.reading import may_read, read_confidential, turned_away
 from kefu_documents.store import FILLED_FORMS
 from kefu_messages.documents import (
     FilledFormFiled,
@@ -24,8 +25,9 @@ from kefu_messages.documents import (
     SignForm,
     WhyFilledForm,
 )
-from kefu_messages.errors import AlreadyExists, UnknownStaff
+from kefu_messages.errors import AlreadyExists, KefuError, NotFound, UnknownStaff
 
+OF_A_WITNESS = ("form_no", "form", "signatures", "missing", "state")
 UNFILED = {"filed_on": None, "filed_by": None, "file_no": None}
 
 
@@ -71,12 +73,7 @@ class FilledForms:
         """Sign a form, or take down a signature given outside."""
         check_moments(ask, "signed_on")
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
-        rules.in_order(filled_on=record["filled_on"], signed_on=ask["signed_on"])
-        signer = ask.identity.staff_no
-        verdict = rules.signed(
-            named(record["form"]), by=ask["signature"], given=_given(record), roles=tuple(ask.identity.roles), signer=signer,
-            filled_by=record["filled_by"], about=record["staff_no"], name=ask["name"],
-        )  # fmt: skip
+        signer, verdict = ask.identity.staff_no, self._signed(ask, record)
         signature = {
             "by": ask["signature"], "staff_no": None if _outside(record["form"], ask["signature"]) else signer, "name": ask["name"],
             "signed_on": ask["signed_on"].isoformat(), "taken_down_by": signer,
@@ -86,8 +83,34 @@ class FilledForms:
         told = FilledFormSigned.of(form_no=record.key, form=record["form"], signed_on=ask["signed_on"], because=verdict.clauses)
         return self.filled_forms.save(
             record, ask, changes=changes, events=[told] if whole else [], decisions={f"signed by {ask['signature']}": verdict},
-            reply=_shown({**record, **changes}),
+            reply=self._shown_to_signer(ask, {**record, **changes}),
         )  # fmt: skip
+
+    def _signed(self, ask: Ask, record: Record) -> Decision[tuple[str, ...]]:
+        """The signatures with this one; who may neither read the form nor signs such ones by his post is told of no form."""
+        try:
+            rules.in_order(filled_on=record["filled_on"], signed_on=ask["signed_on"])
+            return rules.signed(
+                named(record["form"]), by=ask["signature"], given=_given(record), roles=tuple(ask.identity.roles),
+                signer=ask.identity.staff_no, filled_by=record["filled_by"], about=record["staff_no"], name=ask["name"],
+            )  # fmt: skip
+        except KefuError as refusal:
+            if self._knows(ask, record):
+                raise
+            raise turned_away(ask, subject=f"filled_forms/{record.key}", absent=_absent(record)) from refusal
+
+    def _shown_to_signer(self, ask: Ask, record: Mapping[str, Any]) -> dict[str, Any]:
+        """The form; a witness, who may not read it, is shown the signatures alone."""
+        shown = _shown(record)
+        return shown if self._knows(ask, record) else {name: shown[name] for name in OF_A_WITNESS}
+
+    def _knows(self, ask: Ask, record: Mapping[str, Any]) -> bool:
+        """Whether who asks may read the form, or has a post that signs forms of the kind."""
+        form = named(record["form"])
+        posts = {role for slot in form.signatures for role in slot.roles}
+        if not form.confidential or posts & ask.identity.roles:
+            return True
+        return may_read(ask, self.staff, about=record["staff_no"], author=record["filled_by"])
 
     @command(PutFormOnFile)
     def put_form_on_file(self, ask: Ask) -> dict[str, Any]:
@@ -128,8 +151,14 @@ class FilledForms:
     def _readable_form(self, ask: Ask) -> Record:
         record = self.filled_forms.require(ask.organisation, ask["form_no"])
         if named(record["form"]).confidential:
-            read_confidential(ask, self.staff, subject=f"filled_forms/{record.key}", about=record["staff_no"], author=record["filled_by"])
+            whose = {"about": record["staff_no"], "author": record["filled_by"]}
+            read_confidential(ask, self.staff, subject=f"filled_forms/{record.key}", **whose, absent=_absent(record))
         return record
+
+
+def _absent(record: Record) -> NotFound:
+    """What is told of a number that nobody has."""
+    return NotFound(kind="form_no", key=record.key)
 
 
 def _given(record: Mapping[str, Any]) -> tuple[str, ...]:
