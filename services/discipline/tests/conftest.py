@@ -27,7 +27,7 @@ from kefu_messages.discipline import (
 from kefu_messages.training import SessionAttended
 
 PEOPLE = {
-    "H01": ("department_head", None), "H02": ("general_manager", None),
+    "H01": ("department_head", "H02"), "H02": ("general_manager", None),
     "L01": ("business_centre_team_leader", "H01"), "L02": ("business_centre_team_leader", "H01"),
     "C01": ("charging_clerk", "L01"), "C02": ("charging_clerk", "L01"), "C03": ("charging_clerk", "L02"), "P01": ("hr", None),
 }  # fmt: skip

@@ -234,7 +234,7 @@ def test_one_complaint_carries_one_notice_whatever_items_it_is_put_under(gas):
         gas.report(number, code=code, complaint_no="K1", confirmed_on=CONFIRMED)
     gas.notice()
     with pytest.raises(CauseHasNotice) as refusal:
-        gas.act(DraftNotice, "L02", notice_no="B2", violation_no="V2", drafted_on="2025-06-05")
+        gas.act(DraftNotice, "L01", notice_no="B2", violation_no="V2", drafted_on="2025-06-05")
     assert (refusal.value.params["cause"], refusal.value.params["notice_no"]) == ("complaint K1", "B1")
     assert [month["amount"] for month in gas.file()["payroll"]] == ["100.00"]
     gas.appeal()

@@ -8,6 +8,8 @@ import pytest
 
 from kefu_messages.discipline import (
     CaseClosed,
+    ConfirmViolation,
+    CounselViolation,
     DraftNotice,
     GetNotice,
     IssueNotice,
@@ -139,3 +141,16 @@ def test_a_second_notice_on_a_violation_is_refused_to_others_as_on_none(another_
         assert there == nowhere == {"kind": "violation", "key": "", "because": ["DIS-19"]}
     with pytest.raises(CaseClosed):
         another_leader.act(DraftNotice, "L01", notice_no="B2", violation_no="V1", drafted_on=ON)
+
+
+@pytest.mark.rule("DIS-17", "DIS-18", "DIS-63")
+def test_nor_does_a_violation_that_is_closed_tell_others_that_it_is_there(another_leader):
+    signed(another_leader)
+    head = {"roles": ("department_head",), "by": "L03"}
+    for message, more in ((ConfirmViolation, {"confirmed_on": ON}), (CounselViolation, {"counselled_on": ON, "note": "談話"})):
+        for number in ("V1", "V9"):
+            with pytest.raises(NotFound) as refusal:
+                another_leader.ask(message, **head, violation_no=number, **more)
+            assert refusal.value.params == {"kind": "violation", "key": number}
+        with pytest.raises(CaseClosed):
+            another_leader.act(message, "H01", violation_no="V1", **more)

@@ -156,9 +156,8 @@ def test_naming_somebody_else_gets_nobody_around_the_duties_that_he_holds_himsel
 def test_a_witness_has_had_no_other_hand_in_the_case(gas):
     gas.report(by="L01", confirmed_on=CONFIRMED)
     gas.notice(signed_on=None)
-    gas.ask(RefuseSignature, by="L03", roles=("project_leader",), notice_no="B1", refused_on=REFUSED)
-    gas.join("L03", role="project_leader", superior="H01")
-    for witness, duty in (("L01", "reporter"), ("H01", "confirmer"), ("L03", "refuser")):
+    gas.act(RefuseSignature, "P01", notice_no="B1", refused_on=REFUSED)
+    for witness, duty in (("L01", "reporter"), ("H01", "confirmer"), ("P01", "refuser")):
         with pytest.raises(DutiesApart) as refusal:
             gas.act(RecordWitness, "L02", notice_no="B1", witness_no=witness)
         assert refusal.value.params["held"] == duty

@@ -62,6 +62,11 @@ class Violations(Knowing):
     def confirm_violation(self, ask: Ask) -> Any:
         """Confirm a report with its sanction; neither the reporter nor the person can (DIS-18)."""
         by_now(ask, "confirmed_on")
+        paper = f"violation/{ask['violation_no']}"
+        with self.only_known(ask, paper, absent=absent(paper)):
+            return self._confirm(ask)
+
+    def _confirm(self, ask: Ask) -> Any:
         record, file, report = self._reported(ask)
         verdict = rules.confirmable(report, by=ask.identity.staff_no, law=ask.law)
         if report.confirmed_on is not None or report.counselled_on is not None:
@@ -78,6 +83,11 @@ class Violations(Knowing):
     def counsel_violation(self, ask: Ask) -> Any:
         """End the case in counselling: what was to be a fine is none (DIS-17)."""
         by_now(ask, "counselled_on")
+        paper = f"violation/{ask['violation_no']}"
+        with self.only_known(ask, paper, absent=absent(paper)):
+            return self._counsel(ask)
+
+    def _counsel(self, ask: Ask) -> Any:
         record, file, report = self._reported(ask)
         not_of_the_own(ask, report.staff_no, "DIS-17")
         if report.counselled_on is not None or any(notice.violation_no == report.violation_no for notice in file.notices):
