@@ -26,6 +26,7 @@ FILES = Collection(
         "answers.answered_by",
         "answers.entered_by",
         "inspections.inspected_by",
+        "notices.drafted_by",
         "notices.entered_by",
         "notices.issued_by",
         "notices.refused_by",

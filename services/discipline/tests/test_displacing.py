@@ -51,7 +51,7 @@ def test_nor_where_two_items_are_put_on_one_complaint_and_nothing_has_followed_y
     gas.act(DraftNotice, "L02", notice_no="B5", violation_no="V2", drafted_on="2025-06-05")
     for number, day in (("B1", "2025-06-05"), ("B9", "2025-06-04")):
         with pytest.raises(CauseHasNotice) as refusal:
-            gas.act(DraftNotice, "L02", notice_no=number, violation_no="V1", drafted_on=day)
+            gas.act(DraftNotice, "L01", notice_no=number, violation_no="V1", drafted_on=day)
         assert refusal.value.params["notice_no"] == "B5"
     assert standing(gas) == {"B5": "draft"}
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from kefu_messages.discipline import (
+    AnswerAppeal,
+    AppealAnsweredAlready,
     CaseClosed,
     ConfirmViolation,
     CounselViolation,
@@ -154,3 +156,15 @@ def test_nor_does_a_violation_that_is_closed_tell_others_that_it_is_there(anothe
             assert refusal.value.params == {"kind": "violation", "key": number}
         with pytest.raises(CaseClosed):
             another_leader.act(message, "H01", violation_no="V1", **more)
+
+
+@pytest.mark.rule("DIS-21", "DIS-63")
+def test_nor_does_an_appeal_that_is_answered(another_leader):
+    revoked(another_leader)
+    answer = {"answer_no": "AA2", "answered_on": "2025-06-11", "result": "upheld"}
+    for number in ("A1", "A9"):
+        with pytest.raises(UnknownReference) as refusal:
+            another_leader.ask(AnswerAppeal, roles=("department_head",), by="L03", appeal_no=number, **answer)
+        assert refusal.value.params == {"kind": "appeal", "key": number, "because": ["DIS-21"]}
+    with pytest.raises(AppealAnsweredAlready):
+        another_leader.act(AnswerAppeal, "H02", appeal_no="A1", **answer)

@@ -49,12 +49,11 @@ class Violation:
 
 @dataclass(frozen=True)
 class Notice:
-    """A penalty notice with all that the paper says of it; ``refused_by`` noted the refusal, ``entered_by`` entered what others did."""
+    """A penalty notice as the paper says it; ``refused_by`` noted the refusal, ``entered_by`` entered what others did."""
 
     notice_no: str
     violation_no: str
     drafted_on: date | None = None
-    drafted_by: str | None = None
     issued_on: date | None = None
     issued_by: str | None = None
     signed_on: date | None = None
@@ -63,6 +62,7 @@ class Notice:
     bad_attitude: bool | None = None
     refused_by: str | None = None
     entered_by: str | None = None
+    drafted_by: str | None = None
     line: int = 0
 
 

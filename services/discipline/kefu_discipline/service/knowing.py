@@ -18,9 +18,9 @@ class Knowing(Files):
 
     def turned_away(self, ask: Ask, file: File, refusal: KefuError, *, paper: str, absent: KefuError) -> KefuError:
         """The refusal of who may not act on a paper; who may neither read it nor has had a hand in it is told of none (DIS-63)."""
-        kind, _, number = paper.partition("/")
-        hand = any(ask.identity.staff_no in people for people in rules.held_in(file, **{f"{kind}_no": number}).values())
-        whose = [file.staff_no, *([ask.identity.staff_no] if hand else [])]
+        number, me = paper.partition("/")[2], ask.identity.staff_no
+        hand = any(me in people for people in rules.held_in(file, **_case_of(file, paper)).values())
+        whose = [file.staff_no, *([me] if hand else [])]
         return self.reader(ask).turned_away(refusal, *whose, subject=f"discipline/{file.staff_no}/{number}", absent=absent)
 
     def check_known(self, ask: Ask, paper: str, *, absent: KefuError) -> None:
@@ -42,3 +42,11 @@ class Knowing(Files):
             if record is None:
                 raise
             raise self.turned_away(ask, file_of(record, staff_no=record.key), refusal, paper=paper, absent=absent) from None
+
+
+def _case_of(file: File, paper: str) -> dict[str, str | None]:
+    """The case of a violation, a notice, or an appeal against one."""
+    kind, _, number = paper.partition("/")
+    if kind != "appeal":
+        return {f"{kind}_no": number}
+    return {"notice_no": next((item.notice_no for item in file.appeals if item.appeal_no == number), "")}

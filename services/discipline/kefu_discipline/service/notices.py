@@ -110,11 +110,10 @@ class Notices(Hands):
         by_now(ask, "answered_on")
         past = past_papers(ask, "answered_on")
         named = {"answered_by": whose(ask, "answered_by", allowed=past), "entered_by": enterer(ask, past=past)}
-        answer = given(ask, Answer, **named)
-        self.answerable(ask, answer.appeal_no)
-        return self._paper(
-            ask, "appeal_answer", answer, on=f"appeal/{answer.appeal_no}", own=f"answer/{answer.answer_no}", because="DIS-21"
-        )
+        answer, on = given(ask, Answer, **named), f"appeal/{ask['appeal_no']}"
+        with self.only_known(ask, on, absent=unknown(on, "DIS-21")):
+            self.answerable(ask, answer.appeal_no)
+            return self._paper(ask, "appeal_answer", answer, on=on, own=f"answer/{answer.answer_no}", because="DIS-21")
 
     def _paper(self, ask: Ask, kind: str, paper: Any, *, on: str, own: str = "", because: str = "DIS-19") -> Any:
         """File a paper where what it rests on is; a row that comes first waits."""
