@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from kefu_echo import Count, Echo, HasCounted
+from pymongo.errors import AutoReconnect
 
 from kefu.outbox import Outbox
 from kefu.service import Draft, importer
@@ -59,7 +60,7 @@ def died(start, monkeypatch):
 
 
 def _fail(*_, **__):
-    raise RuntimeError("gone between the announcement and the rows")
+    raise AutoReconnect("gone between the announcement and the rows")
 
 
 def test_rows_carry_nothing_to_be_sent_and_their_announcement_goes_when_it_is_told(start, until):
