@@ -72,8 +72,13 @@ def _code() -> dict[str, list[ast.Module]]:
     }
 
 
+@cache
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
 def _names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         for told in _kept(node):
             yield from _fixed(told)
 
@@ -123,9 +128,9 @@ def _fixed(name: ast.expr) -> Iterator[str]:
 
 
 def _keys(trees: list[ast.Module]) -> Iterator[str]:
-    fields = {node.name: _fields(node) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    fields = {node.name: _fields(node) for tree in trees for node in _nodes(tree) if isinstance(node, ast.ClassDef)}
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in _nodes(tree):
             if isinstance(node, ast.Call) and _called(node) in {"decide", "_decided"}:
                 yield from (keyword.arg for keyword in node.keywords if keyword.arg)
                 yield from (name for told in [*node.args[:1], *(each.value for each in node.keywords)] for name in _written(told))
@@ -161,7 +166,7 @@ def _fields(node: ast.ClassDef) -> dict[str, str]:
 
 def _of_facts(tree: ast.Module) -> Iterator[str]:
     """The keys of mappings that a function gathers before it tells them as facts (``**facts``)."""
-    for function in ast.walk(tree):
+    for function in _nodes(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
         calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _called(node) == "decide"]
