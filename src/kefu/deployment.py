@@ -75,7 +75,7 @@ def write_secrets(folder: Path, services: Sequence[str], *, rotate: Iterable[str
         "store/users.js": _store_users(services, passwords),
         "store/root_password": passwords[OPERATOR],
         "store/replica.key": _kept(folder / "store/replica.key") or _replica_key(),
-        "grafana_password": _kept(folder / "grafana_password") or secrets.token_urlsafe(24),
+        "grafana_password": _kept(folder / "grafana_password") or secrets.token_hex(24),
     }
     for service in services:
         made[f"{service}/AMQP_URI"] = servers.amqp_uri(service, passwords[service])

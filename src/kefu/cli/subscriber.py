@@ -30,7 +30,7 @@ def subscriber(home: Path, name: str, *, show: bool) -> None:
         for right, pattern in rights.items():
             click.echo(f"{right:<10} {pattern}")
         return
-    instance, password = Instance(home), secrets.token_urlsafe(24)
+    instance, password = Instance(home), secrets.token_hex(24)
     if not instance.is_running or "broker" not in instance.plan.private_servers:
         raise click.ClickException(f"no broker of its own runs in {instance.home}; see --show")
     known = any(line.split()[:1] == [name] for line in control(instance.plan, "--quiet", "list_users").splitlines())

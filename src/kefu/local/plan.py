@@ -159,4 +159,4 @@ def ports_for(plan: Plan, *, before: Mapping[str, int], gateway_port: int | None
 
 def passwords_for(users: Iterable[str], *, before: Mapping[str, str]) -> dict[str, str]:
     """A password for each user, those of before unchanged."""
-    return {**before, **{user: secrets.token_urlsafe(24) for user in users if user not in before}}
+    return {**before, **{user: secrets.token_hex(24) for user in users if user not in before}}
