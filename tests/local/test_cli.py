@@ -61,6 +61,14 @@ def test_a_token_speaks_for_its_holder(kefu, instance):
     assert (identity.staff_no, identity.organisation, identity.roles) == ("C01", "shihua_gas", frozenset({"cashier"}))
 
 
+def test_the_link_to_the_desk_bears_a_token_where_no_server_sees_it(kefu, instance):
+    who = ("--role", "cashier", "--staff", "C01", "--organisation", "shihua_gas")
+    page, _, token = kefu("desk", *who, "--language", "en").strip().partition("#token=")
+    assert page == f"{instance.gateway_url}/desk?lang=en"
+    assert Verifier(str(LocalIssuer(instance.home).jwks_path)).verify(token).staff_no == "C01"
+    assert kefu("desk", *who).startswith(f"{instance.gateway_url}/desk#token=")
+
+
 def test_a_role_that_no_regulation_knows_gets_no_token(kefu):
     assert "emperor" in kefu("token", "--role", "emperor", "--staff", "C01", "--organisation", "shihua_gas", status=2)
 
